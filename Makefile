@@ -1,0 +1,75 @@
+# Acuerdo. Needs python3 (3.11 or newer), make and, once, a network.
+#
+#   make run      set up, judge the example, write its report and say where it is
+#   make judge AGREEMENT=agreement.yaml FACTS=export.csv [PROFILE=servicenow-audit] [OUT=verdicts.jsonl]
+#   make help     everything else
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.setup-stamp
+WORKERS ?= 2
+
+.PHONY: help setup run judge test coverage check fix words bench lock test-deps wheel clean
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: $(STAMP) ## make the environment in .venv (again only when something changed)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Acuerdo needs Python 3.11 or newer.")'
+	@[ -x $(BIN)/python ] || { echo "Making $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@[ -x $(BIN)/uv ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	    "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)"
+	@echo "Installing what requirements.lock names"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test: setup ## run every test (WORKERS=2)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)
+
+coverage: setup ## run the tests of the meaning and refuse a branch of core or documents that none of them takes
+	$(BIN)/python -m pytest -n $(WORKERS) --cov=acuerdo.core --cov=acuerdo.documents --cov-branch \
+	    --cov-report=term-missing:skip-covered --cov-fail-under=100 \
+	    tests/core tests/documents tests/laws src/acuerdo/core src/acuerdo/documents
+
+check: setup ## lint, types, floors, dead code, words
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/vulture
+	$(BIN)/python tools/gather_words.py --check
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/house
+
+fix: setup ## let ruff format and mend what it can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+words: setup ## gather the phrases of the source into the translations (FROM=translations.json to add some)
+	$(BIN)/python tools/gather_words.py $(if $(FROM),--from $(FROM))
+
+lock: setup ## resolve every dependency anew into requirements.lock
+	@$(BIN)/uv lock --quiet --upgrade
+	@$(BIN)/uv export --quiet --frozen --no-emit-project --no-header --no-annotate --all-extras --all-groups \
+	    --format requirements.txt --output-file requirements.lock.new
+	@rm -f uv.lock
+	@! grep -nE '://|^-|^ *--(extra-)?index' requirements.lock.new || { rm requirements.lock.new; exit 1; }
+	@mv requirements.lock.new requirements.lock
+	@echo "requirements.lock names $$(grep -c '==' requirements.lock) packages; make setup installs them"
+
+wheel: setup ## build the wheel into dist/
+	@rm -rf dist
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist
+
+clean: ## remove what was made, except the environment
+	rm -rf dist build out htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
