@@ -19,6 +19,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
+from acuerdo.words.phrases import PLACEHOLDER
+
 ROOT = Path(__file__).parent.parent
 PLURALS = {
     "es": (2, "nplurals=2; plural=(n != 1);"),
@@ -37,6 +39,7 @@ msgstr ""
 """
 
 Key = tuple[str | None, str]
+Translation = dict[str, str | list[str]]
 
 
 class UnreadablePhrase(ValueError):
@@ -106,8 +109,8 @@ def merged(found: dict[Key, Found], known: Catalog, language: str) -> Catalog:
     """A catalogue of exactly the phrases found, with the translations that are known."""
     catalog = Catalog(locale=language)
     for (context, text), phrase in found.items():
-        message = known.get(text, context=context)
-        strings = _strings(message, _form_count(language, phrase))
+        strings, count = _strings(known.get(text, context=context)), _form_count(language, phrase)
+        strings = strings if len(strings) == count else ("",) * count
         catalog.add(
             phrase.forms if len(phrase.forms) > 1 else text,
             strings if len(phrase.forms) > 1 else strings[0],
@@ -121,11 +124,10 @@ def _form_count(language: str, phrase: Found) -> int:
     return PLURALS[language][0] if len(phrase.forms) > 1 else 1
 
 
-def _strings(message: Message | None, count: int) -> tuple[str, ...]:
+def _strings(message: Message | None) -> tuple[str, ...]:
     if message is None or message.string is None:
-        return ("",) * count
-    strings = (message.string,) if isinstance(message.string, str) else tuple(message.string)
-    return strings if len(strings) == count else ("",) * count
+        return ()
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
 
 
 def text_of(catalog: Catalog, language: str) -> str:
@@ -140,28 +142,50 @@ def untranslated(catalog: Catalog) -> list[str]:
     return [
         message.id if isinstance(message.id, str) else message.id[0]
         for message in catalog
-        if message.id and not all([message.string] if isinstance(message.string, str) else message.string or [""])
+        if message.id and not all(_strings(message) or [""])
     ]
 
 
-def take(translations: list[dict[str, str | list[str]]], found: dict[Key, Found], catalogs: dict[str, Catalog]) -> None:
+def misplaced(catalog: Catalog, language: str) -> list[str]:
+    """Sentences about translations that do not name the placeholders of their phrase."""
+    findings = []
+    for message in catalog:
+        sources = (message.id,) if isinstance(message.id, str) else tuple(message.id)
+        wanted = set.union(*(_placeholders(source) for source in sources))
+        for number, said in enumerate(_strings(message) if message.id else ()):
+            # "one ticket" may leave the number out, but the Russian form for one also says 21.
+            optional = {"n"} if message.pluralizable and number == 0 and language == "es" else set()
+            found = _placeholders(said)
+            if said and not wanted - optional <= found <= wanted:
+                findings.append(f"{said!r} names {sorted(found)}, its phrase {sources[0]!r} names {sorted(wanted)}")
+    return findings
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
+
+
+def take(translations: list[Translation], found: dict[Key, Found], catalogs: dict[str, Catalog]) -> None:
     """Put translations into the catalogues. Raises `UnknownTranslation` for what fits no phrase."""
     for entry in translations:
-        text, context = entry["text"], entry.get("context")
-        phrase = found.get((context, text))  # type: ignore[arg-type]  # a list here is simply not found
-        if phrase is None:
+        text, context = str(entry["text"]), entry.get("context")
+        key = (None if context is None else str(context), text)
+        if key not in found:
             raise UnknownTranslation(
                 f"{text!r} (context {context!r}) is no phrase of the source: is its text the same?"
             )
         for language in sorted(catalogs.keys() & entry.keys()):
-            value = entry[language]
-            strings = (value,) if isinstance(value, str) else tuple(value)
-            count = _form_count(language, phrase)
-            if len(strings) != count:
-                raise UnknownTranslation(f"{text!r} needs {count} form(s) in {language}, {len(strings)} given.")
-            message = catalogs[language].get(str(text), context=context)  # type: ignore[arg-type]  # checked above
-            if message is not None:
-                message.string = strings if len(phrase.forms) > 1 else strings[0]
+            _put(catalogs[language], key, entry[language], _form_count(language, found[key]))
+
+
+def _put(catalog: Catalog, key: Key, value: str | list[str], count: int) -> None:
+    strings = (value,) if isinstance(value, str) else tuple(value)
+    if len(strings) != count:
+        raise UnknownTranslation(f"{key[1]!r} needs {count} form(s) in {catalog.locale}, {len(strings)} given.")
+    message = catalog.get(key[1], context=key[0])
+    if message is None:
+        raise UnknownTranslation(f"{key[1]!r} is not in the catalogue of {catalog.locale}: merge first.")
+    message.string = strings if message.pluralizable else strings[0]
 
 
 def path_of(language: str) -> Path:
@@ -180,6 +204,7 @@ def check(source: Path) -> list[str]:
         findings += [f"{language}: {text!r} is missing, run make words" for _, text in found.keys() - present]
         findings += [f"{language}: {text!r} is used nowhere, run make words" for _, text in present - found.keys()]
         findings += [f"{language}: {text!r} is not translated" for text in untranslated(merged(found, known, language))]
+        findings += [f"{language}: {finding}" for finding in misplaced(known, language)]
     return sorted(findings)
 
 
