@@ -1,0 +1,43 @@
+"""The package: its lock, its dependencies, and how lightly it starts."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+from tests.house.source import ROOT
+
+LOCK = (ROOT / "requirements.lock").read_text("utf-8")
+PROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+def name_of(requirement: str) -> str:
+    return re.sub(r"[-_.]+", "-", re.match(r"[A-Za-z0-9._-]+", requirement)[0]).lower()  # type: ignore[index]  # a requirement has a name
+
+
+def declared() -> set[str]:
+    project = tomllib.loads(PROJECT)
+    groups = [project["project"]["dependencies"], *project["project"]["optional-dependencies"].values()]
+    groups += project["dependency-groups"].values()
+    return {name_of(requirement) for group in groups for requirement in group} - {"acuerdo"}
+
+
+def test_everything_that_is_declared_is_locked_and_so_is_what_builds_it() -> None:
+    locked = {name_of(line) for line in LOCK.splitlines() if re.match(r"\w", line)}
+    assert (declared() | {"hatchling", "editables", "uv"}) - locked == set()
+
+
+def test_every_locked_version_is_exact_and_has_its_hashes() -> None:
+    entries = re.split(r"\n(?=\w)", LOCK.strip())
+    assert len(entries) > 50
+    assert [entry for entry in entries if not re.match(r"[\w.-]+(\[[\w,]+\])?==[^\s]+ [^\n]*\\\n", entry)] == []
+    assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_the_package_starts_without_what_it_does_not_need_yet() -> None:
+    heavy = {"numpy", "polars", "scipy", "babel", "pydantic", "numba", "typst", "rich", "typer", "django"}
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import acuerdo, sys; print(*sys.modules)"], check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert "acuerdo" in loaded
+    assert heavy & set(loaded) == set()
