@@ -1,0 +1,309 @@
+"""When the clocks of a commitment start and stop on a ticket, before anything is counted."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.timeline import Moment, State, Timeline
+from acuerdo.core.terms.agreement import Commitment, OnReopen
+from acuerdo.core.terms.measures import CUSTOMER, OPENED, REPLY, Cycling, Stage, Trigger
+
+
+class Ending(StrEnum):
+    """How a clock came to its stop: by its own event, or by the ticket's end without it."""
+
+    OWN = "own"
+    WITHOUT = "resolved_without"
+    CANCELLED = "cancelled"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """One run of a clock: from moment `first` (index in the timeline) to moment `last`, or still running.
+
+    A `free` clock started at or after the ticket's end; resolving and closing do not touch it.
+    """
+
+    number: int
+    first: int
+    last: int | None = None
+    ending: Ending | None = None
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A moment together with the state before it (None at the opening)."""
+
+    index: int
+    before: State | None
+    moment: Moment
+
+    @property
+    def now(self) -> State:
+        """The state after the moment."""
+        return self.moment.state
+
+    @property
+    def ended_before(self) -> bool:
+        """Whether the ticket had ended before this moment."""
+        return self.before is not None and self.before.ended
+
+
+Applies = Callable[[State], bool]
+
+
+def cycles_of(commitment: Commitment, timeline: Timeline, applies: Applies) -> list[Cycle]:
+    """Return the runs of a commitment's clock on a ticket; `applies` says in which states the commitment does."""
+    steps = _steps(timeline)
+    match commitment.measure.cycling:
+        case Cycling.NEXT_RESPONSE:
+            return _next_responses(commitment, steps)
+        case Cycling.UPDATE:
+            return _updates(commitment, steps)
+        case Cycling.HANDLING:
+            return _handlings(commitment, steps)
+        case _:
+            return _runs(commitment, steps, applies)
+
+
+def _steps(timeline: Timeline) -> list[Step]:
+    before: State | None = None
+    steps = []
+    for index, moment in enumerate(timeline.moments):
+        steps.append(Step(index, before, moment))
+        before = moment.state
+    return steps
+
+
+# --- what fires ---------------------------------------------------------------------------------
+
+
+def _said(trigger: Trigger, fact: Fact) -> bool:
+    """Say whether a fact by itself fires the trigger."""
+    if fact.event in trigger.events:
+        return not (trigger.by_person and fact.by_system)
+    if REPLY in trigger.messages and fact.is_reply:
+        return True
+    return CUSTOMER in trigger.messages and fact.is_customer_message
+
+
+def _became(trigger: Trigger, step: Step) -> bool:
+    """Say whether the change of state at a moment fires the trigger."""
+    before, now = step.before, step.now
+    if now.stage in trigger.stages and (before is None or before.stage not in trigger.stages):
+        return True
+    if any(_takes(name, values, step) for name, values in trigger.fields):
+        return True
+    if any(_value(now, name) and (before is None or not _value(before, name)) for name in trigger.given):
+        return True
+    return before is not None and any(
+        _value(now, name) and _value(now, name) != _value(before, name) for name in trigger.given_later
+    )
+
+
+def _takes(name: str, values: frozenset[str], step: Step) -> bool:
+    return step.now.fields.get(name) in values and (step.before is None or step.before.fields.get(name) not in values)
+
+
+def _value(state: State, name: str) -> str | None:
+    return state.owner if name == "owner" else state.fields.get(name)
+
+
+def _fires(trigger: Trigger, step: Step, applies: Applies) -> bool:
+    if any(_said(trigger, fact) for fact in step.moment.facts) or _became(trigger, step):
+        return True
+    return trigger.matched and applies(step.now) and (step.before is None or not applies(step.before))
+
+
+# --- measures with one start and one stop -------------------------------------------------------
+
+
+def _runs(commitment: Commitment, steps: list[Step], applies: Applies) -> list[Cycle]:
+    found: list[Cycle] = []
+    start = _first_start(commitment, steps, applies, 0)
+    while start is not None:
+        cycle, again = _follow(commitment, steps, applies, start, len(found) + 1)
+        found.append(cycle)
+        if again is not None:
+            start = again
+        elif commitment.measure.cycling is Cycling.MANY and cycle.last is not None:
+            start = _first_start(commitment, steps, applies, cycle.last + 1)
+        else:
+            start = None
+    return found
+
+
+def _first_start(commitment: Commitment, steps: list[Step], applies: Applies, position: int) -> int | None:
+    trigger = commitment.measure.starts
+    if trigger == OPENED:
+        return 0 if position == 0 else None
+    return next((step.index for step in steps[position:] if _fires(trigger, step, applies)), None)
+
+
+def _follow(
+    commitment: Commitment, steps: list[Step], applies: Applies, start: int, number: int
+) -> tuple[Cycle, int | None]:
+    """Follow a clock from its start to its stop; also return where a new cycle begins, if the ticket reopens into one."""
+    free = _starts_free(commitment, steps[start])
+    end = _first_end(commitment, steps, applies, start, free=free)
+    while end is not None and not free:
+        again = _reopening(commitment, steps, end)
+        if again is None:
+            break
+        if commitment.on_reopen is OnReopen.NEW_CYCLE and end[1] is not Ending.CANCELLED:
+            return Cycle(number=number, first=start, last=end[0], ending=end[1]), again
+        end = _first_end(commitment, steps, applies, again, free=free)
+    last, ending = (None, None) if end is None else end
+    return Cycle(number=number, first=start, last=last, ending=ending, free=free), None
+
+
+def _starts_free(commitment: Commitment, step: Step) -> bool:
+    if step.ended_before:
+        return step.now.ended
+    return step.now.ended and commitment.measure.starts != OPENED
+
+
+def _first_end(
+    commitment: Commitment, steps: list[Step], applies: Applies, start: int, *, free: bool
+) -> tuple[int, Ending] | None:
+    measure = commitment.measure
+    for step in steps[start:]:
+        if _fires(measure.stops, step, applies):
+            return step.index, Ending.OWN
+        if not measure.cancels.is_empty and _fires(measure.cancels, step, applies):
+            return step.index, Ending.WITHDRAWN
+        ending = _ticket_ending(step.now, free=free)
+        if ending is not None:
+            return step.index, ending
+    return None
+
+
+def _ticket_ending(state: State, *, free: bool) -> Ending | None:
+    match state.stage:
+        case Stage.MERGED:
+            return Ending.MERGED
+        case Stage.CANCELLED:
+            return Ending.CANCELLED
+        case Stage.RESOLVED | Stage.CLOSED if not free:
+            return Ending.WITHOUT
+        case _:
+            return None
+
+
+def _reopening(commitment: Commitment, steps: list[Step], end: tuple[int, Ending]) -> int | None:
+    """Return where the ticket reopens after a stop that a reopening can undo."""
+    last, ending = end
+    if not commitment.measure.reopens or ending in (Ending.MERGED, Ending.WITHDRAWN):
+        return None
+    if commitment.on_reopen is OnReopen.FIRST and ending is not Ending.CANCELLED:
+        return None
+    return next((step.index for step in steps[last + 1 :] if not step.now.ended), None)
+
+
+# --- measures with many cycles ------------------------------------------------------------------
+
+
+class _Book:
+    """Collects cycles while the steps go by."""
+
+    def __init__(self) -> None:
+        self.cycles: list[Cycle] = []
+        self._first: int | None = None
+        self._free = False
+
+    @property
+    def running(self) -> bool:
+        return self._first is not None
+
+    @property
+    def free(self) -> bool:
+        return self._free
+
+    def start(self, step: Step, *, free: bool = False) -> None:
+        self._first, self._free = step.index, free
+
+    def stop(self, step: Step, ending: Ending) -> None:
+        self._add(step.index, ending)
+
+    def stop_with_ticket(self, step: Step) -> None:
+        """Stop the clock when the ticket's end stops it."""
+        ending = _ticket_ending(step.now, free=self._free)
+        if self.running and ending is not None:
+            self._add(step.index, ending)
+
+    def finish(self) -> list[Cycle]:
+        if self.running:
+            self._add(None, None)
+        return self.cycles
+
+    def _add(self, last: int | None, ending: Ending | None) -> None:
+        if self._first is not None:
+            number = len(self.cycles) + 1
+            self.cycles.append(Cycle(number=number, first=self._first, last=last, ending=ending, free=self._free))
+        self._first = None
+
+
+def _next_responses(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
+    book = _Book()
+    unanswered = False  # a message that came while the ticket had ended
+    for step in steps:
+        for fact in step.moment.facts:
+            if fact.is_customer_message:
+                unanswered = unanswered or step.now.ended
+                if not step.now.ended and not book.running:
+                    book.start(step)
+            elif _said(commitment.measure.stops, fact):
+                unanswered = False
+                if book.running:
+                    book.stop(step, Ending.OWN)
+        book.stop_with_ticket(step)
+        if unanswered and not step.now.ended and not book.running:
+            book.start(step)
+            unanswered = False
+    return book.finish()
+
+
+def _updates(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
+    book = _Book()
+    for step in steps:
+        if step.before is None or (step.ended_before and not step.now.ended):
+            book.start(step)
+        if any(_said(commitment.measure.stops, fact) for fact in step.moment.facts):
+            if book.running:
+                book.stop(step, Ending.OWN)
+            if not step.now.ended:
+                book.start(step)
+        book.stop_with_ticket(step)
+    return book.finish()
+
+
+def _handlings(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
+    named = {name: values for name, values in commitment.applies_to.fields if name in ("team", "tier")}
+    names = tuple(named) or ("team", "tier")
+
+    def held_by(state: State | None) -> tuple[str | None, ...] | None:
+        if state is None:
+            return None
+        key = tuple(state.fields.get(name) for name in names)
+        covered = all(value in named[name] for name, value in zip(names, key, strict=True)) if named else any(key)
+        return key if covered else None
+
+    book = _Book()
+    for step in steps:
+        before, now = held_by(step.before), held_by(step.now)
+        if before != now and book.running:
+            book.stop(step, Ending.OWN)
+        if before != now and now is not None:
+            book.start(step, free=step.now.ended and step.before is not None)
+        book.stop_with_ticket(step)
+    return book.finish()
+
+
+def moments_between(timeline: Timeline, first: int, last: int | None) -> Iterator[Moment]:
+    """Yield the moments from index `first` up to, but not with, index `last`; always at least the first."""
+    yield timeline.moments[first]
+    yield from timeline.moments[first + 1 : last]

@@ -1,0 +1,190 @@
+"""Epochs: how long which target was in force, and the reckoning of a clock against them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from acuerdo.core.clock.cycles import Cycle
+from acuerdo.core.clock.inforce import Terms
+from acuerdo.core.clock.pieces import FAR_US, Crossing, Piece, Segment, counted_us, crossing_of, restarted
+from acuerdo.core.terms.agreement import Commitment, OnChange, OnReopen
+from acuerdo.core.terms.measures import Stage
+from acuerdo.core.terms.targets import BusinessDays, CalendarDays, Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Epoch:
+    """A target in force from `since_us` on: `target_us` of open time counted from `base_us`, or the agreed instant.
+
+    With neither, the parties have not agreed an instant yet.
+    """
+
+    since_us: int
+    base_us: int
+    terms: Terms
+    target_us: int | None = None
+    deadline_us: int | None = None
+
+    @property
+    def awaits_agreement(self) -> bool:
+        """Whether the target is an agreed instant that nobody has named yet."""
+        return self.terms.by_agreement and self.deadline_us is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoning:
+    """What a clock's life comes to against its targets, as far as the facts go.
+
+    `epoch` is the one that decided (the breached one, else the last); `pieces` are those that count in it.
+    """
+
+    epoch: Epoch
+    pieces: tuple[Piece, ...]
+    due_us: int | None
+    breaches_us: int | None
+    breached: bool
+    beyond: bool = False
+
+
+def by_final_terms(segments: Sequence[Segment]) -> list[Segment]:
+    """Put the final terms in the place of all earlier ones (`retroactive`); time without a promise stays so."""
+    final = next((segment.terms for segment in reversed(segments) if _promises(segment)), None)
+    return [replace(segment, terms=final) if _promises(segment) else segment for segment in segments]
+
+
+def _promises(segment: Segment) -> bool:
+    return segment.terms is not None and segment.terms.promises
+
+
+def epochs_of(commitment: Commitment, segments: Sequence[Segment]) -> list[Epoch]:
+    """Return the targets that were in force one after the other; equal neighbours are one."""
+    start = segments[0].from_us
+    epochs: list[Epoch] = []
+    for segment in segments:
+        if segment.terms is None or not segment.terms.promises or not segment.own:
+            continue
+        last = epochs[-1] if epochs else None
+        epoch = _epoch(commitment, segment, segment.terms, last, start)
+        if last is None or not _same(epoch, last):
+            epochs.append(epoch)
+        else:
+            epochs[-1] = replace(last, terms=segment.terms)
+    if commitment.on_change is OnChange.RETROACTIVE and epochs:
+        return [replace(epochs[-1], since_us=epochs[0].since_us)]
+    return epochs
+
+
+def _epoch(commitment: Commitment, segment: Segment, terms: Terms, last: Epoch | None, start: int) -> Epoch:
+    base = start if last is None else last.base_us
+    if commitment.on_change is OnChange.RESTART and last is not None and terms != last.terms:
+        base = segment.from_us
+    deadline = target = None
+    if terms.by_agreement:
+        state = segment.state
+        if state.agreed_us is not None and state.named_us is not None:
+            deadline = max(state.agreed_us, state.named_us, segment.from_us if _newly(last) else start)
+    else:
+        target = target_us(commitment, terms, base)
+    return Epoch(since_us=segment.from_us, base_us=base, terms=terms, target_us=target, deadline_us=deadline)
+
+
+def _newly(last: Epoch | None) -> bool:
+    """Say whether agreed instants come into force with this epoch, so that one already past falls due at once."""
+    return last is not None and not last.terms.by_agreement
+
+
+def _same(one: Epoch, other: Epoch) -> bool:
+    return (one.base_us, one.target_us, one.deadline_us, one.terms.by_agreement) == (
+        other.base_us,
+        other.target_us,
+        other.deadline_us,
+        other.terms.by_agreement,
+    )
+
+
+def target_us(commitment: Commitment, terms: Terms, base_us: int) -> int:
+    """Turn a target into open time of its calendar, counted from `base_us`; raises `BeyondHorizon`."""
+    match terms.target:
+        case Duration(us):
+            return us
+        case BusinessDays() as days:
+            counting = commitment.day_counting
+            deadline = terms.calendar.business_deadline_us(
+                base_us,
+                days.days,
+                end=days.end,
+                cut_off_us=days.cut_off_us,
+                day_one=counting.day_one,
+                roll=counting.roll,
+            )
+        case CalendarDays() as days:
+            deadline = terms.calendar.calendar_deadline_us(base_us, days.days, end=days.end)
+        case _:
+            raise TypeError(terms.target)
+    return terms.calendar.elapsed_us(base_us, deadline)
+
+
+def reckon(
+    commitment: Commitment, cycle: Cycle, segments: Sequence[Segment], pieces: Sequence[Piece], end_us: int
+) -> Reckoning | None:
+    """Go through the epochs in order; a breach ends the search. None when no target was ever in force."""
+    epochs = epochs_of(commitment, segments)
+    reopenings = _reopened_spans(cycle, segments) if commitment.on_reopen is OnReopen.COUNT else []
+    found: Reckoning | None = None
+    for index, epoch in enumerate(epochs):
+        if index and epoch.base_us != epochs[index - 1].base_us:
+            pieces = restarted(pieces, epoch.base_us)
+        until = epochs[index + 1].since_us if index + 1 < len(epochs) else FAR_US
+        found = _against(epoch, tuple(pieces), until, min(until, end_us), reopenings)
+        if found.breached:
+            break
+    return found
+
+
+def _against(
+    epoch: Epoch, pieces: tuple[Piece, ...], until: int, seen_until: int, reopenings: list[tuple[int, int]]
+) -> Reckoning:
+    """Reckon against one epoch, in force until `until` and known until `seen_until`."""
+    if epoch.target_us is None:
+        deadline = epoch.deadline_us
+        breached = deadline is not None and deadline < seen_until
+        return Reckoning(epoch=epoch, pieces=pieces, due_us=deadline, breaches_us=deadline, breached=breached)
+    if counted_us(pieces, epoch.base_us, epoch.since_us) > epoch.target_us:
+        since = epoch.since_us
+        return Reckoning(epoch=epoch, pieces=pieces, due_us=since, breaches_us=since, breached=True)
+    crossing = crossing_of(pieces, epoch.base_us, epoch.target_us, until)
+    breached = crossing.breaches_us is not None and crossing.breaches_us < seen_until
+    crossing = _moved(crossing, epoch.since_us, reopenings)
+    return Reckoning(
+        epoch=epoch,
+        pieces=pieces,
+        due_us=crossing.due_us,
+        breaches_us=crossing.breaches_us,
+        breached=breached,
+        beyond=crossing.beyond,
+    )
+
+
+def _reopened_spans(cycle: Cycle, segments: Sequence[Segment]) -> list[tuple[int, int]]:
+    """Return the stretches in which the ticket was resolved before it reopened, whose time counts all the same."""
+    spans: list[tuple[int, int]] = []
+    for segment in segments:
+        if cycle.free or segment.state.stage not in (Stage.RESOLVED, Stage.CLOSED) or segment.until_us == FAR_US:
+            continue
+        if spans and spans[-1][1] == segment.from_us:
+            spans[-1] = (spans[-1][0], segment.until_us)
+        else:
+            spans.append((segment.from_us, segment.until_us))
+    return spans
+
+
+def _moved(crossing: Crossing, since_us: int, reopenings: list[tuple[int, int]]) -> Crossing:
+    """Keep a crossing from falling before the target was in force, or inside time that only a reopening made count."""
+    due, breaches = crossing.due_us, crossing.breaches_us
+    due = None if due is None else max(due, since_us)
+    breaches = None if breaches is None else max(breaches, since_us)
+    for resolved_us, reopened_us in reopenings:
+        if due is not None and resolved_us < due < reopened_us:
+            due = reopened_us
+        if breaches is not None and resolved_us <= breaches < reopened_us:
+            breaches = reopened_us
+    return Crossing(due, breaches, crossing.beyond)

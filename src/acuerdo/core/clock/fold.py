@@ -1,0 +1,320 @@
+"""The fold: from an agreement and one ticket's timeline to a verdict for each promise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from acuerdo.core.clock.cycles import Cycle, Ending, cycles_of
+from acuerdo.core.clock.epochs import Reckoning, by_final_terms, epochs_of, reckon
+from acuerdo.core.clock.exclusions import Exclusion
+from acuerdo.core.clock.inforce import TermsInForce
+from acuerdo.core.clock.pieces import FAR_US, Piece, Segment, SpanClass, counted_us, crossing_of, pieces_of, segments_of
+from acuerdo.core.clock.timeline import State, Timeline
+from acuerdo.core.clock.verdict import Mark, Outcome, TermsChange, Verdict, WarningInstant
+from acuerdo.core.hours import BeyondHorizon, WorkingCalendar
+from acuerdo.core.terms.agreement import Agreement, Commitment, OnChange
+from acuerdo.core.terms.measures import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clock:
+    """One clock on its way to a verdict."""
+
+    agreement: Agreement
+    commitment: Commitment
+    timeline: Timeline
+    cycle: Cycle
+    segments: Sequence[Segment]
+    pieces: Sequence[Piece]
+    as_of_us: int
+    whole_exclusion: str | None
+
+    @property
+    def started_us(self) -> int:
+        return self.segments[0].from_us
+
+    @property
+    def stopped_us(self) -> int | None:
+        return None if self.cycle.last is None else self.timeline.moments[self.cycle.last].at_us
+
+    @property
+    def end_us(self) -> int:
+        stopped = self.stopped_us
+        return self.as_of_us if stopped is None else stopped
+
+
+class Judge:
+    """Judges tickets by one version of an agreement; keeps what tickets have in common."""
+
+    def __init__(self, agreement: Agreement, exclusions: Sequence[Exclusion] = ()) -> None:
+        self._agreement = agreement
+        accepted = [exclusion for exclusion in exclusions if exclusion.accepted]
+        self._whole: dict[str, list[Exclusion]] = {}
+        for exclusion in accepted:
+            if exclusion.whole_ticket:
+                self._whole.setdefault(exclusion.scope_id, []).append(exclusion)
+        self._spans = [exclusion for exclusion in accepted if not exclusion.whole_ticket]
+        self._in_force = [(item, TermsInForce(agreement, item)) for item in agreement.commitments]
+
+    def verdicts(self, timeline: Timeline, *, as_of_us: int, marks: tuple[Mark, ...] = ()) -> list[Verdict]:
+        """Judge one ticket as of an instant (microseconds): a verdict per commitment and cycle.
+
+        A commitment none of whose clocks started gives one verdict `not_applicable` (`never_started`).
+        """
+        found: list[Verdict] = []
+        for commitment, in_force in self._in_force:
+            opened_in = in_force.opened_in(timeline) if in_force.opening_calendars else frozenset()
+
+            def applies(state: State, in_force: TermsInForce = in_force, opened_in: frozenset[str] = opened_in) -> bool:
+                return in_force.at(state, opened_in) is not None
+
+            cycles = cycles_of(commitment, timeline, applies)
+            if not cycles:
+                found.append(self._never_started(commitment, timeline, marks))
+            for cycle in cycles:
+                segments = segments_of(cycle, timeline, in_force, opened_in)
+                found.append(self._judge(commitment, timeline, cycle, segments, as_of_us, marks))
+        return found
+
+    def _judge(
+        self,
+        commitment: Commitment,
+        timeline: Timeline,
+        cycle: Cycle,
+        segments: list[Segment],
+        as_of_us: int,
+        marks: tuple[Mark, ...],
+    ) -> Verdict:
+        if commitment.on_change is OnChange.RETROACTIVE:
+            segments = by_final_terms(segments)
+        clock = _Clock(
+            agreement=self._agreement,
+            commitment=commitment,
+            timeline=timeline,
+            cycle=cycle,
+            segments=segments,
+            pieces=pieces_of(commitment, cycle, timeline.ticket, segments, self._spans),
+            as_of_us=as_of_us,
+            whole_exclusion=self._whole_exclusion(commitment, timeline.ticket),
+        )
+        try:
+            return _verdict(clock, reckon(commitment, cycle, segments, clock.pieces, clock.end_us), marks)
+        except BeyondHorizon:
+            return _unjudged(clock, "calendar_ends", marks)
+
+    def _whole_exclusion(self, commitment: Commitment, ticket: str) -> str | None:
+        for exclusion in self._whole.get(ticket, ()):
+            if exclusion.concerns(commitment.id, ticket, None):
+                return exclusion.id
+        return None
+
+    def _never_started(self, commitment: Commitment, timeline: Timeline, marks: tuple[Mark, ...]) -> Verdict:
+        blank = _blank(self._agreement, commitment, timeline, timeline.moments[-1].state, marks)
+        excluded = self._whole_exclusion(commitment, timeline.ticket)
+        if excluded is not None:
+            return replace(blank, verdict=Outcome.EXCLUDED, reason=excluded)
+        return replace(blank, reason="never_started")
+
+
+def _blank(
+    agreement: Agreement, commitment: Commitment, timeline: Timeline, state: State, marks: tuple[Mark, ...]
+) -> Verdict:
+    """Return the verdict of a clock of which nothing is known but whose it is."""
+    return Verdict(
+        ticket=timeline.ticket,
+        commitment=commitment.id,
+        measure=commitment.measure.name,
+        cycle=1,
+        priority=state.fields.get("priority"),
+        verdict=Outcome.NOT_APPLICABLE,
+        reason=None,
+        marks=marks,
+        started_us=None,
+        stopped_us=None,
+        target_us=None,
+        consumed_us=0,
+        paused_us=0,
+        outside_us=0,
+        excluded_us=0,
+        due_us=None,
+        breaches_us=None,
+        breached_us=None,
+        late_us=None,
+        group=_group(commitment, state),
+        agreement=agreement.id,
+        version_hash=agreement.version_hash,
+        opened_us=timeline.opened_us,
+        resolved_us=_resolved_us(timeline),
+        fields=state.fields,
+    )
+
+
+def _group(commitment: Commitment, state: State) -> str | None:
+    if not commitment.per:
+        return None
+    return "/".join(state.fields.get(name, "-") for name in commitment.per)
+
+
+def _resolved_us(timeline: Timeline) -> int | None:
+    """Return when the ticket was resolved or closed for the last time, or None while it is not."""
+    found: int | None = None
+    before: Stage | None = None
+    for moment in timeline.moments:
+        stage = moment.state.stage
+        if stage not in _DONE:
+            found = None
+        elif before not in _DONE:
+            found = moment.at_us
+        before = stage
+    return found
+
+
+_DONE = frozenset({Stage.RESOLVED, Stage.CLOSED})
+
+
+def _unjudged(clock: _Clock, reason: str, marks: tuple[Mark, ...]) -> Verdict:
+    """Return the verdict of a clock whose target cannot be computed."""
+    blank = _blank(clock.agreement, clock.commitment, clock.timeline, clock.segments[-1].state, marks)
+    return replace(
+        blank,
+        cycle=clock.cycle.number,
+        reason=reason,
+        started_us=clock.started_us,
+        stopped_us=clock.stopped_us,
+        end_us=clock.started_us,
+    )
+
+
+def _verdict(clock: _Clock, reckoning: Reckoning | None, marks: tuple[Mark, ...]) -> Verdict:
+    pieces = tuple(clock.pieces) if reckoning is None else reckoning.pieces
+    start, end = clock.started_us, clock.end_us
+    totals = _totals(pieces, start, end)
+    outcome, reason = _outcome(clock, reckoning, pieces)
+    judged = reckoning if outcome is not Outcome.NOT_APPLICABLE else None
+    breached_us = reckoning.breaches_us if reckoning is not None and reckoning.breached else None
+    blank = _blank(clock.agreement, clock.commitment, clock.timeline, clock.segments[-1].state, marks)
+    return replace(
+        blank,
+        cycle=clock.cycle.number,
+        verdict=outcome,
+        reason=reason,
+        marks=_marked(marks, pieces, start, end if judged is None else max(end, judged.due_us or end)),
+        started_us=start,
+        stopped_us=clock.stopped_us,
+        target_us=None if judged is None else judged.epoch.target_us,
+        consumed_us=totals[SpanClass.COUNTED],
+        paused_us=totals[SpanClass.PAUSED],
+        outside_us=totals[SpanClass.OUTSIDE],
+        excluded_us=totals[SpanClass.EXCLUDED],
+        due_us=None if judged is None else judged.due_us,
+        breaches_us=None if judged is None else judged.breaches_us,
+        breached_us=breached_us,
+        late_us=None if breached_us is None else counted_us(pieces, breached_us, end),
+        group=_group(clock.commitment, _state_at(clock.segments, breached_us)),
+        end_us=end,
+        warnings=() if judged is None else _warnings(clock, judged),
+        changes=_changes(clock),
+        pieces=pieces,
+    )
+
+
+def _totals(pieces: Sequence[Piece], start: int, end: int) -> dict[SpanClass, int]:
+    totals = dict.fromkeys(SpanClass, 0)
+    for piece in pieces:
+        from_us, until_us = max(piece.from_us, start), min(piece.until_us, end)
+        if from_us < until_us:
+            inside = piece.open_us(from_us, until_us)
+            totals[piece.kind] += inside
+            totals[SpanClass.OUTSIDE] += until_us - from_us - inside
+    return totals
+
+
+def _outcome(clock: _Clock, reckoning: Reckoning | None, pieces: Sequence[Piece]) -> tuple[Outcome, str | None]:
+    ending = clock.cycle.ending
+    stopped_by = None if ending in (None, Ending.OWN) else str(ending)
+    if clock.whole_exclusion is not None:
+        return Outcome.EXCLUDED, clock.whole_exclusion
+    if reckoning is not None and reckoning.breached:
+        return Outcome.BREACHED, stopped_by
+    without = _without_promise(clock.segments[-1], reckoning)
+    if without is not None:
+        return Outcome.NOT_APPLICABLE, without
+    if ending is not None:
+        return (Outcome.MET if ending in (Ending.OWN, Ending.WITHOUT) else Outcome.CANCELLED), stopped_by
+    return _under_way(clock.as_of_us, reckoning, pieces)
+
+
+def _under_way(as_of_us: int, reckoning: Reckoning | None, pieces: Sequence[Piece]) -> tuple[Outcome, str | None]:
+    """Say whether a clock that has not stopped runs or pauses now, and why."""
+    now = next(piece for piece in reversed(pieces) if piece.from_us <= as_of_us)
+    if now.kind is not SpanClass.COUNTED:
+        return Outcome.PAUSED, "exclusion" if now.kind is SpanClass.EXCLUDED else now.reason
+    return Outcome.RUNNING, "calendar_ends" if reckoning is not None and reckoning.beyond else None
+
+
+def _without_promise(last: Segment, reckoning: Reckoning | None) -> str | None:
+    """Say why no promise holds at the end of a clock, or None when one does."""
+    if not last.own or last.terms is None:
+        return "not_covered"
+    if reckoning is None or not last.terms.promises:
+        return "no_target"
+    return "no_agreed_date" if reckoning.epoch.awaits_agreement else None
+
+
+def _marked(marks: tuple[Mark, ...], pieces: Sequence[Piece], start: int, end: int) -> tuple[Mark, ...]:
+    for piece in pieces:
+        from_us, until_us = max(piece.from_us, start), min(piece.until_us, end)
+        if piece.calendar is None or until_us <= from_us:
+            continue
+        if piece.calendar.provisional_between_us(from_us, until_us):
+            return (*marks, Mark.PROVISIONAL_CALENDAR)
+    return marks
+
+
+def _state_at(segments: Sequence[Segment], instant: int | None) -> State:
+    """Return the state at an instant of the clock's life; None: the last one."""
+    if instant is None:
+        return segments[-1].state
+    return next((segment.state for segment in reversed(segments) if segment.from_us <= instant), segments[0].state)
+
+
+def _changes(clock: _Clock) -> tuple[TermsChange, ...]:
+    """Return the changes of target after the first, each with the last fact of the instant that brought it."""
+    epochs = epochs_of(clock.commitment, clock.segments)
+    if epochs and epochs[-1].since_us == clock.started_us:
+        return ()
+    facts = {moment.at_us: moment.facts[-1] for moment in clock.timeline.moments}
+    found = []
+    for epoch in epochs:
+        fact = facts.get(epoch.since_us)
+        if fact is not None and epoch.since_us > clock.started_us:
+            found.append(TermsChange(epoch.since_us, epoch.target_us, fact.source, fact.key, fact.row))
+    return tuple(found)
+
+
+def _warnings(clock: _Clock, reckoning: Reckoning) -> tuple[WarningInstant, ...]:
+    """Return when the commitment's warnings fall, as far as the facts go."""
+    found = []
+    epoch = reckoning.epoch
+    for index, point in enumerate(clock.commitment.warn_at):
+        at_us: int | None = None
+        if point.share is not None and epoch.target_us is not None:
+            at_us = _share_us(reckoning, point.share, epoch.target_us)
+        elif point.offset_us is not None and reckoning.due_us is not None:
+            at_us = _offset_us(epoch.terms.calendar, reckoning.due_us, point.offset_us)
+        if at_us is not None:
+            found.append(WarningInstant(index, max(at_us, epoch.since_us)))
+    return tuple(found)
+
+
+def _share_us(reckoning: Reckoning, share: Fraction, target_us: int) -> int | None:
+    """Return when so much of the target is consumed; a share of a microsecond counts as a whole one."""
+    threshold = -((-target_us * share.numerator) // share.denominator)
+    return crossing_of(reckoning.pieces, reckoning.epoch.base_us, threshold, FAR_US).due_us
+
+
+def _offset_us(calendar: WorkingCalendar, due_us: int, offset_us: int) -> int | None:
+    try:
+        return calendar.add_us(due_us, offset_us) if offset_us >= 0 else calendar.subtract_us(due_us, -offset_us)
+    except BeyondHorizon:
+        return None

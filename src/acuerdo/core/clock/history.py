@@ -1,0 +1,129 @@
+"""The history of one ticket: its facts, admitted, corrected and put in order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from acuerdo.core.clock.facts import Event, Fact
+
+MOST_AHEAD_US = 5 * 60 * 1_000_000
+"""A fact that happens later than this after its receipt is quarantined."""
+
+LATE_US = 24 * 3600 * 1_000_000
+"""A fact recorded later than this after it happened is listed to the customer."""
+
+
+class HistoryRefused(ValueError):
+    """A ticket that cannot be judged at all; `code` is stable: `no_opened`."""
+
+    def __init__(self, code: str, ticket: str) -> None:
+        self.code = code
+        self.ticket = ticket
+        super().__init__(f"ticket {ticket}: no fact says when it was opened; add one with event `opened`")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A fact that was not admitted: `duplicate_key`, `corrects_unknown` or `correction_cycle`."""
+
+    code: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """The facts of one ticket that count, in order, and those that do not, by name."""
+
+    ticket: str
+    facts: tuple[Fact, ...]
+    quarantined: tuple[Fact, ...] = ()
+    late: tuple[Fact, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+
+def admit(facts: Iterable[Fact], *, as_of_us: int, known_at_us: int | None = None) -> History:
+    """Admit the facts of one ticket: what happened until `as_of_us`, as known at `known_at_us` (else: as known now).
+
+    Duplicates change nothing; corrections and retractions take effect as soon as they are known. Raises
+    `HistoryRefused` when no fact opens the ticket.
+    """
+    known = [fact for fact in facts if known_at_us is None or fact.known_us <= known_at_us]
+    quarantined = tuple(fact for fact in known if fact.at_us - fact.known_us > MOST_AHEAD_US)
+    sound = [fact for fact in known if fact.at_us - fact.known_us <= MOST_AHEAD_US] if quarantined else known
+    distinct, refused = _distinct(sound)
+    if any(fact.corrects is not None for fact in distinct):
+        distinct, wrong = _corrected(distinct)
+        refused += wrong
+    ticket = known[0].ticket if known else ""
+    if not any(fact.event == Event.OPENED for fact in distinct):
+        raise HistoryRefused("no_opened", ticket)
+    return History(
+        ticket=ticket,
+        facts=tuple(sorted((fact for fact in distinct if fact.at_us <= as_of_us), key=_order)),
+        quarantined=quarantined,
+        late=tuple(fact for fact in distinct if fact.known_us - fact.at_us > LATE_US),
+        refused=tuple(refused),
+    )
+
+
+def _order(fact: Fact) -> tuple[int, int, int]:
+    return fact.order
+
+
+def _recorded(fact: Fact) -> tuple[int, int, int]:
+    """Return the order of recording; the order within the source settles ties."""
+    return (fact.known_us, *fact.order[1:])
+
+
+def _content(fact: Fact) -> Fact:
+    """Return what the fact says, apart from when and where it was written down."""
+    return replace(fact, recorded_us=None, row=0)
+
+
+def _distinct(facts: list[Fact]) -> tuple[list[Fact], list[Refusal]]:
+    """Drop what was said twice; refuse a key that comes again with other content."""
+    if len({(fact.source, fact.key) if fact.key else _content(fact) for fact in facts}) == len(facts):
+        return facts, []
+    kept: dict[object, Fact] = {}
+    refused = []
+    for fact in sorted(facts, key=_recorded):
+        name: object = (fact.source, fact.key) if fact.key else _content(fact)
+        first = kept.setdefault(name, fact)
+        if first is not fact and _content(first) != _content(fact):
+            refused.append(Refusal("duplicate_key", fact))
+    return list(kept.values()), refused
+
+
+def _corrected(facts: list[Fact]) -> tuple[list[Fact], list[Refusal]]:
+    """Apply corrections and retractions: of several about one fact, the last recorded that itself stands wins."""
+    keys = {(fact.source, fact.key) for fact in facts if fact.key}
+    about: dict[tuple[str, str | None], list[Fact]] = {}
+    plain, refused = [], []
+    for fact in facts:
+        if fact.corrects is None:
+            plain.append(fact)
+        elif (fact.source, fact.corrects) not in keys:
+            refused.append(Refusal("corrects_unknown", fact))
+        else:
+            about.setdefault((fact.source, fact.corrects), []).append(fact)
+    reached: set[Fact] = set()
+    standing = [found for fact in plain if (found := _standing(fact, about, reached)) is not None]
+    lost = (fact for acts in about.values() for fact in acts if fact not in reached)
+    return standing, refused + [Refusal("correction_cycle", fact) for fact in lost]
+
+
+def _standing(fact: Fact, about: dict[tuple[str, str | None], list[Fact]], reached: set[Fact]) -> Fact | None:
+    """Return the fact as it stands after all that was said about it, or None when it was taken back."""
+    acts = about.get((fact.source, fact.key), []) if fact.key else []
+    reached.update(acts)
+    standing: Fact | None = fact
+    for act in sorted(acts, key=_recorded):
+        effect = _standing(act, about, reached)
+        if effect is None:
+            continue
+        standing = None if effect.event == Event.RETRACTED else _in_place_of(fact, effect)
+    return standing
+
+
+def _in_place_of(fact: Fact, correction: Fact) -> Fact:
+    """Return the correction in the corrected fact's place among facts of the same instant."""
+    return replace(correction, seq=fact.order[1] if correction.seq is None else correction.seq, row=fact.row)

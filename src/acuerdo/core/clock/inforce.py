@@ -1,0 +1,69 @@
+"""Which terms of a commitment are in force in a state of a ticket."""
+
+from dataclasses import dataclass
+
+from acuerdo.core.clock.timeline import State, Timeline
+from acuerdo.core.hours import WorkingCalendar
+from acuerdo.core.terms.agreement import Agreement, Commitment
+from acuerdo.core.terms.conditions import Cases, Condition
+from acuerdo.core.terms.targets import AgreedInstant, NoTarget, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The calendar and the target that a commitment promises in a state."""
+
+    calendar: WorkingCalendar
+    target: Target
+
+    @property
+    def promises(self) -> bool:
+        """Whether there is a target at all."""
+        return not isinstance(self.target, NoTarget)
+
+    @property
+    def by_agreement(self) -> bool:
+        """Whether the target is the instant that the parties agree for each ticket."""
+        return isinstance(self.target, AgreedInstant)
+
+
+class TermsInForce:
+    """Answers, for one commitment, which terms hold in a state; equal questions are answered once."""
+
+    def __init__(self, agreement: Agreement, commitment: Commitment) -> None:
+        self._agreement = agreement
+        self._commitment = commitment
+        conditions = _conditions(commitment)
+        self._fields = tuple(sorted({name for condition in conditions for name, _ in condition.fields}))
+        self.opening_calendars = frozenset[str]().union(*(condition.opened_in for condition in conditions))
+        self._answers: dict[tuple[object, ...], Terms | None] = {}
+
+    def opened_in(self, timeline: Timeline) -> frozenset[str]:
+        """Return those calendars named by conditions that were open when the ticket was opened."""
+        calendars = self._agreement.calendars
+        return frozenset(name for name in self.opening_calendars if calendars[name].is_open_us(timeline.opened_us))
+
+    def at(self, state: State, opened_in: frozenset[str]) -> Terms | None:
+        """Return the terms in force, or None when the commitment does not apply."""
+        question = (opened_in, *(state.fields.get(name) for name in self._fields))
+        if question not in self._answers:
+            self._answers[question] = self._find(state, opened_in)
+        return self._answers[question]
+
+    def _find(self, state: State, opened_in: frozenset[str]) -> Terms | None:
+        commitment, fields = self._commitment, state.fields
+        if not commitment.applies_to.holds(fields, opened_in):
+            return None
+        if any(exception.holds(fields, opened_in) for exception in commitment.exceptions):
+            return None
+        name = commitment.calendar.choose(fields, opened_in)
+        target = NoTarget() if commitment.within is None else commitment.within.choose(fields, opened_in)
+        if name is None or target is None:
+            return None
+        return Terms(calendar=self._agreement.calendars[name], target=target)
+
+
+def _conditions(commitment: Commitment) -> list[Condition]:
+    tables: tuple[Cases[str] | Cases[Target] | None, ...] = (commitment.calendar, commitment.within)
+    cases = [row.when for table in tables if table is not None for row in table.rows]
+    return [commitment.applies_to, *commitment.exceptions, *cases]

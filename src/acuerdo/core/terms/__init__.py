@@ -1,0 +1,1 @@
+"""What was promised: an agreement as frozen values."""
