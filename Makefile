@@ -16,6 +16,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-stamp
 WORKERS ?= 2
 
+# What `make run` judges, and the period and language of its report.
+EXAMPLE ?= examples/retail
+LANGUAGE ?= en
+OUT ?= out
+
+# Programs outside Python that tests start, as program:package (Debian).
+PROGRAMS :=
+
 .PHONY: help setup run judge test coverage check fix words bench lock test-deps wheel clean
 
 help: ## say what can be made
@@ -65,6 +73,20 @@ lock: setup ## resolve every dependency anew into requirements.lock
 	@! grep -nE '://|^-|^ *--(extra-)?index' requirements.lock.new || { rm requirements.lock.new; exit 1; }
 	@mv requirements.lock.new requirements.lock
 	@echo "requirements.lock names $$(grep -c '==' requirements.lock) packages; make setup installs them"
+
+bench: setup ## measure the goals as ratios and write docs/benchmarks.md
+	$(BIN)/python -m benchmarks $(BENCH)
+
+test-deps: ## install the programs outside Python that tests start (Debian, as root)
+	@missing=(); for entry in $(PROGRAMS); do \
+	    command -v "$${entry%%:*}" >/dev/null || missing+=("$${entry##*:}"); done; \
+	if [ "$${#missing[@]}" = 0 ]; then echo "Every program that the tests start is here."; \
+	elif ! command -v apt-get >/dev/null; then \
+	    echo "The tests need $${missing[*]}; there is no apt-get here: install them your way." >&2; exit 1; \
+	elif [ "$$(id -u)" != 0 ]; then \
+	    echo "The tests need $${missing[*]}; only root may install them: sudo make test-deps" >&2; exit 1; \
+	else apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -qq -y --no-install-recommends "$${missing[@]}"; fi
 
 wheel: setup ## build the wheel into dist/
 	@rm -rf dist
