@@ -1,10 +1,11 @@
 """When the clocks of a commitment start and stop on a ticket, before anything is counted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.inforce import TermsInForce
 from acuerdo.core.clock.timeline import Moment, State, Timeline
 from acuerdo.core.terms.agreement import Commitment, OnReopen
 from acuerdo.core.terms.measures import CUSTOMER, OPENED, REPLY, Cycling, Stage, Trigger
@@ -53,11 +54,23 @@ class Step:
         return self.before is not None and self.before.ended
 
 
-Applies = Callable[[State], bool]
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """A commitment over the steps of one ticket."""
+
+    commitment: Commitment
+    steps: list[Step]
+    in_force: TermsInForce
+    opened_in: frozenset[str]
+
+    def applies(self, state: State) -> bool:
+        return self.in_force.at(state, self.opened_in) is not None
 
 
-def cycles_of(commitment: Commitment, timeline: Timeline, applies: Applies) -> list[Cycle]:
-    """Return the runs of a commitment's clock on a ticket; `applies` says in which states the commitment does."""
+def cycles_of(
+    commitment: Commitment, timeline: Timeline, in_force: TermsInForce, opened_in: frozenset[str]
+) -> list[Cycle]:
+    """Return the runs of a commitment's clock on a ticket, in order."""
     steps = _steps(timeline)
     match commitment.measure.cycling:
         case Cycling.NEXT_RESPONSE:
@@ -67,7 +80,7 @@ def cycles_of(commitment: Commitment, timeline: Timeline, applies: Applies) -> l
         case Cycling.HANDLING:
             return _handlings(commitment, steps)
         case _:
-            return _runs(commitment, steps, applies)
+            return _runs(_Watch(commitment, steps, in_force, opened_in))
 
 
 def _steps(timeline: Timeline) -> list[Step]:
@@ -113,50 +126,49 @@ def _value(state: State, name: str) -> str | None:
     return state.owner if name == "owner" else state.fields.get(name)
 
 
-def _fires(trigger: Trigger, step: Step, applies: Applies) -> bool:
+def _fires(trigger: Trigger, step: Step, watch: _Watch) -> bool:
     if any(_said(trigger, fact) for fact in step.moment.facts) or _became(trigger, step):
         return True
-    return trigger.matched and applies(step.now) and (step.before is None or not applies(step.before))
+    return trigger.matched and watch.applies(step.now) and (step.before is None or not watch.applies(step.before))
 
 
 # --- measures with one start and one stop -------------------------------------------------------
 
 
-def _runs(commitment: Commitment, steps: list[Step], applies: Applies) -> list[Cycle]:
+def _runs(watch: _Watch) -> list[Cycle]:
     found: list[Cycle] = []
-    start = _first_start(commitment, steps, applies, 0)
+    start = _first_start(watch, 0)
     while start is not None:
-        cycle, again = _follow(commitment, steps, applies, start, len(found) + 1)
+        cycle, again = _follow(watch, start, len(found) + 1)
         found.append(cycle)
         if again is not None:
             start = again
-        elif commitment.measure.cycling is Cycling.MANY and cycle.last is not None:
-            start = _first_start(commitment, steps, applies, cycle.last + 1)
+        elif watch.commitment.measure.cycling is Cycling.MANY and cycle.last is not None:
+            start = _first_start(watch, cycle.last + 1)
         else:
             start = None
     return found
 
 
-def _first_start(commitment: Commitment, steps: list[Step], applies: Applies, position: int) -> int | None:
-    trigger = commitment.measure.starts
+def _first_start(watch: _Watch, position: int) -> int | None:
+    trigger = watch.commitment.measure.starts
     if trigger == OPENED:
         return 0 if position == 0 else None
-    return next((step.index for step in steps[position:] if _fires(trigger, step, applies)), None)
+    return next((step.index for step in watch.steps[position:] if _fires(trigger, step, watch)), None)
 
 
-def _follow(
-    commitment: Commitment, steps: list[Step], applies: Applies, start: int, number: int
-) -> tuple[Cycle, int | None]:
-    """Follow a clock from its start to its stop; also return where a new cycle begins, if the ticket reopens into one."""
-    free = _starts_free(commitment, steps[start])
-    end = _first_end(commitment, steps, applies, start, free=free)
+def _follow(watch: _Watch, start: int, number: int) -> tuple[Cycle, int | None]:
+    """Follow a clock from its start to its stop; also return where a reopening begins a new cycle, if one does."""
+    commitment = watch.commitment
+    free = _starts_free(commitment, watch.steps[start])
+    end = _first_end(watch, start, free=free)
     while end is not None and not free:
-        again = _reopening(commitment, steps, end)
+        again = _reopening(watch, end)
         if again is None:
             break
         if commitment.on_reopen is OnReopen.NEW_CYCLE and end[1] is not Ending.CANCELLED:
             return Cycle(number=number, first=start, last=end[0], ending=end[1]), again
-        end = _first_end(commitment, steps, applies, again, free=free)
+        end = _first_end(watch, again, free=free)
     last, ending = (None, None) if end is None else end
     return Cycle(number=number, first=start, last=last, ending=ending, free=free), None
 
@@ -167,14 +179,12 @@ def _starts_free(commitment: Commitment, step: Step) -> bool:
     return step.now.ended and commitment.measure.starts != OPENED
 
 
-def _first_end(
-    commitment: Commitment, steps: list[Step], applies: Applies, start: int, *, free: bool
-) -> tuple[int, Ending] | None:
-    measure = commitment.measure
-    for step in steps[start:]:
-        if _fires(measure.stops, step, applies):
+def _first_end(watch: _Watch, start: int, *, free: bool) -> tuple[int, Ending] | None:
+    measure = watch.commitment.measure
+    for step in watch.steps[start:]:
+        if _fires(measure.stops, step, watch):
             return step.index, Ending.OWN
-        if not measure.cancels.is_empty and _fires(measure.cancels, step, applies):
+        if not measure.cancels.is_empty and _fires(measure.cancels, step, watch):
             return step.index, Ending.WITHDRAWN
         ending = _ticket_ending(step.now, free=free)
         if ending is not None:
@@ -194,14 +204,15 @@ def _ticket_ending(state: State, *, free: bool) -> Ending | None:
             return None
 
 
-def _reopening(commitment: Commitment, steps: list[Step], end: tuple[int, Ending]) -> int | None:
+def _reopening(watch: _Watch, end: tuple[int, Ending]) -> int | None:
     """Return where the ticket reopens after a stop that a reopening can undo."""
+    commitment = watch.commitment
     last, ending = end
     if not commitment.measure.reopens or ending in (Ending.MERGED, Ending.WITHDRAWN):
         return None
     if commitment.on_reopen is OnReopen.FIRST and ending is not Ending.CANCELLED:
         return None
-    return next((step.index for step in steps[last + 1 :] if not step.now.ended), None)
+    return next((step.index for step in watch.steps[last + 1 :] if not step.now.ended), None)
 
 
 # --- measures with many cycles ------------------------------------------------------------------

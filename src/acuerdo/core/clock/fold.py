@@ -43,6 +43,15 @@ class _Clock:
         return self.as_of_us if stopped is None else stopped
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sitting:
+    """One ticket before the judge: as of when, and what is to be said of its evidence."""
+
+    timeline: Timeline
+    as_of_us: int
+    marks: tuple[Mark, ...]
+
+
 class Judge:
     """Judges tickets by one version of an agreement; keeps what tickets have in common."""
 
@@ -61,30 +70,20 @@ class Judge:
 
         A commitment none of whose clocks started gives one verdict `not_applicable` (`never_started`).
         """
+        sitting = _Sitting(timeline=timeline, as_of_us=as_of_us, marks=marks)
         found: list[Verdict] = []
         for commitment, in_force in self._in_force:
             opened_in = in_force.opened_in(timeline) if in_force.opening_calendars else frozenset()
-
-            def applies(state: State, in_force: TermsInForce = in_force, opened_in: frozenset[str] = opened_in) -> bool:
-                return in_force.at(state, opened_in) is not None
-
-            cycles = cycles_of(commitment, timeline, applies)
+            cycles = cycles_of(commitment, timeline, in_force, opened_in)
             if not cycles:
-                found.append(self._never_started(commitment, timeline, marks))
+                found.append(self._never_started(commitment, sitting))
             for cycle in cycles:
                 segments = segments_of(cycle, timeline, in_force, opened_in)
-                found.append(self._judge(commitment, timeline, cycle, segments, as_of_us, marks))
+                found.append(self._judge(commitment, sitting, cycle, segments))
         return found
 
-    def _judge(
-        self,
-        commitment: Commitment,
-        timeline: Timeline,
-        cycle: Cycle,
-        segments: list[Segment],
-        as_of_us: int,
-        marks: tuple[Mark, ...],
-    ) -> Verdict:
+    def _judge(self, commitment: Commitment, sitting: _Sitting, cycle: Cycle, segments: list[Segment]) -> Verdict:
+        timeline = sitting.timeline
         if commitment.on_change is OnChange.RETROACTIVE:
             segments = by_final_terms(segments)
         clock = _Clock(
@@ -94,13 +93,14 @@ class Judge:
             cycle=cycle,
             segments=segments,
             pieces=pieces_of(commitment, cycle, timeline.ticket, segments, self._spans),
-            as_of_us=as_of_us,
+            as_of_us=sitting.as_of_us,
             whole_exclusion=self._whole_exclusion(commitment, timeline.ticket),
         )
         try:
-            return _verdict(clock, reckon(commitment, cycle, segments, clock.pieces, clock.end_us), marks)
+            reckoning = reckon(commitment, cycle, segments, clock.pieces, clock.end_us)
+            return _verdict(clock, reckoning, sitting.marks)
         except BeyondHorizon:
-            return _unjudged(clock, "calendar_ends", marks)
+            return _unjudged(clock, "calendar_ends", sitting.marks)
 
     def _whole_exclusion(self, commitment: Commitment, ticket: str) -> str | None:
         for exclusion in self._whole.get(ticket, ()):
@@ -108,8 +108,9 @@ class Judge:
                 return exclusion.id
         return None
 
-    def _never_started(self, commitment: Commitment, timeline: Timeline, marks: tuple[Mark, ...]) -> Verdict:
-        blank = _blank(self._agreement, commitment, timeline, timeline.moments[-1].state, marks)
+    def _never_started(self, commitment: Commitment, sitting: _Sitting) -> Verdict:
+        timeline = sitting.timeline
+        blank = _blank(self._agreement, commitment, timeline, timeline.moments[-1].state, sitting.marks)
         excluded = self._whole_exclusion(commitment, timeline.ticket)
         if excluded is not None:
             return replace(blank, verdict=Outcome.EXCLUDED, reason=excluded)
