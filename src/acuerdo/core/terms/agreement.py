@@ -105,16 +105,31 @@ class Metric(StrEnum):
     BACKLOG_AGE = "backlog_age"
 
 
+class FirstContact(StrEnum):
+    """What counts as resolved at the first contact; never one that was reopened.
+
+    `single_reply`: with at most one public reply of a person of the provider. `no_handover`: by the team, tier and
+    owner that held it first. `first_tier`: without leaving the tier that held it first. `same_contact`: at the very
+    instant of the opening or of the first public reply.
+    """
+
+    SINGLE_REPLY = "single_reply"
+    NO_HANDOVER = "no_handover"
+    FIRST_TIER = "first_tier"
+    SAME_CONTACT = "same_contact"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatioCommitment:
     """A share of tickets: at least or at most so many of them.
 
-    `definition` names one of the definitions of the metric; `older_than_us` is the age that counts for the backlog.
+    `definition` says what counts as first contact; `older_than_us` is the age that counts for the backlog, in open time
+    of `calendar`, or wall time without one.
     """
 
     id: str
     metric: Metric
-    definition: str | None = None
+    definition: FirstContact | None = None
     applies_to: Condition = EVERY
     exceptions: tuple[Condition, ...] = ()
     at_least: Fraction | None = None

@@ -1,0 +1,1 @@
+"""Measures that need no clock: shares of tickets."""

@@ -1,0 +1,115 @@
+"""Shares of tickets: resolved at the first contact, escalated, reopened, or grown old in the backlog."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from acuerdo.core.clock.timeline import State, Timeline
+from acuerdo.core.terms.agreement import Agreement, FirstContact, Metric, RatioCommitment
+from acuerdo.core.terms.measures import Stage
+
+_DONE = frozenset({Stage.RESOLVED, Stage.CLOSED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatioCase:
+    """One ticket's part in a ratio.
+
+    `counted_us` is the instant whose period it belongs to (its first resolution), and `holds` whether it counts. A case
+    of the backlog has neither: `open_spans` says when the ticket was open (`until` None: still), and its age is taken
+    at the end of each period.
+    """
+
+    ticket: str
+    commitment: str
+    opened_us: int
+    counted_us: int | None = None
+    holds: bool = False
+    open_spans: tuple[tuple[int, int | None], ...] = ()
+
+
+def ratio_case(agreement: Agreement, ratio: RatioCommitment, timeline: Timeline) -> RatioCase | None:
+    """Return a ticket's part in a ratio, or None when it has none: out of scope, or not resolved yet."""
+    if not _covered(agreement, ratio, timeline):
+        return None
+    if ratio.metric is Metric.BACKLOG_AGE:
+        return RatioCase(
+            ticket=timeline.ticket,
+            commitment=ratio.id,
+            opened_us=timeline.opened_us,
+            open_spans=tuple(_open_spans(timeline)),
+        )
+    done = next((index for index, moment in enumerate(timeline.moments) if moment.state.stage in _DONE), None)
+    if done is None:
+        return None
+    return RatioCase(
+        ticket=timeline.ticket,
+        commitment=ratio.id,
+        opened_us=timeline.opened_us,
+        counted_us=timeline.moments[done].at_us,
+        holds=_holds(ratio, timeline, done),
+    )
+
+
+def is_old(agreement: Agreement, ratio: RatioCommitment, case: RatioCase, at_us: int) -> bool | None:
+    """Say whether a ticket open at an instant is older than the ratio allows; None when it is not open then."""
+    if not any(start <= at_us and (stop is None or at_us < stop) for start, stop in case.open_spans):
+        return None
+    if ratio.calendar is None:
+        age = at_us - case.opened_us
+    else:
+        age = agreement.calendars[ratio.calendar].elapsed_us(case.opened_us, at_us)
+    return age > (ratio.older_than_us or 0)
+
+
+def _covered(agreement: Agreement, ratio: RatioCommitment, timeline: Timeline) -> bool:
+    """Say whether the ticket's last state is in the ratio's scope."""
+    fields = timeline.moments[-1].state.fields
+    conditions = (ratio.applies_to, *ratio.exceptions)
+    named = frozenset[str]().union(*(condition.opened_in for condition in conditions))
+    opened_in = frozenset(name for name in named if agreement.calendars[name].is_open_us(timeline.opened_us))
+    if not ratio.applies_to.holds(fields, opened_in):
+        return False
+    return not any(exception.holds(fields, opened_in) for exception in ratio.exceptions)
+
+
+def _holds(ratio: RatioCommitment, timeline: Timeline, done: int) -> bool:
+    states = [moment.state for moment in timeline.moments]
+    reopened = any(not state.ended for state in states[done:])
+    match ratio.metric:
+        case Metric.REOPEN_RATE:
+            return reopened
+        case Metric.ESCALATION:
+            return _held_by_others(states[: done + 1], ("tier",))
+        case _:
+            return not reopened and _at_first_contact(ratio.definition, timeline, states[: done + 1])
+
+
+def _at_first_contact(definition: FirstContact | None, timeline: Timeline, states: Sequence[State]) -> bool:
+    moments = timeline.moments[: len(states)]
+    match definition:
+        case FirstContact.NO_HANDOVER:
+            return not _held_by_others(states, ("team", "tier", "owner"))
+        case FirstContact.FIRST_TIER:
+            return not _held_by_others(states, ("tier",))
+        case FirstContact.SAME_CONTACT:
+            replied = next((m.at_us for m in moments if any(fact.is_reply for fact in m.facts)), None)
+            return moments[-1].at_us in (timeline.opened_us, replied)
+        case _:
+            return sum(fact.is_reply for moment in moments for fact in moment.facts) <= 1
+
+
+def _held_by_others(states: Sequence[State], names: tuple[str, ...]) -> bool:
+    """Say whether any of the fields took a second value."""
+    return any(len({value for state in states if (value := state.fields.get(name))}) > 1 for name in names)
+
+
+def _open_spans(timeline: Timeline) -> list[tuple[int, int | None]]:
+    spans: list[tuple[int, int | None]] = []
+    since: int | None = None
+    for moment in timeline.moments:
+        if not moment.state.ended and since is None:
+            since = moment.at_us
+        elif moment.state.ended and since is not None:
+            spans.append((since, moment.at_us))
+            since = None
+    return spans if since is None else [*spans, (since, None)]
