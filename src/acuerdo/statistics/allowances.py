@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from acuerdo.statistics.counts import Counts, check_counts, check_some
-from acuerdo.statistics.refusals import NumbersRefusedError
+from acuerdo.statistics.refusals import NumbersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Share: TypeAlias = Fraction | Decimal | int
 
 
-class ShareRefusedError(NumbersRefusedError):
+class ShareRefused(NumbersRefused):
     """A share that is not an exact number between 0 and 1."""
 
     code: ClassVar[str] = "share_refused"
@@ -28,16 +28,16 @@ def exact_share(share: Share) -> Fraction:
     Fraction(19, 20)
 
     Raises:
-        ShareRefusedError: a float, or outside 0..1.
+        ShareRefused: a float, or outside 0..1.
 
     """
     if isinstance(share, float):  # what the type says is not what a caller without a type checker does
-        raise ShareRefusedError(f"share {share!r} is a float: expected Decimal or Fraction, as Decimal('0.95')")
+        raise ShareRefused(f"share {share!r} is a float: expected Decimal or Fraction, as Decimal('0.95')")
     if isinstance(share, Decimal) and not share.is_finite():
-        raise ShareRefusedError(f"share {share}: expected a number from 0 to 1")
+        raise ShareRefused(f"share {share}: expected a number from 0 to 1")
     exact = Fraction(share)
     if not 0 <= exact <= 1:
-        raise ShareRefusedError(f"share {share}: expected from 0 to 1; 95 % is Decimal('0.95')")
+        raise ShareRefused(f"share {share}: expected from 0 to 1; 95 % is Decimal('0.95')")
     return exact
 
 
@@ -48,8 +48,8 @@ def allowed_misses(n: int, target: Share) -> int:
     2
 
     Raises:
-        CountsRefusedError: n < 0.
-        ShareRefusedError: target is a float, or outside 0..1.
+        ImpossibleCounts: n < 0.
+        ShareRefused: target is a float, or outside 0..1.
 
     """
     check_counts(0, n)
@@ -63,9 +63,9 @@ def attains(met: int, n: int, target: Share) -> bool:
     True
 
     Raises:
-        CountsRefusedError: not 0 <= met <= n.
-        NoCasesError: n = 0: neither attained nor missed.
-        ShareRefusedError: target is a float, or outside 0..1.
+        ImpossibleCounts: not 0 <= met <= n.
+        NoCases: n = 0: neither attained nor missed.
+        ShareRefused: target is a float, or outside 0..1.
 
     """
     check_some(met, n)
@@ -81,8 +81,8 @@ def misses_left(met: int, n: int, target: Share, expected_n: int | None = None) 
     1
 
     Raises:
-        CountsRefusedError: not 0 <= met <= n, or a negative expected_n.
-        ShareRefusedError: target is a float, or outside 0..1.
+        ImpossibleCounts: not 0 <= met <= n, or a negative expected_n.
+        ShareRefused: target is a float, or outside 0..1.
 
     """
     check_counts(met, n)
@@ -98,7 +98,7 @@ def missed_periods(history: Sequence[Counts], target: Share) -> tuple[int, ...]:
     (0,)
 
     Raises:
-        ShareRefusedError: target is a float, or outside 0..1.
+        ShareRefused: target is a float, or outside 0..1.
 
     """
     exact = exact_share(target)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from acuerdo.statistics.allowances import Share, allowed_misses, exact_share
 from acuerdo.statistics.chances import PERIODS_AHEAD, Chance, Method, Note
-from acuerdo.statistics.counts import Counts, NoCasesError
-from acuerdo.statistics.refusals import NumbersRefusedError
+from acuerdo.statistics.counts import Counts, NoCases
+from acuerdo.statistics.refusals import NumbersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,13 +26,13 @@ DRAWN_AT_ONCE: Final = 1_000_000  # weeks in memory: 8 MB
 INT64_ROOM: Final = 2**62
 
 
-class PeriodLengthRefusedError(NumbersRefusedError):
+class PeriodLengthOutside(NumbersRefused):
     """A period of less than a week, or of more than ten years."""
 
     code: ClassVar[str] = "weeks_per_period_outside"
 
 
-class DrawsRefusedError(NumbersRefusedError):
+class DrawsOutside(NumbersRefused):
     """A number of draws that says nothing, or never ends; or a negative seed."""
 
     code: ClassVar[str] = "draws_outside"
@@ -60,21 +60,19 @@ def block_bootstrap_chance(
     1.0
 
     Raises:
-        NoCasesError: no week, or none with a clock.
-        ShareRefusedError: target is a float, or outside 0..1.
-        PeriodLengthRefusedError: weeks_per_period outside 1..522.
-        DrawsRefusedError: draws outside 100..1,000,000, or seed < 0.
+        NoCases: no week, or none with a clock.
+        ShareRefused: target is a float, or outside 0..1.
+        PeriodLengthOutside: weeks_per_period outside 1..522.
+        DrawsOutside: draws outside 100..1,000,000, or seed < 0.
 
     """
     exact = exact_share(target)
     length = _check_length(weeks_per_period)
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS or seed < 0:
-        raise DrawsRefusedError(
-            f"draws {draws}, seed {seed}: expected {FEWEST_DRAWS}..{MOST_DRAWS} draws and seed >= 0"
-        )
+        raise DrawsOutside(f"draws {draws}, seed {seed}: expected {FEWEST_DRAWS}..{MOST_DRAWS} draws and seed >= 0")
     clocks = sum(counts.n for counts in weeks)
     if clocks == 0:
-        raise NoCasesError("no clock in any week: nothing to draw from; give weeks with met and breached clocks")
+        raise NoCases("no clock in any week: nothing to draw from; give weeks with met and breached clocks")
     missed_once, missed_at_all = _simulate(_excesses(weeks, exact), length, seed, draws)
     n_expected = max(1, int(length * clocks / len(weeks) + Fraction(1, 2)))
     return Chance(
@@ -144,5 +142,5 @@ def _notes(weeks: Sequence[Counts]) -> tuple[Note, ...]:
 def _check_length(weeks_per_period: Fraction | Decimal | int) -> Fraction:
     length = Fraction(weeks_per_period)
     if not 1 <= length <= LONGEST_PERIOD:
-        raise PeriodLengthRefusedError(f"{weeks_per_period} weeks in a period: expected from 1 to {LONGEST_PERIOD}")
+        raise PeriodLengthOutside(f"{weeks_per_period} weeks in a period: expected from 1 to {LONGEST_PERIOD}")
     return length

@@ -14,8 +14,8 @@ from math import expm1, log1p
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from acuerdo.statistics.allowances import Share, allowed_misses, exact_share
-from acuerdo.statistics.counts import Counts, NoCasesError, check_counts, pool
-from acuerdo.statistics.refusals import NumbersRefusedError
+from acuerdo.statistics.counts import Counts, NoCases, check_counts, pool
+from acuerdo.statistics.refusals import NumbersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,13 +24,13 @@ PERIODS_AHEAD: Final = 12
 MOST_EXPECTED: Final = 10_000_000
 
 
-class ExpectationRefusedError(NumbersRefusedError):
+class ExpectedNumberOutside(NumbersRefused):
     """An expected number of clocks that no period can have."""
 
     code: ClassVar[str] = "expected_n_outside"
 
 
-class ChanceRefusedError(NumbersRefusedError):
+class ChanceOutside(NumbersRefused):
     """A probability or a correlation outside 0..1."""
 
     code: ClassVar[str] = "chance_outside"
@@ -97,9 +97,9 @@ def binomial_chance(history: Sequence[Counts], *, target: Share, n_expected: int
     (2, 0.0755, 0.6101)
 
     Raises:
-        NoCasesError: no clock in the history.
-        ExpectationRefusedError: n_expected outside 1..10,000,000.
-        ShareRefusedError: target is a float, or outside 0..1.
+        NoCases: no clock in the history.
+        ExpectedNumberOutside: n_expected outside 1..10,000,000.
+        ShareRefused: target is a float, or outside 0..1.
 
     """
     exact = _check_question(target, n_expected)
@@ -122,9 +122,9 @@ def beta_binomial_chance(history: Sequence[Counts], *, target: Share, n_expected
     0.186
 
     Raises:
-        NoCasesError: no clock in the history.
-        ExpectationRefusedError: n_expected outside 1..10,000,000.
-        ShareRefusedError: target is a float, or outside 0..1.
+        NoCases: no clock in the history.
+        ExpectedNumberOutside: n_expected outside 1..10,000,000.
+        ShareRefused: target is a float, or outside 0..1.
 
     """
     exact = _check_question(target, n_expected)
@@ -141,7 +141,7 @@ def measure_dispersion(history: Sequence[Counts]) -> Dispersion:
     p (1 - p) ((k - 1)(1 - rho) + rho (N - sum n_i^2 / N)); solved for rho. Exact in fractions; empty periods drop out.
 
     Raises:
-        NoCasesError: no clock in the history.
+        NoCases: no clock in the history.
 
     """
     rate, notes = _miss_rate(history)
@@ -168,8 +168,8 @@ def binomial_tail(n: int, allowed: int, p_miss: float) -> float:
     0.25
 
     Raises:
-        CountsRefusedError: not 0 <= allowed <= n.
-        ChanceRefusedError: p_miss outside 0..1.
+        ImpossibleCounts: not 0 <= allowed <= n.
+        ChanceOutside: p_miss outside 0..1.
 
     """
     check_counts(allowed, n)
@@ -190,8 +190,8 @@ def beta_binomial_tail(n: int, allowed: int, p_miss: float, rho: float) -> float
     0.666666666667
 
     Raises:
-        CountsRefusedError: not 0 <= allowed <= n.
-        ChanceRefusedError: p_miss or rho outside 0..1.
+        ImpossibleCounts: not 0 <= allowed <= n.
+        ChanceOutside: p_miss or rho outside 0..1.
 
     """
     check_counts(allowed, n)
@@ -213,7 +213,7 @@ def any_of_twelve(p_miss_period: float) -> float:
     0.999755859375
 
     Raises:
-        ChanceRefusedError: p_miss_period outside 0..1.
+        ChanceOutside: p_miss_period outside 0..1.
 
     """
     _check_chance(p_miss_period, "p_miss_period")
@@ -225,13 +225,13 @@ def any_of_twelve(p_miss_period: float) -> float:
 def _beta_binomial_sum(n: int, allowed: int, p_miss: float, rho: float) -> float:
     import numpy as np  # noqa: PLC0415 - numpy takes half a second to load, and few callers need it
 
-    # Neighbouring probabilities have simple ratios. Summing their logarithms stays exact where gamma functions
-    # of a huge a + b (rho near 0) would cancel to noise.
-    mass = (1 - rho) / rho
-    a, b = p_miss * mass, (1 - p_miss) * mass
-    misses = np.arange(n, dtype=np.float64)
-    ratios = (n - misses) * (a + misses) / ((misses + 1) * (b + n - misses - 1))
-    logs = np.concatenate((np.zeros(1), np.cumsum(np.log(ratios))))
+    # Neighbouring probabilities have simple ratios. Summing their logarithms stays exact where gamma functions of a
+    # huge a + b (rho near 0) would cancel to noise; a and b are divided by their sum for the same reason.
+    spread = rho / (1 - rho)
+    missed = np.arange(n, dtype=np.float64)
+    met = n - 1 - missed
+    ratios = np.log((met + 1) / (missed + 1)) + np.log(p_miss + missed * spread) - np.log(1 - p_miss + met * spread)
+    logs = np.concatenate((np.zeros(1), np.cumsum(ratios)))
     weights = np.exp(logs - logs.max())
     return min(1.0, float(weights[allowed + 1 :].sum() / weights.sum()))
 
@@ -250,7 +250,7 @@ def _undispersed(periods: Sequence[Counts], notes: tuple[Note, ...]) -> tuple[No
 def _miss_rate(history: Sequence[Counts]) -> tuple[Fraction, tuple[Note, ...]]:
     total = pool(history)
     if total.n == 0:
-        raise NoCasesError("no clock in the history: a chance needs some; give a history with met and breached clocks")
+        raise NoCases("no clock in the history: a chance needs some; give a history with met and breached clocks")
     if total.missed == 0:
         return Fraction(1, 2 * (total.n + 1)), (Note.NO_MISSES_SEEN,)
     if total.met == 0:
@@ -272,11 +272,11 @@ def _closed(method: Method, target: Fraction, n_expected: int, missed: float, no
 
 def _check_question(target: Share, n_expected: int) -> Fraction:
     if not 1 <= n_expected <= MOST_EXPECTED:
-        raise ExpectationRefusedError(f"{n_expected} clocks expected in a period: expected from 1 to {MOST_EXPECTED}")
+        raise ExpectedNumberOutside(f"{n_expected} clocks expected in a period: expected from 1 to {MOST_EXPECTED}")
     return exact_share(target)
 
 
 def _check_chance(value: float, name: str) -> None:
     # Written so that NaN is refused too.
     if not 0.0 <= value <= 1.0:
-        raise ChanceRefusedError(f"{name} {value}: expected from 0 to 1")
+        raise ChanceOutside(f"{name} {value}: expected from 0 to 1")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from acuerdo.statistics.chances import ChanceRefusedError
+from acuerdo.statistics.chances import ChanceOutside
 from acuerdo.statistics.counts import check_counts
 from acuerdo.statistics.promises import HONEST_LIMIT
 
@@ -47,15 +47,15 @@ def verdict_colour(p_miss_any_of_12: float, *, tickets: int, periods: int) -> Co
     'amber'
 
     Raises:
-        ChanceRefusedError: p_miss_any_of_12 outside 0..1.
-        CountsRefusedError: a negative number of tickets or periods.
+        ChanceOutside: p_miss_any_of_12 outside 0..1.
+        ImpossibleCounts: a negative number of tickets or periods.
 
     """
     check_counts(0, tickets)
     check_counts(0, periods)
     # Written so that NaN is refused too.
     if not 0.0 <= p_miss_any_of_12 <= 1.0:
-        raise ChanceRefusedError(f"p_miss_any_of_12 {p_miss_any_of_12}: expected from 0 to 1")
+        raise ChanceOutside(f"p_miss_any_of_12 {p_miss_any_of_12}: expected from 0 to 1")
     reasons = (
         *((ColourReason.UNDER_30_TICKETS,) if tickets < FEWEST_TICKETS else ()),
         *((ColourReason.UNDER_3_PERIODS,) if periods < FEWEST_PERIODS else ()),

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from acuerdo.statistics.refusals import NumbersRefusedError
+from acuerdo.statistics.refusals import NumbersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class CountsRefusedError(NumbersRefusedError):
+class ImpossibleCounts(NumbersRefused):
     """`met` and `n` cannot be counts of the same clocks."""
 
     code: ClassVar[str] = "counts_impossible"
 
 
-class NoCasesError(NumbersRefusedError):
+class NoCases(NumbersRefused):
     """A ratio of nothing was asked for."""
 
     code: ClassVar[str] = "no_cases"
@@ -48,24 +48,24 @@ def check_counts(met: int, n: int) -> None:
     """Refuse what cannot be `met` clocks out of `n`; n = 0 passes.
 
     Raises:
-        CountsRefusedError: a negative count, or more met than counted.
+        ImpossibleCounts: a negative count, or more met than counted.
 
     """
     if not 0 <= met <= n:
-        raise CountsRefusedError(f"met {met} of {n}: expected 0 <= met <= n; count met and breached clocks of one set")
+        raise ImpossibleCounts(f"met {met} of {n}: expected 0 <= met <= n; count met and breached clocks of one set")
 
 
 def check_some(met: int, n: int) -> None:
     """Like `check_counts`, and refuse n = 0 as well.
 
     Raises:
-        CountsRefusedError: a negative count, or more met than counted.
-        NoCasesError: there is nothing to take a ratio of.
+        ImpossibleCounts: a negative count, or more met than counted.
+        NoCases: there is nothing to take a ratio of.
 
     """
     check_counts(met, n)
     if n == 0:
-        raise NoCasesError("0 clocks: a ratio needs at least one; say that there were none instead")
+        raise NoCases("0 clocks: a ratio needs at least one; say that there were none instead")
 
 
 def pool(history: Iterable[Counts]) -> Counts:
@@ -88,10 +88,10 @@ def expect_n(history: Iterable[Counts]) -> int:
     3
 
     Raises:
-        NoCasesError: no period, or none with a clock.
+        NoCases: no period, or none with a clock.
 
     """
     sizes = [counts.n for counts in history]
     if not any(sizes):
-        raise NoCasesError("no clock in any period: nothing to expect; give the expected number yourself")
+        raise NoCases("no clock in any period: nothing to expect; give the expected number yourself")
     return max(1, int(Fraction(sum(sizes), len(sizes)) + Fraction(1, 2)))

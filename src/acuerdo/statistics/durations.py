@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from acuerdo.statistics.allowances import Share, exact_share
 from acuerdo.statistics.chances import Chance, beta_binomial_chance, binomial_chance
-from acuerdo.statistics.counts import Counts, NoCasesError
+from acuerdo.statistics.counts import Counts, NoCases
 from acuerdo.statistics.promises import Outlook, is_honest, miss_chances, resample
-from acuerdo.statistics.refusals import NumbersRefusedError
+from acuerdo.statistics.refusals import NumbersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from acuerdo.statistics.times import ConsumedTimes
 
 
-class WithinRefusedError(NumbersRefusedError):
+class WithinOutside(NumbersRefused):
     """A promised time or a step between promised times that makes no sense."""
 
     code: ClassVar[str] = "within_outside"
@@ -55,11 +55,11 @@ def count_within(times: ConsumedTimes, within_us: int) -> Counts:
     Counts(met=2, n=4)
 
     Raises:
-        WithinRefusedError: within_us < 0.
+        WithinOutside: within_us < 0.
 
     """
     if within_us < 0:
-        raise WithinRefusedError(f"within {within_us} microseconds: expected 0 or more")
+        raise WithinOutside(f"within {within_us} microseconds: expected 0 or more")
     return Counts(met=bisect_right(times.ended_us, within_us), n=times.n)
 
 
@@ -76,8 +76,8 @@ def would_have_missed(periods: Sequence[ConsumedTimes], *, within_us: int, share
     MissedPeriods(missed=(0,), undecided=(), periods=2)
 
     Raises:
-        WithinRefusedError: within_us < 0.
-        ShareRefusedError: share is a float, or outside 0..1.
+        WithinOutside: within_us < 0.
+        ShareRefused: share is a float, or outside 0..1.
 
     """
     exact = exact_share(share)
@@ -115,9 +115,9 @@ def smallest_honest_within(
     100
 
     Raises:
-        NoCasesError: no ended clock in `periods`.
-        WithinRefusedError: step_us < 1.
-        NumbersRefusedError: what `miss_chances` refuses.
+        NoCases: no ended clock in `periods`.
+        WithinOutside: step_us < 1.
+        NumbersRefused: what `miss_chances` refuses.
 
     """
     exact = exact_share(share)
@@ -153,10 +153,10 @@ def _first_honest(tried: Sequence[int], is_steady: Callable[[int], bool], is_eve
 
 def _candidates(periods: Sequence[ConsumedTimes], step_us: int) -> list[int]:
     if step_us < 1:
-        raise WithinRefusedError(f"step {step_us} microseconds: expected 1 or more")
+        raise WithinOutside(f"step {step_us} microseconds: expected 1 or more")
     tried = sorted({-(-time_us // step_us) * step_us for times in periods for time_us in times.ended_us})
     if not tried:
-        raise NoCasesError("no ended clock in any period: no time to promise; give periods with ended clocks")
+        raise NoCases("no ended clock in any period: no time to promise; give periods with ended clocks")
     return tried
 
 

@@ -8,18 +8,18 @@ from statistics import NormalDist
 from typing import ClassVar, Literal
 
 from acuerdo.statistics.counts import check_some
-from acuerdo.statistics.refusals import NumbersRefusedError
+from acuerdo.statistics.refusals import NumbersRefused
 
 Side = Literal["two", "lower", "upper"]
 
 
-class ConfidenceRefusedError(NumbersRefusedError):
+class ConfidenceOutside(NumbersRefused):
     """A confidence outside (0, 1)."""
 
     code: ClassVar[str] = "confidence_outside"
 
 
-class SideRefusedError(NumbersRefusedError):
+class UnknownSide(NumbersRefused):
     """A side that is none of two, lower, upper."""
 
     code: ClassVar[str] = "side_unknown"
@@ -43,9 +43,9 @@ def wilson(met: int, n: int, confidence: float = 0.95) -> Interval:
     (0.8678, 0.9892)
 
     Raises:
-        CountsRefusedError: not 0 <= met <= n.
-        NoCasesError: n = 0.
-        ConfidenceRefusedError: not 0 < confidence < 1.
+        ImpossibleCounts: not 0 <= met <= n.
+        NoCases: n = 0.
+        ConfidenceOutside: not 0 < confidence < 1.
 
     """
     check_some(met, n)
@@ -67,16 +67,16 @@ def clopper_pearson(met: int, n: int, confidence: float = 0.95, side: Side = "tw
     0.1391
 
     Raises:
-        CountsRefusedError: not 0 <= met <= n.
-        NoCasesError: n = 0.
-        ConfidenceRefusedError: not 0 < confidence < 1.
-        SideRefusedError: another side than two, lower, upper.
+        ImpossibleCounts: not 0 <= met <= n.
+        NoCases: n = 0.
+        ConfidenceOutside: not 0 < confidence < 1.
+        UnknownSide: another side than two, lower, upper.
 
     """
     check_some(met, n)
     _check_confidence(confidence)
     if side not in ("two", "lower", "upper"):
-        raise SideRefusedError(f"side {side!r}: expected 'two', 'lower' or 'upper'")
+        raise UnknownSide(f"side {side!r}: expected 'two', 'lower' or 'upper'")
     error = (1 - confidence) / 2 if side == "two" else 1 - confidence
     low = 0.0 if side == "upper" else _exact_low(met, n, error)
     high = 1.0 if side == "lower" else _exact_high(met, n, error)
@@ -86,7 +86,7 @@ def clopper_pearson(met: int, n: int, confidence: float = 0.95, side: Side = "tw
 def _check_confidence(confidence: float) -> None:
     # Written so that NaN is refused too.
     if not 0.0 < confidence < 1.0:
-        raise ConfidenceRefusedError(f"confidence {confidence}: expected above 0 and below 1, such as 0.95 for 95 %")
+        raise ConfidenceOutside(f"confidence {confidence}: expected above 0 and below 1, such as 0.95 for 95 %")
 
 
 def _wilson_low(met: int, n: int, z: float) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from acuerdo.statistics.allowances import Share, exact_share
 from acuerdo.statistics.bootstrap import WEEKS_PER_MONTH, block_bootstrap_chance
 from acuerdo.statistics.chances import Chance, beta_binomial_chance, binomial_chance
-from acuerdo.statistics.refusals import NumbersRefusedError
+from acuerdo.statistics.refusals import NumbersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +21,13 @@ HALF_POINT: Final = Fraction(1, 200)
 HONEST_LIMIT: Final = Fraction(1, 10)
 
 
-class StepRefusedError(NumbersRefusedError):
+class StepOutside(NumbersRefused):
     """A step between targets that leads nowhere."""
 
     code: ClassVar[str] = "step_outside"
 
 
-class NoChancesError(NumbersRefusedError):
+class NoChances(NumbersRefused):
     """The worst of nothing was asked for."""
 
     code: ClassVar[str] = "no_chances"
@@ -69,7 +69,7 @@ def miss_chances(
     `history` holds the periods, `weeks` the weeks of the same clocks.
 
     Raises:
-        NumbersRefusedError: what `binomial_chance`, `beta_binomial_chance` or `block_bootstrap_chance` refuse.
+        NumbersRefused: what `binomial_chance`, `beta_binomial_chance` or `block_bootstrap_chance` refuse.
 
     """
     closed = (
@@ -94,11 +94,11 @@ def most_pessimistic(chances: Sequence[Chance]) -> Chance:
     """The chance with the highest risk in twelve periods; of equal ones the first.
 
     Raises:
-        NoChancesError: there is none.
+        NoChances: there is none.
 
     """
     if not chances:
-        raise NoChancesError("no chances: expected at least one, as `miss_chances` gives them")
+        raise NoChances("no chances: expected at least one, as `miss_chances` gives them")
     return max(chances, key=lambda chance: chance.p_miss_any_of_12)
 
 
@@ -118,13 +118,13 @@ def largest_honest_target(
     Fraction(47, 50)
 
     Raises:
-        StepRefusedError: step is 0.
-        NumbersRefusedError: what `miss_chances` refuses.
+        StepOutside: step is 0.
+        NumbersRefused: what `miss_chances` refuses.
 
     """
     spacing = exact_share(step)
     if spacing == 0:
-        raise StepRefusedError("step 0 between targets: expected above 0, as Decimal('0.005') for half a point")
+        raise StepOutside("step 0 between targets: expected above 0, as Decimal('0.005') for half a point")
 
     def judge(steps: int) -> tuple[Chance, ...]:
         return miss_chances(history, target=steps * spacing, outlook=outlook, weeks=weeks)
@@ -146,7 +146,7 @@ def is_honest(chances: Sequence[Chance]) -> bool:
     """Whether even the most pessimistic of `chances` is below 10 % in twelve periods.
 
     Raises:
-        NoChancesError: there is none.
+        NoChances: there is none.
 
     """
     return most_pessimistic(chances).p_miss_any_of_12 < HONEST_LIMIT

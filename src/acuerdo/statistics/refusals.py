@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-class NumbersRefusedError(ValueError):
+class NumbersRefused(ValueError):
     """Numbers that make no sense together. `code` never changes; the message says what was found and what to do."""
 
     code: ClassVar[str] = "numbers_refused"

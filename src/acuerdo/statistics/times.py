@@ -13,17 +13,17 @@ from math import ceil
 from typing import ClassVar
 
 from acuerdo.statistics.allowances import Share, exact_share
-from acuerdo.statistics.counts import NoCasesError
-from acuerdo.statistics.refusals import NumbersRefusedError
+from acuerdo.statistics.counts import NoCases
+from acuerdo.statistics.refusals import NumbersRefused
 
 
-class TimesRefusedError(NumbersRefusedError):
+class NegativeTimes(NumbersRefused):
     """A consumed time below zero."""
 
     code: ClassVar[str] = "times_negative"
 
 
-class PercentileRefusedError(NumbersRefusedError):
+class PercentileZero(NumbersRefused):
     """The percentile of nothing: share 0 has no place in the order."""
 
     code: ClassVar[str] = "percentile_zero"
@@ -45,7 +45,7 @@ class ConsumedTimes:
         object.__setattr__(self, "running_us", tuple(sorted(self.running_us)))
         for times in (self.ended_us, self.running_us):
             if times and times[0] < 0:
-                raise TimesRefusedError(f"a consumed time of {times[0]} microseconds: expected 0 or more")
+                raise NegativeTimes(f"a consumed time of {times[0]} microseconds: expected 0 or more")
 
     @property
     def n(self) -> int:
@@ -74,14 +74,14 @@ def percentile(times: ConsumedTimes, share: Share) -> TimeStatistic:
     (90, 100)
 
     Raises:
-        NoCasesError: no clock.
-        ShareRefusedError: share is a float, or outside 0..1.
-        PercentileRefusedError: share is 0.
+        NoCases: no clock.
+        ShareRefused: share is a float, or outside 0..1.
+        PercentileZero: share is 0.
 
     """
     exact = exact_share(share)
     if exact == 0:
-        raise PercentileRefusedError("percentile 0: expected above 0; p90 is Decimal('0.9')")
+        raise PercentileZero("percentile 0: expected above 0; p90 is Decimal('0.9')")
     return _statistic_at(times, _in_order(times), (ceil(exact * times.n),))
 
 
@@ -92,7 +92,7 @@ def median(times: ConsumedTimes) -> TimeStatistic:
     (Fraction(2, 1), Fraction(3, 2))
 
     Raises:
-        NoCasesError: no clock.
+        NoCases: no clock.
 
     """
     return _statistic_at(times, _in_order(times), ((times.n + 1) // 2, times.n // 2 + 1))
@@ -105,7 +105,7 @@ def mean(times: ConsumedTimes) -> TimeStatistic:
     TimeStatistic(value_us=Fraction(5, 3), n=3, running=1, lower_bound=True)
 
     Raises:
-        NoCasesError: no clock.
+        NoCases: no clock.
 
     """
     order = _in_order(times)
@@ -115,7 +115,7 @@ def mean(times: ConsumedTimes) -> TimeStatistic:
 
 def _in_order(times: ConsumedTimes) -> list[int]:
     if times.n == 0:
-        raise NoCasesError("no consumed times: a statistic needs at least one; say that there were none instead")
+        raise NoCases("no consumed times: a statistic needs at least one; say that there were none instead")
     return sorted(times.ended_us + times.running_us)
 
 

@@ -16,7 +16,7 @@ from math import fsum, isfinite, pi, sqrt
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from acuerdo.statistics.counts import Counts, pool
-from acuerdo.statistics.refusals import NumbersRefusedError
+from acuerdo.statistics.refusals import NumbersRefused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ FEWEST_POINTS: Final = 8
 MEAN_RANGE: Final = 2 / sqrt(pi)  # mean distance of two normal values, in sigmas (d2 for two, 1.128)
 
 
-class ValueRefusedError(NumbersRefusedError):
+class ValueNotFinite(NumbersRefused):
     """A measurement that is not a finite number."""
 
     code: ClassVar[str] = "value_not_finite"
@@ -140,7 +140,7 @@ def value_trend(values: Sequence[int | float | Fraction | Decimal | None], *, lo
     Signal(kind=<SignalKind.OUTSIDE: 'outside'>, side=<SignalSide.ABOVE: 'above'>, first=20, last=20)
 
     Raises:
-        ValueRefusedError: a value is infinite or not a number.
+        ValueNotFinite: a value is infinite or not a number.
 
     """
     filled = [(at, _exact_value(at, value)) for at, value in enumerate(values) if value is not None]
@@ -165,7 +165,7 @@ def _widening(periods: Sequence[Counts], centre: Fraction) -> Fraction:
 
 def _exact_value(at: int, value: float | Fraction | Decimal) -> Fraction:
     if not isfinite(value):
-        raise ValueRefusedError(f"value {value} at position {at}: expected a finite number, or None for no value")
+        raise ValueNotFinite(f"value {value} at position {at}: expected a finite number, or None for no value")
     return Fraction(value)
 
 
