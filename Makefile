@@ -24,7 +24,7 @@ OUT ?= out
 # Programs outside Python that tests start, as program:package (Debian).
 PROGRAMS :=
 
-.PHONY: help setup run judge test coverage check fix words bench lock test-deps wheel clean
+.PHONY: help setup run judge test coverage check fix words docs bench lock test-deps wheel clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -34,8 +34,8 @@ setup: $(STAMP) ## make the environment in .venv (again only when something chan
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Acuerdo needs Python 3.11 or newer.")'
 	@[ -x $(BIN)/python ] || { echo "Making $(VENV)"; $(PYTHON) -m venv $(VENV); }
-	@[ -x $(BIN)/uv ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	    "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)"
+	@[ -x $(BIN)/uv ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	    -r <(awk '/^uv==/,!/\\$$/' requirements.lock)
 	@echo "Installing what requirements.lock names"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
@@ -64,6 +64,10 @@ fix: setup ## let ruff format and mend what it can
 
 words: setup ## gather the phrases of the source into the translations (FROM=translations.json to add some)
 	$(BIN)/python tools/gather_words.py $(if $(FROM),--from $(FROM))
+
+docs: setup ## write anew the pages and pictures that are made by code
+	$(BIN)/python tools/write_glossary.py
+	$(BIN)/python tools/draw_clock.py
 
 lock: setup ## resolve every dependency anew into requirements.lock
 	@$(BIN)/uv lock --quiet --upgrade

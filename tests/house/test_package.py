@@ -5,6 +5,9 @@ import subprocess
 import sys
 import tomllib
 
+import pytest
+
+import acuerdo
 from tests.house.source import ROOT
 
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
@@ -41,3 +44,19 @@ def test_the_package_starts_without_what_it_does_not_need_yet() -> None:
     ).stdout.split()
     assert "acuerdo" in loaded
     assert heavy & set(loaded) == set()
+
+
+def test_every_name_of_the_package_is_there_and_its_home_says_the_same() -> None:
+    assert acuerdo.__all__ == sorted(acuerdo.__all__)
+    assert set(acuerdo.__all__) <= set(dir(acuerdo))
+    assert [name for name in acuerdo.__all__ if getattr(acuerdo, name).__name__ != name] == []
+
+
+def test_a_name_that_the_package_lacks_is_refused_with_those_it_has() -> None:
+    with pytest.raises(AttributeError, match=r"it has .*WorkingCalendar"):
+        acuerdo.absent  # noqa: B018  # asking is the test
+
+
+def test_no_module_has_the_name_of_what_the_package_exports() -> None:
+    modules = {path.stem for path in (ROOT / "src/acuerdo").iterdir()}
+    assert modules & set(acuerdo.__all__) == set()
