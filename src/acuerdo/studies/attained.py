@@ -1,0 +1,306 @@
+"""What was attained: clocks gathered by commitment, group and period, and judged against the promised share."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+import polars as pl
+
+from acuerdo.core.measures.ratios import RatioCase, is_old
+from acuerdo.core.periods import PeriodSpan, periods_over
+from acuerdo.core.terms.agreement import Agreement, Commitment, CountedBy, Metric, RatioCommitment
+from acuerdo.statistics import (
+    ConsumedTimes,
+    Interval,
+    TimeStatistic,
+    allowed_misses,
+    attains,
+    mean,
+    median,
+    percentile,
+    wilson,
+)
+
+
+class Standing(StrEnum):
+    """How a commitment stands in a period."""
+
+    MET = "met"
+    BREACHED = "breached"
+    TOO_FEW = "too_few"
+    NO_CLOCKS = "no_clocks"
+    NO_TARGET = "no_target"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attained:
+    """One commitment (or one of its groups) in one period.
+
+    `met` and `breached` are the clocks (or tickets) that count; the share attained is met / (met + breached). The other
+    numbers are third ones: clocks that count for neither. `target` is the share promised, exact; for a statistic
+    `value_us` and `at_most_us` stand instead. `at_most` says that a ratio promises a ceiling: then `met` counts the
+    tickets the ceiling is about. `so_far` marks a period that was not over at the instant of judgement.
+    """
+
+    commitment: str
+    group: str | None
+    period: PeriodSpan
+    met: int
+    breached: int
+    target: Fraction | None
+    standing: Standing
+    so_far: bool
+    at_most: bool = False
+    cancelled: int = 0
+    excluded: int = 0
+    not_applicable: int = 0
+    incomplete: int = 0
+    pauses_unknown_met: int = 0
+    pauses_unknown_breached: int = 0
+    running: int = 0
+    statistic: str | None = None
+    value: TimeStatistic | None = None
+    at_most_us: int | None = None
+
+    @property
+    def n(self) -> int:
+        """How many count."""
+        return self.met + self.breached
+
+    @property
+    def share(self) -> Fraction | None:
+        """The share attained, exact, in 0..1; None of nothing."""
+        return Fraction(self.met, self.n) if self.n else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """The 95 % Wilson interval of the share."""
+        return wilson(self.met, self.n) if self.n else None
+
+    @property
+    def misses_left(self) -> int | None:
+        """How many more misses this period bears, if no more clocks come; negative: how many too many there were."""
+        if self.target is None or not self.n or self.at_most:
+            return None
+        return allowed_misses(self.n, self.target) - self.breached
+
+
+_KINDS = (
+    "met",
+    "breached",
+    "cancelled",
+    "excluded",
+    "not_applicable",
+    "incomplete",
+    "pauses_unknown_met",
+    "pauses_unknown_breached",
+    "running",
+)
+
+
+def attained(
+    agreement: Agreement, table: pl.DataFrame, ratio_cases: Sequence[RatioCase] = (), *, as_of_us: int
+) -> list[Attained]:
+    """Gather a table of verdicts (`studies.tables.TABLE_SCHEMA`) into what was attained, period by period.
+
+    Commitments in the agreement's order, then groups, then periods. Periods in which a commitment has no clock between
+    its first and its last period are there, with standing `no_clocks`.
+    """
+    found: list[Attained] = []
+    for commitment in agreement.commitments:
+        rows = table.filter(pl.col("commitment") == commitment.id)
+        found += _of_clocks(agreement, commitment, rows, as_of_us)
+    for ratio in agreement.ratios:
+        own = [case for case in ratio_cases if case.commitment == ratio.id]
+        found += _of_tickets(agreement, ratio, own, as_of_us)
+    return found
+
+
+def period_column(counted_by: CountedBy) -> pl.Expr:
+    """Return the instant whose period a clock belongs to; null while it has none.
+
+    A clock that runs and may still be kept belongs to no period yet, unless periods go by the opening.
+    """
+    if counted_by is CountedBy.OPENED:
+        return pl.col("opened_at")
+    if counted_by is CountedBy.RESOLVED:
+        return pl.col("resolved_at")
+    judged = pl.col("verdict").is_in(["met", "breached"])
+    first = pl.min_horizontal("stopped_at", "breaches_at")
+    other = pl.coalesce("stopped_at", "opened_at")
+    under_way = pl.col("verdict").is_in(["running", "paused"])
+    return pl.when(judged).then(first).when(under_way).then(None).otherwise(other)
+
+
+def _kind_column() -> pl.Expr:
+    judged = pl.col("verdict").is_in(["met", "breached"])
+    unknown = judged & pl.col("marks").list.contains("pauses_unknown")
+    incomplete = judged & pl.col("marks").list.contains("incomplete_history")
+    return (
+        pl.when(incomplete)
+        .then(pl.lit("incomplete"))
+        .when(unknown)
+        .then(pl.lit("pauses_unknown_") + pl.col("verdict"))
+        .when(pl.col("verdict") == "paused")
+        .then(pl.lit("running"))
+        .otherwise(pl.col("verdict"))
+    )
+
+
+def _of_clocks(agreement: Agreement, commitment: Commitment, rows: pl.DataFrame, as_of_us: int) -> list[Attained]:
+    rows = rows.with_columns(
+        _kind_column().alias("kind"), period_column(commitment.counted_by).cast(pl.Int64).alias("in_us")
+    )
+    placed = rows.drop_nulls("in_us")
+    if placed.is_empty():
+        return []
+    lowest, highest = placed["in_us"].min(), placed["in_us"].max()
+    periods = periods_over(commitment.period, agreement.time_zone, _whole(lowest), max(_whole(highest) + 1, as_of_us))
+    starts = pl.Series([period.from_us for period in periods])
+    placed = placed.with_columns(
+        (starts.search_sorted(placed["in_us"], side="right") - 1).cast(pl.Int64).alias("place")
+    )
+    tally = placed.group_by("group", "place", "kind").len()
+    counts = {(group, place, kind): n for group, place, kind, n in tally.iter_rows()}
+    last = max(place for _, place, _ in counts)
+    found = []
+    for group in placed["group"].unique(maintain_order=True).sort().to_list():
+        for place, period in enumerate(periods[: last + 1]):
+            by_kind = {kind: counts.get((group, place, kind), 0) for kind in _KINDS}
+            inside = placed.filter((pl.col("place") == place) & pl.col("group").eq_missing(pl.lit(group)))
+            found.append(_judged(commitment, group, period, by_kind, inside, as_of_us))
+    return found
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(value)
+    return value
+
+
+def _judged(  # noqa: PLR0913, PLR0917 - the parts of one row
+    commitment: Commitment,
+    group: str | None,
+    period: PeriodSpan,
+    by_kind: dict[str, int],
+    inside: pl.DataFrame,
+    as_of_us: int,
+) -> Attained:
+    fields = dict(zip(commitment.per, (group or "").split("/"), strict=False)) if commitment.per else {}
+    n = by_kind["met"] + by_kind["breached"]
+    target = None if commitment.at_least is None else commitment.at_least.choose(fields, frozenset())
+    limit = None if commitment.at_most_us is None else commitment.at_most_us.choose(fields, frozenset())
+    value = _statistic(commitment, inside) if commitment.statistic else None
+    if commitment.statistic:
+        standing = _statistic_standing(commitment, value, limit)
+    else:
+        standing = _share_standing(by_kind["met"], n, target, commitment.min_sample)
+    return Attained(
+        commitment=commitment.id,
+        group=group,
+        period=period,
+        target=target,
+        standing=standing,
+        so_far=period.until_us > as_of_us,
+        statistic=commitment.statistic,
+        value=value,
+        at_most_us=limit,
+        met=by_kind["met"],
+        breached=by_kind["breached"],
+        cancelled=by_kind["cancelled"],
+        excluded=by_kind["excluded"],
+        not_applicable=by_kind["not_applicable"],
+        incomplete=by_kind["incomplete"],
+        pauses_unknown_met=by_kind["pauses_unknown_met"],
+        pauses_unknown_breached=by_kind["pauses_unknown_breached"],
+        running=by_kind["running"],
+    )
+
+
+def _share_standing(met: int, n: int, target: Fraction | None, min_sample: int) -> Standing:
+    if n == 0:
+        return Standing.NO_CLOCKS
+    if target is None:
+        return Standing.NO_TARGET
+    if n < min_sample:
+        return Standing.TOO_FEW
+    return Standing.MET if attains(met, n, target) else Standing.BREACHED
+
+
+def _statistic(commitment: Commitment, inside: pl.DataFrame) -> TimeStatistic | None:
+    """Take the statistic over the stopped clocks, and over the overdue ones at their time so far."""
+    counting = inside.filter(pl.col("kind").is_in(["met", "breached"])).with_columns(
+        (pl.col("consumed_s") * 1_000_000).round().cast(pl.Int64).alias("consumed_us")
+    )
+    stopped = pl.col("stopped_at").is_not_null()
+    times = ConsumedTimes(
+        ended_us=tuple(counting.filter(stopped)["consumed_us"]),
+        running_us=tuple(counting.filter(~stopped)["consumed_us"]),
+    )
+    if not times.n:
+        return None
+    match commitment.statistic:
+        case "mean":
+            return mean(times)
+        case "median":
+            return median(times)
+        case name:
+            return percentile(times, Fraction((name or "").removeprefix("p")) / 100)
+
+
+def _statistic_standing(commitment: Commitment, value: TimeStatistic | None, limit: int | None) -> Standing:
+    if value is None:
+        return Standing.NO_CLOCKS
+    if limit is None:
+        return Standing.NO_TARGET
+    if value.n < commitment.min_sample:
+        return Standing.TOO_FEW
+    return Standing.MET if value.value_us <= limit else Standing.BREACHED
+
+
+def _of_tickets(
+    agreement: Agreement, ratio: RatioCommitment, cases: Sequence[RatioCase], as_of_us: int
+) -> Iterator[Attained]:
+    instants = [case.opened_us if case.counted_us is None else case.counted_us for case in cases]
+    if not instants:
+        return
+    for period in periods_over(ratio.period, agreement.time_zone, min(instants), max(*instants, as_of_us)):
+        if period.from_us > as_of_us:
+            return
+        held = list(_holding(agreement, ratio, cases, period, as_of_us))
+        yes = sum(held)
+        yield Attained(
+            commitment=ratio.id,
+            group=None,
+            period=period,
+            met=yes,
+            breached=len(held) - yes,
+            target=ratio.at_least if ratio.at_least is not None else ratio.at_most,
+            standing=_ratio_standing(ratio, yes, len(held)),
+            so_far=period.until_us > as_of_us,
+            at_most=ratio.at_least is None,
+        )
+
+
+def _holding(
+    agreement: Agreement, ratio: RatioCommitment, cases: Sequence[RatioCase], period: PeriodSpan, as_of_us: int
+) -> Iterator[bool]:
+    for case in cases:
+        if ratio.metric is Metric.BACKLOG_AGE:
+            old = is_old(agreement, ratio, case, min(period.until_us, as_of_us))
+            if old is not None:
+                yield old
+        elif case.counted_us is not None and period.from_us <= case.counted_us < period.until_us:
+            yield case.holds
+
+
+def _ratio_standing(ratio: RatioCommitment, yes: int, n: int) -> Standing:
+    if n == 0:
+        return Standing.NO_CLOCKS
+    if n < ratio.min_sample:
+        return Standing.TOO_FEW
+    share = Fraction(yes, n)
+    if ratio.at_least is not None:
+        return Standing.MET if share >= ratio.at_least else Standing.BREACHED
+    return Standing.MET if ratio.at_most is not None and share <= ratio.at_most else Standing.BREACHED
