@@ -54,7 +54,7 @@ check: setup ## lint, types, floors, dead code, words
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/vulture
+	$(BIN)/python tools/find_dead_code.py
 	$(BIN)/python tools/gather_words.py --check
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/house
 

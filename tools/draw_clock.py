@@ -61,9 +61,9 @@ TEXTS = {
     ),
     Language.ES: Texts(
         title="Resolución en {} de horario de oficina",
-        verdict="× incumplido, {} tarde",
+        verdict="× incumplido, {} de retraso",
         counted="cuenta",
-        late="tarde",
+        late="retraso",
         paused="espera al cliente",
         closed="fuera de horario",
         total="{} contadas  +  {} a la espera del cliente  +  {} fuera de horario  =  {} de reloj, exactamente",

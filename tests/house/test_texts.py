@@ -12,7 +12,7 @@ FORBIDDEN = {
     "a path of one machine": r"(?<![\w.*~:])/(?:wor[k]|roo[t]|tm[p]|hom[e]|User[s])/\w",
     "an address of a package index": r"(?i)pyp[i]\.org|pythonhoste[d]|index[-_]ur[l]\b|find-link[s]|registry\.npmj",
     "a key": r"-----BEGI[N] [A-Z ]*PRIVATE KEY|\bAKI[A][0-9A-Z]{16}\b|\bgh[pos]_[0-9A-Za-z]{36}\b|\bxo[x][abp]-\d",
-    "unfinished work": r"\b(?:TOD[O]|FIXM[E]|XX[X]|HAC[K]|WI[P]|TB[D])\b|[Ll]orem ipsu[m]|\bNotImplemente[d]Error\b",
+    "unfinished work": r"\b(?:TOD[O]|FIXM[E]|XX[X]|HAC[K]|WI[P]|TB[D])\b|[Ll]orem ipsu[m]|raise NotImplemente[d]Error",
     "a conflict of versions": r"(?m)^(?:<{7}|>{7}) ",
 }
 
