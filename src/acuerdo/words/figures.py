@@ -1,21 +1,18 @@
-"""Numbers, dates, durations and money as each language writes them. A ratio is rounded down, never up."""
+"""Numbers, dates, durations and money as each language writes them. A ratio is rounded down, never up.
+
+Babel is imported by the functions that need it, not before: a command that says nothing yet starts without it.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
 from math import floor
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton, get_day_names, get_timezone_location
-from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, get_decimal_symbol, get_minus_sign_symbol
-
 from acuerdo.words.languages import Language
 from acuerdo.words.phrases import phrase
-from acuerdo.words.speaking import speak
+from acuerdo.words.speaking import locale_of, speak
 
 _JOINED = "\N{NO-BREAK SPACE}"
 _HOURS = phrase("h", context="hours, after a number")
@@ -39,8 +36,10 @@ def say_number(language: Language, value: float | Decimal, /, *, places: int = 0
     >>> say_number(Language.EN, 24918), say_number(Language.ES, 1234.5, places=1)
     ('24,918', '1.234,5')
     """
+    from babel.numbers import format_decimal
+
     rounded = round(_decimal(value), places)
-    return format_decimal(rounded, format=_pattern(places, places), locale=_locale(language))
+    return format_decimal(rounded, format=_pattern(places, places), locale=locale_of(language))
 
 
 def say_percent(
@@ -57,10 +56,12 @@ def say_percent(
     >>> say_percent(Language.RU, Fraction(49, 51)).replace("\N{NO-BREAK SPACE}", " ")
     '96,0 %'
     """
+    from babel.numbers import format_decimal
+
     step = Decimal(1).scaleb(-places)
     percent = _floor_percent(ratio, places) * step
     pattern = _pattern(places if least_places is None else least_places, places)
-    locale = _locale(language)
+    locale = locale_of(language)
     manner: str = locale.percent_formats[None].pattern
     return manner.replace("#,##0", format_decimal(percent, format=pattern, locale=locale))
 
@@ -71,7 +72,9 @@ def say_date(language: Language, on: date, /) -> str:
     >>> [say_date(language, date(2026, 3, 3)) for language in Language]
     ['3 Mar 2026', '3 mar 2026', '3 мар. 2026\xa0г.']
     """
-    return _plain(format_date(on, "medium", locale=_locale(language)))
+    from babel.dates import format_date
+
+    return _plain(format_date(on, "medium", locale=locale_of(language)))
 
 
 def say_month(language: Language, on: date, /) -> str:
@@ -80,7 +83,9 @@ def say_month(language: Language, on: date, /) -> str:
     >>> [say_month(language, date(2026, 3, 3)) for language in Language]
     ['March 2026', 'marzo de 2026', 'март 2026\xa0г.']
     """
-    return _plain(format_skeleton("yMMMM", on, locale=_locale(language)))
+    from babel.dates import format_skeleton
+
+    return _plain(format_skeleton("yMMMM", on, locale=locale_of(language)))
 
 
 def say_weekday(language: Language, weekday: int, /, *, short: bool = False) -> str:
@@ -89,7 +94,9 @@ def say_weekday(language: Language, weekday: int, /, *, short: bool = False) -> 
     >>> say_weekday(Language.ES, 0), say_weekday(Language.EN, 6, short=True)
     ('lunes', 'Sun')
     """
-    names = get_day_names("abbreviated" if short else "wide", context="stand-alone", locale=_locale(language))
+    from babel.dates import get_day_names
+
+    names = get_day_names("abbreviated" if short else "wide", context="stand-alone", locale=locale_of(language))
     return str(names[weekday])
 
 
@@ -130,8 +137,10 @@ def say_duration(language: Language, duration: timedelta, /, *, exact: bool = Fa
     >>> say_duration(Language.EN, timedelta(seconds=62.5), exact=True).replace(_JOINED, " ")
     '1 min 2.5 s'
     """
+    from babel.numbers import get_minus_sign_symbol
+
     us = duration // timedelta(microseconds=1)
-    sign = get_minus_sign_symbol(_locale(language)) if us < 0 else ""
+    sign = get_minus_sign_symbol(locale_of(language)) if us < 0 else ""
     parts = _duration_parts(language, abs(us), exact=exact or abs(us) < _US_PER_S)
     return sign + " ".join(parts)
 
@@ -142,7 +151,9 @@ def say_money(language: Language, amount: Decimal, currency: str, /) -> str:
     >>> say_money(Language.EN, Decimal("1234.5"), "EUR")
     '€1,234.50'
     """
-    return _plain(format_currency(amount, currency, locale=_locale(language)))
+    from babel.numbers import format_currency
+
+    return _plain(format_currency(amount, currency, locale=locale_of(language)))
 
 
 def say_list(language: Language, items: Sequence[str], /) -> str:
@@ -151,7 +162,9 @@ def say_list(language: Language, items: Sequence[str], /) -> str:
     >>> [say_list(language, ["a", "b", "c"]) for language in Language]
     ['a, b and c', 'a, b y c', 'a, b и c']
     """
-    return format_list(items, locale=_locale(language))
+    from babel.lists import format_list
+
+    return format_list(items, locale=locale_of(language))
 
 
 def _plain(text: str) -> str:
@@ -189,19 +202,18 @@ def _duration_parts(language: Language, us: int, *, exact: bool) -> list[str]:
 
 
 def _fraction(language: Language, below_us: int) -> str:
+    from babel.numbers import get_decimal_symbol
+
     digits = f"{below_us:06d}".rstrip("0")
-    return get_decimal_symbol(_locale(language)) + digits if digits else ""
+    return get_decimal_symbol(locale_of(language)) + digits if digits else ""
 
 
 def _zone_name(language: Language, zone: ZoneInfo) -> str:
-    return get_timezone_location(zone, locale=_locale(language), return_city=True)
+    from babel.dates import get_timezone_location
+
+    return get_timezone_location(zone, locale=locale_of(language), return_city=True)
 
 
 def _offset(local: datetime) -> str:
     text = f"{local:%z}"
     return f"UTC{text[:3]}:{text[3:5]}"
-
-
-@cache
-def _locale(language: Language) -> Locale:
-    return Locale.parse(language.locale_code)

@@ -1,15 +1,18 @@
-"""Saying a phrase in a language, from the committed translations."""
+"""Saying a phrase in a language, from the committed translations.
+
+Babel is imported by the functions that need it, not before: a command that says nothing yet starts without it.
+"""
 
 from functools import cache
 from pathlib import Path
-
-from babel import Locale
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from typing import TYPE_CHECKING
 
 from acuerdo.words.languages import Language
 from acuerdo.words.phrases import PLACEHOLDER, Phrase
+
+if TYPE_CHECKING:
+    from babel import Locale
+    from babel.messages.catalog import Catalog
 
 _LOCALE_FOLDER = Path(__file__).parent.parent / "locale"
 
@@ -55,7 +58,7 @@ def _form(language: Language, spoken: Phrase, n: str | int) -> str:
         return forms[0]
     if not isinstance(n, int):
         raise PlaceholderMismatch(f"The phrase {spoken.text!r} was given n={n!r} and expects a whole number.")
-    category = _locale(language).plural_form(n)
+    category = locale_of(language).plural_form(n)
     known = _PLURAL_FORMS[language]
     # An untranslated phrase has the two forms of English.
     index = known.index(category) if category in known else len(known) - 1
@@ -75,16 +78,25 @@ def _translation(language: Language, spoken: Phrase) -> tuple[str, ...]:
 
 
 def _written(language: Language, value: str | int) -> str:
-    return value if isinstance(value, str) else format_decimal(value, locale=_locale(language))
+    if isinstance(value, str):
+        return value
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=locale_of(language))
 
 
 @cache
-def _catalog(language: Language) -> Catalog:
+def _catalog(language: Language) -> "Catalog":
+    from babel.messages.pofile import read_po
+
     path = _LOCALE_FOLDER / language / "LC_MESSAGES" / "acuerdo.po"
     with path.open("rb") as file:
         return read_po(file, locale=language.value)
 
 
 @cache
-def _locale(language: Language) -> Locale:
+def locale_of(language: Language) -> "Locale":
+    """Return the CLDR locale that writes numbers and dates in a language."""
+    from babel import Locale
+
     return Locale.parse(language.locale_code)
