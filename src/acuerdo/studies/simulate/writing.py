@@ -1,0 +1,110 @@
+"""Facts into files: CSV, JSON Lines or Parquet, written aside and moved into place when they are whole."""
+
+import csv
+import gzip
+import io
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import polars as pl
+
+from acuerdo.studies.simulate.engine import Row
+from acuerdo.studies.simulate.refusals import OutputRefused
+
+COLUMNS: tuple[str, ...] = (
+    *("ticket", "at", "event", "status", "reason", "until", "priority", "impact", "urgency", "type", "service"),
+    *("category", "customer", "channel", "site", "team", "tier", "owner", "by", "public", "into", "source", "seq"),
+    *("key", "corrects", "recorded_at"),
+)
+_INSTANTS = ("at", "until", "recorded_at")
+_CHUNK = 100_000
+_FORMATS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz", ".parquet")
+
+
+def write_facts(rows: Iterable[Row], out: Path, *, columns: Sequence[str] = COLUMNS) -> int:
+    """Write rows to `.csv`, `.jsonl` (either also `.gz`) or `.parquet`; answers how many.
+
+    The same rows give the same bytes. In Parquet instants are microseconds in UTC and `seq` is a number. Columns not
+    named in `columns` are left out. Raises OutputRefused for another file name, and what the file system raises.
+    """
+    suffix = next((known for known in sorted(_FORMATS, key=len, reverse=True) if out.name.endswith(known)), None)
+    if suffix is None:
+        raise OutputRefused(f"{out}: unknown format; name the file with one of {', '.join(_FORMATS)}")
+    with _aside(out) as part:
+        if suffix == ".parquet":
+            return _write_parquet(rows, part, columns)
+        with _open_text(part, packed=suffix.endswith(".gz")) as text:
+            return _write_csv(rows, text, columns) if suffix.startswith(".csv") else _write_jsonl(rows, text, columns)
+
+
+@contextmanager
+def _aside(out: Path) -> Iterator[Path]:
+    """A file beside `out` that becomes `out` if all goes well, and vanishes if not."""
+    with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as made:
+        part = Path(made.name)
+    try:
+        yield part
+        part.chmod(0o666 & ~_umask())
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """The permissions that new files do not get; reading them means setting them for a moment."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _open_text(path: Path, *, packed: bool) -> Iterator[io.TextIOBase]:
+    with path.open("wb") as raw:
+        if packed:
+            # without a name and a time in it, the same rows make the same file
+            with (
+                gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as zipped,
+                io.TextIOWrapper(zipped, encoding="utf-8", newline="") as text,
+            ):
+                yield text
+        else:
+            with io.TextIOWrapper(raw, encoding="utf-8", newline="") as text:
+                yield text
+
+
+def _write_csv(rows: Iterable[Row], text: io.TextIOBase, columns: Sequence[str]) -> int:
+    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    number = 0
+    for row in rows:
+        writer.writerow(row)
+        number += 1
+    return number
+
+
+def _write_jsonl(rows: Iterable[Row], text: io.TextIOBase, columns: Sequence[str]) -> int:
+    number = 0
+    for row in rows:
+        text.write(json.dumps({name: row[name] for name in columns if name in row}, ensure_ascii=False) + "\n")
+        number += 1
+    return number
+
+
+def _write_parquet(rows: Iterable[Row], part: Path, columns: Sequence[str]) -> int:
+    taken = iter(rows)
+    schema = dict.fromkeys(columns, pl.String())
+    frames = [pl.DataFrame(schema=schema)]
+    while chunk := list(islice(taken, _CHUNK)):
+        frames.append(pl.DataFrame({name: [row.get(name) for row in chunk] for name in columns}, schema=schema))
+    instants = [pl.col(name) for name in _INSTANTS if name in columns]
+    frame = pl.concat(frames).with_columns(
+        *(column.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us", time_zone="UTC") for column in instants),
+        *(pl.col(name).cast(pl.Int64) for name in ("seq",) if name in columns),
+    )
+    frame.write_parquet(part)
+    return frame.height
