@@ -54,6 +54,8 @@ check: setup ## lint, types, floors, dead code, words
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	@templates=$$(find src -name '*.html' -o -name '*.html.j2'); \
+	    [ -z "$$templates" ] || $(BIN)/djlint --check --lint $$templates
 	$(BIN)/python tools/find_dead_code.py
 	$(BIN)/python tools/gather_words.py --check
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/house
