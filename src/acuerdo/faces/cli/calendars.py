@@ -1,0 +1,62 @@
+"""`acuerdo calendar AGREEMENT NAME elapsed A B`, `add A 4h`, `subtract B 4h`, `open A B`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from acuerdo.core.clock.intake import moment_of, read_instant
+from acuerdo.core.clock.verdict import instant_text
+from acuerdo.core.hours import WorkingCalendar
+from acuerdo.documents import read_agreement
+from acuerdo.documents.scalars import read_duration
+
+
+class CallRefused(ValueError):
+    """A command called with words that do not fit; `code` is `bad_call`."""
+
+    code = "bad_call"
+
+
+_WORDS = {"elapsed": ("A", "B"), "add": ("A", "DURATION"), "subtract": ("B", "DURATION"), "open": ("A", "B")}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("agreement", type=Path)
+    parser.add_argument("name", help="a calendar of the agreement")
+    parser.add_argument("question", choices=list(_WORDS))
+    parser.add_argument("words", nargs=2, help="instants like 2026-03-02T09:00:00+01:00, durations like 4h")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Answer one question to a calendar."""
+    calendars = read_agreement(options.agreement).terms.calendars
+    if options.name not in calendars:
+        raise CallRefused(f"no calendar {options.name!r} in {options.agreement}; it has {', '.join(calendars)}")
+    for line in answer(calendars[options.name], options.question, *options.words):
+        sys.stdout.write(line + "\n")
+    return 0
+
+
+def answer(calendar: WorkingCalendar, question: str, first: str, second: str) -> list[str]:
+    """Return the lines that answer a question.
+
+    >>> answer(WorkingCalendar.from_spec("24x7"), "elapsed", "2026-03-02T09:00:00Z", "2026-03-02T17:00:00Z")
+    ['8:00:00']
+    """
+    start = read_instant(first, "first instant")
+    match question:
+        case "elapsed":
+            worked = calendar.elapsed(moment_of(start), moment_of(read_instant(second, "second instant")))
+            return [str(worked)]
+        case "add":
+            return [_text(calendar.add_us(start, read_duration(second)))]
+        case "subtract":
+            return [_text(calendar.subtract_us(start, read_duration(second)))]
+        case _:
+            until = read_instant(second, "second instant")
+            return [f"{_text(opened)} {_text(closed)}" for opened, closed in calendar.spans_us(start, until)]
+
+
+def _text(instant: int) -> str:
+    return instant_text(moment_of(instant))

@@ -1,0 +1,80 @@
+"""The entrance of the command line: finds the command, runs it, and says plainly what went wrong."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from types import MappingProxyType
+
+COMMANDS = MappingProxyType(
+    {
+        "check": ("checking", "validate an agreement and say what is missing in it"),
+        "calendar": ("calendars", "try a calendar before anyone signs it"),
+        "import": ("importing", "see what an export would bring in, or draft a profile for it"),
+        "judge": ("judging", "judge every clock of a history, and what was attained"),
+        "explain": ("explaining", "explain one ticket's verdicts, span by span"),
+        "replay": ("replaying", "see what would have been under another agreement"),
+        "promise": ("promising", "see whether each promise is realistic"),
+        "report": ("reporting", "write the service level report of a period"),
+        "simulate": ("simulating", "write a realistic history from a scenario and a seed"),
+        "schema": ("schemas", "print the JSON Schema of agreements or of verdicts"),
+    }
+)
+"""Every command: the module that carries it out, and what it does."""
+
+UNUSABLE = 2
+"""The exit code for input that cannot be used."""
+
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 findings, 2 unusable input or wrong call."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in ("-h", "--help", "help"):
+        _print_help()
+        return 0 if words else UNUSABLE
+    if words[0] == "--version":
+        sys.stdout.write(f"acuerdo {version('acuerdo')}\n")
+        return 0
+    if words[0] not in COMMANDS:
+        sys.stderr.write(f"acuerdo: unknown command {words[0]!r}; expected one of {', '.join(COMMANDS)}\n")
+        return UNUSABLE
+    return _run(words[0], words[1:])
+
+
+def _run(name: str, words: list[str]) -> int:
+    home, summary = COMMANDS[name]
+    command = import_module(f"acuerdo.faces.cli.{home}")
+    parser = argparse.ArgumentParser(prog=f"acuerdo {name}", description=summary[0].upper() + summary[1:] + ".")
+    command.add_arguments(parser)
+    try:
+        code = int(command.run(parser.parse_args(words)))
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output has gone; not worth a word
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nacuerdo: interrupted; nothing was half written\n")
+        return _INTERRUPTED
+    except OSError as fault:
+        sys.stderr.write(f"acuerdo {name}: {fault.filename or 'file'}: {fault.strerror or fault}\n")
+        return UNUSABLE
+    except ValueError as refusal:
+        if not hasattr(refusal, "code"):  # not one of ours: a defect, to be seen whole
+            raise
+        sys.stderr.write(f"acuerdo {name}: {refusal}\n")
+        return UNUSABLE
+    return code
+
+
+def _print_help() -> None:
+    width = max(map(len, COMMANDS))
+    lines = "".join(f"  {name:<{width}}  {summary}\n" for name, (_, summary) in COMMANDS.items())
+    sys.stdout.write(
+        "Acuerdo: service levels that both sides can prove.\n\n"
+        f"usage: acuerdo COMMAND ...\n\n{lines}\n"
+        "acuerdo COMMAND --help says what a command takes.\n"
+    )

@@ -1,0 +1,130 @@
+"""The words for verdicts, measures, spans and reasons, in the three languages."""
+
+from types import MappingProxyType
+
+from acuerdo.core.clock.pieces import SpanClass
+from acuerdo.core.clock.verdict import Mark, Outcome
+from acuerdo.studies.attained import Standing
+from acuerdo.words import Language, Phrase, phrase, speak
+
+OUTCOMES = MappingProxyType(
+    {
+        Outcome.MET: phrase("met", context="verdict"),
+        Outcome.BREACHED: phrase("breached", context="verdict"),
+        Outcome.RUNNING: phrase("running", context="verdict"),
+        Outcome.PAUSED: phrase("paused", context="verdict"),
+        Outcome.CANCELLED: phrase("cancelled", context="verdict"),
+        Outcome.EXCLUDED: phrase("excluded", context="verdict"),
+        Outcome.NOT_APPLICABLE: phrase("not applicable", context="verdict"),
+    }
+)
+
+STANDINGS = MappingProxyType(
+    {
+        Standing.MET: phrase("met", context="promise in a period"),
+        Standing.BREACHED: phrase("breached", context="promise in a period"),
+        Standing.TOO_FEW: phrase("too few to judge", context="promise in a period"),
+        Standing.NO_CLOCKS: phrase("nothing to judge", context="promise in a period"),
+        Standing.NO_TARGET: phrase("no share promised", context="promise in a period"),
+    }
+)
+
+MARKS = MappingProxyType(
+    {
+        Mark.INCOMPLETE_HISTORY: phrase("incomplete history"),
+        Mark.PAUSES_UNKNOWN: phrase("pauses unknown"),
+        Mark.PROVISIONAL_CALENDAR: phrase("provisional calendar"),
+    }
+)
+
+MEASURES = MappingProxyType(
+    {
+        "first_response": phrase("first response"),
+        "next_response": phrase("next response"),
+        "update": phrase("update"),
+        "ownership": phrase("time to own"),
+        "acknowledgement": phrase("acknowledgement"),
+        "diagnosis": phrase("diagnosis"),
+        "onsite": phrase("arrival on site"),
+        "plan": phrase("resolution plan"),
+        "workaround": phrase("workaround"),
+        "resolution": phrase("resolution"),
+        "requester_wait": phrase("waiting time of the requester"),
+        "handling": phrase("handling by a team"),
+    }
+)
+
+CLASSES = MappingProxyType(
+    {
+        SpanClass.COUNTED: phrase("counted", context="class of a span of time"),
+        SpanClass.PAUSED: phrase("paused", context="class of a span of time"),
+        SpanClass.EXCLUDED: phrase("excluded", context="class of a span of time"),
+        SpanClass.OUTSIDE: phrase("outside service hours", context="class of a span of time"),
+    }
+)
+
+PAUSES = MappingProxyType(
+    {
+        "customer": phrase("waiting for the customer"),
+        "supplier": phrase("waiting for a supplier"),
+        "change": phrase("waiting for a change"),
+        "agreed_date": phrase("waiting for an agreed date"),
+        "waiting": phrase("waiting, no reason given"),
+        "resolved": phrase("resolved, before it was reopened"),
+        "cancelled": phrase("cancelled, before it was reopened"),
+        "restart": phrase("before the clock was restarted"),
+        "no_commitment": phrase("no commitment in force"),
+        "exclusion": phrase("inside an accepted exclusion"),
+    }
+)
+
+REASONS = MappingProxyType(
+    {
+        "never_started": phrase("the clock never started"),
+        "not_covered": phrase("the agreement does not cover this ticket here"),
+        "no_target": phrase("no target is promised here"),
+        "no_agreed_date": phrase("no date was agreed"),
+        "calendar_ends": phrase("the calendar ends before the answer"),
+        "resolved_without": phrase("the ticket was resolved without it"),
+        "cancelled": phrase("the ticket was cancelled"),
+        "merged": phrase("the ticket was merged into another"),
+        "withdrawn": phrase("it was called off"),
+    }
+)
+
+_CLOSED = MappingProxyType(
+    {
+        "week": phrase("outside the weekly hours"),
+        "season": phrase("outside the season's hours"),
+        "special": phrase("outside that day's special hours"),
+        "horizon": phrase("beyond the calendar's end"),
+    }
+)
+_HOLIDAY = phrase("public holiday: {name}")
+_CLOSURE = phrase("closed: {name}")
+
+
+def say_known(language: Language, table: MappingProxyType[str, Phrase], word: str) -> str:
+    """Say a word from a table; a word of the user's own is shown as it is."""
+    return speak(language, table[word]) if word in table else word
+
+
+def say_closing(language: Language, cause: str | None) -> str:
+    """Say what closed a calendar.
+
+    >>> say_closing(Language.EN, "holiday:New Year"), say_closing(Language.EN, "week")
+    ('public holiday: New Year', 'outside the weekly hours')
+    """
+    kind, _, name = (cause or "week").partition(":")
+    if kind == "holiday":
+        return speak(language, _HOLIDAY, name=name)
+    if kind == "closure":
+        return speak(language, _CLOSURE, name=name)
+    return say_known(language, _CLOSED, kind)
+
+
+def say_reason(language: Language, reason: str) -> str:
+    """Say the reason of a verdict: of a pause, of a promise that does not apply, or an exclusion's name."""
+    if reason in REASONS:
+        return speak(language, REASONS[reason])
+    return say_known(language, PAUSES, reason)
