@@ -1,0 +1,51 @@
+"""Parquet: columns as they are; instants keep their type, everything else becomes text."""
+
+import io
+import mmap
+
+import polars as pl
+
+from acuerdo.connectors.limits import Limits
+from acuerdo.connectors.refusals import ImportRefused
+from acuerdo.connectors.sheets import Sheet, Wanted
+
+
+def read_parquet_file(data: bytes | mmap.mmap, file: str, wanted: Wanted, limits: Limits) -> Sheet:
+    """Read the wanted columns. Raises `ImportRefused`."""
+    try:
+        schema = pl.read_parquet_schema(io.BytesIO(data))
+        header = list(schema)
+        chosen = wanted.choose(header, file)
+        height = pl.scan_parquet(io.BytesIO(data)).select(pl.len()).collect().item()
+        if height * max(1, len(chosen)) > limits.cells * 40:
+            raise ImportRefused(
+                "too_big", file=file, found=f"{height} rows of {len(chosen)} columns",
+                expected=f"at most {limits.cells * 40} cells", hint="split it by ticket",
+            )
+        table = pl.read_parquet(io.BytesIO(data), columns=chosen)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise ImportRefused(
+            "bad_parquet", file=file, found=str(error).partition("\n")[0], expected="a Parquet file"
+        ) from None
+    return Sheet(
+        file=file,
+        kind="parquet",
+        columns=tuple(header),
+        table=table.select(_as_text(name, table.schema[name], file) for name in chosen),
+        first_line=1,
+    )
+
+
+def _as_text(name: str, kind: pl.DataType, file: str) -> pl.Expr:
+    column = pl.col(name)
+    if isinstance(kind, pl.Datetime):
+        if kind.time_zone is not None:
+            column = column.dt.convert_time_zone("UTC")
+        return column.dt.cast_time_unit("us")
+    if isinstance(kind, pl.Date):
+        return column.cast(pl.Datetime("us"))
+    if kind.is_nested() or isinstance(kind, (pl.Object, pl.Binary)):
+        raise ImportRefused(
+            "bad_parquet", file=file, found=f"the column {name} of type {kind}", expected="texts, numbers or instants"
+        )
+    return column.cast(pl.String)
