@@ -11,15 +11,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from acuerdo.core.hours.schedule import WHOLE, Schedule, Window
-from acuerdo.core.hours.spans import Span, intersect, merge, subtract
+from acuerdo.core.hours.schedule import WHOLE, Cause, Schedule, Window
+from acuerdo.core.hours.spans import Span, intersect, join, merge, subtract
 from acuerdo.core.hours.zones import DAY, EPOCH_ORDINAL, FIRST_US, LAST_US, MINUTE, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-Cause = tuple[int, int, str]
-"""A closed span and what closed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +46,12 @@ class ZonedSchedule:
         found: list[Span] = []
         for lower, upper, midnight, window, on in self._dates(start_us, end_us):
             for a, b in window.readings(on):
-                opens, closes = max(midnight + a * MINUTE, lower), min(midnight + b * MINUTE, upper)
+                opens, closes = midnight + a * MINUTE, midnight + b * MINUTE
+                if opens < lower or closes > upper:
+                    opens, closes = max(opens, lower), min(closes, upper)
                 if opens < closes:
                     found.append((opens, closes))
-        return merge(found)
+        return join(found)
 
     def closed_spans(self, start_us: int, end_us: int) -> list[Cause]:
         """The closed part of ``[start_us, end_us)`` with its causes; neighbours of one cause are joined."""

@@ -9,11 +9,17 @@ from __future__ import annotations
 from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from acuerdo.core.hours.spans import Span, cut, intersect, merge, subtract
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 FULL_DAY = 1440
 WHOLE: tuple[Span, ...] = ((0, FULL_DAY),)
+Cause = tuple[int, int, str]
+"""A closed span and what closed it."""
 Week = tuple[tuple[Span, ...], ...]
 """Seven days from Monday, each with the intervals that begin on it; an end past 1440 is a night."""
 _LEAP_DAY = 229
@@ -95,11 +101,23 @@ class Schedule:
 class Window:
     """A schedule resolved for the dates from ``first`` to ``last`` (both inclusive)."""
 
-    __slots__ = ("_closures", "_odd", "_openings", "_plain", "_schedule", "_weeks")
+    __slots__ = (
+        "_base",
+        "_closures",
+        "_explained",
+        "_first",
+        "_known",
+        "_last",
+        "_openings",
+        "_plain",
+        "_touched",
+        "_weeks",
+    )
 
     def __init__(self, schedule: Schedule, first: int, last: int) -> None:
-        self._schedule = schedule
-        self._plain = [tuple(_week_readings(schedule.week, schedule.week, day)) for day in range(7)]
+        self._base = schedule.week
+        self._first, self._last = schedule.valid
+        self._plain = [_week_readings(self._base, self._base, day) for day in range(7)]
         self._openings = {opening.on: opening for opening in schedule.openings if first - 1 <= opening.on <= last}
         self._weeks: dict[int, Week] = {}
         for season in sorted(schedule.seasons, key=lambda season: not season.stretch.yearly):
@@ -110,19 +128,19 @@ class Window:
             for lower, upper in closure.stretch.ranges(first, last):
                 for on in range(lower, upper + 1):
                     self._closures.setdefault(on, []).append(closure)
-        # What a date's neighbour changes may reach it through the tail of a night.
-        changed = {*self._openings, *self._weeks}
-        self._odd = changed | {on + 1 for on in changed} | set(self._closures)
+        # The dates whose readings are not simply those of a week; a special night reaches the next date too.
+        self._touched = {*self._closures, *self._openings, *(on + 1 for on in self._openings)}
+        self._known: dict[tuple[int, int, int], tuple[Span, ...]] = {}
+        self._explained: dict[tuple[tuple[Span, ...], int], list[Cause]] = {}
 
     def readings(self, on: int) -> tuple[Span, ...]:
         """The open readings of a date, as a set."""
-        lower, upper = self._schedule.valid
-        if not lower <= on <= upper:
+        if not self._first <= on <= self._last:
             return ()
-        if on not in self._odd:
-            return self._plain[(on - 1) % 7]
+        if on not in self._touched:
+            return self._scheduled(on)
         opening = self._openings.get(on)
-        hours = self._plain_hours(on) if opening is None else _heads(opening.hours)
+        hours = subtract(self._scheduled(on), self._closed(on)) if opening is None else _heads(opening.hours)
         return tuple(merge([*hours, *self.special_tail(on)]))
 
     def week_tail(self, on: int) -> list[Span]:
@@ -144,40 +162,51 @@ class Window:
         special = [] if opening is None else [(a, FULL_DAY) for a, b in opening.hours if b > FULL_DAY]
         return week, special
 
-    def causes(self, on: int) -> list[tuple[int, int, str]]:
+    def causes(self, on: int) -> list[Cause]:
         """The closed readings of a date with what closed each: what would have to go for it to be open."""
-        lower, upper = self._schedule.valid
-        if not lower <= on <= upper:
+        if not self._first <= on <= self._last:
             return [(0, FULL_DAY, "horizon")]
+        if on in self._touched:
+            return self._explain(on)
+        # Other dates of one weekday and one week are alike.
+        key = (self._scheduled(on), on % 7)
+        if key not in self._explained:
+            self._explained[key] = self._explain(on)
+        return self._explained[key]
+
+    def _explain(self, on: int) -> list[Cause]:
         left = subtract(WHOLE, self.readings(on))
-        found: list[tuple[int, int, str]] = []
+        found: list[Cause] = []
         for area, label in self._layers(on):
             found += [(a, b, label) for a, b in intersect(left, area)]
             left = subtract(left, area)
         return sorted(found)
 
-    def _layers(self, on: int) -> list[tuple[list[Span], str]]:
+    def _layers(self, on: int) -> list[tuple[Sequence[Span], str]]:
         """What may have closed readings of a date, the strongest first."""
         scheduled = self._scheduled(on)
-        layers: list[tuple[list[Span], str]] = []
+        layers: list[tuple[Sequence[Span], str]] = []
         if on in self._openings:
             layers.append((scheduled, "special"))
         else:
             layers += [(intersect(scheduled, closure.hours), closure.label) for closure in self._closures.get(on, ())]
-        return [*layers, (list(self._plain[(on - 1) % 7]), "season"), (list(WHOLE), "week")]
+        return [*layers, (self._plain[(on - 1) % 7], "season"), (WHOLE, "week")]
 
     def _week(self, on: int) -> Week:
-        return self._weeks.get(on, self._schedule.week)
+        return self._weeks.get(on, self._base)
 
-    def _scheduled(self, on: int) -> list[Span]:
+    def _scheduled(self, on: int) -> tuple[Span, ...]:
         """What the week says of a date; a tail is the affair of the week in which its night began."""
-        return _week_readings(self._week(on), self._week(on - 1), (on - 1) % 7)
+        if not self._weeks:
+            return self._plain[(on - 1) % 7]
+        week, before, day = self._week(on), self._week(on - 1), (on - 1) % 7
+        key = (id(week), id(before), day)
+        if key not in self._known:
+            self._known[key] = _week_readings(week, before, day)
+        return self._known[key]
 
     def _closed(self, on: int) -> list[Span]:
         return merge(span for closure in self._closures.get(on, ()) for span in closure.hours)
-
-    def _plain_hours(self, on: int) -> list[Span]:
-        return subtract(self._scheduled(on), self._closed(on))
 
 
 def _heads(intervals: tuple[Span, ...]) -> list[Span]:
@@ -188,5 +217,5 @@ def _tails(intervals: tuple[Span, ...]) -> list[Span]:
     return [(0, b - FULL_DAY) for _, b in intervals if b > FULL_DAY]
 
 
-def _week_readings(week: Week, week_before: Week, day: int) -> list[Span]:
-    return merge([*_heads(week[day]), *_tails(week_before[(day - 1) % 7])])
+def _week_readings(week: Week, week_before: Week, day: int) -> tuple[Span, ...]:
+    return tuple(merge([*_heads(week[day]), *_tails(week_before[(day - 1) % 7])]))

@@ -19,14 +19,25 @@ def merge(spans: Iterable[Span]) -> list[Span]:
     >>> merge([(5, 7), (1, 3), (3, 4), (9, 9)])
     [(1, 4), (5, 7)]
     """
+    return join(sorted(span for span in spans if span[0] < span[1]))
+
+
+def join(spans: Iterable[Span]) -> list[Span]:
+    """Join what overlaps or touches, of spans in rising order none of which is empty.
+
+    >>> join([(1, 3), (3, 4), (5, 7)])
+    [(1, 4), (5, 7)]
+    """
     joined: list[Span] = []
-    for start, end in sorted(spans):
-        if start >= end:
-            continue
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
+    last_start, last_end = 0, None
+    for span in spans:
+        start, end = span
+        if last_end is None or start > last_end:
+            joined.append(span)
+            last_start, last_end = span
+        elif end > last_end:
+            last_end = end
+            joined[-1] = (last_start, end)
     return joined
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from acuerdo.core.hours.dated import DatedTable
 from acuerdo.core.hours.days import Counting, DayOne, Roll, WorkingDays, business_deadline, calendar_deadline
 from acuerdo.core.hours.freezing import freeze_rules
 from acuerdo.core.hours.refusals import CalendarRefused, NaiveInstant, NegativeDuration
-from acuerdo.core.hours.rules import Cause, Rules, ZonedSchedule
+from acuerdo.core.hours.rules import Rules, ZonedSchedule
 from acuerdo.core.hours.spec import read_rules
 from acuerdo.core.hours.worktime import OpenLine
 from acuerdo.core.hours.zones import DAY, EPOCH, EPOCH_ORDINAL
@@ -16,7 +17,10 @@ from acuerdo.core.hours.zones import DAY, EPOCH, EPOCH_ORDINAL
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from acuerdo.core.hours.schedule import Cause
     from acuerdo.core.hours.spans import Span
+
+_NOTHING = timedelta(0)
 
 
 class WorkingCalendar:
@@ -39,7 +43,7 @@ class WorkingCalendar:
     datetime.timedelta(seconds=21600)
     """
 
-    __slots__ = ("_days", "_hash", "_line", "_rules", "always", "name")
+    __slots__ = ("_dated", "_days", "_hash", "_line", "_rules", "always", "name")
 
     name: str
     """How documents call it; it does not count when calendars are compared."""
@@ -47,6 +51,7 @@ class WorkingCalendar:
     """Whether every instant is open (24x7)."""
     _rules: Rules
     _line: OpenLine
+    _dated: DatedTable
     _days: WorkingDays
     _hash: int
 
@@ -58,6 +63,7 @@ class WorkingCalendar:
             ("always", rules.always),
             ("_rules", rules),
             ("_line", line),
+            ("_dated", DatedTable(line.table)),
             ("_days", WorkingDays(rules, line)),
             ("_hash", hash(rules)),
         ):
@@ -91,8 +97,14 @@ class WorkingCalendar:
 
         Raises NaiveInstant, and BeyondHorizon outside 1970 to 2100.
         """
-        worked = self._line.worked
-        return timedelta(0, 0, worked(to_us(b)) - worked(to_us(a)))
+        try:
+            since_a, since_b = a - EPOCH, b - EPOCH
+        except TypeError:
+            raise _refuse_naive(a, b) from None
+        worked_b, worked_a = self._dated.worked(since_b), self._dated.worked(since_a)
+        if worked_a is None or worked_b is None:
+            return timedelta(0, 0, self._widen(self.elapsed_us(to_us(a), to_us(b))))
+        return worked_b - worked_a
 
     def add(self, a: datetime, d: timedelta) -> datetime:
         """The earliest instant t with ``elapsed(a, t) == d``; ``a`` itself when d is 0.
@@ -100,11 +112,20 @@ class WorkingCalendar:
         Raises NegativeDuration, NaiveInstant, and BeyondHorizon when there is no such instant by 2100 or by the end
         of the calendar.
         """
-        return EPOCH + timedelta(0, 0, self.add_us(to_us(a), _duration_us(d)))
+        try:
+            since = a - EPOCH
+        except TypeError:
+            raise _refuse_naive(a) from None
+        worked = self._dated.worked(since)
+        if d > _NOTHING and worked is not None:
+            found = self._dated.earliest(worked + d)
+            if found is not None:
+                return EPOCH + found
+        return to_datetime(self._widen(self.add_us(to_us(a), _duration_us(d))))
 
     def subtract(self, b: datetime, d: timedelta) -> datetime:
         """The latest instant t with ``elapsed(t, b) == d``; ``b`` itself when d is 0. Raises as `add` does."""
-        return EPOCH + timedelta(0, 0, self.subtract_us(to_us(b), _duration_us(d)))
+        return to_datetime(self.subtract_us(to_us(b), _duration_us(d)))
 
     def is_open(self, t: datetime) -> bool:
         """Whether an instant is open. Raises NaiveInstant, and BeyondHorizon outside 1970 to 2100."""
@@ -113,6 +134,12 @@ class WorkingCalendar:
     def spans(self, a: datetime, b: datetime) -> list[tuple[datetime, datetime]]:
         """The maximal open spans inside ``[a, b)``, as (from, to) pairs in UTC. Raises as `is_open` does."""
         return [(to_datetime(start), to_datetime(end)) for start, end in self.spans_us(to_us(a), to_us(b))]
+
+    def _widen(self, answer: int) -> int:
+        """Pass an answer on, and index by date what was built to find it, for the questions that follow."""
+        if self._dated.source is not self._line.table:
+            object.__setattr__(self, "_dated", DatedTable(self._line.table))
+        return answer
 
     def worked_us(self, t: int) -> int:
         """W(t): open microseconds from the first instant of 2020 in UTC to ``t``, negative before it."""
@@ -240,7 +267,7 @@ def to_us(instant: datetime) -> int:
     try:
         since = instant - EPOCH
     except TypeError:
-        raise NaiveInstant(f"{instant!r} has no offset from UTC; give it a time zone") from None
+        raise _refuse_naive(instant) from None
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
@@ -251,6 +278,11 @@ def to_datetime(instant_us: int) -> datetime:
     '1970-01-01T00:00:01+00:00'
     """
     return EPOCH + timedelta(0, 0, instant_us)
+
+
+def _refuse_naive(*instants: datetime) -> NaiveInstant:
+    naive = next(instant for instant in instants if instant.utcoffset() is None)
+    return NaiveInstant(f"{naive!r} has no offset from UTC; give it a time zone")
 
 
 def _duration_us(duration: timedelta) -> int:

@@ -17,7 +17,8 @@ from acuerdo.core.hours.spans import Span, cut, merge
 from acuerdo.core.hours.zones import DAY, EPOCH, EPOCH_ORDINAL, FIRST_US, LAST_US
 
 if TYPE_CHECKING:
-    from acuerdo.core.hours.rules import Cause, Rules
+    from acuerdo.core.hours.rules import Rules
+    from acuerdo.core.hours.schedule import Cause
 
 ANCHOR_YEAR = 2020
 """W is 0 at the first instant of this year in UTC, for every calendar."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 DAY = 1440 * MINUTE
+_ONE_DAY = timedelta(days=1)
+_MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 FIRST_US = 0
@@ -102,7 +104,7 @@ def thaw_zone(name: str, pairs: Sequence[tuple[str, str]], path: str = "transiti
     Raises CalendarRefused (``bad_transitions``) when they do not begin in 1970 or do not rise.
     """
     try:
-        starts = tuple((datetime.fromisoformat(instant) - EPOCH) // timedelta(microseconds=1) for instant, _ in pairs)
+        starts = tuple((datetime.fromisoformat(instant) - EPOCH) // _MICROSECOND for instant, _ in pairs)
         offsets = tuple(int(offset) * SECOND for _, offset in pairs)
     except (ValueError, TypeError):
         starts, offsets = (), ()
@@ -125,14 +127,17 @@ def freeze_zone(zone: Zone) -> list[list[object]]:
 
 @cache
 def _read_changes(name: str, zone: ZoneInfo) -> Zone:
-    starts, offsets = [FIRST_US], [_offset_s(zone, 0)]
-    # A day is shorter than any period between two changes of offset, so that none is missed.
+    starts, offsets = [FIRST_US], [_offset(zone, 0)]
+    # A day is shorter than any period between two changes of offset (the shortest on record lasted seven), so that
+    # none is missed. Both datetimes carry the zone: their difference is that of the readings, the offset itself.
+    day, from_utc = datetime(1970, 1, 1, tzinfo=zone), zone.fromutc
     for day_s in range(86_400, LAST_US // SECOND + 1, 86_400):
-        offset = _offset_s(zone, day_s)
+        day += _ONE_DAY
+        offset = from_utc(day) - day
         if offset != offsets[-1]:
             starts.append(_find_change(zone, day_s - 86_400, day_s, offsets[-1]) * SECOND)
             offsets.append(offset)
-    return Zone(name=name, starts_us=tuple(starts), offsets_us=tuple(offset * SECOND for offset in offsets))
+    return Zone(name=name, starts_us=tuple(starts), offsets_us=tuple(offset // _MICROSECOND for offset in offsets))
 
 
 def _find_zone(name: str) -> ZoneInfo | None:
@@ -144,16 +149,16 @@ def _find_zone(name: str) -> ZoneInfo | None:
         return None
 
 
-def _offset_s(zone: ZoneInfo, instant_s: int) -> int:
-    offset = (EPOCH + timedelta(seconds=instant_s)).astimezone(zone).utcoffset()
-    return 0 if offset is None else round(offset.total_seconds())
+def _offset(zone: ZoneInfo, instant_s: int) -> timedelta:
+    instant = datetime(1970, 1, 1, tzinfo=zone) + timedelta(seconds=instant_s)
+    return zone.fromutc(instant) - instant
 
 
-def _find_change(zone: ZoneInfo, before_s: int, after_s: int, offset_before: int) -> int:
+def _find_change(zone: ZoneInfo, before_s: int, after_s: int, offset_before: timedelta) -> int:
     """Find by halving the first second at which the offset is no longer the one before."""
     while after_s - before_s > 1:
         middle = (before_s + after_s) // 2
-        if _offset_s(zone, middle) == offset_before:
+        if _offset(zone, middle) == offset_before:
             before_s = middle
         else:
             after_s = middle
