@@ -1,0 +1,49 @@
+"""Finds functions, methods, classes and imports that nothing in the product uses, not counting its tests."""
+
+import sys
+from pathlib import Path
+
+from vulture import Vulture
+
+from acuerdo.core.clock.verdict import VERDICT_FIELDS
+
+ROOT = Path(__file__).parent.parent
+KINDS = {"function", "method", "class", "property", "import", "unreachable_code"}
+
+# What somebody outside the product's own code calls.
+CALLED_BY_OTHERS = {
+    "__getattr__": "Python, for the lazy names of the package",
+    "__dir__": "Python, for the lazy names of the package",
+    "add_arguments": "the entrance of the command line, by the name of the command",
+    "run": "the entrance of the command line, by the name of the command",
+    "as_dict": "programs that use the package",
+    **dict.fromkeys(VERDICT_FIELDS, "the writers of the verdict line, by name"),
+}
+CALLED_THROUGH_DECORATORS = [
+    "@*.command",
+    "@*.callback",
+    "@*.register",
+    "@field_validator",
+    "@model_validator",
+    "@field_serializer",
+    "@model_serializer",
+    "@computed_field",
+    "@overload",
+]
+
+
+def dead() -> list[str]:
+    """What is used nowhere, as ``place: what``; in the order of the files."""
+    finder = Vulture(ignore_names=list(CALLED_BY_OTHERS), ignore_decorators=CALLED_THROUGH_DECORATORS)
+    finder.scavenge([str(ROOT / folder) for folder in ("src", "tools", "benchmarks")])
+    return [
+        f"{Path(item.filename).relative_to(ROOT)}:{item.first_lineno}: unused {item.typ} {item.name}"
+        for item in finder.get_unused_code(min_confidence=60)
+        if item.typ in KINDS
+    ]
+
+
+if __name__ == "__main__":
+    found = dead()
+    sys.stdout.write("".join(f"{line}\n" for line in found) or "No dead code.\n")
+    sys.exit(1 if found else 0)
