@@ -1,0 +1,90 @@
+"""The account of a judgement: what came in, what was refused and why, as of when."""
+
+from collections import Counter
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from acuerdo.core.clock.intake import moment_of
+from acuerdo.studies.answers import Answer
+from acuerdo.words import Language, phrase, say_instant, speak
+
+_SHOWN = 20
+
+_TICKETS = phrase("{n} ticket", plural="{n} tickets")
+_CAME_IN = phrase("{tickets} from {rows}: {judged} judged, {refused} refused, {waiting} not open yet.")
+_ROWS = phrase("{n} row", plural="{n} rows")
+_AS_OF = phrase("As of {instant}, by agreement {agreement}, version {version}.")
+_REFUSED_ROWS = phrase("{n} row was refused:", plural="{n} rows were refused:")
+_REFUSED_ROW = phrase("  {file}, line {line} ({ticket}): {column}: found {found}, expected {expected} {hint}")
+_AND_MORE = phrase("  and {n} more", plural="  and {n} more")
+_REFUSED_TICKET = phrase("  ticket {ticket}: no fact says when it was opened")
+_REFUSED_FACT = phrase("  ticket {ticket}, row {row}: {code}")
+_NOT_JUDGED = phrase("{commitment} ({kind}) is not judged from ticket facts.")
+_FINDINGS = phrase("Findings: {findings}.")
+_QUARANTINED = phrase(
+    "{n} fact lies later than its own recording and was not judged.",
+    plural="{n} facts lie later than their own recording and were not judged.",
+)
+_LATE = phrase(
+    "{n} fact was recorded more than a day after it happened.",
+    plural="{n} facts were recorded more than a day after they happened.",
+)
+_KINDS = {
+    "priority_differs": phrase("{n} priority differs from the matrix", plural="{n} priorities differ from the matrix"),
+    "fact_before_opening": phrase(
+        "{n} fact before its ticket's opening", plural="{n} facts before their ticket's opening"
+    ),
+    "second_opening": phrase("{n} ticket opened twice", plural="{n} tickets opened twice"),
+}
+
+
+def account_lines(answer: Answer, language: Language) -> Iterator[str]:
+    """Yield the lines that account for every row and ticket."""
+    case, judgement = answer.case, answer.judgement
+    yield speak(
+        language,
+        _CAME_IN,
+        tickets=speak(language, _TICKETS, n=judgement.tickets),
+        rows=speak(language, _ROWS, n=case.counts.rows),
+        judged=judgement.judged,
+        refused=len(judgement.refused_tickets),
+        waiting=judgement.not_yet_open,
+    )
+    yield from _refused(answer, language)
+    if judgement.quarantined:
+        yield speak(language, _QUARANTINED, n=len(judgement.quarantined))
+    if judgement.late:
+        yield speak(language, _LATE, n=len(judgement.late))
+    if judgement.findings:
+        counts = Counter(finding.code for finding in judgement.findings)
+        yield speak(
+            language, _FINDINGS, findings=", ".join(speak(language, _KINDS[code], n=n) for code, n in counts.items())
+        )
+    for commitment, kind in case.terms.not_judged:
+        yield speak(language, _NOT_JUDGED, commitment=commitment, kind=kind)
+    instant = say_instant(language, moment_of(case.as_of_us), zone=ZoneInfo(case.terms.time_zone))
+    yield speak(language, _AS_OF, instant=instant, agreement=case.terms.id, version=case.terms.version_hash[:12])
+
+
+def _refused(answer: Answer, language: Language) -> Iterator[str]:
+    rows = answer.case.refused
+    if rows:
+        yield speak(language, _REFUSED_ROWS, n=len(rows))
+    for row in rows[:_SHOWN]:
+        yield speak(
+            language,
+            _REFUSED_ROW,
+            file=row.file,
+            line=str(row.line),
+            ticket=row.ticket or "?",
+            column=row.column,
+            found=row.found,
+            expected=row.expected,
+            hint=f"({row.hint})" if row.hint else "",
+        ).rstrip()
+    if len(rows) > _SHOWN:
+        yield speak(language, _AND_MORE, n=len(rows) - _SHOWN)
+    for ticket in answer.judgement.refused_tickets:
+        yield speak(language, _REFUSED_TICKET, ticket=ticket.ticket)
+    for fact in answer.judgement.refused_facts:
+        yield speak(language, _REFUSED_FACT, ticket=fact.ticket, row=str(fact.row), code=fact.code)

@@ -1,0 +1,48 @@
+"""Arguments that several commands share."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from acuerdo.core.clock.intake import FactRefused, instant_us, read_instant
+from acuerdo.studies.inputs import Evidence
+from acuerdo.words import Language
+
+
+def add_evidence(parser: argparse.ArgumentParser) -> None:
+    """Declare an agreement and the evidence to judge it by."""
+    parser.add_argument("agreement", type=Path, help="the agreement document (YAML or JSON)")
+    parser.add_argument(
+        "facts", type=Path, nargs="+", help="exports or facts: csv xlsx jsonl parquet xes, also gz xz zip"
+    )
+    parser.add_argument("--profile", help="how the export becomes facts: a shipped profile's name, or a file")
+    parser.add_argument("--time-zone", help="the zone of times without an offset, like Europe/Madrid")
+    parser.add_argument("--exclusions", type=Path, help="a file of exclusions")
+    parser.add_argument("--as-of", type=_instant, help="judge as of this instant (default: the last fact)")
+    parser.add_argument("--known-at", type=_instant, help="only what was recorded until this instant")
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Declare the language of the answer."""
+    parser.add_argument("--lang", type=Language, choices=list(Language), default=Language.EN, help="en, es or ru")
+
+
+def evidence_of(options: argparse.Namespace, extras: tuple[str, ...] = ()) -> Evidence:
+    """Return the evidence that the arguments name."""
+    return Evidence(
+        facts=tuple(options.facts),
+        now_us=instant_us(datetime.now(UTC)),
+        profile=options.profile,
+        time_zone=options.time_zone,
+        exclusions=options.exclusions,
+        as_of_us=options.as_of,
+        known_at_us=options.known_at,
+        extras=extras,
+    )
+
+
+def _instant(text: str) -> int:
+    try:
+        return read_instant(text)
+    except FactRefused as refusal:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected {refusal.expected}") from None
