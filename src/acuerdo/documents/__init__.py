@@ -1,0 +1,27 @@
+"""Agreement documents: read, checked, shown, and changed without touching the rest."""
+
+from acuerdo.documents.checking import Checked, check, examine
+from acuerdo.documents.completeness import Completeness, Point
+from acuerdo.documents.document import AgreementDocument, LocalText
+from acuerdo.documents.editing import edit
+from acuerdo.documents.findings import DocumentRefused, Finding, Severity
+from acuerdo.documents.levels import shipped_levels
+from acuerdo.documents.reading import read_agreement
+from acuerdo.documents.schema import agreement_schema
+
+__all__ = [
+    "AgreementDocument",
+    "Checked",
+    "Completeness",
+    "DocumentRefused",
+    "Finding",
+    "LocalText",
+    "Point",
+    "Severity",
+    "agreement_schema",
+    "check",
+    "edit",
+    "examine",
+    "read_agreement",
+    "shipped_levels",
+]

@@ -1,0 +1,125 @@
+"""Reading an agreement: from a file, a text or a mapping to values to judge by."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+
+from acuerdo.core.terms.agreement import Agreement
+from acuerdo.documents.calendars import Calendars, make_calendars
+from acuerdo.documents.checks import run_checks
+from acuerdo.documents.document import AgreementDocument
+from acuerdo.documents.findings import DocumentRefused, Finding, Ledger
+from acuerdo.documents.ground import Ground, check_ground
+from acuerdo.documents.levels import LevelDoor, unfold_levels
+from acuerdo.documents.nodes import Plain, make_plain
+from acuerdo.documents.promises import build_commitment, build_ratio
+from acuerdo.documents.references import check_references
+from acuerdo.documents.shapes.agreement import AgreementShape
+from acuerdo.documents.shapes.commitments import ClockShape, RatioShape
+from acuerdo.documents.shaping import require_agreement, shape_agreement
+from acuerdo.documents.sources import Source, read_source
+from acuerdo.documents.terms import build_measures, build_scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What reading led to: the findings, the shape if it has one, the document if nothing stands against it."""
+
+    findings: tuple[Finding, ...]
+    shape: AgreementShape | None
+    document: AgreementDocument | None
+
+
+def read_agreement(
+    source: Source, *, name: str = "agreement.yaml", level: LevelDoor | Path | None = None
+) -> AgreementDocument:
+    """Read an agreement.
+
+    `source` is a path, a text (more than one line, or in braces) or a mapping; `name` stands in findings where there
+    is no file; `level` finds the levels of `based_on`: a function from name to source, or a folder. Raises
+    DocumentRefused with everything that stands against judging by it; what does not is in `findings` of the document.
+    """
+    outcome = find_all(source, name=name, level=level)
+    if outcome.document is None:
+        raise DocumentRefused(outcome.findings)
+    return outcome.document
+
+
+def find_all(source: Source, *, name: str = "agreement.yaml", level: LevelDoor | Path | None = None) -> Outcome:
+    """Read an agreement for its findings only. Raises DocumentRefused where nothing can be read at all."""
+    read = read_source(source, name)
+    root = require_agreement(read.root, read.name)
+    ledger = Ledger(read.name, root)
+    root = unfold_levels(root, ledger, level=level, folder=read.folder)
+    ledger.root = root
+    shape = shape_agreement(root, ledger)
+    if shape is None:
+        return Outcome(findings=ledger.findings(), shape=None, document=None)
+    plain = make_plain(root)
+    assert isinstance(plain, dict)  # noqa: S101  # a table is a mapping
+    calendars = make_calendars(shape, plain, ledger)
+    ground = Ground(shape=shape, ledger=ledger, calendars=calendars.known)
+    canonical = write_canonical(plain, calendars)
+    terms = _build_terms(ground, sha256(canonical.encode()).hexdigest())
+    blocked = ledger.refuses
+    run_checks(terms, ground)
+    findings = ledger.findings()
+    if blocked:
+        return Outcome(findings=findings, shape=shape, document=None)
+    document = AgreementDocument(
+        terms=terms, shape=shape, canonical=canonical, source=read.name, findings=findings, source_text=read.text
+    )
+    return Outcome(findings=findings, shape=shape, document=document)
+
+
+def write_canonical(plain: Mapping[str, Plain], calendars: Calendars) -> str:
+    """Write the content of an agreement so that the same content is the same text: levels unfolded, calendars frozen.
+
+    It is itself an agreement document, in JSON, that reads as the same agreement. Comments, layout, the order of keys
+    and the way a text is quoted do not count; the order of a list does.
+    """
+    frozen = {name: calendar.freeze() for name, calendar in calendars.known.items()}
+    content = {**{key: value for key, value in plain.items() if key != "based_on"}, "calendars": frozen}
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def _build_terms(ground: Ground, version_hash: str) -> Agreement:
+    shape = ground.shape
+    check_ground(ground)
+    check_references(ground)
+    measures = build_measures(ground)
+    clocks = [
+        build_commitment(one, ("commitments", number), measures, ground)
+        for number, one in enumerate(shape.commitments)
+        if isinstance(one, ClockShape)
+    ]
+    return Agreement(
+        id=shape.id,
+        version_hash=version_hash,
+        time_zone=shape.time_zone,
+        calendars=MappingProxyType(dict(ground.calendars)),
+        commitments=tuple(clock for clock in clocks if clock is not None),
+        ratios=tuple(
+            build_ratio(one, ("commitments", number), ground)
+            for number, one in enumerate(shape.commitments)
+            if isinstance(one, RatioShape)
+        ),
+        scale=build_scale(shape.priorities, ("priorities",), ground),
+        scales=MappingProxyType(
+            {
+                service.id: build_scale(service.priorities, ("services", number, "priorities"), ground)
+                for number, service in enumerate(shape.services)
+                if service.priorities is not None
+            }
+        ),
+        not_judged=_not_judged(shape),
+        own_events=ground.declared_events,
+        own_fields=MappingProxyType({name: frozenset(values) for name, values in shape.fields.items()}),
+    )
+
+
+def _not_judged(shape: AgreementShape) -> tuple[tuple[str, str], ...]:
+    return tuple((one.id, one.kind) for one in shape.commitments if not isinstance(one, ClockShape | RatioShape))
