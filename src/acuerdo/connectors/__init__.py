@@ -1,0 +1,28 @@
+"""Other systems' data becomes facts: files in, facts out, and an account of every row.
+
+>>> from acuerdo.connectors import load_profile
+>>> load_profile("servicenow-audit").rows.value
+'snapshots'
+"""
+
+from acuerdo.connectors.columnwise import facts_table
+from acuerdo.connectors.imported import Counts, Imported, ImportedFile, ImportedTable, ImportReport
+from acuerdo.connectors.importing import import_facts
+from acuerdo.connectors.profile import Profile
+from acuerdo.connectors.profile_files import load_profile, shipped_profiles
+from acuerdo.connectors.refusals import ImportRefused, RefusedRow
+
+__all__ = [
+    "Counts",
+    "ImportRefused",
+    "ImportReport",
+    "Imported",
+    "ImportedFile",
+    "ImportedTable",
+    "Profile",
+    "RefusedRow",
+    "facts_table",
+    "import_facts",
+    "load_profile",
+    "shipped_profiles",
+]

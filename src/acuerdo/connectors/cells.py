@@ -37,6 +37,7 @@ class Words:
         self.maps = {name: profile.words_of(name) for name in (*profile.columns, *profile.constants)}
         self.ignored = frozenset(profile.ignored_statuses)
         self.dash_is_empty = profile.rows is not Rows.EVENTS
+        self.known: dict[str, dict[object, str | None]] = {}
 
     def raw(self, cell: object) -> str | None:
         """Return what a cell says, None when it says nothing."""
@@ -47,6 +48,12 @@ class Words:
 
     def word(self, name: str, cell: object) -> str | None:
         """Return the word of one of our columns: mapped, or the constant where the cell says nothing."""
+        known = self.known.setdefault(name, {})
+        if cell not in known:
+            known[cell] = self._word(name, cell)
+        return known[cell]
+
+    def _word(self, name: str, cell: object) -> str | None:
         text = self.raw(cell)
         if text is None or (name == "status" and text in self.ignored):
             return self.constants.get(name)
@@ -80,11 +87,16 @@ class RowReader:
         formats = profile.dates if ISO in profile.dates else (*profile.dates, ISO)
         self.instants = InstantReader(formats=formats, zone=setting.zone)
         self.fields = [name for name in profile.fields if name not in INSTANTS]
+        self.places = [(name, profile.columns.get(name, "")) for name in self.fields]
         self.times = [name for name in profile.columns if name in INSTANTS and name != OPENED_AT]
 
     def read(self, cells: Cells, index: int) -> ReadRow | None:
         """Read one row; None when the profile ignores such rows. Raises `FactRefused`."""
-        row: dict[str, object] = {name: self.words.word(name, self.cell(cells, name)) for name in self.fields}
+        row: dict[str, object] = {
+            name: word
+            for name, column in self.places
+            if (word := self.words.word(name, cells.get(column))) is not None
+        }
         case = self.case_of(row, cells) if self.profile.rows is Rows.EVENTS else None
         if case is not None:
             if case.becomes == IGNORED:

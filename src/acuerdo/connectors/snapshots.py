@@ -76,6 +76,7 @@ def facts_of_snapshots(rows: Sequence[ReadRow]) -> Iterator[Fact]:
 
 def _opening(row: ReadRow, opened_us: int, *, at_once: bool, with_status: bool) -> Fact:
     fact = row.fact
+    with_status = with_status and fact.status is not None
     fields = tuple((name, value) for name, value in fact.fields if value and (at_once or name not in DONE_LATER))
     return replace(
         fact,

@@ -1,0 +1,245 @@
+"""The same facts as columns, without a value per row: rows that are odd in any way are left to the row reader."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from acuerdo.connectors.cells import INSTANTS, RowReader
+from acuerdo.connectors.gathering import Gathered, gather, report
+from acuerdo.connectors.imported import ImportedTable, ImportReport, Progress
+from acuerdo.connectors.importing import facts_by_row
+from acuerdo.connectors.instant_columns import AMBIGUOUS, SKIPPED, Instants, read_instants
+from acuerdo.connectors.limits import USUAL, Limits
+from acuerdo.connectors.profile import OPENED_AT, Profile, Rows
+from acuerdo.connectors.refusals import RefusedRow
+from acuerdo.connectors.snapshot_columns import Snapshots, facts_between
+from acuerdo.connectors.tables import completed, table_of
+from acuerdo.connectors.word_columns import PROBE, WordReader
+from acuerdo.core.clock.facts import CLEARED, STATE_FIELDS, Event
+from acuerdo.core.clock.intake import FactRefused
+
+Mask = NDArray[np.bool_]
+_ODD_COUNTS = {"ambiguous_times": AMBIGUOUS, "skipped_times": SKIPPED}
+_STATE = frozenset(STATE_FIELDS)
+_TRUE = ("true", "yes", "1")
+
+
+class _Unclear(Exception):  # noqa: N818 - not an error: the sign to read row by row
+    """The columns and the row reader disagree about a row; the rows decide."""
+
+
+def facts_table(
+    paths: Sequence[Path | str] | Path | str,
+    profile: Profile | str | Path | None = None,
+    *,
+    time_zone: str | None = None,
+    own_events: frozenset[str] = frozenset(),
+    own_fields: Mapping[str, frozenset[str]] | None = None,
+    only: frozenset[str] | None = None,
+    extras: Sequence[str] = (),
+    progress: Progress | None = None,
+    limits: Limits = USUAL,
+) -> ImportedTable:
+    """Read the facts of `import_facts` as columns: the same facts in the same order, and the same account.
+
+    The table has the columns of `acuerdo.connectors.tables.table_schema`. With snapshots and tickets, the facts of one
+    ticket stand together and in the order of `Fact.order`.
+    """
+    gathered = gather(
+        paths,
+        profile,
+        time_zone=time_zone,
+        own_events=own_events,
+        own_fields=own_fields,
+        only=only,
+        extras=extras,
+        progress=progress,
+        limits=limits,
+    )
+    return facts_by_column(gathered, progress)
+
+
+def facts_by_column(gathered: Gathered, progress: Progress | None = None) -> ImportedTable:
+    """Turn gathered rows into columns of facts."""
+    profile = gathered.setting.profile
+    if profile.rows is not Rows.TICKETS and not profile.dedupe and not profile.events and gathered.table.height:
+        try:
+            return _Columns(gathered).facts()
+        except _Unclear:
+            pass
+    by_row = facts_by_row(gathered, progress)
+    return _joined(by_row, table_of(by_row.facts, gathered.setting.own_fields))
+
+
+def _joined(account: ImportReport, table: pl.DataFrame) -> ImportedTable:
+    return ImportedTable(**{part.name: getattr(account, part.name) for part in fields(ImportReport)}, table=table)
+
+
+class _Columns:
+    """All columns of an import, read; `bad` marks the rows that the row reader must refuse."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        self.gathered = gathered
+        self.table = gathered.table
+        self.profile = gathered.setting.profile
+        self.reader = RowReader(gathered.setting)
+        self.words = WordReader(self.reader)
+        self.stages = pl.DataFrame()
+        self.bad: Mask = np.zeros(self.table.height, np.bool_)
+
+    def facts(self) -> ImportedTable:
+        """Read columns, refuse rows, tell facts."""
+        instants = self.instants()
+        columns = self.word_columns()
+        self.tell_stages(columns)
+        refused = self.refusals()
+        good = ~self.bad
+        counts = {name: self.odd(instants, kind, good) for name, kind in _ODD_COUNTS.items()}
+        counts.update(ignored=0, duplicate=0, stale_ends=0, ignored_statuses=self.ignored_statuses())
+        if self.profile.rows is Rows.EVENTS:
+            table = self.events(columns, instants, good)
+            counts.update(unchanged=0, before_opening=0, tickets=table["ticket"].n_unique())
+        else:
+            table, more = self.snapshots(columns, instants, good)
+            counts.update(more)
+        counts["facts"] = table.height
+        table = completed(table, self.gathered.setting.own_fields)
+        span = (table["at"].min(), table["at"].max())
+        return _joined(report(self.gathered, refused, counts, span), table)  # type: ignore[arg-type]  # of integers
+
+    def instants(self) -> dict[str, Instants]:
+        """Read the columns of instants."""
+        found = {}
+        for name, column in self.profile.columns.items():
+            if name in INSTANTS and column in self.table.columns:
+                found[name] = read_instants(self.table[column], self.reader.instants, self.reader.words, name)
+                self.bad |= found[name].bad
+        self.bad |= ~found["at"].given if "at" in found else True
+        return found
+
+    def word_columns(self) -> dict[str, pl.Series]:
+        """Read the columns of words; constants fill what no column of the file gives."""
+        found = {
+            name: pl.repeat(word, self.table.height, dtype=pl.String, eager=True)
+            for name, word in self.profile.constants.items()
+        }
+        for name in self.reader.fields:
+            column = self.profile.columns.get(name, "")
+            if column in self.table.columns:
+                read = self.words.read(name, self.table[column])
+                found[name] = read.words
+                if read.bad is not None:
+                    self.bad |= read.bad.to_numpy()
+        self.bad |= found["ticket"].is_null().to_numpy() if "ticket" in found else True
+        if self.profile.rows is Rows.SNAPSHOTS:
+            found["event"] = pl.repeat(Event.CHANGED.value, self.table.height, dtype=pl.String, eager=True)
+        if self.profile.key:
+            cells = [self.words.read("", self.table[name]).words.fill_null("") for name in self.profile.key]
+            found["key"] = pl.select(pl.concat_str(cells, separator=":")).to_series()
+        return found
+
+    def refusals(self) -> list[RefusedRow]:
+        """Let the row reader say why each bad row is refused."""
+        found = []
+        for index in np.flatnonzero(self.bad).tolist():
+            cells = self.table.row(index, named=True)
+            try:
+                self.reader.read(cells, index + 1)
+            except FactRefused as reason:
+                found.append(self.gathered.refusal(reason, index))
+            else:
+                raise _Unclear
+        return found
+
+    def odd(self, instants: Mapping[str, Instants], kind: int, good: Mask) -> int:
+        """Count the readings that a clock change made odd, over the accepted rows."""
+        return sum(int(np.count_nonzero(found.oddity[good] == kind)) for found in instants.values())
+
+    def ignored_statuses(self) -> int:
+        """Count the rows whose status the profile ignores."""
+        column = self.profile.columns.get("status", "")
+        if column not in self.table.columns or not self.profile.ignored_statuses:
+            return 0
+        cells = self.table[column].value_counts()
+        ignored, raw = self.reader.words.ignored, self.reader.words.raw
+        return sum(number for cell, number in cells.iter_rows() if raw(cell) in ignored)
+
+    def events(self, columns: Mapping[str, pl.Series], instants: Mapping[str, Instants], good: Mask) -> pl.DataFrame:
+        """Lay rows of events out as facts."""
+        table = pl.DataFrame(self.given(columns, instants))
+        names = [name for name in table.columns if name in self.state_names]
+        table = table.with_columns(pl.col(names).replace(CLEARED, "")) if names else table
+        return table.with_columns(self.stages["stage"], self.stages["reason"]).filter(pl.Series(good, dtype=pl.Boolean))
+
+    def tell_stages(self, columns: Mapping[str, pl.Series]) -> None:
+        """Find the stage and reason of each pair of event and status; refuse pairs that contradict each other."""
+        nothing = pl.repeat(None, self.table.height, dtype=pl.String, eager=True)
+        table = pl.DataFrame({name: columns.get(name, nothing) for name in ("event", "status", "reason")})
+        told = [(*pair, *self.stage_of(*pair)) for pair in table.select("event", "status").unique().iter_rows()]
+        kinds = {"event": pl.String, "status": pl.String, "stage": pl.String, "told": pl.String, "refused": pl.Boolean}
+        table = table.join(
+            pl.DataFrame(told, schema=kinds, orient="row"),
+            on=["event", "status"],
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
+        self.bad |= table["refused"].to_numpy()
+        self.stages = table.select("stage", pl.coalesce("reason", "told").alias("reason"))
+
+    def stage_of(self, event: str | None, status: str | None) -> tuple[str | None, str | None, bool]:
+        """Return the stage and the reason of an event with a status, and whether there is no such fact."""
+        try:
+            fact = self.reader.fact({**PROBE, "event": event, "status": status}, 0)
+        except FactRefused:
+            return None, None, True
+        return None if fact.stage is None else str(fact.stage), fact.reason, False
+
+    def given(self, columns: Mapping[str, pl.Series], instants: Mapping[str, Instants]) -> dict[str, pl.Series]:
+        """Return what the file gives: words, instants with nulls, flags as booleans, and the row."""
+        found = {name: column.alias(name) for name, column in columns.items()}
+        for name, times in instants.items():
+            if name != OPENED_AT:
+                found[name] = pl.select(pl.when(pl.Series(times.given)).then(pl.Series(times.us))).to_series()
+        found["row"] = pl.int_range(1, self.table.height + 1, eager=True)
+        found["public"] = _flags(columns.get("public"), self.table.height)
+        found["source"] = _or_nothing(columns.get("source"), self.table.height)
+        if "seq" in found:
+            found["seq"] = found["seq"].cast(pl.Int64, strict=False)
+            if found["seq"].null_count() > columns["seq"].null_count() + np.count_nonzero(self.bad):
+                raise _Unclear
+        return found
+
+    def snapshots(
+        self, columns: Mapping[str, pl.Series], instants: Mapping[str, Instants], good: Mask
+    ) -> tuple[pl.DataFrame, dict[str, int]]:
+        """Tell the facts between snapshots."""
+        found = self.given(columns, instants)
+        state = [name for name in found if name in self.state_names]
+        sort = [self.words.read("", self.table[name]).words for name in self.profile.sort]
+        table = pl.DataFrame(found).with_columns(self.stages["stage"], self.stages["reason"])
+        opened = instants.get(OPENED_AT)
+        extra = {f"sort {place}": words for place, words in enumerate(sort)}
+        if opened is not None:
+            extra["opened"] = pl.select(pl.when(pl.Series(opened.given)).then(pl.Series(opened.us))).to_series()
+        table = table.with_columns(**extra).filter(pl.Series(good, dtype=pl.Boolean))
+        return facts_between(Snapshots(table=table, state=tuple(state)))
+
+    @property
+    def state_names(self) -> frozenset[str]:
+        """Our columns that make up a ticket's state."""
+        return frozenset(self.gathered.setting.own_fields) | _STATE
+
+
+def _flags(words: pl.Series | None, height: int) -> pl.Series:
+    if words is None:
+        return pl.repeat(value=True, n=height, dtype=pl.Boolean, eager=True)
+    return words.str.to_lowercase().is_in(list(_TRUE)).fill_null(value=True)
+
+
+def _or_nothing(words: pl.Series | None, height: int) -> pl.Series:
+    return pl.repeat("", height, dtype=pl.String, eager=True) if words is None else words.fill_null("")
