@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acuerdo.statistics import (
@@ -26,12 +26,14 @@ from acuerdo.statistics import (
 shares = st.fractions(0, 1, max_denominator=1000)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400), shares)
 def test_allowed_misses_are_the_most_that_still_attain(n: int, target: Fraction) -> None:
     one_by_one = max(missed for missed in range(n + 1) if Fraction(n - missed, n) >= target)
     assert allowed_misses(n, target) == one_by_one
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**12), st.fractions(0, 1))
 def test_a_period_attains_exactly_while_its_misses_are_allowed(n: int, target: Fraction) -> None:
     allowed = allowed_misses(n, target)
@@ -39,6 +41,7 @@ def test_a_period_attains_exactly_while_its_misses_are_allowed(n: int, target: F
     assert allowed == n or not attains(n - allowed - 1, n, target)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1000), shares, shares)
 def test_a_higher_target_never_allows_more_misses(n: int, one: Fraction, other: Fraction) -> None:
     assert allowed_misses(n, max(one, other)) <= allowed_misses(n, min(one, other))
@@ -80,6 +83,7 @@ def test_misses_left_count_towards_the_expected_end_of_the_period() -> None:
     assert misses_left(60, 60, target, expected_n=20) == 3
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.integers(0, 200), st.integers(0, 200), shares)
 def test_using_up_the_misses_left_attains_and_one_more_does_not(
     met: int, missed: int, further: int, target: Fraction
@@ -99,6 +103,7 @@ def test_a_period_without_clocks_neither_attains_nor_misses() -> None:
     assert missed_periods([Counts(met=0, n=0), Counts(met=0, n=1)], 1) == (1,)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50))), shares)
 def test_missed_periods_are_those_that_do_not_attain(raw: list[tuple[int, int]], target: Fraction) -> None:
     history = [Counts(met=met, n=met + missed) for met, missed in raw]

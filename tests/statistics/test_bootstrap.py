@@ -29,7 +29,7 @@ UNEVEN = [Counts(met=8, n=8), Counts(met=3, n=6), Counts(met=10, n=11)]
 
 
 @given(st.integers(1, 40), st.integers(0, 40), st.integers(1, 60), st.fractions(0, 1, max_denominator=50))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_weeks_that_are_all_alike_leave_nothing_to_chance(met: int, missed: int, weeks: int, target: Fraction) -> None:
     week = Counts(met=met, n=met + missed)
     chance = block_bootstrap_chance([week] * weeks, target=target, seed=3, draws=100)
@@ -87,7 +87,7 @@ histories = st.lists(
 
 
 @given(histories, st.fractions(0, 1, max_denominator=40), st.fractions(0, 1, max_denominator=40))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_a_higher_target_is_never_easier_to_keep(weeks: list[Counts], one: Fraction, other: Fraction) -> None:
     easier = block_bootstrap_chance(weeks, target=min(one, other), seed=9, draws=100)
     harder = block_bootstrap_chance(weeks, target=max(one, other), seed=9, draws=100)
@@ -97,7 +97,7 @@ def test_a_higher_target_is_never_easier_to_keep(weeks: list[Counts], one: Fract
 
 
 @given(histories, st.data())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_one_clock_met_more_never_raises_the_chance(weeks: list[Counts], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(weeks) - 1))
     week = weeks[at]
@@ -123,7 +123,8 @@ def test_the_errors_shrink_with_the_draws_and_never_vanish() -> None:
     many = block_bootstrap_chance(UNEVEN, target=Fraction(4, 5), seed=1, draws=10_000)
     assert many.error_any_of_12 < few.error_any_of_12
     assert many.error_period < few.error_period
-    assert block_bootstrap_chance([Counts(met=1, n=1)], target=1, seed=1).error_any_of_12 > 0
+    for never_or_always in (Counts(met=1, n=1), Counts(met=0, n=1)):
+        assert block_bootstrap_chance([never_or_always], target=1, seed=1).error_any_of_12 > 0
 
 
 def test_the_answer_says_what_it_rests_on() -> None:
@@ -131,8 +132,18 @@ def test_the_answer_says_what_it_rests_on() -> None:
     assert (chance.method, chance.target) == (Method.BLOCK_BOOTSTRAP, Fraction(4, 5))
     assert (chance.n_expected, chance.allowed_misses) == (50, 10)
     assert chance.notes == (Note.FEW_WEEKS,)
+    assert block_bootstrap_chance(UNEVEN * 4, target=1, seed=1, draws=100).notes == (Note.FEW_WEEKS,)
+    assert block_bootstrap_chance([*UNEVEN * 4, *UNEVEN[:1]], target=1, seed=1, draws=100).notes == ()
     quiet = [Counts(met=1, n=1), Counts(met=0, n=0)] * 7
     assert block_bootstrap_chance(quiet, target=1, seed=1, draws=100).notes == (Note.NO_MISSES_SEEN, Note.EMPTY_WEEKS)
+
+
+def test_the_expected_size_of_a_drawn_period_is_rounded_halves_up() -> None:
+    for size, expected in ((4, 17), (5, 22), (1, 4)):  # 17.33, 21.67 and 4.33 clocks in 52/12 weeks
+        chance = block_bootstrap_chance([Counts(met=size, n=size)], target=1, seed=1, draws=100)
+        assert chance.n_expected == expected
+    halves = [Counts(met=1, n=1), Counts(met=2, n=2)]
+    assert block_bootstrap_chance(halves, target=1, seed=1, weeks_per_period=1, draws=100).n_expected == 2
 
 
 def test_a_drawn_period_without_clocks_misses_nothing() -> None:

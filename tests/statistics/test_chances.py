@@ -45,7 +45,7 @@ def beta_binomial_by_fractions(n: int, p: Fraction, rho: Fraction) -> list[Fract
     return [comb(n, missed) * rising(a, missed) * rising(b, n - missed) / rising(a + b, n) for missed in range(n + 1)]
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(1, 25), proper, st.data())
 def test_the_binomial_tail_is_the_sum_of_exact_fractions(n: int, p: Fraction, data: st.DataObject) -> None:
     allowed = data.draw(st.integers(0, n))
@@ -53,7 +53,7 @@ def test_the_binomial_tail_is_the_sum_of_exact_fractions(n: int, p: Fraction, da
     assert binomial_tail(n, allowed, float(p)) == pytest.approx(float(exact), rel=1e-10, abs=1e-300)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(1, 25), proper, proper, st.data())
 def test_the_beta_binomial_tail_is_the_sum_of_exact_fractions(
     n: int, p: Fraction, rho: Fraction, data: st.DataObject
@@ -74,7 +74,7 @@ def test_large_tails_are_those_of_scipy(n: int) -> None:
         assert binomial_tail(n, allowed, p_miss) == pytest.approx(float(binom.sf(allowed, n, p_miss)), rel=1e-9)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(1, 2000), st.floats(0.001, 0.999), st.data())
 def test_the_beta_binomial_becomes_the_binomial_as_rho_vanishes(n: int, p: float, data: st.DataObject) -> None:
     allowed = data.draw(st.integers(0, n))
@@ -83,6 +83,7 @@ def test_the_beta_binomial_becomes_the_binomial_as_rho_vanishes(n: int, p: float
     assert beta_binomial_tail(n, allowed, p, 1e-14) == pytest.approx(limit, rel=1e-5, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 300), st.floats(0, 1), st.floats(0, 1), st.data())
 def test_allowing_more_misses_never_raises_the_chance(n: int, p: float, rho: float, data: st.DataObject) -> None:
     allowed = data.draw(st.integers(0, n - 1))
@@ -157,6 +158,7 @@ def test_a_history_with_nothing_met_misses_every_promise() -> None:
         ([Counts(met=9, n=10), Counts(met=0, n=0)], Note.ONE_PERIOD),
         ([Counts(met=1, n=1), Counts(met=0, n=1)], Note.ONE_CLOCK_EACH),
         ([Counts(met=9, n=10), Counts(met=9, n=10)], Note.NO_OVERDISPERSION),
+        ([Counts(met=3, n=8), Counts(met=5, n=8)], Note.NO_OVERDISPERSION),  # exactly what single clocks explain
     ],
 )
 def test_without_measurable_overdispersion_the_binomial_is_taken_with_its_reason(
@@ -222,6 +224,7 @@ def test_dispersion_is_found_again_in_a_long_simulated_history() -> None:
     assert float(found.rho) == pytest.approx(float(grid[int(np.argmax(likely))]), abs=0.008)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=12), st.integers(1, 60))
 def test_a_higher_target_is_never_easier_to_keep(raw: list[tuple[int, int]], n_expected: int) -> None:
     history = [Counts(met=met, n=met + missed) for met, missed in raw]

@@ -7,7 +7,7 @@ from math import comb, sqrt
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acuerdo.statistics import ConfidenceOutside, ImpossibleCounts, NoCases, UnknownSide, clopper_pearson, wilson
@@ -51,6 +51,7 @@ def test_one_sided_bounds_are_those_of_scipy(
     assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
 
 
+@settings(deadline=None)
 @given(some_counts(), confidences)
 def test_every_interval_holds_its_estimate_and_stays_between_0_and_1(counts: tuple[int, int], level: float) -> None:
     met, n = counts
@@ -59,6 +60,7 @@ def test_every_interval_holds_its_estimate_and_stays_between_0_and_1(counts: tup
         assert 0.0 <= interval.low <= met / n <= interval.high <= 1.0
 
 
+@settings(deadline=None)
 @given(some_counts())
 def test_more_confidence_never_narrows_an_interval(counts: tuple[int, int]) -> None:
     for narrow, wide in ((wilson(*counts, 0.9), wilson(*counts, 0.99)),):
@@ -69,6 +71,7 @@ def test_more_confidence_never_narrows_an_interval(counts: tuple[int, int]) -> N
     assert narrow.high <= wide.high
 
 
+@settings(deadline=None)
 @given(some_counts(), confidences)
 def test_counting_misses_instead_of_met_mirrors_every_interval(counts: tuple[int, int], level: float) -> None:
     met, n = counts

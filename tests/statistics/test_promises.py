@@ -144,12 +144,14 @@ def test_clocks_still_within_the_time_leave_their_period_undecided_only_where_th
     decides = ConsumedTimes(ended_us=(1, 2, 3), running_us=(4,))
     too_long_already = ConsumedTimes(ended_us=(1, 2, 3), running_us=(11,))
     met_anyway = ConsumedTimes(ended_us=(1,) * 9, running_us=(4,))
+    just_used_up = ConsumedTimes(ended_us=(1, 2, 3), running_us=(10,))
     missed_anyway = ConsumedTimes(ended_us=(1, 50, 50), running_us=(4,))
-    months = [decides, too_long_already, met_anyway, missed_anyway, ConsumedTimes()]
+    months = [decides, too_long_already, met_anyway, missed_anyway, just_used_up, ConsumedTimes()]
     found = would_have_missed(months, within_us=10, share=Decimal("0.9"))
-    assert found == MissedPeriods(missed=(1, 3), undecided=(0,), periods=4)
+    assert found == MissedPeriods(missed=(1, 3), undecided=(0, 4), periods=5)
 
 
+@settings(deadline=None)
 @given(st.lists(lasting, max_size=6), st.integers(0, 60), st.fractions(0, 1, max_denominator=20), st.data())
 def test_however_the_running_clocks_end_only_the_undecided_periods_can_turn(
     periods: list[ConsumedTimes], within_us: int, share: Fraction, data: st.DataObject

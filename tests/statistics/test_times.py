@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acuerdo.statistics import (
@@ -25,6 +25,7 @@ some_us = st.lists(st.integers(0, 10**15), min_size=1, max_size=40).map(tuple)
 shares = st.fractions(Fraction(1, 1000), 1, max_denominator=1000)
 
 
+@settings(deadline=None)
 @given(some_us, shares)
 def test_a_percentile_is_the_smallest_time_that_its_share_did_not_exceed(
     ended: tuple[int, ...], share: Fraction
@@ -47,6 +48,7 @@ def test_the_rank_is_exact_where_floating_numbers_would_take_the_next_one() -> N
     assert percentile(ConsumedTimes(ended_us=tuple(range(1, 101))), Decimal("0.07")).value_us == 7
 
 
+@settings(deadline=None)
 @given(some_us)
 def test_mean_and_median_are_exact(ended: tuple[int, ...]) -> None:
     from statistics import median as their_median  # noqa: PLC0415 - the namesake, beside ours
@@ -62,6 +64,7 @@ def test_the_median_of_two_lies_between_them_and_p50_is_the_lower() -> None:
     assert percentile(two, Fraction(1, 2)).value_us == 5
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 30), max_size=12).map(tuple),
     st.lists(st.integers(0, 30), min_size=1, max_size=6).map(tuple),
@@ -84,6 +87,7 @@ def test_however_the_running_clocks_end_a_lower_bound_only_grows_and_the_rest_st
         assert before.lower_bound or after.value_us == before.value_us
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 30), max_size=12).map(tuple),
     st.lists(st.integers(0, 30), min_size=1, max_size=6).map(tuple),
@@ -109,6 +113,7 @@ def test_a_running_clock_beyond_the_percentile_leaves_it_final() -> None:
     assert early == TimeStatistic(value_us=Fraction(8), n=10, running=1, lower_bound=True)
 
 
+@settings(deadline=None)
 @given(some_us, some_us)
 def test_the_order_of_times_does_not_matter(ended: tuple[int, ...], running: tuple[int, ...]) -> None:
     assert ConsumedTimes(ended_us=ended, running_us=running) == ConsumedTimes(

@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acuerdo.statistics import (
@@ -142,6 +142,7 @@ def test_times_have_no_limit_below_zero() -> None:
     assert trend.points[0].high > 30
 
 
+@settings(deadline=None)
 @given(st.floats(-1e9, 1e9), st.integers(8, 30))
 def test_a_value_that_never_moves_is_noise_whatever_its_digits(value: float, size: int) -> None:
     trend = value_trend([value] * size)
@@ -149,6 +150,7 @@ def test_a_value_that_never_moves_is_noise_whatever_its_digits(value: float, siz
     assert trend.centre == value
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-50, 50), min_size=8, max_size=30), st.integers(-100, 100), st.integers(1, 9))
 def test_shifting_and_scaling_a_series_changes_no_signal(values: list[int], shift: int, scale: int) -> None:
     plain = value_trend(values)
@@ -157,6 +159,7 @@ def test_shifting_and_scaling_a_series_changes_no_signal(values: list[int], shif
     assert moved.verdict is plain.verdict
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=8, max_size=30))
 def test_counting_misses_instead_of_met_mirrors_every_signal(raw: list[tuple[int, int]]) -> None:
     met = share_trend([Counts(met=one, n=one + other) for one, other in raw])
