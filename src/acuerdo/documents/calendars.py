@@ -101,6 +101,13 @@ class _Making:
             expected, _, hint = str(refused.args[0]).partition("; ")
             self._ledger.note(refused.code, place, found=self._found(place), expected=expected, hint=hint)
             return
+        if name == ALWAYS and not calendar.always:
+            self._ledger.note(
+                "reserved_name",
+                path,
+                found="other hours under the name 24x7",
+                expected="another name: 24x7 is every instant",
+            )
         self._made[name] = calendar
 
     def _found(self, path: Path) -> str:

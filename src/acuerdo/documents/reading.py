@@ -11,7 +11,7 @@ from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents.calendars import Calendars, make_calendars
 from acuerdo.documents.checks import run_checks
 from acuerdo.documents.document import AgreementDocument
-from acuerdo.documents.findings import DocumentRefused, Finding, Ledger
+from acuerdo.documents.findings import DocumentRefused, Finding, Ledger, Severity
 from acuerdo.documents.ground import Ground, check_ground
 from acuerdo.documents.levels import LevelDoor, unfold_levels
 from acuerdo.documents.nodes import Plain, make_plain
@@ -66,6 +66,7 @@ def find_all(source: Source, *, name: str = "agreement.yaml", level: LevelDoor |
     terms = _build_terms(ground, sha256(canonical.encode()).hexdigest())
     blocked = ledger.refuses
     run_checks(terms, ground)
+    _note_not_judged(shape, ledger)
     findings = ledger.findings()
     if blocked:
         return Outcome(findings=findings, shape=shape, document=None)
@@ -119,6 +120,19 @@ def _build_terms(ground: Ground, version_hash: str) -> Agreement:
         own_events=ground.declared_events,
         own_fields=MappingProxyType({name: frozenset(values) for name, values in shape.fields.items()}),
     )
+
+
+def _note_not_judged(shape: AgreementShape, ledger: Ledger) -> None:
+    for number, one in enumerate(shape.commitments):
+        if not isinstance(one, ClockShape | RatioShape):
+            ledger.note(
+                "not_judged_from_tickets",
+                ("commitments", number),
+                found=f"a commitment of kind {one.kind}",
+                expected="measurements: ticket facts do not judge it",
+                hint="it is kept and shown, and counted as not judged",
+                severity=Severity.INFO,
+            )
 
 
 def _not_judged(shape: AgreementShape) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from acuerdo.documents.composing import refuse
 from acuerdo.documents.findings import Ledger, one_of, suggest
-from acuerdo.documents.nodes import Node, Path, Scalar, Table, make_plain, walk
+from acuerdo.documents.nodes import Node, Path, Scalar, Table, find_node, make_plain, walk
 from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.shapes.kinds import describe
 
@@ -83,10 +83,5 @@ def _note_error(error: Mapping[str, Any], root: Table, ledger: Ledger) -> None:
 
 
 def _is_absent(root: Node, path: Path) -> bool:
-    node: Node | None = root
-    for step in path:
-        if isinstance(node, Table) and isinstance(step, str):
-            node = node.get(step) or (node if step.startswith("(") else None)
-        elif not isinstance(node, Scalar | Table | None) and isinstance(step, int):
-            node = node.items[step] if step < len(node.items) else None
+    node = find_node(root, path)
     return isinstance(node, Scalar) and node.absent

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from acuerdo.core.terms.agreement import Agreement, Commitment
-from acuerdo.core.terms.conditions import Cases
+from acuerdo.core.terms.conditions import Cases, Condition
 from acuerdo.documents.checks.places import clocks_with_places, implies, levels_of, meets, row_places, values_of
 from acuerdo.documents.findings import Severity
 from acuerdo.documents.ground import Ground
@@ -22,7 +22,7 @@ def check_cases(terms: Agreement, ground: Ground) -> None:
             _check_targets(terms, commitment, (*path, "within"), ground)
         if commitment.at_least is not None:
             _check_rows(commitment.at_least, shape.at_least, commitment, (*path, "at_least"), ground)
-        _check_calendars(commitment, shape.calendar is None, (*path, "calendar"), ground)
+        _check_calendars(commitment, (*path, "calendar"), ground)
 
 
 def _check_reach(commitment: Commitment, path: Path, ground: Ground) -> None:
@@ -70,11 +70,9 @@ def _check_rows(cases: Cases[T], form: object, commitment: Commitment, path: Pat
 def _check_targets(terms: Agreement, commitment: Commitment, path: Path, ground: Ground) -> None:
     rows = [] if commitment.within is None else commitment.within.rows
     for level in dict.fromkeys(level for level, _ in levels_of(terms, commitment)):
-        able = [row for row in rows if level in (values_of(row.when, "priority") or {level})]
-        whole = [
-            row for row in able if {field for field, _ in row.when.fields} <= {"priority"} and not row.when.opened_in
-        ]
-        if not able:
+        asked = {**dict(commitment.applies_to.fields), "priority": frozenset({level})}
+        tickets = Condition(fields=tuple(sorted(asked.items())), opened_in=commitment.applies_to.opened_in)
+        if not any(meets(tickets, row.when) for row in rows):
             ground.ledger.note(
                 "priority_without_target",
                 path,
@@ -82,7 +80,7 @@ def _check_targets(terms: Agreement, commitment: Commitment, path: Path, ground:
                 expected=f"a target for {level}, or `none`",
                 hint=f"write {level}: none where nothing is promised, or leave {level} out of applies_to",
             )
-        elif not whole and not any(implies(commitment.applies_to, row.when) for row in able):
+        elif not any(implies(tickets, row.when) for row in rows):
             ground.ledger.note(
                 "partial_target",
                 path,
@@ -93,19 +91,27 @@ def _check_targets(terms: Agreement, commitment: Commitment, path: Path, ground:
             )
 
 
-def _check_calendars(commitment: Commitment, is_inherited: bool, path: Path, ground: Ground) -> None:  # noqa: FBT001  # one of two ways
+def _check_calendars(commitment: Commitment, path: Path, ground: Ground) -> None:
     rows = commitment.calendar.rows
     if any(implies(commitment.applies_to, row.when) for row in rows):
         return
-    covered = set().union(*(values_of(row.when, "priority") or () for row in rows))
-    if not is_inherited and set(ground.levels) and set(ground.levels) <= covered:
+    if any(_covers_all(commitment, field, ground) for field in ("priority", "service")):
         return
     ground.ledger.note(
         "no_calendar_case",
         path,
         found="calendars for some tickets only",
         expected="a calendar for every ticket that the commitment applies to",
-        hint="give the other services their hours, or name a calendar here"
-        if is_inherited
-        else "add `default:`, or a last case without a condition",
+        hint="add `default:` or a last case without a condition; without `calendar:` every service needs its hours",
     )
+
+
+def _covers_all(commitment: Commitment, field: str, ground: Ground) -> bool:
+    """Say whether the calendars' cases name, by this field alone, every value that a ticket may have."""
+    asked = values_of(commitment.applies_to, field) or frozenset(ground.fields[field])
+    named = [
+        dict(row.when.fields)[field]
+        for row in commitment.calendar.rows
+        if [name for name, _ in row.when.fields] == [field] and not row.when.opened_in
+    ]
+    return bool(asked) and asked <= frozenset[str]().union(*named)
