@@ -7,10 +7,9 @@ from acuerdo.studies.simulate.engine import simulate
 from acuerdo.studies.simulate.refusals import ChangeRefused, OutputRefused
 from acuerdo.studies.simulate.scenario import Scenario
 from acuerdo.studies.simulate.table import simulate_table
-from acuerdo.studies.simulate.writing import COLUMNS, write_facts
+from acuerdo.studies.simulate.writing import write_facts
 
 __all__ = [
-    "COLUMNS",
     "ChangeRefused",
     "Changes",
     "OutputRefused",

@@ -67,7 +67,7 @@ def _check_zones(scenario: Scenario) -> Iterator[_Fault]:
 def _check_zone(zone: str, *path: _Step) -> Iterator[_Fault]:
     try:
         ZoneInfo(zone)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         expected = "a zone of the IANA database, such as Europe/Madrid"
         yield _Fault("unknown_zone", path, f"'{zone}'", expected)
 
@@ -124,7 +124,7 @@ def _check_chain(scenario: Scenario, service: str, first: str) -> Iterator[_Faul
     seen: set[str] = set()
     while team in scenario.teams and team not in seen:
         seen.add(team)
-        people = [person for person in scenario.people.values() if person.team == team]
+        people = [person for person in scenario.people.values() if person.team == team and person.down_to is None]
         if not any(not person.skills or service in person.skills for person in people):
             hint = f"add '{service}' to the skills of somebody in '{team}'"
             yield _Fault("unserved", ("services", service), f"nobody in '{team}'", "somebody who serves it", hint)
@@ -142,6 +142,7 @@ def _check_people(scenario: Scenario) -> Iterator[_Fault]:
     for name, person in scenario.people.items():
         yield from _unknown("team", person.team, scenario.teams, "people", name, "team")
         yield from _unknown("calendar", person.calendar, scenario.calendars, "people", name, "calendar")
+        yield from _unknown("priority", person.down_to, scenario.priorities.levels, "people", name, "down_to")
         yield from _unknowns("service", person.skills, scenario.services, "people", name, "skills")
 
 
@@ -241,6 +242,8 @@ def _note(ledger: Ledger, error: ValidationError) -> None:
             key = str(path[-1])
             hint = suggest(key, known) or f"known here: {', '.join(known)}"
             ledger.note("unknown_key", path, found=f"'{key}'", expected="a known key", hint=hint)
+        elif not path:
+            ledger.note("not_a_scenario", path, found="no mapping", expected="a mapping that begins with 'scenario: 1'")
         elif fault["type"] == "missing":
             ledger.note("missing_key", path[:-1], found=f"no '{path[-1]}'", expected=f"the key '{path[-1]}'")
         elif isinstance(cause, Unfit):

@@ -48,6 +48,7 @@ class Worker:
     name: str
     team: str
     skills: frozenset[str]
+    last_rank: int  # the least urgent that this person takes
     pace: float
     shift: Shift
     overtime_us: int
@@ -56,6 +57,10 @@ class Worker:
     wakes_at_us: int | None = None
     own: "Queue"
     queues: "list[Queue]"  # all that this person serves, the own one first
+
+    def rest_order(self) -> tuple[int, str]:
+        """Who has been free longest comes first."""
+        return self.idle_since_us, self.name
 
     def finish_us(self, at_us: int, work_us: int) -> int | None:
         """When work begun now is done: today if it needs little more than the shift, else in the next ones."""
@@ -91,7 +96,7 @@ class Desk:
     def __init__(self, scenario: Scenario, calendars: Mapping[str, WorkingCalendar]) -> None:
         self._entries = 0
         self._takes_over_after = {name: team.takes_over_after for name, team in scenario.teams.items()}
-        self._levels = scenario.priorities.levels
+        self._levels = levels = scenario.priorities.levels
         self._queues = {(team, service): Queue() for team in scenario.teams for service in scenario.services}
         self.workers: dict[str, Worker] = {}
         for name, person in scenario.people.items():
@@ -100,6 +105,7 @@ class Desk:
                 name=name,
                 team=person.team,
                 skills=frozenset(person.skills or scenario.services),
+                last_rank=len(levels) - 1 if person.down_to is None else levels.index(person.down_to),
                 pace=person.pace,
                 shift=Shift(calendars[person.calendar], absences),
                 overtime_us=scenario.teams[person.team].overtime,
@@ -118,13 +124,17 @@ class Desk:
         if ticket.waiting_since_us is None:
             ticket.waiting_since_us = now_us
         owner = self.workers.get(ticket.owner)
-        if owner is not None and owner.team == ticket.team and self._comes_soon(owner, ticket, now_us):
+        if owner is not None and self._keeps(owner, ticket, now_us):
             owner.own.push(ticket)
             return [owner]
         self._queues[ticket.team, ticket.life.service].push(ticket)
-        return self._teams[ticket.team, ticket.life.service]
+        people = self._teams[ticket.team, ticket.life.service]
+        return [worker for worker in people if ticket.rank <= worker.last_rank]
 
-    def _comes_soon(self, owner: Worker, ticket: Ticket, now_us: int) -> bool:
+    def _keeps(self, owner: Worker, ticket: Ticket, now_us: int) -> bool:
+        """Whether a ticket waits for its owner, who takes such tickets and is not away for too long."""
+        if owner.team != ticket.team or ticket.rank > owner.last_rank:
+            return False
         limits = self._takes_over_after[ticket.team]
         limit = limits.get(self._levels[ticket.rank], limits.get(DEFAULT, DAY_US))
         opens = owner.shift.next_open_us(now_us)
@@ -142,4 +152,4 @@ class Desk:
         """The ticket that a person should take now, still in its queue; their own first among equals."""
         places = (queue.peek() for queue in worker.queues)
         best = min((place for place in places if place is not None), key=lambda place: place[:2], default=None)
-        return None if best is None else best[3]
+        return None if best is None or best[0] > worker.last_rank else best[3]

@@ -1,10 +1,12 @@
 """The simulation itself: events in the order of time, people as servers, facts as they come to be known."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from heapq import heappop, heappush
 from itertools import count
 
+from acuerdo.core.clock.facts import CLEARED
 from acuerdo.core.hours import BeyondHorizon
 from acuerdo.studies.simulate.arrivals import bound_scenario, draw_arrivals, format_day
 from acuerdo.studies.simulate.desk import Desk, Ticket, Worker
@@ -17,6 +19,7 @@ from acuerdo.studies.simulate.shifts import build_calendars
 Row = dict[str, str]
 Watch = Callable[[Ticket, int, int | None], None]  # ticket, since when it waited, when it was taken (None: not yet)
 
+_REMEMBERED = 50  # tickets of a stream that a new one may be merged into
 _STAGE_AFTER = {
     "resolved": Stage.RESOLVED,
     "closed": Stage.CLOSED,
@@ -59,7 +62,7 @@ class Simulation:
         self._order = count()
         self._numbers = count(1)
         self._known: list[Row] = []
-        self._latest: dict[tuple[str, str], Ticket] = {}
+        self._latest: dict[str, deque[Ticket]] = {stream: deque(maxlen=_REMEMBERED) for stream in scenario.arrivals}
         self._waiting: set[Ticket] = set()
 
     def run(self) -> Iterator[Row]:
@@ -94,7 +97,7 @@ class Simulation:
         self._say(ticket, Entry(event="opened", fields={**life.opened, "status": "new"}, by="customer"), now_us)
         self._schedule(ticket, "opened", now_us)
         self._go(ticket, now_us)
-        self._latest[stream, life.service] = ticket
+        self._latest[stream].append(ticket)
         self._await(stream, numbers, instants)
 
     def _schedule(self, ticket: Ticket, after: str, now_us: int) -> None:
@@ -158,11 +161,11 @@ class Simulation:
 
     def _offer(self, workers: list[Worker], now_us: int) -> None:
         """Let somebody who is free take what waits; else let the free ones look when they come in."""
-        free = [worker for worker in workers if not worker.busy]
-        here = [worker for worker in free if worker.shift.is_open_us(now_us)]
-        if here:
-            self._take(min(here, key=lambda worker: (worker.idle_since_us, worker.name)), now_us)
-            return
+        free = sorted((worker for worker in workers if not worker.busy), key=Worker.rest_order)
+        for worker in free:
+            if worker.shift.is_open_us(now_us):
+                self._take(worker, now_us)
+                return
         for worker in free:
             self._wake_later(worker, now_us)
 
@@ -199,7 +202,7 @@ class Simulation:
         """Make the person the owner, and say so where that is new."""
         ticket.owner = worker.name
         if ticket.shown_owner != worker.name:
-            fields = {"owner": worker.name} | ({"status": "open"} if not ticket.shown_owner else {})
+            fields = {"owner": worker.name} | ({"status": "open"} if ticket.position == 0 else {})
             ticket.shown_owner = worker.name
             self._say(ticket, Entry(event="changed", fields=fields), now_us)
 
@@ -222,8 +225,8 @@ class Simulation:
     def _say(self, ticket: Ticket, entry: Entry, now_us: int) -> None:
         fields = dict(entry.fields)
         if entry.event == "merged":
-            into = self._latest.get((ticket.life.stream, ticket.life.service))
-            if into is None or into is ticket or into.stage not in UNRESOLVED:
+            into = self._find_twin(ticket)
+            if into is None:
                 return
             fields["into"] = into.name
         if entry.until_us is not None:
@@ -231,15 +234,23 @@ class Simulation:
         if "priority" in fields:
             ticket.rank = self._ranks[fields["priority"]]
         by = entry.by or ticket.shown_owner or ticket.team
+        if fields.get("owner") == CLEARED:
+            ticket.shown_owner = ""
         row = self._row(ticket, entry.event, now_us, {**fields, "by": by})
         self._record(ticket, entry, row, now_us)
         self._move_on(ticket, entry, now_us)
+
+    def _find_twin(self, ticket: Ticket) -> Ticket | None:
+        """The latest ticket of the same origin that was opened before and is not resolved yet."""
+        latest = reversed(self._latest[ticket.life.stream])
+        return next((one for one in latest if one.number < ticket.number and one.stage in UNRESOLVED), None)
 
     def _row(self, ticket: Ticket, event: str, at_us: int, fields: Mapping[str, str]) -> Row:
         ticket.seq += 1
         row = {"ticket": ticket.name, "at": format_instant(at_us), "event": event}
         row.update((name, value) for name, value in fields.items() if value)
-        row["source"] = self._scenario.tickets.source
+        if self._scenario.tickets.source is not None:
+            row["source"] = self._scenario.tickets.source
         row["seq"] = str(ticket.seq)
         row["key"] = f"{ticket.number}.{ticket.seq}"
         return row

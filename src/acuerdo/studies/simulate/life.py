@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
 
+from acuerdo.core.clock.facts import SYSTEM
 from acuerdo.studies.simulate.scenario import Lognormal
-
-SYSTEM = "system"
 
 
 class Stage(StrEnum):

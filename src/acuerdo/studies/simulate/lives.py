@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from random import Random
 
+from acuerdo.core.clock.facts import CLEARED, SYSTEM
 from acuerdo.studies.simulate.arrivals import Choice
 from acuerdo.studies.simulate.life import (
     ANY,
     SOLVED,
-    SYSTEM,
     UNRESOLVED,
     Dice,
     Doing,
@@ -157,7 +157,7 @@ class _Telling:
                 yield [self.wait(wait)]
         target = self.scenario.teams[self.service.team].escalates_to
         if self.dice.hits(habits.escalated) and target is not None:
-            where = {"team": target, "tier": self.scenario.teams[target].tier}
+            where = {"team": target, "tier": self.scenario.teams[target].tier, "owner": CLEARED}
             yield [Step(doing=Doing.MOVE, team=target, before=(self.note(), Entry(event="changed", fields=where)))]
         if self.dice.hits(habits.reassigned):
             yield [Step(doing=Doing.HAND_OVER, before=(self.note(),))]

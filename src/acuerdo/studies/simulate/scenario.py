@@ -50,7 +50,7 @@ class Tickets(Shape):
     """How tickets are named and where their facts come from."""
 
     prefix: Name = "T-"
-    source: Name = "desk"
+    source: Name | None = None
 
 
 class Priorities(Shape):
@@ -89,6 +89,7 @@ class Person(Shape):
     team: Name
     calendar: Name
     skills: list[Name] = []  # services; none named: all
+    down_to: Name | None = None  # takes only what is at least that urgent, as somebody on call does
     absent: list[Days] = []
     pace: Annotated[Number, Field(ge=0.1, le=10)] = 1.0  # 2 works twice as fast
 

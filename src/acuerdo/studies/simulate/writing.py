@@ -13,20 +13,16 @@ from tempfile import NamedTemporaryFile
 
 import polars as pl
 
+from acuerdo.core.clock.facts import FACT_COLUMNS
 from acuerdo.studies.simulate.engine import Row
 from acuerdo.studies.simulate.refusals import OutputRefused
 
-COLUMNS: tuple[str, ...] = (
-    *("ticket", "at", "event", "status", "reason", "until", "priority", "impact", "urgency", "type", "service"),
-    *("category", "customer", "channel", "site", "team", "tier", "owner", "by", "public", "into", "source", "seq"),
-    *("key", "corrects", "recorded_at"),
-)
 _INSTANTS = ("at", "until", "recorded_at")
 _CHUNK = 100_000
 _FORMATS = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz", ".parquet")
 
 
-def write_facts(rows: Iterable[Row], out: Path, *, columns: Sequence[str] = COLUMNS) -> int:
+def write_facts(rows: Iterable[Row], out: Path, *, columns: Sequence[str] = FACT_COLUMNS) -> int:
     """Write rows to `.csv`, `.jsonl` (either also `.gz`) or `.parquet`; answers how many.
 
     The same rows give the same bytes. In Parquet instants are microseconds in UTC and `seq` is a number. Columns not
