@@ -248,8 +248,10 @@ def _outcome(clock: _Clock, reckoning: Reckoning | None, pieces: Sequence[Piece]
 def _under_way(as_of_us: int, reckoning: Reckoning | None, pieces: Sequence[Piece]) -> tuple[Outcome, str | None]:
     """Say whether a clock that has not stopped runs or pauses now, and why."""
     now = next(piece for piece in reversed(pieces) if piece.from_us <= as_of_us)
-    if now.kind is not SpanClass.COUNTED:
-        return Outcome.PAUSED, "exclusion" if now.kind is SpanClass.EXCLUDED else now.reason
+    if now.kind is SpanClass.PAUSED:
+        return Outcome.PAUSED, now.reason
+    if now.kind is SpanClass.EXCLUDED:  # it has an end that is known, and so the clock has its due instants
+        return Outcome.RUNNING, "exclusion"
     return Outcome.RUNNING, "calendar_ends" if reckoning is not None and reckoning.beyond else None
 
 
