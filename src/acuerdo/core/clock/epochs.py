@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from acuerdo.core.clock.cycles import Cycle
 from acuerdo.core.clock.inforce import Terms
 from acuerdo.core.clock.pieces import FAR_US, Crossing, Piece, Segment, counted_us, crossing_of, restarted
-from acuerdo.core.terms.agreement import Commitment, OnChange, OnReopen
-from acuerdo.core.terms.measures import Stage
+from acuerdo.core.terms.agreement import Commitment, OnChange
 from acuerdo.core.terms.targets import BusinessDays, CalendarDays, Duration
 
 
@@ -128,7 +127,7 @@ def reckon(
 ) -> Reckoning | None:
     """Go through the epochs in order; a breach ends the search. None when no target was ever in force."""
     epochs = epochs_of(commitment, segments)
-    reopenings = _reopened_spans(cycle, segments) if commitment.on_reopen is OnReopen.COUNT else []
+    reopenings = _reopened_spans(cycle, segments)
     found: Reckoning | None = None
     for index, epoch in enumerate(epochs):
         if index and epoch.base_us != epochs[index - 1].base_us:
@@ -149,7 +148,7 @@ def _against(
         breached = deadline is not None and deadline < seen_until
         return Reckoning(epoch=epoch, pieces=pieces, due_us=deadline, breaches_us=deadline, breached=breached)
     if counted_us(pieces, epoch.base_us, epoch.since_us) > epoch.target_us:
-        since = epoch.since_us
+        since = _moved(Crossing(epoch.since_us, epoch.since_us), epoch.since_us, reopenings).breaches_us
         return Reckoning(epoch=epoch, pieces=pieces, due_us=since, breaches_us=since, breached=True)
     crossing = crossing_of(pieces, epoch.base_us, epoch.target_us, until)
     breached = crossing.breaches_us is not None and crossing.breaches_us < seen_until
@@ -165,10 +164,10 @@ def _against(
 
 
 def _reopened_spans(cycle: Cycle, segments: Sequence[Segment]) -> list[tuple[int, int]]:
-    """Return the stretches in which the ticket was resolved before it reopened, whose time counts all the same."""
+    """Return the stretches in which the ticket had ended before it reopened: nobody breaches a promise in them."""
     spans: list[tuple[int, int]] = []
     for segment in segments:
-        if cycle.free or segment.state.stage not in (Stage.RESOLVED, Stage.CLOSED) or segment.until_us == FAR_US:
+        if cycle.free or not segment.state.ended or segment.until_us == FAR_US:
             continue
         if spans and spans[-1][1] == segment.from_us:
             spans[-1] = (spans[-1][0], segment.until_us)
@@ -178,7 +177,7 @@ def _reopened_spans(cycle: Cycle, segments: Sequence[Segment]) -> list[tuple[int
 
 
 def _moved(crossing: Crossing, since_us: int, reopenings: list[tuple[int, int]]) -> Crossing:
-    """Keep a crossing from falling before the target was in force, or inside time that only a reopening made count."""
+    """Keep a crossing from falling before the target was in force, or inside a stop that only a reopening undid."""
     due, breaches = crossing.due_us, crossing.breaches_us
     due = None if due is None else max(due, since_us)
     breaches = None if breaches is None else max(breaches, since_us)
