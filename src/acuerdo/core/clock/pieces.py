@@ -192,7 +192,7 @@ class Crossing:
 def crossing_of(pieces: Sequence[Piece], from_us: int, target_us: int, until_us: int = FAR_US) -> Crossing:
     """Find where the counted time from `from_us` on uses up `target_us`, looking no further than `until_us`."""
     left = target_us
-    due: int | None = None
+    due = None if target_us else from_us
     for piece in pieces:
         start, stop = max(piece.from_us, from_us), min(piece.until_us, until_us)
         if piece.kind is not SpanClass.COUNTED or stop <= start:
