@@ -34,6 +34,11 @@ class Cycle:
     ending: Ending | None = None
     free: bool = False
 
+    @property
+    def minds_the_end(self) -> bool:
+        """Whether time after the ticket's end is not this clock's; one stopped at its start knows no other time."""
+        return not self.free and self.first != self.last
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -126,9 +126,9 @@ def _pause(commitment: Commitment, cycle: Cycle, state: State) -> str | None:
     match state.stage:
         case Stage.WAITING if commitment.pausing.cover(state.reason):
             return state.reason or "waiting"
-        case Stage.CANCELLED if not cycle.free:
+        case Stage.CANCELLED if cycle.minds_the_end:
             return "cancelled"
-        case Stage.RESOLVED | Stage.CLOSED if not cycle.free and commitment.on_reopen is not OnReopen.COUNT:
+        case Stage.RESOLVED | Stage.CLOSED if cycle.minds_the_end and commitment.on_reopen is not OnReopen.COUNT:
             return "resolved"
         case _:
             return None
