@@ -1,7 +1,8 @@
 # Acuerdo. Needs python3 (3.11 or newer), make and, once, a network.
 #
 #   make run      set up, judge the example, write its report and say where it is
-#   make judge AGREEMENT=agreement.yaml FACTS=export.csv [PROFILE=servicenow-audit] [OUT=verdicts.jsonl]
+#   make judge AGREEMENT=agreement.yaml FACTS=export.csv [PROFILE=servicenow-audit]
+#              [EXCLUSIONS=exclusions.csv] [AS_OF=2026-07-01T00:00:00Z] [PERIOD=2026-03] [LANGUAGE=es] [OUT=folder]
 #   make help     everything else
 
 SHELL := /bin/bash
@@ -16,13 +17,16 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-stamp
 WORKERS ?= 2
 
-# What `make run` judges, and the period and language of its report.
-EXAMPLE ?= examples/retail
+# What `make run` judges. LANGUAGE is that of the answers (en, es, ru), OUT the folder for what is written.
+EXAMPLE ?= examples/retail-en
 LANGUAGE ?= en
 OUT ?= out
 
 # Programs outside Python that tests start, as program:package (Debian).
 PROGRAMS :=
+
+EVIDENCE = $(FACTS) $(if $(PROFILE),--profile $(PROFILE)) $(if $(EXCLUSIONS),--exclusions $(EXCLUSIONS)) \
+    $(if $(AS_OF),--as-of $(AS_OF))
 
 .PHONY: help setup run judge test coverage check fix words docs bench lock test-deps wheel clean
 
@@ -40,6 +44,21 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
+
+run: setup ## judge the example, write its report, say where it is
+	@$(MAKE) --no-print-directory judge AGREEMENT=$(EXAMPLE)/agreement.yaml FACTS=$(EXAMPLE)/facts.csv \
+	    EXCLUSIONS=$(EXAMPLE)/exclusions.csv AS_OF=2026-07-01T00:00:00Z PERIOD=$(or $(PERIOD),2026-03)
+
+judge: setup ## the same with AGREEMENT=... FACTS=... and, where needed, PROFILE=...
+	@[ -n "$(AGREEMENT)" ] && [ -n "$(FACTS)" ] || { \
+	    echo "Say what to judge: make judge AGREEMENT=agreement.yaml FACTS=export.csv [PROFILE=name]" >&2; exit 2; }
+	@mkdir -p $(OUT)
+	$(BIN)/acuerdo check $(AGREEMENT) --lang $(LANGUAGE)
+	$(BIN)/acuerdo judge $(AGREEMENT) $(EVIDENCE) --lang $(LANGUAGE) --out $(OUT)/verdicts.jsonl
+	$(BIN)/acuerdo report $(AGREEMENT) $(EVIDENCE) --lang $(LANGUAGE) $(if $(PERIOD),--period $(PERIOD)) \
+	    --html $(OUT)/report.html --pdf $(OUT)/report.pdf
+	@echo; echo "Verdicts: $(abspath $(OUT)/verdicts.jsonl)"
+	@echo "Report:   $(abspath $(OUT)/report.html) and report.pdf beside it"
 
 test: setup ## run every test (WORKERS=2)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)

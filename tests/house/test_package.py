@@ -1,14 +1,16 @@
 """The package: its lock, its dependencies, and how lightly it starts."""
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 
 import pytest
 
 import acuerdo
-from tests.house.source import ROOT
+from tests.house.source import PACKAGE, ROOT, python_files, tree
 
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 PROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
@@ -16,6 +18,16 @@ PROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
 
 def name_of(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.match(r"[A-Za-z0-9._-]+", requirement)[0]).lower()  # type: ignore[index]  # a requirement has a name
+
+
+def imported_anywhere(module: ast.Module) -> set[str]:
+    found = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
 
 
 def declared() -> set[str]:
@@ -28,6 +40,18 @@ def declared() -> set[str]:
 def test_everything_that_is_declared_is_locked_and_so_is_what_builds_it() -> None:
     locked = {name_of(line) for line in LOCK.splitlines() if re.match(r"\w", line)}
     assert (declared() | {"hatchling", "editables", "uv"}) - locked == set()
+
+
+def test_the_package_imports_what_it_declares_and_declares_what_it_imports() -> None:
+    homes = metadata.packages_distributions()
+    names = {name.partition(".")[0] for path in python_files(PACKAGE) for name in imported_anywhere(tree(path))}
+    used = {name_of(home) for name in names - {"acuerdo"} for home in homes.get(name, [])}
+    project = tomllib.loads(PROJECT)["project"]
+    extras = {name_of(it) for group in project["optional-dependencies"].values() for it in group}
+    bare = {name_of(it) for it in project["dependencies"]}
+    assert used - bare - extras <= {"pydantic-core"}  # comes with pydantic, in the version that fits
+    assert bare - used == {"tzdata"}  # the standard library reads it
+    assert extras - used == set()
 
 
 def test_every_locked_version_is_exact_and_has_its_hashes() -> None:
