@@ -262,7 +262,7 @@ def make_table(names: list[Node], values: list[Node], place: Place) -> Table:
 
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_BARE = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
+_BARE = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 
 
 def compose_json(text: str, file: str) -> Node:

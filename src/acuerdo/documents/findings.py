@@ -6,10 +6,11 @@ from difflib import get_close_matches
 from enum import StrEnum
 from itertools import islice
 
-from acuerdo.documents.nodes import Node, Path, find_node, show_path
+from acuerdo.documents.nodes import Node, Path, find_key, find_node, show_path
 
 MOST_FINDINGS = 200
 _LONGEST_SHOWN = 80
+_ABOUT_KEYS = ("unknown_key", "empty_value")
 
 
 class Severity(StrEnum):
@@ -78,6 +79,7 @@ class Ledger:
         self.file = file
         self.root = root
         self._noted: list[tuple[Path, Finding]] = []
+        self._seen: set[tuple[Path, str]] = set()
 
     def note(  # noqa: PLR0913  # these are the parts of a finding, all named
         self,
@@ -89,11 +91,12 @@ class Ledger:
         hint: str = "",
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note a finding at a path of keys and positions."""
-        found = shorten(found)
-        noted = (tuple(path), Finding(severity=severity, code=code, found=found, expected=expected, hint=hint))
-        if noted not in self._noted:
-            self._noted.append(noted)
+        """Note a finding at a path of keys and positions; the same again is not noted twice."""
+        if (tuple(path), code) in self._seen:
+            return
+        self._seen.add((tuple(path), code))
+        finding = Finding(severity=severity, code=code, found=shorten(found), expected=expected, hint=hint)
+        self._noted.append((tuple(path), finding))
 
     @property
     def refuses(self) -> bool:
@@ -109,7 +112,8 @@ class Ledger:
     def _placed(self, path: Path, finding: Finding) -> Finding:
         if self.root is None:
             return replace(finding, file=self.file)
-        place = find_node(self.root, path).place
+        about_key = finding.code in _ABOUT_KEYS and bool(path)
+        place = find_key(self.root, path) if about_key else find_node(self.root, path).place
         return replace(
             finding,
             path=show_path(self.root, path),

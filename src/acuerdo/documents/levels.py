@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +14,7 @@ from acuerdo.documents.sources import Source, read_source
 LevelDoor = Callable[[str], Source | None]
 """Gives the source of a level by its name, or None where there is no such level."""
 
+_CATALOGUE = Path(__file__).parent / "catalogue"
 _MOST_LEVELS = 10
 _NAME = re.compile(r"[\w][\w.-]*")
 # The level's own identity is not what the agreement builds on.
@@ -29,8 +29,7 @@ def shipped_levels() -> tuple[str, ...]:
     >>> shipped_levels()
     ('bronze', 'gold', 'silver')
     """
-    folder = files("acuerdo.documents").joinpath("catalogue")
-    return tuple(sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml")))
+    return tuple(sorted(path.stem for path in _CATALOGUE.glob("*.yaml")))
 
 
 def unfold_levels(root: Table, ledger: Ledger, *, level: LevelDoor | Path | None, folder: Path | None) -> Table:
@@ -83,11 +82,8 @@ def _find_level(name: str, level: LevelDoor | Path | None, folder: Path | None) 
     folders = [level] if isinstance(level, Path) else []
     folders += [] if folder is None else [folder / "levels"]
     candidates = [place / f"{name}{ending}" for place in folders for ending in (".yaml", ".yml", ".json")]
-    beside = next((candidate for candidate in candidates if candidate.is_file()), None)
-    if beside is not None:
-        return beside
-    shipped = files("acuerdo.documents").joinpath("catalogue", f"{name}.yaml")
-    return shipped.read_text(encoding="utf-8") if shipped.is_file() else None
+    candidates.append(_CATALOGUE / f"{name}.yaml")
+    return next((candidate for candidate in candidates if candidate.is_file()), None)
 
 
 def _merge(base: Node | None, over: Node, path: Keys, ledger: Ledger) -> Node:

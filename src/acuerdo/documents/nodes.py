@@ -132,12 +132,11 @@ def find_node(root: Node, path: Path) -> Node:
     return node
 
 
-def has_node(root: Node, path: Path) -> bool:
-    """Say whether every step of a path is there."""
-    node: Node | None = root
-    for step in path:
-        node = None if node is None else _child(node, step)
-    return node is not None
+def find_key(root: Node, path: Path) -> Place | None:
+    """Give the place of the key with which a path ends; of the item where it ends in a list."""
+    parent = find_node(root, path[:-1])
+    name = parent.name_of(str(path[-1])) if isinstance(parent, Table) else None
+    return find_node(root, path).place if name is None else name.place
 
 
 def _child(node: Node, step: str | int) -> Node | None:

@@ -82,8 +82,8 @@ def read_duration(text: str) -> int:
 
 def _duration_hint(text: str) -> str:
     wall = _WALL.fullmatch(text) or _ISO_DAYS.fullmatch(text)
-    if wall is not None:
-        count = next((int(part) for part in wall.groups() if part and part.isdigit()), 1)
+    count = next((int(part) for part in wall.groups() if part and part.isdecimal()), None) if wall else None
+    if count is not None:
         days = count * 7 if "w" in text.lower() else count
         if "mo" in text or "y" in text.lower() or re.fullmatch(r"P\d+M.*", text):
             return "months and years are not open time; write hours, working days (20bd) or calendar days (30cd)"
@@ -98,9 +98,10 @@ def _other_duration_hint(text: str) -> str:
         return f"a unit is missing: did you mean {text}m or {text}h?"
     if re.fullmatch(r"\d+[.,]\d+\s*[hms]", text):
         return "write whole numbers: 1h30m instead of 1.5h"
-    if re.fullmatch(r"[\d\shmsHMS]+", text):
-        return f"did you mean {''.join(text.split()).lower()}?"
-    return "minutes are m, hours h, working days bd, calendar days cd"
+    packed = "".join(text.split()).lower()
+    if packed and _DURATION.fullmatch(packed):
+        return f"did you mean {packed}?"
+    return "hours come first, then minutes (1h30m); minutes are m, hours h, working days bd, calendar days cd"
 
 
 def read_target(text: str) -> Target:
