@@ -114,6 +114,14 @@ def test_a_desk_that_meets_nothing_has_no_honest_target() -> None:
     assert found.chances[0].p_miss_any_of_12 == 1.0
 
 
+def test_everything_can_be_promised_only_after_a_very_long_history_without_a_miss() -> None:
+    ahead = Outlook(n_expected=10, seed=1)
+    assert largest_honest_target([Counts(met=10_000, n=10_000)] * 12, outlook=ahead).target == 1
+    # Half a miss in 61 clocks: in a year one miss among ten is likely (63 %), two of them in one month are not (3 %).
+    short = largest_honest_target([Counts(met=10, n=10)] * 6, outlook=ahead)
+    assert short.target == Fraction(9, 10)
+
+
 def test_a_step_that_leads_nowhere_is_refused() -> None:
     with pytest.raises(StepOutside) as refused:
         largest_honest_target([Counts(met=1, n=1)], outlook=OUTLOOK, step=0)
@@ -223,6 +231,7 @@ def test_a_step_below_a_microsecond_is_refused() -> None:
     [
         (0.0, Colour.GREEN),
         (0.0999, Colour.GREEN),
+        (0.1, Colour.AMBER),
         (0.1001, Colour.AMBER),
         (0.5, Colour.AMBER),
         (0.5001, Colour.RED),
