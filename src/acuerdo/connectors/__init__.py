@@ -6,11 +6,14 @@
 """
 
 from acuerdo.connectors.columnwise import facts_table
+from acuerdo.connectors.exclusions import read_exclusions
 from acuerdo.connectors.imported import Counts, Imported, ImportedFile, ImportedTable, ImportReport
 from acuerdo.connectors.importing import import_facts
+from acuerdo.connectors.observations import ImportedObservations, Observation, read_observations
 from acuerdo.connectors.profile import Profile
 from acuerdo.connectors.profile_files import load_profile, shipped_profiles
 from acuerdo.connectors.refusals import ImportRefused, RefusedRow
+from acuerdo.connectors.suggesting import Suggestion, suggest_profile
 
 __all__ = [
     "Counts",
@@ -18,11 +21,17 @@ __all__ = [
     "ImportReport",
     "Imported",
     "ImportedFile",
+    "ImportedObservations",
     "ImportedTable",
+    "Observation",
     "Profile",
     "RefusedRow",
+    "Suggestion",
     "facts_table",
     "import_facts",
     "load_profile",
+    "read_exclusions",
+    "read_observations",
     "shipped_profiles",
+    "suggest_profile",
 ]

@@ -92,10 +92,10 @@ class RowReader:
 
     def read(self, cells: Cells, index: int) -> ReadRow | None:
         """Read one row; None when the profile ignores such rows. Raises `FactRefused`."""
+        if self.is_footer(cells):
+            return None
         row: dict[str, object] = {
-            name: word
-            for name, column in self.places
-            if (word := self.words.word(name, cells.get(column))) is not None
+            name: word for name, column in self.places if (word := self.words.word(name, cells.get(column))) is not None
         }
         case = self.case_of(row, cells) if self.profile.rows is Rows.EVENTS else None
         if case is not None:
@@ -115,6 +115,13 @@ class RowReader:
             index=index,
             oddities=oddities_of(readings.values()),
         )
+
+    def is_footer(self, cells: Cells) -> bool:
+        """Say whether a row is not data but a line below the table."""
+        if not self.profile.footers:
+            return False
+        text = self.words.raw(self.cell(cells, "ticket"))
+        return text is not None and text.startswith(self.profile.footers)
 
     def cell(self, cells: Cells, name: str) -> object:
         """Return the file's cell of one of our columns."""

@@ -1,20 +1,19 @@
 """The same facts as columns, without a value per row: rows that are odd in any way are left to the row reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
-from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from acuerdo.connectors.cells import INSTANTS, RowReader
-from acuerdo.connectors.gathering import Gathered, gather, report
+from acuerdo.connectors.gathering import Gathered, ImportOptions, Paths, ProfileChoice, gather, report
 from acuerdo.connectors.imported import ImportedTable, ImportReport, Progress
 from acuerdo.connectors.importing import facts_by_row
 from acuerdo.connectors.instant_columns import AMBIGUOUS, SKIPPED, Instants, read_instants
-from acuerdo.connectors.limits import USUAL, Limits
-from acuerdo.connectors.profile import OPENED_AT, Profile, Rows
+from acuerdo.connectors.profile import OPENED_AT, Rows
 from acuerdo.connectors.refusals import RefusedRow
 from acuerdo.connectors.snapshot_columns import Snapshots, facts_between
 from acuerdo.connectors.tables import completed, table_of
@@ -28,45 +27,24 @@ _STATE = frozenset(STATE_FIELDS)
 _TRUE = ("true", "yes", "1")
 
 
-class _Unclear(Exception):  # noqa: N818 - not an error: the sign to read row by row
+class _Unclear(Exception):
     """The columns and the row reader disagree about a row; the rows decide."""
 
 
-def facts_table(
-    paths: Sequence[Path | str] | Path | str,
-    profile: Profile | str | Path | None = None,
-    *,
-    time_zone: str | None = None,
-    own_events: frozenset[str] = frozenset(),
-    own_fields: Mapping[str, frozenset[str]] | None = None,
-    only: frozenset[str] | None = None,
-    extras: Sequence[str] = (),
-    progress: Progress | None = None,
-    limits: Limits = USUAL,
-) -> ImportedTable:
+def facts_table(paths: Paths, profile: ProfileChoice = None, **options: Unpack[ImportOptions]) -> ImportedTable:
     """Read the facts of `import_facts` as columns: the same facts in the same order, and the same account.
 
     The table has the columns of `acuerdo.connectors.tables.table_schema`. With snapshots and tickets, the facts of one
     ticket stand together and in the order of `Fact.order`.
     """
-    gathered = gather(
-        paths,
-        profile,
-        time_zone=time_zone,
-        own_events=own_events,
-        own_fields=own_fields,
-        only=only,
-        extras=extras,
-        progress=progress,
-        limits=limits,
-    )
-    return facts_by_column(gathered, progress)
+    return facts_by_column(gather(paths, profile, options), options.get("progress"))
 
 
 def facts_by_column(gathered: Gathered, progress: Progress | None = None) -> ImportedTable:
     """Turn gathered rows into columns of facts."""
     profile = gathered.setting.profile
-    if profile.rows is not Rows.TICKETS and not profile.dedupe and not profile.events and gathered.table.height:
+    by_row_only = profile.rows is Rows.TICKETS or profile.dedupe or profile.events or profile.footers
+    if not by_row_only and gathered.table.height:
         try:
             return _Columns(gathered).facts()
         except _Unclear:

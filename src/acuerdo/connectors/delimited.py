@@ -8,19 +8,19 @@ import polars as pl
 
 from acuerdo.connectors.encodings import Bytes, to_utf8
 from acuerdo.connectors.limits import Limits
-from acuerdo.connectors.profile import FileShape
 from acuerdo.connectors.records import read_records
 from acuerdo.connectors.refusals import ImportRefused
-from acuerdo.connectors.sheets import Sheet, Wanted, unique_names
+from acuerdo.connectors.sheets import Request, Sheet
 
 DELIMITERS = (",", ";", "\t", "|")
 NAMES = {"tab": "\t"}
 
 
-def read_delimited(data: Bytes, file: str, shape: FileShape, wanted: Wanted, limits: Limits) -> Sheet:
+def read_delimited(data: Bytes, request: Request) -> Sheet:
     """Cut a delimited file into columns. Raises `ImportRefused`; a row of the wrong width is refused by itself."""
+    file, shape = request.file, request.shape
     text, encoding = to_utf8(data, shape.encoding, file)
-    refuse_long_lines(text, file, limits)
+    refuse_long_lines(text, file, request.limits)
     zero = text.find(b"\0")
     if zero >= 0:
         raise ImportRefused(
@@ -36,9 +36,9 @@ def read_delimited(data: Bytes, file: str, shape: FileShape, wanted: Wanted, lim
     if delimiter == "auto":
         delimiter = guess_delimiter(_first_line(text, start), file)
     plain = _plain(text, start, delimiter)
-    sheet = None if plain is None else _columns(plain, file, delimiter, wanted, header_line)
+    sheet = None if plain is None else _columns(plain, request, delimiter, header_line)
     if sheet is None:
-        sheet = read_records(bytes(text[start:]), file, delimiter, wanted, header_line, limits)
+        sheet = read_records(bytes(text[start:]), request, delimiter, header_line)
     return replace(sheet, encoding=encoding, delimiter=delimiter)
 
 
@@ -103,7 +103,7 @@ def guess_delimiter(header: str, file: str) -> str:
 
 
 def _plain(text: Bytes, start: int, delimiter: str) -> bytes | None:
-    """Return the table's bytes when no cell is quoted and every line can hold as many cells as the header, else None."""
+    """Return the table's bytes when no cell is quoted and all lines may be as wide as the header, else None."""
     body = bytes(text[start:]) if start or isinstance(text, mmap.mmap) else text
     if body.find(b'"') >= 0:
         return None
@@ -127,14 +127,14 @@ def _count(body: bytes, letter: str) -> int:
     return sum(int(np.count_nonzero(values[place : place + step] == sought)) for place in range(0, len(values), step))
 
 
-def _columns(body: bytes, file: str, delimiter: str, wanted: Wanted, header_line: int) -> Sheet | None:
+def _columns(body: bytes, request: Request, delimiter: str, header_line: int) -> Sheet | None:
     """Read columns at once; None when a line is too short.
 
     There are as many delimiters as lines of the header's width have. So either each line has its share, or one has too
     few, and then its last cell is empty: only the records can tell the two apart.
     """
-    header = unique_names(_first_line(body, 0).split(delimiter))
-    chosen = wanted.choose(header, file, header_line)
+    header = request.wanted.header(_first_line(body, 0).split(delimiter))
+    chosen = request.wanted.choose(header, request.file, header_line)
     places = sorted({*(header.index(name) for name in chosen), len(header) - 1})
     table = pl.read_csv(
         body,
@@ -148,10 +148,10 @@ def _columns(body: bytes, file: str, delimiter: str, wanted: Wanted, header_line
         raise_if_empty=False,
     )
     if not table.width:
-        table = pl.DataFrame({header[place]: [] for place in places}, schema_overrides={n: pl.String for n in header})
+        table = pl.DataFrame({header[place]: [] for place in places}, schema_overrides=dict.fromkeys(header, pl.String))
     table.columns = [header[place] for place in places]
     if table.height != _line_count(body) - 1 or (table.height and table[header[-1]].null_count()):
         return None
     return Sheet(
-        file=file, kind="csv", columns=tuple(header), table=table.select(chosen), first_line=header_line + 1
+        file=request.file, kind="csv", columns=tuple(header), table=table.select(chosen), first_line=header_line + 1
     )

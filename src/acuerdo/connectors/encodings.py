@@ -74,5 +74,5 @@ def _wrong(file: str, encoding: str, line: int, byte: bytes, code: str) -> Impor
         line=line,
         found=f"the byte 0x{byte.hex()}, which is not {encoding}" if byte else f"text that is not {encoding}",
         expected=f"text in {encoding}",
-        hint="name the encoding in the profile: cp1252 for western Windows, cp1251 for Cyrillic, utf-16 for Excel's text",
+        hint="name it in the profile: cp1252 for western Windows, cp1251 for Cyrillic, utf-16 for Excel's text",
     )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -14,7 +15,7 @@ from acuerdo.connectors.limits import USUAL, Limits
 from acuerdo.connectors.profile import NATIVE, OPENED_AT, Profile, Rows
 from acuerdo.connectors.profile_files import load_profile, zone_of
 from acuerdo.connectors.reading import read_sheets
-from acuerdo.connectors.refusals import ImportRefused, RefusedRow, did_you_mean, refused_row
+from acuerdo.connectors.refusals import ImportRefused, RefusedRow, RowPlace, did_you_mean, refused_row
 from acuerdo.connectors.sheets import Sheet, Wanted
 from acuerdo.core.clock.facts import FACT_COLUMNS, STATE_FIELDS
 from acuerdo.core.clock.intake import FactRefused
@@ -25,7 +26,7 @@ ALWAYS = KNOWN - frozenset(STATE_FIELDS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """The sheets of an import. `table` lays them end to end; row `i` of it belongs to the sheet that `place_of` names."""
+    """The sheets of an import, and `table`, which lays them end to end: `place_of` tells whose a row of it is."""
 
     setting: Setting
     time_zone: str | None
@@ -46,40 +47,57 @@ class Gathered:
         cell = self.table[column][index] if column in self.table.columns else None
         return refused_row(
             reason,
-            file=sheet.file,
-            row=sheet.row_of(place),
-            line=sheet.line_of(place),
-            ticket=Words(profile).word("ticket", cell),
+            RowPlace(
+                file=sheet.file,
+                row=sheet.row_of(place),
+                line=sheet.line_of(place),
+                ticket=Words(profile).word("ticket", cell),
+            ),
             names={**profile.columns, **{name: moment.column for name, moment in profile.moments.items()}},
         )
 
 
-def gather(
-    paths: Sequence[Path | str] | Path | str,
-    profile: Profile | str | Path | None,
-    *,
-    time_zone: str | None = None,
-    own_events: frozenset[str] = frozenset(),
-    own_fields: Mapping[str, frozenset[str]] | None = None,
-    only: frozenset[str] | None = None,
-    extras: Sequence[str] = (),
-    progress: Progress | None = None,
-    limits: Limits = USUAL,
-) -> Gathered:
+class ImportOptions(TypedDict, total=False):
+    """What an import may be told beside its files and its profile.
+
+    `time_zone` overrides the profile's zone. `own_events` and `own_fields` are what the agreement declares; a field
+    without listed values takes any. `only` names the ticket's fields that matter, so that the others are not read.
+    `extras` are columns of the file to keep as text. `progress` is told of long work.
+    """
+
+    time_zone: str | None
+    own_events: frozenset[str]
+    own_fields: Mapping[str, frozenset[str]] | None
+    only: frozenset[str] | None
+    extras: Sequence[str]
+    progress: Progress | None
+    limits: Limits
+
+
+Paths = Sequence[Path | str] | Path | str
+ProfileChoice = Profile | str | Path | None
+
+
+def gather(paths: Paths, profile: ProfileChoice, options: ImportOptions) -> Gathered:
     """Read the files of an import into one table of text. Raises `ImportRefused`."""
     files = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
-    fields = dict(own_fields or {})
-    chosen = _narrowed(_with_own(load_profile(profile), fields, extras), only)
-    zone = zone_of(chosen, time_zone, str(files[0]) if files else "")
+    fields = dict(options.get("own_fields") or {})
+    chosen = _with_own(load_profile(profile), fields, options.get("extras", ()))
+    chosen = _narrowed(chosen, options.get("only"))
+    zone = zone_of(chosen, options.get("time_zone"), str(files[0]) if files else "")
     _refuse_unknown_fields(chosen, fields)
+    progress = options.get("progress")
     sheets: list[Sheet] = []
     for number, path in enumerate(files):
         if progress is not None:
             progress(str(path), number / len(files))
-        sheets += read_sheets(path, chosen.file, _wanted(chosen, path), limits)
+        sheets += read_sheets(path, chosen.file, _wanted(chosen, path), options.get("limits", USUAL))
+    if chosen.id == NATIVE.id:
+        chosen = _with_strangers(chosen, sheets)
     starts = [0]
     for sheet in sheets:
         starts.append(starts[-1] + sheet.table.height)
+    own_events = options.get("own_events", frozenset())
     return Gathered(
         setting=Setting(profile=chosen, zone=zone, own_events=own_events, own_fields=fields),
         time_zone=zone.key if isinstance(zone, ZoneInfo) else None,
@@ -87,6 +105,12 @@ def gather(
         starts=tuple(starts[:-1]) or (0,),
         table=pl.concat([sheet.table for sheet in sheets], how="diagonal_relaxed") if sheets else pl.DataFrame(),
     )
+
+
+def _with_strangers(profile: Profile, sheets: Sequence[Sheet]) -> Profile:
+    """Let columns that only some lines have reach the rows, which are then refused one by one."""
+    names = {name: name for sheet in sheets for name in sheet.table.columns}
+    return profile.model_copy(update={"columns": {**profile.columns, **names}})
 
 
 def _with_own(profile: Profile, fields: Mapping[str, frozenset[str]], extras: Sequence[str]) -> Profile:
@@ -127,7 +151,8 @@ def _refuse_unknown_fields(profile: Profile, fields: Mapping[str, frozenset[str]
 def _wanted(profile: Profile, path: Path) -> Wanted:
     ticket = profile.columns["ticket"]
     if profile.id != NATIVE.id:
-        return Wanted(required=profile.wanted, ticket=ticket)
+        needed = tuple(name for name in profile.wanted if name not in profile.optional)
+        return Wanted(required=needed, optional=profile.optional, ticket=ticket)
     by_row = path.name.lower().endswith((".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz"))
     return Wanted(
         required=() if by_row else ("ticket", "at", "event"),

@@ -34,7 +34,7 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Where every row went: `rows` = rows that became facts or were merged in + unchanged + ignored + duplicate + refused.
+    """Where every row went: into facts, or among the unchanged, ignored, duplicate or refused.
 
     `ambiguous_times` and `skipped_times` count local readings that a clock change made two or none of; the earlier
     offset was taken. `before_opening`: updates written before their ticket's opening, counted at the opening.
@@ -58,7 +58,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """The account of an import. `incomplete` are the tickets with a refused row; `first_us` and `last_us` span the facts.
+    """The account of an import. `incomplete`: tickets with a refused row; `first_us` and `last_us` span the facts.
 
     `statuses`, `priorities` and `events` count the file's own words over its readable rows, also those refused later.
     `extras` holds, for each extra column, the last value of each ticket, as text.

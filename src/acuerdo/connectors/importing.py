@@ -2,63 +2,40 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from pathlib import Path
-
-import polars as pl
+from typing import TYPE_CHECKING, Unpack
 
 from acuerdo.connectors.cells import ReadRow, RowReader
-from acuerdo.connectors.gathering import Gathered, gather, report
+from acuerdo.connectors.gathering import Gathered, ImportOptions, Paths, ProfileChoice, gather, report
 from acuerdo.connectors.imported import Imported, ImportReport, Progress
-from acuerdo.connectors.limits import USUAL, Limits
-from acuerdo.connectors.profile import Profile, Rows
-from acuerdo.connectors.refusals import RefusedRow
+from acuerdo.connectors.profile import Rows
 from acuerdo.connectors.snapshots import facts_of_snapshots, sorted_rows
 from acuerdo.connectors.tickets import TicketReader
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.intake import FactRefused
 
+if TYPE_CHECKING:
+    from acuerdo.connectors.refusals import RefusedRow
+
 STEP = 10_000
 
 
-def import_facts(
-    paths: Sequence[Path | str] | Path | str,
-    profile: Profile | str | Path | None = None,
-    *,
-    time_zone: str | None = None,
-    own_events: frozenset[str] = frozenset(),
-    own_fields: Mapping[str, frozenset[str]] | None = None,
-    only: frozenset[str] | None = None,
-    extras: Sequence[str] = (),
-    progress: Progress | None = None,
-    limits: Limits = USUAL,
-) -> Imported:
+def import_facts(paths: Paths, profile: ProfileChoice = None, **options: Unpack[ImportOptions]) -> Imported:
     """Read facts from files.
 
-    `profile` is a profile, the name of a shipped one, the path of one, or None for files in our own columns.
-    `time_zone` overrides the profile's. `own_events` and `own_fields` are what the agreement declares; a field without
-    listed values takes any. `only` names the ticket's fields that matter, so that the others are not read. `extras`
-    are columns of the file to keep as text. A bad row is refused by itself and listed; a bad file raises
-    `ImportRefused`.
+    `profile` is a profile, the name of a shipped one, the path of one, or None for files in our own columns; see
+    `ImportOptions` for the rest. A bad row is refused by itself and listed; a bad file raises `ImportRefused`.
     """
-    gathered = gather(
-        paths,
-        profile,
-        time_zone=time_zone,
-        own_events=own_events,
-        own_fields=own_fields,
-        only=only,
-        extras=extras,
-        progress=progress,
-        limits=limits,
-    )
-    return facts_by_row(gathered, progress)
+    return facts_by_row(gather(paths, profile, options), options.get("progress"))
 
 
 def facts_by_row(gathered: Gathered, progress: Progress | None = None) -> Imported:
     """Turn gathered rows into facts one by one."""
     work = _Work(gathered, progress)
     work.read()
-    span = (min((fact.at_us for fact in work.facts), default=None), max((fact.at_us for fact in work.facts), default=None))
+    span = (
+        min((fact.at_us for fact in work.facts), default=None),
+        max((fact.at_us for fact in work.facts), default=None),
+    )
     return imported(report(gathered, work.refused, work.counts(), span), work.facts)
 
 
@@ -92,14 +69,10 @@ class _Work:
         else:
             self.read_snapshots()
 
-    def cells(self) -> "pl.DataFrame":
-        """Return the table, told to the watcher as it goes."""
-        return self.gathered.table
-
     def rows(self) -> list[ReadRow]:
         """Read rows of events or snapshots; refused and dropped ones are noted."""
         found = []
-        for index, cells in enumerate(self.cells().iter_rows(named=True)):
+        for index, cells in enumerate(self.gathered.table.iter_rows(named=True)):
             self.tell(index)
             try:
                 row = self.reader.read(cells, index + 1)
@@ -149,19 +122,15 @@ class _Work:
         """Tell the facts of each row; the same ticket again is a duplicate, or refused if it says something else."""
         reader = TicketReader(self.reader)
         known: dict[str, dict[str, object]] = {}
-        for index, cells in enumerate(self.cells().iter_rows(named=True)):
+        for index, cells in enumerate(self.gathered.table.iter_rows(named=True)):
             self.tell(index)
+            if self.reader.is_footer(cells):
+                self.ignored += 1
+                continue
             try:
                 found = reader.read(cells, index + 1)
                 ticket = found.facts[0].ticket
-                if known.setdefault(ticket, cells) != cells:
-                    raise FactRefused(
-                        "duplicate_ticket",
-                        column="ticket",
-                        found=ticket,
-                        expected="one row per ticket",
-                        hint="an earlier row says something else; import the later export alone",
-                    )
+                _refuse_other_row(ticket, known.setdefault(ticket, cells) == cells)
             except FactRefused as reason:
                 self.refused.append(self.gathered.refusal(reason, index))
                 continue
@@ -190,3 +159,14 @@ class _Work:
             "ignored_statuses": sum(self.reader.words.raw(cell) in ignored for cell in cells) if ignored else 0,
             "stale_ends": self.stale,
         }
+
+
+def _refuse_other_row(ticket: str, same: bool) -> None:  # noqa: FBT001 - there is nothing else to say
+    if not same:
+        raise FactRefused(
+            "duplicate_ticket",
+            column="ticket",
+            found=ticket,
+            expected="one row per ticket",
+            hint="an earlier row says something else; import the later export alone",
+        )

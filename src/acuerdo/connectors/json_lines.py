@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from acuerdo.connectors.delimited import refuse_long_lines
 from acuerdo.connectors.encodings import to_utf8
-from acuerdo.connectors.limits import Limits
-from acuerdo.connectors.profile import FileShape
 from acuerdo.connectors.records import TableBuilder
 from acuerdo.connectors.refusals import ImportRefused
-from acuerdo.connectors.sheets import Sheet, Wanted
+from acuerdo.connectors.sheets import Request, Sheet
+from acuerdo.core.clock.intake import FactRefused
 
 
-def read_json_lines(data: bytes | mmap.mmap, file: str, shape: FileShape, wanted: Wanted, limits: Limits) -> Sheet:
-    """Read objects, one per line; nested objects give names with dots. A line that is no object is refused by itself."""
-    text, encoding = to_utf8(data, shape.encoding, file)
-    refuse_long_lines(text, file, limits)
+def read_json_lines(data: bytes | mmap.mmap, request: Request) -> Sheet:
+    """Read objects, one per line; nested ones give names with dots. A line that is no object is refused by itself."""
+    file = request.file
+    text, encoding = to_utf8(data, request.shape.encoding, file)
+    refuse_long_lines(text, file, request.limits)
     body = bytes(text)
     if body.lstrip()[:1] == b"[":
         raise ImportRefused(
@@ -29,15 +29,15 @@ def read_json_lines(data: bytes | mmap.mmap, file: str, shape: FileShape, wanted
             hint="write each element of the array on a line of its own",
         )
     found = list(_objects(body))
-    header = list(dict.fromkeys(name for _, row, _ in found for name in row))
-    chosen = wanted.choose(header, file)
-    builder = TableBuilder(file, "jsonl", header, chosen, 1, wanted.ticket)
+    names = list(dict.fromkeys(name for _, row, _ in found for name in row))
+    builder = TableBuilder(request, "jsonl", names, 1)
     for line, row, problem in found:
         if problem:
             builder.row += 1
-            builder.refuse([], line, code="bad_json", found=problem, expected="one JSON object")
+            reason = FactRefused("bad_json", column="", found=problem, expected="one JSON object")
+            builder.refuse([], line, reason)
         else:
-            builder.take([row.get(name) for name in header], line)
+            builder.take([row.get(name) for name in names], line)
     return replace(builder.sheet(), encoding=encoding)
 
 

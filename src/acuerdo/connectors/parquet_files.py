@@ -5,24 +5,32 @@ import mmap
 
 import polars as pl
 
-from acuerdo.connectors.limits import Limits
 from acuerdo.connectors.refusals import ImportRefused
-from acuerdo.connectors.sheets import Sheet, Wanted
+from acuerdo.connectors.sheets import Request, Sheet
+
+PACKED = 40
+"""How many times more cells than a sheet of text may stand in a file of columns."""
 
 
-def read_parquet_file(data: bytes | mmap.mmap, file: str, wanted: Wanted, limits: Limits) -> Sheet:
+def read_parquet_file(data: bytes | mmap.mmap, request: Request) -> Sheet:
     """Read the wanted columns. Raises `ImportRefused`."""
+    file, most = request.file, request.limits.cells * PACKED
     try:
         schema = pl.read_parquet_schema(io.BytesIO(data))
-        header = list(schema)
-        chosen = wanted.choose(header, file)
+        header = request.wanted.header(list(schema))
+        chosen = request.wanted.choose(header, file)
         height = pl.scan_parquet(io.BytesIO(data)).select(pl.len()).collect().item()
-        if height * max(1, len(chosen)) > limits.cells * 40:
+        if height * max(1, len(chosen)) > most:
             raise ImportRefused(
-                "too_big", file=file, found=f"{height} rows of {len(chosen)} columns",
-                expected=f"at most {limits.cells * 40} cells", hint="split it by ticket",
+                "too_big",
+                file=file,
+                found=f"{height} rows of {len(chosen)} columns",
+                expected=f"at most {most} cells",
+                hint="split it by ticket",
             )
-        table = pl.read_parquet(io.BytesIO(data), columns=chosen)
+        names = [list(schema)[header.index(name)] for name in chosen]
+        table = pl.read_parquet(io.BytesIO(data), columns=names).select(names)
+        table.columns = chosen
     except (pl.exceptions.PolarsError, OSError) as error:
         raise ImportRefused(
             "bad_parquet", file=file, found=str(error).partition("\n")[0], expected="a Parquet file"

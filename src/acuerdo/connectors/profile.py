@@ -120,6 +120,8 @@ class Profile(Shape):
     events: dict[str, Annotated[tuple[EventCase, ...], BeforeValidator(_as_cases)]] = {}
     moments: dict[str, Annotated[Moment, BeforeValidator(_as_moment)]] = {}
     extras: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    footers: tuple[str, ...] = ()
 
     @field_validator("dates")
     @classmethod
@@ -129,7 +131,8 @@ class Profile(Shape):
                 try:
                     compiled(form)
                 except BadFormat as error:
-                    raise ValueError(f"{error}; expected one like %d/%m/%Y %H:%M, or {', '.join(NAMED_FORMATS)}") from None
+                    hint = f"expected one like %d/%m/%Y %H:%M, or {', '.join(NAMED_FORMATS)}"
+                    raise ValueError(f"{error}; {hint}") from None
         return forms
 
     @model_validator(mode="after")

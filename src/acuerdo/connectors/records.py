@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from acuerdo.connectors.limits import Limits
-from acuerdo.connectors.refusals import ImportRefused, RefusedRow, shortened
-from acuerdo.connectors.sheets import Sheet, Wanted, unique_names
+from acuerdo.connectors.refusals import ImportRefused, RefusedRow, RowPlace, refused_row
+from acuerdo.connectors.sheets import Request, Sheet
+from acuerdo.core.clock.intake import FactRefused
 
 BATCH = 50_000
 
@@ -48,14 +48,14 @@ class _Lines:
 class TableBuilder:
     """Collects rows of cells into columns of text, batch by batch."""
 
-    def __init__(self, file: str, kind: str, header: list[str], chosen: list[str], first_line: int, ticket: str) -> None:
-        self.file = file
+    def __init__(self, request: Request, kind: str, names: list[str], first_line: int) -> None:
+        self.file = request.file
         self.kind = kind
-        self.header = header
-        self.chosen = chosen
-        self.places = [header.index(name) for name in chosen]
+        self.header = request.wanted.header(names)
+        self.chosen = request.wanted.choose(self.header, self.file, first_line - 1 or None)
+        self.places = [self.header.index(name) for name in self.chosen]
         self.first_line = first_line
-        self.ticket = header.index(ticket) if ticket in header else -1
+        self.ticket = self.header.index(request.wanted.ticket) if request.wanted.ticket in self.header else -1
         self.batch: list[list[str | None]] = []
         self.tables: list[pl.DataFrame] = []
         self.rows: list[int] = []
@@ -74,10 +74,13 @@ class TableBuilder:
             self.refuse(
                 cells,
                 line,
-                code="wrong_width",
-                found=f"{len(cells)} cells",
-                expected=f"{len(self.header)} cells, as in the header",
-                hint="a delimiter inside a cell needs quotes around the cell",
+                FactRefused(
+                    "wrong_width",
+                    column="",
+                    found=f"{len(cells)} cells",
+                    expected=f"{len(self.header)} cells, as in the header",
+                    hint="a delimiter inside a cell needs quotes around the cell",
+                ),
             )
             return
         self.batch.append([cells[place] or None for place in self.places])
@@ -86,22 +89,11 @@ class TableBuilder:
         if len(self.batch) == BATCH:
             self.flush()
 
-    def refuse(self, cells: list[str | None], line: int, *, code: str, found: str, expected: str, hint: str = "") -> None:
+    def refuse(self, cells: list[str | None], line: int, reason: FactRefused) -> None:
         """Note a row that cannot be cut into cells, with its ticket if that can still be read."""
         ticket = cells[self.ticket] if 0 <= self.ticket < len(cells) else None
-        self.refused.append(
-            RefusedRow(
-                file=self.file,
-                row=self.row,
-                line=line,
-                ticket=ticket,
-                code=code,
-                column="",
-                found=shortened(found),
-                expected=expected,
-                hint=hint,
-            )
-        )
+        place = RowPlace(file=self.file, row=self.row, line=line, ticket=ticket)
+        self.refused.append(refused_row(reason, place, {}))
 
     def flush(self) -> None:
         """Turn the rows collected so far into columns."""
@@ -125,20 +117,23 @@ class TableBuilder:
         )
 
 
-def read_records(body: bytes, file: str, delimiter: str, wanted: Wanted, header_line: int, limits: Limits) -> Sheet:
+def read_records(body: bytes, request: Request, delimiter: str, header_line: int) -> Sheet:
     """Read records one by one; one that breaks the rules of quoting is refused, the next are read."""
-    csv.field_size_limit(limits.line)
-    lines = _Lines(io.TextIOWrapper(io.BytesIO(body), "utf-8", newline=""), file, header_line, limits.line)
+    csv.field_size_limit(request.limits.line)
+    text = io.TextIOWrapper(io.BytesIO(body), "utf-8", newline="")
+    lines = _Lines(text, request.file, header_line, request.limits.line)
     reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
     try:
         names = next(reader)
     except (csv.Error, StopIteration) as error:
         raise ImportRefused(
-            "no_header", file=file, line=header_line, found=str(error) or "nothing", expected="a line with column names"
+            "no_header",
+            file=request.file,
+            line=header_line,
+            found=str(error) or "nothing",
+            expected="a line with column names",
         ) from None
-    header = unique_names(names)
-    chosen = wanted.choose(header, file, header_line)
-    builder = TableBuilder(file, "csv", header, chosen, header_line + 1, wanted.ticket)
+    builder = TableBuilder(request, "csv", names, header_line + 1)
     while True:
         lines.begin()
         try:
@@ -147,4 +142,5 @@ def read_records(body: bytes, file: str, delimiter: str, wanted: Wanted, header_
             return builder.sheet()
         except csv.Error as error:
             builder.row += 1
-            builder.refuse([], lines.start, code="bad_quoting", found=str(error), expected="quotes in pairs")
+            reason = FactRefused("bad_quoting", column="", found=str(error), expected="quotes in pairs")
+            builder.refuse([], lines.start, reason)

@@ -19,7 +19,7 @@ class ImportRefused(ValueError):
     `time_zone_needed`, `unknown_zone`, `unknown_field`. `line` counts from 1; None means the file as a whole.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each part of the message has its name
         self, code: str, *, file: str, found: str, expected: str, hint: str = "", line: int | None = None
     ) -> None:
         self.code = code
@@ -52,15 +52,23 @@ class RefusedRow:
     hint: str = ""
 
 
-def refused_row(
-    reason: FactRefused, *, file: str, row: int, line: int, ticket: str | None, names: Mapping[str, str]
-) -> RefusedRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowPlace:
+    """Where a row stands, and whose it is if that can be read."""
+
+    file: str
+    row: int
+    line: int
+    ticket: str | None
+
+
+def refused_row(reason: FactRefused, place: RowPlace, names: Mapping[str, str]) -> RefusedRow:
     """Tell where a refusal happened; `names` says how the file calls our columns."""
     return RefusedRow(
-        file=file,
-        row=row,
-        line=line,
-        ticket=ticket,
+        file=place.file,
+        row=place.row,
+        line=place.line,
+        ticket=place.ticket,
         code=reason.code,
         column=names.get(reason.column, reason.column),
         found=shortened(reason.found),

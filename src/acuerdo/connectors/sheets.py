@@ -1,11 +1,13 @@
 """A sheet: one file's rows as columns of text, whatever it was written in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from acuerdo.connectors.limits import Limits
+from acuerdo.connectors.profile import FileShape
 from acuerdo.connectors.refusals import ImportRefused, RefusedRow, did_you_mean
 
 
@@ -69,7 +71,16 @@ class Wanted:
     every: bool = False
     known_only: bool = False
     ticket: str = "ticket"
-    extra: frozenset[str] = field(default_factory=frozenset)
+
+    def header(self, names: list[str]) -> list[str]:
+        """Return a header of different names, spelled as the profile spells them where only the case differs."""
+        found = unique_names(names)
+        spelled = {name.casefold(): name for name in (*self.required, *self.optional)}
+        exact = set(found) & set(spelled.values())
+        taken = {name.casefold() for name in exact}
+        return [
+            name if name in exact or name.casefold() in taken else spelled.get(name.casefold(), name) for name in found
+        ]
 
     def choose(self, header: list[str], file: str, line: int | None = None) -> list[str]:
         """Return the columns to read of a header of different names. Raises `ImportRefused`."""
@@ -81,7 +92,8 @@ class Wanted:
                     line=line,
                     found=", ".join(header),
                     expected=f"a column {name}",
-                    hint=did_you_mean(name, header) or "does the profile fit this file, its delimiter and its encoding?",
+                    hint=did_you_mean(name, header)
+                    or "does the profile fit this file, its delimiter and its encoding?",
                 )
         named = (*self.required, *self.optional)
         for name in named:
@@ -101,3 +113,13 @@ class Wanted:
                 or "declare it under `fields:` in the agreement, or map the file with a profile",
             )
         return header if self.every else [name for name in header if name in named]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One file to be read: what it is called, how it is written, which columns are wanted, and the limits."""
+
+    file: str
+    shape: FileShape
+    wanted: Wanted
+    limits: Limits

@@ -115,7 +115,10 @@ def _with_carried_status(table: pl.DataFrame, first: NDArray[np.bool_]) -> pl.Da
     source = pl.Series(_latest(given | first))
     return table.with_columns(
         table["stage"].gather(source).alias("stage"),
-        pl.select(pl.when(table["status"].is_not_null()).then(table["reason"])).to_series().gather(source).alias("reason"),
+        pl.select(pl.when(table["status"].is_not_null()).then(table["reason"]))
+        .to_series()
+        .gather(source)
+        .alias("reason"),
         table["status"].gather(source).alias("status"),
     )
 
@@ -139,10 +142,7 @@ def _openings(table: pl.DataFrame, state: tuple[str, ...]) -> pl.DataFrame:
         pl.col("opened").alias("at"),
         (pl.col("key") + f":{Event.OPENED}").alias("key"),
         *(pl.when(status).then(pl.col(name)).alias(name) for name in STATUS),
-        *(
-            pl.when("at once").then(pl.col(name)).alias(name) if name in DONE_LATER else pl.col(name)
-            for name in state
-        ),
+        *(pl.when("at once").then(pl.col(name)).alias(name) if name in DONE_LATER else pl.col(name) for name in state),
     )
 
 

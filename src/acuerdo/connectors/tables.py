@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from acuerdo.core.clock.facts import FACT_COLUMNS, STATE_FIELDS, Fact
+from acuerdo.core.clock.facts import FACT_COLUMNS, Fact
 
 TIMES = ("at", "until", "recorded_at")
 
@@ -55,5 +55,3 @@ def completed(table: pl.DataFrame, own_fields: Iterable[str] = ()) -> pl.DataFra
     schema = table_schema(own_fields)
     absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in table.columns]
     return table.with_columns(absent).select(pl.col(name).cast(kind) for name, kind in schema.items())
-
-

@@ -75,9 +75,7 @@ class TicketReader:
         comma = self.profile.decimal == "comma"
         return Reading(opened.us + read_duration_us(str(text), rule.unit, name, comma=comma), "")
 
-    def ends(
-        self, moments: dict[str, int], stage: Stage | None, status: str | None
-    ) -> tuple[dict[str, int], bool]:
+    def ends(self, moments: dict[str, int], stage: Stage | None, status: str | None) -> tuple[dict[str, int], bool]:
         """Keep the ends that fit the final status: a ticket that is open again has none, one that ended needs one."""
         ends = {name: us for name, us in moments.items() if name in ENDS}
         others = {name: us for name, us in moments.items() if name not in ENDS}
@@ -85,7 +83,7 @@ class TicketReader:
             return moments, False
         if stage not in _ENDS_OF:
             return others, bool(ends)
-        kept = {name: ends[name] for name in _ENDS_OF[stage] if name in ends}
+        kept: dict[str, int] = {name: ends[name] for name in _ENDS_OF[stage] if name in ends}
         if not kept and ends:
             kept = {_ENDS_OF[stage][-1]: min(ends.values())}
         if not kept:
@@ -98,7 +96,9 @@ class TicketReader:
             )
         return {**others, **kept}, False
 
-    def facts(self, words: dict[str, str | None], opened_us: int, moments: dict[str, int], index: int) -> Iterator[Fact]:
+    def facts(
+        self, words: dict[str, str | None], opened_us: int, moments: dict[str, int], index: int
+    ) -> Iterator[Fact]:
         """Put the moments in order, the opening first, and give the owner where somebody is known to have acted."""
         ticket = words["ticket"]
         acted = {name: words.pop(name) for name in sorted(DONE_LATER & words.keys()) if words.get(name) is not None}

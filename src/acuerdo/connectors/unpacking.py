@@ -8,8 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from acuerdo.connectors.limits import MIB, Limits
 from acuerdo.connectors.refusals import ImportRefused
@@ -47,12 +47,15 @@ def unpack(path: Path, limits: Limits) -> list[Unpacked]:
         raise ImportRefused("no_file", file=name, found="nothing there", expected="a file") from None
     except (OSError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise ImportRefused(
-            "unreadable", file=name, found=str(error), expected="a file that can be read to its end",
+            "unreadable",
+            file=name,
+            found=str(error),
+            expected="a file that can be read to its end",
             hint="it may be cut off or damaged: export it again",
         ) from None
 
 
-def _opened(handle: BinaryIO, path: Path, size: int, limits: Limits) -> list[Unpacked]:
+def _opened(handle: BufferedReader, path: Path, size: int, limits: Limits) -> list[Unpacked]:
     name = str(path)
     magic = handle.read(6)
     handle.seek(0)
@@ -75,13 +78,13 @@ def _opened(handle: BinaryIO, path: Path, size: int, limits: Limits) -> list[Unp
     return [Unpacked(name=name, path=path, packed=packed, sha256=digest, data=data)]
 
 
-def _plain(handle: BinaryIO, size: int, limits: Limits) -> bytes | mmap.mmap:
+def _plain(handle: BufferedReader, size: int, limits: Limits) -> bytes | mmap.mmap:
     if size <= limits.in_memory:
         return handle.read()
     return mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def is_workbook(handle: BinaryIO) -> bool:
+def is_workbook(handle: BufferedReader) -> bool:
     """Say whether a zip is a workbook of a spreadsheet."""
     handle.seek(0)
     with zipfile.ZipFile(handle) as archive:
@@ -90,7 +93,7 @@ def is_workbook(handle: BinaryIO) -> bool:
     return found
 
 
-def _zipped(handle: BinaryIO, path: Path, digest: str, limits: Limits) -> list[Unpacked]:
+def _zipped(handle: BufferedReader, path: Path, digest: str, limits: Limits) -> list[Unpacked]:
     found = []
     with zipfile.ZipFile(handle) as archive:
         members = [member for member in archive.infolist() if _is_data(member.filename)]
@@ -120,7 +123,7 @@ def _is_data(name: str) -> bool:
     return not name.endswith("/") and not name.startswith("__MACOSX/") and not name.endswith(".DS_Store")
 
 
-def _gunzipped(handle: BinaryIO) -> Iterator[bytes]:
+def _gunzipped(handle: BufferedReader) -> Iterator[bytes]:
     machine = zlib.decompressobj(wbits=31)
     packed = handle.read(CHUNK)
     while packed:
@@ -135,7 +138,7 @@ def _gunzipped(handle: BinaryIO) -> Iterator[bytes]:
                 raise EOFError("the end of the archive is missing")
 
 
-def _unxzed(handle: BinaryIO, name: str) -> Iterator[bytes]:
+def _unxzed(handle: BufferedReader, name: str) -> Iterator[bytes]:
     machine = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
     try:
         while not machine.eof:
@@ -145,17 +148,24 @@ def _unxzed(handle: BinaryIO, name: str) -> Iterator[bytes]:
             yield machine.decompress(packed, CHUNK)
     except MemoryError:
         raise ImportRefused(
-            "too_big", file=name, found="an xz archive that needs more memory to unpack",
+            "too_big",
+            file=name,
+            found="an xz archive that needs more memory to unpack",
             expected=f"at most {XZ_MEMORY // MIB} MiB",
         ) from None
     if machine.unused_data or handle.read(1):
         raise ImportRefused(
-            "unreadable", file=name, found="several xz streams in one file", expected="one stream",
+            "unreadable",
+            file=name,
+            found="several xz streams in one file",
+            expected="one stream",
             hint="unpack it first",
         )
 
 
-def _kept(pieces: Iterator[bytes], name: str, packed: int, limits: Limits, left: int | None = None) -> bytes | mmap.mmap:
+def _kept(
+    pieces: Iterator[bytes], name: str, packed: int, limits: Limits, left: int | None = None
+) -> bytes | mmap.mmap:
     """Collect what is unpacked, in memory while it is small, and stop at the limits."""
     room = limits.unpacked if left is None else left
     small: list[bytes] = []
@@ -167,7 +177,9 @@ def _kept(pieces: Iterator[bytes], name: str, packed: int, limits: Limits, left:
                 raise _too_big(name, limits.unpacked)
             if size > limits.ratio_from and size > packed * limits.ratio:
                 raise ImportRefused(
-                    "bomb", file=name, found=f"{packed} bytes that unpack to more than {size}",
+                    "bomb",
+                    file=name,
+                    found=f"{packed} bytes that unpack to more than {size}",
                     expected=f"at most {limits.ratio} times the packed size",
                     hint="if the file is honest, unpack it first",
                 )
@@ -187,7 +199,10 @@ def _kept(pieces: Iterator[bytes], name: str, packed: int, limits: Limits, left:
 
 def _too_big(name: str, limit: int) -> ImportRefused:
     return ImportRefused(
-        "too_big", file=name, found="more", expected=f"at most {limit // MIB} MiB",
+        "too_big",
+        file=name,
+        found="more",
+        expected=f"at most {limit // MIB} MiB",
         hint="split it by ticket, or convert it to Parquet",
     )
 

@@ -10,10 +10,9 @@ from typing import NamedTuple
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from acuerdo.connectors.limits import MIB, Limits
-from acuerdo.connectors.profile import FileShape
 from acuerdo.connectors.records import TableBuilder
 from acuerdo.connectors.refusals import ImportRefused, did_you_mean
-from acuerdo.connectors.sheets import Sheet, Wanted, unique_names
+from acuerdo.connectors.sheets import Request, Sheet
 
 CHUNK = MIB
 OVERLAP = 64
@@ -26,19 +25,23 @@ class _Corner(NamedTuple):
     rows: int
 
 
-def read_workbook(data: bytes | mmap.mmap, file: str, shape: FileShape, wanted: Wanted, limits: Limits) -> Sheet:
+def read_workbook(data: bytes | mmap.mmap, request: Request) -> Sheet:
     """Read one sheet of a workbook. Raises `ImportRefused`."""
-    content = bytes(data)
+    content, file = bytes(data), request.file
     try:
-        _refuse_bombs(content, file, limits)
+        _refuse_bombs(content, file, request.limits)
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            sheet = book.get_sheet_by_name(_sheet_name(book, shape.sheet, file))
-            return _table(sheet, file, shape, wanted)
+            sheet = book.get_sheet_by_name(_sheet_name(book, request.shape.sheet, file))
+            return _table(sheet, request)
     except (CalamineError, zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
         if isinstance(error, ImportRefused):
             raise
         raise ImportRefused(
-            "bad_workbook", file=file, found=str(error), expected="an XLSX workbook", hint="save it again as XLSX or CSV"
+            "bad_workbook",
+            file=file,
+            found=str(error),
+            expected="an XLSX workbook",
+            hint="save it again as XLSX or CSV",
         ) from None
 
 
@@ -48,23 +51,25 @@ def _sheet_name(book: CalamineWorkbook, name: str, file: str) -> str:
         return names[0]
     if name not in names:
         raise ImportRefused(
-            "no_sheet", file=file, found=f"the sheets {', '.join(names)}", expected=f"a sheet {name}",
+            "no_sheet",
+            file=file,
+            found=f"the sheets {', '.join(names)}",
+            expected=f"a sheet {name}",
             hint=did_you_mean(name, names),
         )
     return name
 
 
-def _table(sheet: CalamineSheet, file: str, shape: FileShape, wanted: Wanted) -> Sheet:
+def _table(sheet: CalamineSheet, request: Request) -> Sheet:
     builder: TableBuilder | None = None
     for line, cells in enumerate(sheet.iter_rows(), start=(sheet.start[0] if sheet.start else 0) + 1):
         texts = [cell_text(cell) for cell in cells]
         if builder is not None:
             builder.take(texts, line)
-        elif line >= shape.header_line and any(texts):
-            header = unique_names([text or "" for text in texts])
-            builder = TableBuilder(file, "xlsx", header, wanted.choose(header, file, line), line + 1, wanted.ticket)
+        elif line >= request.shape.header_line and any(texts):
+            builder = TableBuilder(request, "xlsx", [text or "" for text in texts], line + 1)
     if builder is None:
-        raise ImportRefused("no_header", file=file, found="an empty sheet", expected="a row with column names")
+        raise ImportRefused("no_header", file=request.file, found="an empty sheet", expected="a row with column names")
     return builder.sheet()
 
 
@@ -99,7 +104,9 @@ def _refuse_bombs(content: bytes, file: str, limits: Limits) -> None:
                     left -= len(piece)
                     if left < 0:
                         raise ImportRefused(
-                            "bomb", file=file, found="a workbook that unfolds without end",
+                            "bomb",
+                            file=file,
+                            found="a workbook that unfolds without end",
                             expected=f"at most {limits.workbook // MIB} MiB and {limits.ratio} times its size",
                             hint="save the sheet as CSV",
                         )
@@ -107,8 +114,11 @@ def _refuse_bombs(content: bytes, file: str, limits: Limits) -> None:
                     tail = piece[-OVERLAP:]
             if corner.columns * corner.rows > limits.cells:
                 raise ImportRefused(
-                    "too_big", file=file, found=f"a sheet of {corner.rows} rows and {corner.columns} columns",
-                    expected=f"at most {limits.cells} cells", hint="delete the cells far from the table, or save as CSV",
+                    "too_big",
+                    file=file,
+                    found=f"a sheet of {corner.rows} rows and {corner.columns} columns",
+                    expected=f"at most {limits.cells} cells",
+                    hint="delete the cells far from the table, or save as CSV",
                 )
 
 

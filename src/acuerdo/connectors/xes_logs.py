@@ -3,16 +3,16 @@
 import io
 import mmap
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, ParseError  # noqa: S405 - types only; defusedxml does the parsing
+from dataclasses import replace
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from acuerdo.connectors.delimited import refuse_long_lines
-from acuerdo.connectors.limits import Limits
 from acuerdo.connectors.records import TableBuilder
 from acuerdo.connectors.refusals import ImportRefused
-from acuerdo.connectors.sheets import Sheet, Wanted
+from acuerdo.connectors.sheets import Request, Sheet
 
 TRACE = "case:"
 VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
@@ -22,10 +22,10 @@ OWN_NAMES = {f"{TRACE}concept:name": "ticket", "time:timestamp": "at", "concept:
 Row = dict[str, str]
 
 
-def read_xes(data: bytes | mmap.mmap, file: str, wanted: Wanted, limits: Limits) -> Sheet:
+def read_xes(data: bytes | mmap.mmap, request: Request) -> Sheet:
     """Read events as rows: attributes of the trace have `case:` before their name. Raises `ImportRefused`."""
-    body = bytes(data)
-    refuse_long_lines(body, file, limits)
+    body, file = bytes(data), request.file
+    refuse_long_lines(body, file, request.limits)
     try:
         rows = list(_events(body))
     except DefusedXmlException as error:
@@ -37,13 +37,14 @@ def read_xes(data: bytes | mmap.mmap, file: str, wanted: Wanted, limits: Limits)
         raise ImportRefused(
             "bad_xes", file=file, line=position[0] if position else None, found=str(error), expected="an XES log"
         ) from None
-    if wanted.known_only:
-        rows = [_in_own_columns(row, frozenset(wanted.optional)) for row in rows]
-    header = list(dict.fromkeys(name for row in rows for name in row))
-    builder = TableBuilder(file, "xes", header, wanted.choose(header, file), 1, wanted.ticket)
+    columns = tuple(dict.fromkeys(name for row in rows for name in row))
+    if request.wanted.known_only:
+        rows = [_in_own_columns(row, frozenset(request.wanted.optional)) for row in rows]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    builder = TableBuilder(request, "xes", names, 1)
     for number, row in enumerate(rows, start=1):
-        builder.take([row.get(name) for name in header], number)
-    return builder.sheet()
+        builder.take([row.get(name) for name in names], number)
+    return replace(builder.sheet(), columns=columns)
 
 
 def _in_own_columns(row: Row, known: frozenset[str]) -> Row:

@@ -9,6 +9,7 @@ from acuerdo.connectors.refusals import ImportRefused
 
 MOST_NODES = 100_000
 DEEPEST = 100
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +33,8 @@ def read_yaml_text(text: str, file: str) -> TextTree:
     {'a': 'no'}
     """
     try:
-        _refuse_depth(yaml.parse(text, Loader=yaml.SafeLoader), file)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        _refuse_depth(yaml.parse(text, Loader=LOADER), file)
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "text that is not YAML"
@@ -58,7 +59,7 @@ def _refuse_depth(events: Iterator[yaml.Event], file: str) -> None:
         if depth > DEEPEST or number > MOST_NODES:
             raise _refused(
                 file,
-                event.start_mark.line + 1,
+                None if event.start_mark is None else event.start_mark.line + 1,
                 "more nesting or more nodes",
                 f"at most {DEEPEST} levels and {MOST_NODES} nodes",
             )
