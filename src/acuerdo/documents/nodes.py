@@ -173,11 +173,18 @@ def show_path(root: Node, path: Path) -> str:
     node = root
     for step in path:
         child = _child(node, step)
-        if isinstance(step, str) and child is None and step.startswith("("):
-            continue  # a kind of value, named on the way by the typing
+        if _is_silent(node, step):
+            continue
         shown += _shown_step(node, step, first=not shown)
         node = child or node
     return shown
+
+
+def _is_silent(node: Node, step: str | int) -> bool:
+    """Whether only the typing names a step: a kind of value, or the position of one that stands without a list."""
+    if isinstance(step, int):
+        return not isinstance(node, Row)
+    return step.startswith("(") and _child(node, step) is None
 
 
 def _shown_step(node: Node, step: str | int, *, first: bool) -> str:

@@ -52,10 +52,11 @@ def build_condition(fields: Mapping[str, Sequence[str]] | None, path: Path, grou
             for value in values:
                 ground.require_calendar(value, here)
             opened_in = frozenset(values)
-        elif ground.require_field(name, here):
+            continue
+        if ground.require_field(name, here):
             for value in values:
                 ground.require_value(name, value, here)
-            parts.append((name, frozenset(values)))
+        parts.append((name, frozenset(values)))
     return Condition(fields=tuple(sorted(parts)), opened_in=opened_in)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from acuerdo.core.hours import CalendarRefused, WorkingCalendar
-from acuerdo.core.hours.spans import Span, intersect
+from acuerdo.core.hours.spans import Span, intersect, merge
 from acuerdo.core.hours.texts import read_days, read_intervals, write_interval
 from acuerdo.documents.shapes.calendars import CalendarShape, SeasonShape
 
@@ -20,10 +20,15 @@ def take_hours(form: CalendarShape, day: date, like: date | None, closed: Sequen
     model = like or day + timedelta(days=_FRIDAY - day.weekday())
     try:
         hours = read_intervals(_week_hours(form, model), "week")
+        night = read_intervals(_week_hours(form, day - timedelta(days=1)), "week")
         open_part = _not_closed(day, closed)
     except CalendarRefused:
         return []  # said when the calendar itself is made
-    kept: list[Span] = []
+    if not hours:
+        return []
+    # Special hours replace all readings of their date, so that the tail of the night before is said again.
+    tails = [(0, end - _MINUTES_A_DAY) for _, end in night if end > _MINUTES_A_DAY]
+    kept: list[Span] = intersect(open_part, tails)
     for start, end in hours:
         if end > _MINUTES_A_DAY:
             # A night: a closure is of its own date only, so that the tail stays with an open head.
@@ -31,7 +36,7 @@ def take_hours(form: CalendarShape, day: date, like: date | None, closed: Sequen
             kept += [(a, end if b == _MINUTES_A_DAY else b) for a, b in heads]
         else:
             kept += intersect(open_part, [(start, end)])
-    return [write_interval(span) for span in kept]
+    return [write_interval(span) for span in merge(kept)]
 
 
 def _week_hours(form: CalendarShape, model: date) -> list[str]:

@@ -15,7 +15,8 @@ T = TypeVar("T")
 def check_cases(terms: Agreement, ground: Ground) -> None:
     """Note what no ticket can meet, and what tickets do not find."""
     for commitment, shape, path in clocks_with_places(terms, ground):
-        _check_reach(commitment, path, ground)
+        if not _reaches(commitment, path, ground):
+            continue
         _check_rows(commitment.calendar, shape.calendar, commitment, (*path, "calendar"), ground)
         if commitment.within is not None:
             _check_rows(commitment.within, shape.within, commitment, (*path, "within"), ground)
@@ -25,9 +26,11 @@ def check_cases(terms: Agreement, ground: Ground) -> None:
         _check_calendars(commitment, (*path, "calendar"), ground)
 
 
-def _check_reach(commitment: Commitment, path: Path, ground: Ground) -> None:
-    for number, exception in enumerate(commitment.exceptions):
-        here = (*path, "except", number)
+def _reaches(commitment: Commitment, path: Path, ground: Ground) -> bool:
+    """Say whether the exceptions leave some ticket; note those that take none."""
+    exceptions = commitment.exceptions
+    for number, exception in enumerate(exceptions):
+        here = (*path, "except", number) if len(exceptions) > 1 else (*path, "except")
         if implies(commitment.applies_to, exception):
             ground.ledger.note(
                 "never_applies",
@@ -35,7 +38,8 @@ def _check_reach(commitment: Commitment, path: Path, ground: Ground) -> None:
                 found="an exception of every ticket that the commitment applies to",
                 expected="a commitment that some ticket meets",
             )
-        elif not meets(commitment.applies_to, exception):
+            return False
+        if not meets(commitment.applies_to, exception):
             ground.ledger.note(
                 "case_never_matches",
                 here,
@@ -43,6 +47,7 @@ def _check_reach(commitment: Commitment, path: Path, ground: Ground) -> None:
                 expected="a case that some ticket can meet",
                 hint="leave it out",
             )
+    return True
 
 
 def _check_rows(cases: Cases[T], form: object, commitment: Commitment, path: Path, ground: Ground) -> None:
