@@ -34,14 +34,13 @@ class Roll(StrEnum):
 class WorkingDays:
     """The working days of one calendar, found date by date and kept."""
 
-    __slots__ = ("_days", "_end_us", "_last_on", "_line", "_owned", "_rules", "_windows", "zone")
+    __slots__ = ("_days", "_end_us", "_line", "_owned", "_rules", "_windows", "zone")
 
     def __init__(self, rules: Rules, line: OpenLine) -> None:
         self._rules = rules
         self._line = line
         self.zone = rules.zone
         self._end_us = rules.horizon()[1]
-        self._last_on = self.date_of(self._end_us)
         self._days: dict[int, Span | None] = {}
         self._owned: dict[int, list[Span]] = {}
         self._windows: dict[int, Window] = {}
@@ -78,9 +77,9 @@ class WorkingDays:
     def next_day(self, on: int, count: int = 1) -> int:
         """The count-th working day after a date; raises BeyondHorizon where the calendar ends before it."""
         while count:
-            on += 1
-            if on > self._last_on:
-                raise BeyondHorizon("the calendar holds fewer working days than this")
+            # No date before that of the next opening has any open time: closed years are passed in one step.
+            opening = self._line.next_open(self.zone.instant(_midnight(on + 1)))
+            on = max(on + 1, self.date_of(opening))
             if self.day(on) is not None:
                 count -= 1
         return on

@@ -206,10 +206,10 @@ class OpenLine:
 
     def require_open(self) -> None:
         """Raise NeverOpens unless the calendar is open at some instant."""
-        start, end = self.rules.horizon()
-        years = range(_year_of(start), min(_year_of(max(end - 1, start)), _LAST_YEAR) + 1) if start < end else range(0)
-        # Most calendars open in any year; the years nearest to the anchor are the ones asked about.
-        for year in sorted(years, key=lambda year: abs(year - ANCHOR_YEAR)):
-            if self.rules.open_spans(year_start(year), year_start(year + 1)):
-                return
+        # Most calendars open in any fortnight; the others are searched from the anchor outwards.
+        anchor = year_start(ANCHOR_YEAR)
+        years = sorted(range(_FIRST_YEAR, _LAST_YEAR + 1), key=lambda year: abs(year - ANCHOR_YEAR))
+        spans = [(anchor, anchor + 14 * DAY), *((year_start(year), year_start(year + 1)) for year in years)]
+        if any(self.rules.open_spans(start, end) for start, end in spans):
+            return
         raise NeverOpens("this calendar has not one open instant; give it hours, or check its closures and dates")
