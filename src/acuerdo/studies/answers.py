@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from acuerdo.connectors import Progress
+from acuerdo.connectors.imported import Progress
 from acuerdo.studies.attained import Attained, attained
 from acuerdo.studies.inputs import Case
 from acuerdo.studies.judging import Judgement, judge_facts

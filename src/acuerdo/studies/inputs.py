@@ -1,7 +1,7 @@
 """A case to judge: an agreement, the evidence for it, and the instant as of which."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -97,7 +97,7 @@ def load_case(agreement: Path, evidence: Evidence, progress: Progress | None = N
         refused=imported.refused,
         files=imported.files,
         counts=imported.counts,
-        profile=imported.profile.name,
+        profile=imported.profile.id,
         time_zone=imported.time_zone,
         extras=imported.extras,
     )
@@ -132,3 +132,8 @@ def _marks(imported: Imported) -> dict[str, tuple[Mark, ...]]:
         return marks
     tickets = {fact.ticket for fact in imported.facts}
     return {ticket: (*marks.get(ticket, ()), Mark.PAUSES_UNKNOWN) for ticket in tickets}
+
+
+def only_ticket(case: Case, ticket: str) -> Case:
+    """Return the case with the facts of one ticket alone."""
+    return replace(case, facts=[fact for fact in case.facts if fact.ticket == ticket])

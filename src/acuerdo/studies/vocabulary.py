@@ -5,6 +5,7 @@ from types import MappingProxyType
 from acuerdo.core.clock.pieces import SpanClass
 from acuerdo.core.clock.verdict import Mark, Outcome
 from acuerdo.studies.attained import Standing
+from acuerdo.studies.replay import Cause
 from acuerdo.words import Language, Phrase, phrase, speak
 
 OUTCOMES = MappingProxyType(
@@ -89,6 +90,19 @@ REASONS = MappingProxyType(
         "cancelled": phrase("the ticket was cancelled"),
         "merged": phrase("the ticket was merged into another"),
         "withdrawn": phrase("it was called off"),
+    }
+)
+
+CAUSES = MappingProxyType(
+    {
+        Cause.ADDED: phrase("a promise that was not there"),
+        Cause.REMOVED: phrase("a promise that is no longer there"),
+        Cause.TARGET: phrase("another target"),
+        Cause.HOURS: phrase("other service hours"),
+        Cause.PAUSES: phrase("other pauses"),
+        Cause.EXCLUSIONS: phrase("other exclusions"),
+        Cause.SCOPE: phrase("another scope"),
+        Cause.COUNTING: phrase("another way of counting"),
     }
 )
 

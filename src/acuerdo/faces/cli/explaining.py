@@ -1,0 +1,77 @@
+"""`acuerdo explain AGREEMENT FACTS --ticket ID`: why these verdicts, span by span."""
+
+import argparse
+import json
+import sys
+from zoneinfo import ZoneInfo
+
+from acuerdo.core.clock.derivation import DerivedSpan
+from acuerdo.core.clock.intake import moment_of
+from acuerdo.core.clock.verdict import Verdict, instant_text
+from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of
+from acuerdo.faces.cli.progress import progress_bar
+from acuerdo.studies.answers import judge_case
+from acuerdo.studies.explain import explain
+from acuerdo.studies.inputs import Case, load_case, only_ticket
+
+
+class NoTicket(ValueError):
+    """The facts do not know the ticket; `code` is `no_ticket`."""
+
+    code = "no_ticket"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    add_evidence(parser)
+    add_language(parser)
+    parser.add_argument("--ticket", required=True, help="the ticket to explain")
+    parser.add_argument("--commitment", help="only this commitment")
+    parser.add_argument("--json", action="store_true", help="the derivation as JSON, one verdict a line")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Explain every clock of a ticket."""
+    with progress_bar() as tell:
+        case = only_ticket(load_case(options.agreement, evidence_of(options), tell), options.ticket)
+    if not case.facts:
+        raise NoTicket(f"no fact is about ticket {options.ticket!r}; its number must be written as in the export")
+    verdicts = [
+        verdict for verdict in judge_case(case).judgement.verdicts if options.commitment in (None, verdict.commitment)
+    ]
+    sys.stdout.write("".join(_json_lines(verdicts) if options.json else _texts(case, verdicts, options)))
+    return 0
+
+
+def _texts(case: Case, verdicts: list[Verdict], options: argparse.Namespace) -> list[str]:
+    titles = {
+        commitment.id: str(case.document.commitment_title(commitment.id, options.lang))
+        for commitment in case.terms.commitments
+    }
+    zone = ZoneInfo(case.terms.time_zone)
+    texts = []
+    for verdict in verdicts:
+        lines = explain(verdict, options.lang, zone=zone, titles=titles)
+        texts.append("\n".join(lines) + "\n\n")
+    return texts
+
+
+def _json_lines(verdicts: list[Verdict]) -> list[str]:
+    return [
+        json.dumps(
+            {**verdict.as_dict(), "derivation": [_span(span) for span in verdict.derivation]}, ensure_ascii=False
+        )
+        + "\n"
+        for verdict in verdicts
+    ]
+
+
+def _span(span: DerivedSpan) -> dict[str, str | float | None]:
+    return {
+        "from": instant_text(moment_of(span.from_us)),
+        "until": instant_text(moment_of(span.until_us)),
+        "seconds": span.length_us / 1_000_000,
+        "class": str(span.kind),
+        "cause": span.cause,
+        "status": span.status,
+    }
