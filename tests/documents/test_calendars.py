@@ -70,7 +70,9 @@ def test_holidays_of_named_years_only() -> None:
 
 
 def test_a_day_of_special_hours_is_stronger_than_a_holiday() -> None:
-    lines = "week: {mon-fri: [09:00-17:00]}\nholidays: [{country: ES}]\nopen: [{date: 2026-01-06, hours: [10:00-12:00]}]"
+    lines = (
+        "week: {mon-fri: [09:00-17:00]}\nholidays: [{country: ES}]\nopen: [{date: 2026-01-06, hours: [10:00-12:00]}]"
+    )
     assert is_open(office(lines), "2026-01-06T10:30+01:00")
 
 
@@ -116,7 +118,9 @@ def test_24x7_has_no_hours_to_take_over() -> None:
 
 
 def test_a_year_that_is_not_published_is_provisional() -> None:
-    text = with_calendar("week: {mon-fri: [09:00-17:00]}\nholidays: [{country: ES}]").replace("2026-12-31", "2028-06-30")
+    text = with_calendar("week: {mon-fri: [09:00-17:00]}\nholidays: [{country: ES}]").replace(
+        "2026-12-31", "2028-06-30"
+    )
     finding = only(text)
     assert (finding.code, finding.severity, finding.path) == ("provisional_year", "info", "calendars.office")
     assert finding.found.startswith("holidays of 2027, 2028 ")
@@ -138,7 +142,11 @@ def test_holidays_are_named_in_the_language_that_prevails_where_they_can() -> No
     ("lines", "code", "path"),
     [
         ("week: {mon-fri: [09:00-17:00]}\nholidays: [{country: XX}]", "unknown_holidays", "holidays[0].country"),
-        ("week: {mon-fri: [09:00-17:00]}\nholidays: {country: ES, subdivision: MX}", "unknown_holidays", "holidays.subdivision"),
+        (
+            "week: {mon-fri: [09:00-17:00]}\nholidays: {country: ES, subdivision: MX}",
+            "unknown_holidays",
+            "holidays.subdivision",
+        ),
         ("week: {mon-fri: [09:00-17:00]}\nholidays: [{country: ES, years: [26]}]", "bad_year", "holidays[0].years"),
         ("week: {}", "never_opens", ""),
         ("week: {mon: [09:00-17:00]}\nclosed: [01-01..12-31]", "never_opens", ""),

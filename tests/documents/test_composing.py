@@ -27,7 +27,9 @@ def refused(text: str, name: str = "a.yaml") -> Finding:
     return finding
 
 
-@pytest.mark.parametrize("word", ["no", "NO", "22:00", "2026-01-01", "99.90", "1e3", "0x1F", "~", "null", "Yes", "1_000"])
+@pytest.mark.parametrize(
+    "word", ["no", "NO", "22:00", "2026-01-01", "99.90", "1e3", "0x1F", "~", "null", "Yes", "1_000"]
+)
 def test_every_scalar_is_read_as_its_text(word: str) -> None:
     assert make_plain(compose_yaml(f"key: {word}\nlist: [{word}]", "a.yaml")) == {"key": word, "list": [word]}
 

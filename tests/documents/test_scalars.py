@@ -199,9 +199,7 @@ def test_each_kind_of_text_has_its_value(reader: Callable[[str], object], text: 
         (scalars.read_warning, "+10", "bad_duration"),
     ],
 )
-def test_each_kind_of_text_refuses_others_by_its_code(
-    reader: Callable[[str], object], text: str, code: str
-) -> None:
+def test_each_kind_of_text_refuses_others_by_its_code(reader: Callable[[str], object], text: str, code: str) -> None:
     with pytest.raises(ScalarRefused) as refused:
         reader(text)
     assert refused.value.code == code

@@ -39,7 +39,10 @@ def test_an_unknown_key_is_found_with_its_place_and_the_nearest_known() -> None:
     [
         (CLEAN + "extra: 1\n", "extra"),
         (CLEAN.replace("name: Norte}", "name: Norte, phone: 1}"), "parties.provider.phone"),
-        (CLEAN.replace("{mon-fri: [09:00-17:00]}", "{mon-fri: [09:00-17:00]}\n    weeks: 24x7"), "calendars.office.weeks"),
+        (
+            CLEAN.replace("{mon-fri: [09:00-17:00]}", "{mon-fri: [09:00-17:00]}\n    weeks: 24x7"),
+            "calendars.office.weeks",
+        ),
         (with_clock("within: [{is: 4h, if: x}]"), "commitments[one].within[0].if"),
     ],
 )
@@ -49,7 +52,9 @@ def test_unknown_keys_are_found_everywhere(text: str, path: str) -> None:
 
 
 def test_a_merge_key_is_found_and_explained() -> None:
-    text = HEAD + "commitments:\n  - &a {id: a, measure: resolution, within: 4h, calendar: office}\n  - {<<: *a, id: b}\n"
+    text = (
+        HEAD + "commitments:\n  - &a {id: a, measure: resolution, within: 4h, calendar: office}\n  - {<<: *a, id: b}\n"
+    )
     assert any("merge keys are not read" in finding.hint for finding in found(text))
 
 

@@ -36,9 +36,10 @@ def test_a_file_a_text_a_path_as_text_json_and_a_mapping_read_alike(tmp_path: Pa
 def test_a_mapping_from_python_may_hold_numbers_booleans_and_dates() -> None:
     read = read_source({"a": 1, "b": True, "c": date(2026, 1, 1), "d": Decimal("0.50"), "e": [1.5, False], "f": None})
     assert read.text is None
-    assert read_source(
-        {"a": "1", "b": "true", "c": "2026-01-01", "d": "0.50", "e": ("1.5", "false"), "f": None}
-    ).root == read.root
+    assert (
+        read_source({"a": "1", "b": "true", "c": "2026-01-01", "d": "0.50", "e": ("1.5", "false"), "f": None}).root
+        == read.root
+    )
 
 
 @pytest.mark.parametrize("value", [object(), {1: {2, 3}}, b"bytes"])

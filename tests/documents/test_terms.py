@@ -49,11 +49,11 @@ def test_the_first_case_that_matches_decides() -> None:
 
 
 def test_applies_to_and_except_become_conditions() -> None:
-    text = with_clock("within: 4h\napplies_to: {service: desk, priority: [P1, P2]}\nexcept: {category: moves, site: lima}")
-    (one,) = read(text).terms.commitments
-    assert one.applies_to == Condition(
-        fields=(("priority", frozenset({"P1", "P2"})), ("service", frozenset({"desk"})))
+    text = with_clock(
+        "within: 4h\napplies_to: {service: desk, priority: [P1, P2]}\nexcept: {category: moves, site: lima}"
     )
+    (one,) = read(text).terms.commitments
+    assert one.applies_to == Condition(fields=(("priority", frozenset({"P1", "P2"})), ("service", frozenset({"desk"}))))
     assert one.exceptions == (Condition(fields=(("category", frozenset({"moves"})), ("site", frozenset({"lima"})))),)
     (two,) = read(with_clock("within: 4h\nexcept: [{category: moves}, {opened_in: always, site: x}]")).terms.commitments
     assert [exception.opened_in for exception in two.exceptions] == [frozenset(), frozenset({"always"})]
@@ -68,7 +68,11 @@ def test_applies_to_and_except_become_conditions() -> None:
         ("within: 4h\nexcept: [{site: a}, {colour: red}]", "unknown_field", "commitments[one].except[1].colour"),
         ("within: 4h\nexcept: {colour: red}", "unknown_field", "commitments[one].except.colour"),
         ("within: {P1: 4h, P3: 5h, default: 8h}", "unknown_priority", "commitments[one].within.P3"),
-        ("within: [{when: {opened_in: ofice}, is: 4h}, {is: 8h}]", "unknown_calendar", "commitments[one].within[0].when.opened_in"),
+        (
+            "within: [{when: {opened_in: ofice}, is: 4h}, {is: 8h}]",
+            "unknown_calendar",
+            "commitments[one].within[0].when.opened_in",
+        ),
     ],
 )
 def test_what_tickets_do_not_have_is_found(body: str, code: str, path: str) -> None:
@@ -93,7 +97,9 @@ def test_names_of_columns_and_of_presets_are_taken() -> None:
 
 
 def test_a_document_without_priorities_says_so() -> None:
-    finding = only(with_clock("within: 4h\napplies_to: {priority: P1}").replace("priorities:\n  levels: [P1, P2]\n", ""))
+    finding = only(
+        with_clock("within: 4h\napplies_to: {priority: P1}").replace("priorities:\n  levels: [P1, P2]\n", "")
+    )
     assert finding.expected == "a name that the agreement declares; it declares none"
 
 
@@ -221,7 +227,9 @@ def test_an_unknown_measure_is_found() -> None:
 
 
 def test_what_counts_as_an_answer_stops_the_clock() -> None:
-    text = with_commitment("measure: first_response\ncalendar: office\nwithin: 1h\nanswered_by: [reply, acknowledged, work_started]")
+    text = with_commitment(
+        "measure: first_response\ncalendar: office\nwithin: 1h\nanswered_by: [reply, acknowledged, work_started]"
+    )
     terms = read(text).terms
     stops = terms.commitments[0].measure.stops
     assert (stops.messages, stops.events) == ({"reply"}, {"acknowledged", "work_started"})

@@ -118,14 +118,19 @@ def _merge_rows(base: Row, over: Row, path: Keys, ledger: Ledger) -> Row:
     if None in base_ids or None in over_ids:
         return over
     merged: dict[str | None, Node] = dict(zip(base_ids, base.items, strict=True))
-    repeated: list[Node] = []
-    for number, (own, item) in enumerate(zip(over_ids, over.items, strict=True)):
-        if over_ids.index(own) != number:
-            repeated.append(item)  # the check says that its id is there twice
-        elif not _is_removal(item):
-            merged[own] = _merge(merged.get(own), item, (*path, number), ledger)
+    kept: list[tuple[str | None, Node]] = []
+    for own, item in zip(over_ids, over.items, strict=True):
+        if not _is_removal(item):
+            kept.append((own, item))
         elif merged.pop(own, None) is None:
-            _note_nothing(ledger, (*path, number), str(own))
+            _note_nothing(ledger, path, str(own))
+    repeated: list[Node] = []
+    for number, (own, item) in enumerate(kept):
+        if own in [name for name, _ in kept[:number]]:
+            repeated.append(item)  # the check says that its id is there twice
+        else:
+            merged.setdefault(own, Table(()))
+            merged[own] = _merge(merged[own], item, (*path, list(merged).index(own)), ledger)
     return Row((*merged.values(), *repeated), over.place)
 
 

@@ -19,9 +19,10 @@ from acuerdo.documents.ground import Ground
 from acuerdo.documents.nodes import Path
 from acuerdo.documents.shapes.commitments import ClockShape
 
-_STEP = timedelta(hours=6)
+_STEP = timedelta(hours=1)
+_LONG_STEP = timedelta(hours=6)
 _YEAR = timedelta(days=365)
-_WEEKS = timedelta(days=15)
+_WEEK = timedelta(days=8)
 _RESPONSES = ("first_response", "acknowledgement")
 _SOLUTIONS = ("resolution", "workaround")
 
@@ -69,11 +70,11 @@ def check_deadlines(terms: Agreement, ground: Ground) -> None:
                 _compare(terms, response, solution, (*path, "within"), ground)
 
 
-def _starts(start_on: date, length: timedelta) -> Iterator[int]:
+def _starts(start_on: date, length: timedelta, step: timedelta) -> Iterator[int]:
     moment = datetime.combine(start_on, time(), UTC)
-    for _ in range(length // _STEP):
+    for _ in range(length // step):
         yield to_us(moment)
-        moment += _STEP
+        moment += step
 
 
 def _check_crossings(terms: Agreement, commitment: Commitment, shape: ClockShape, path: Path, ground: Ground) -> None:
@@ -90,10 +91,9 @@ def _check_crossings(terms: Agreement, commitment: Commitment, shape: ClockShape
 def _try_promise(promise: _Promise, path: Path, ground: Ground) -> None:
     if not isinstance(promise.target, Duration | BusinessDays | CalendarDays):
         return
-    # Open time and days counted from an opening cross open time by their nature; counted dates need many starts.
-    by_dates = isinstance(promise.target, CalendarDays) or promise.counting.day_one == "next_date"
-    length = _YEAR if by_dates and not isinstance(promise.target, Duration) else _STEP
-    for start in _starts(ground.shape.term.from_, length):
+    # Open time, and days counted from an opening, cross open time by their nature; counted dates need many starts.
+    by_dates = promise.counting.day_one == "next_date" and not isinstance(promise.target, Duration)
+    for start in _starts(ground.shape.term.from_, _YEAR if by_dates else _LONG_STEP, _LONG_STEP):
         due = promise.due_us(start)
         name = promise.calendar.name
         if due is None:
@@ -125,10 +125,12 @@ def _compare(terms: Agreement, response: Commitment, solution: Commitment, path:
         if (level, service) not in covered:
             continue
         fields = {**fields_for(solution, level, service), **fields_for(response, level, service)}
+        tried: list[tuple[_Promise, _Promise]] = []
         for opened_in in (frozenset[str](), frozenset(terms.calendars)):
             first = _promise_for(terms, response, fields, opened_in)
             second = _promise_for(terms, solution, fields, opened_in)
-            if first is not None and second is not None:
+            if first is not None and second is not None and (first, second) not in tried:
+                tried.append((first, second))
                 _compare_promises(first, second, (*path, level), f"{level} in {solution.id}", ground)
 
 
@@ -142,10 +144,17 @@ def _promise_for(
     return _Promise(target=target, calendar=terms.calendars[name], counting=commitment.day_counting)
 
 
+def _later(first: _Promise, second: _Promise, start_on: date) -> list[bool]:
+    """Say for each of many starts whether the first promise comes due after the second."""
+    one, other = first.target, second.target
+    if isinstance(one, Duration) and isinstance(other, Duration) and first.calendar == second.calendar:
+        return [one.us > other.us]
+    pairs = [(first.due_us(start), second.due_us(start)) for start in _starts(start_on, _WEEK, _STEP)]
+    return [left > right for left, right in pairs if left is not None and right is not None]
+
+
 def _compare_promises(first: _Promise, second: _Promise, path: Path, what: str, ground: Ground) -> None:
-    start_on = ground.shape.term.from_
-    pairs = [(first.due_us(start), second.due_us(start)) for start in _starts(start_on, _WEEKS)]
-    later = [left > right for left, right in pairs if left is not None and right is not None]
+    later = _later(first, second, ground.shape.term.from_)
     if not any(later):
         return
     ground.ledger.note(
