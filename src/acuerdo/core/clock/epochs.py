@@ -102,11 +102,11 @@ def _same(one: Epoch, other: Epoch) -> bool:
 
 def target_us(commitment: Commitment, terms: Terms, base_us: int) -> int:
     """Turn a target into open time of its calendar, counted from `base_us`; raises `BeyondHorizon`."""
+    counting = commitment.day_counting
     match terms.target:
         case Duration(us):
             return us
         case BusinessDays() as days:
-            counting = commitment.day_counting
             deadline = terms.calendar.business_deadline_us(
                 base_us,
                 days.days,
@@ -116,7 +116,9 @@ def target_us(commitment: Commitment, terms: Terms, base_us: int) -> int:
                 roll=counting.roll,
             )
         case CalendarDays() as days:
-            deadline = terms.calendar.calendar_deadline_us(base_us, days.days, end=days.end)
+            deadline = terms.calendar.calendar_deadline_us(
+                base_us, days.days, end=days.end, day_one=counting.day_one, roll=counting.roll
+            )
         case _:
             raise TypeError(terms.target)
     return terms.calendar.elapsed_us(base_us, deadline)
