@@ -93,14 +93,18 @@ class Union:
         bounds = [part.horizon() for part in self.parts]
         return max(start for start, _ in bounds), min(end for _, end in bounds)
 
+    def _known(self) -> list[Span]:
+        """The horizon as a set; parts that never speak of the same instant leave nothing."""
+        return merge([self.horizon()])
+
     def open_spans(self, start_us: int, end_us: int) -> list[Span]:
         """The open part of ``[start_us, end_us)``, as a set."""
         either = merge(span for part in self.parts for span in part.open_spans(start_us, end_us))
-        return intersect(either, [self.horizon()])
+        return intersect(either, self._known())
 
     def closed_spans(self, start_us: int, end_us: int) -> list[Cause]:
         """The closed part of ``[start_us, end_us)``: the first part closed by more than its week names the cause."""
-        known = [self.horizon()]
+        known = self._known()
         closed = subtract([(start_us, end_us)], self.open_spans(start_us, end_us))
         found: list[Cause] = [(a, b, "horizon") for a, b in subtract(closed, known)]
         causes = [part.closed_spans(start_us, end_us) for part in self.parts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -157,7 +158,7 @@ def _read_closures(value: object, path: str) -> tuple[Closure, ...]:
 
 
 def _read_closure(item: object, path: str) -> Closure:
-    if isinstance(item, str):
+    if isinstance(item, str | date):
         stretch, hours = read_dated_hours(read_text(item, path), path)
         return Closure(stretch=stretch, hours=hours, label=f"closure:{write_dated_hours(stretch, hours)}")
     keys = read_mapping(item, path)

@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from acuerdo.core.hours.dated import DatedTable
-from acuerdo.core.hours.days import Counting, DayOne, Roll, WorkingDays, business_deadline, calendar_deadline
+from acuerdo.core.hours.days import (
+    Counting,
+    DayOne,
+    Roll,
+    WorkingDays,
+    business_deadline,
+    calendar_deadline,
+    find_working_days,
+)
 from acuerdo.core.hours.freezing import freeze_rules
 from acuerdo.core.hours.refusals import CalendarRefused, NaiveInstant, NegativeDuration
 from acuerdo.core.hours.rules import Rules, ZonedSchedule
@@ -64,7 +72,7 @@ class WorkingCalendar:
             ("_rules", rules),
             ("_line", line),
             ("_dated", DatedTable(line.table)),
-            ("_days", WorkingDays(rules, line)),
+            ("_days", find_working_days(rules, line)),
             ("_hash", hash(rules)),
         ):
             object.__setattr__(self, slot, value)
