@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from acuerdo.core.clock.cycles import Cycle
 from acuerdo.core.clock.inforce import Terms
 from acuerdo.core.clock.pieces import FAR_US, Crossing, Piece, Segment, counted_us, crossing_of, restarted
+from acuerdo.core.hours import BeyondHorizon
 from acuerdo.core.terms.agreement import Commitment, OnChange
-from acuerdo.core.terms.targets import BusinessDays, CalendarDays, Duration
+from acuerdo.core.terms.targets import AgreedInstant, BusinessDays, CalendarDays, Duration, NoTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Epoch:
     """A target in force from `since_us` on: `target_us` of open time counted from `base_us`, or the agreed instant.
 
-    With neither, the parties have not agreed an instant yet.
+    With neither, the parties have not agreed an instant yet, or the calendar ends before the days that were promised:
+    then `beyond` is set, and no open time of the calendar is too much.
     """
 
     since_us: int
@@ -22,6 +24,7 @@ class Epoch:
     terms: Terms
     target_us: int | None = None
     deadline_us: int | None = None
+    beyond: bool = False
 
     @property
     def awaits_agreement(self) -> bool:
@@ -76,14 +79,17 @@ def _epoch(commitment: Commitment, segment: Segment, terms: Terms, last: Epoch |
     base = start if last is None else last.base_us
     if commitment.on_change is OnChange.RESTART and last is not None and terms != last.terms:
         base = segment.from_us
-    deadline = target = None
+    epoch = Epoch(since_us=segment.from_us, base_us=base, terms=terms)
     if terms.by_agreement:
         state = segment.state
-        if state.agreed_us is not None and state.named_us is not None:
-            deadline = max(state.agreed_us, state.named_us, segment.from_us if _newly(last) else start)
-    else:
-        target = target_us(commitment, terms, base)
-    return Epoch(since_us=segment.from_us, base_us=base, terms=terms, target_us=target, deadline_us=deadline)
+        if state.agreed_us is None or state.named_us is None:
+            return epoch
+        earliest = segment.from_us if _newly(last) else start
+        return replace(epoch, deadline_us=max(state.agreed_us, state.named_us, earliest))
+    try:
+        return replace(epoch, target_us=target_us(commitment, terms, base))
+    except BeyondHorizon:
+        return replace(epoch, beyond=True)
 
 
 def _newly(last: Epoch | None) -> bool:
@@ -100,8 +106,11 @@ def _same(one: Epoch, other: Epoch) -> bool:
     )
 
 
-def target_us(commitment: Commitment, terms: Terms, base_us: int) -> int:
-    """Turn a target into open time of its calendar, counted from `base_us`; raises `BeyondHorizon`."""
+def target_us(commitment: Commitment, terms: Terms, base_us: int) -> int | None:
+    """Turn a target into open time of its calendar, counted from `base_us`; None when it is none of open time.
+
+    Raises `BeyondHorizon` when the calendar ends before the days that were promised.
+    """
     counting = commitment.day_counting
     match terms.target:
         case Duration(us):
@@ -119,8 +128,8 @@ def target_us(commitment: Commitment, terms: Terms, base_us: int) -> int:
             deadline = terms.calendar.calendar_deadline_us(
                 base_us, days.days, end=days.end, day_one=counting.day_one, roll=counting.roll
             )
-        case _:
-            raise TypeError(terms.target)
+        case AgreedInstant() | NoTarget():
+            return None
     return terms.calendar.elapsed_us(base_us, deadline)
 
 
@@ -148,7 +157,14 @@ def _against(
     if epoch.target_us is None:
         deadline = epoch.deadline_us
         breached = deadline is not None and deadline < seen_until
-        return Reckoning(epoch=epoch, pieces=pieces, due_us=deadline, breaches_us=deadline, breached=breached)
+        return Reckoning(
+            epoch=epoch,
+            pieces=pieces,
+            due_us=deadline,
+            breaches_us=deadline,
+            breached=breached,
+            beyond=epoch.beyond,
+        )
     if counted_us(pieces, epoch.base_us, epoch.since_us) > epoch.target_us:
         since = _moved(Crossing(epoch.since_us, epoch.since_us), epoch.since_us, reopenings).breaches_us
         return Reckoning(epoch=epoch, pieces=pieces, due_us=since, breaches_us=since, breached=True)

@@ -68,7 +68,8 @@ class Judge:
     def verdicts(self, timeline: Timeline, *, as_of_us: int, marks: tuple[Mark, ...] = ()) -> list[Verdict]:
         """Judge one ticket as of an instant (microseconds): a verdict per commitment and cycle.
 
-        A commitment none of whose clocks started gives one verdict `not_applicable` (`never_started`).
+        A commitment none of whose clocks started gives one verdict `not_applicable` (`never_started`). Raises
+        `BeyondHorizon` when the instant lies outside 1970 to 2100.
         """
         sitting = _Sitting(timeline=timeline, as_of_us=as_of_us, marks=marks)
         found: list[Verdict] = []
@@ -96,11 +97,7 @@ class Judge:
             as_of_us=sitting.as_of_us,
             whole_exclusion=self._whole_exclusion(commitment, timeline.ticket),
         )
-        try:
-            reckoning = reckon(commitment, cycle, segments, clock.pieces, clock.end_us)
-            return _verdict(clock, reckoning, sitting.marks)
-        except BeyondHorizon:
-            return _unjudged(clock, "calendar_ends", sitting.marks)
+        return _verdict(clock, reckon(commitment, cycle, segments, clock.pieces, clock.end_us), sitting.marks)
 
     def _whole_exclusion(self, commitment: Commitment, ticket: str) -> str | None:
         for exclusion in self._whole.get(ticket, ()):
@@ -173,19 +170,6 @@ def _resolved_us(timeline: Timeline) -> int | None:
 _DONE = frozenset({Stage.RESOLVED, Stage.CLOSED})
 
 
-def _unjudged(clock: _Clock, reason: str, marks: tuple[Mark, ...]) -> Verdict:
-    """Return the verdict of a clock whose target cannot be computed."""
-    blank = _blank(clock.agreement, clock.commitment, clock.timeline, clock.segments[-1].state, marks)
-    return replace(
-        blank,
-        cycle=clock.cycle.number,
-        reason=reason,
-        started_us=clock.started_us,
-        stopped_us=clock.stopped_us,
-        end_us=clock.started_us,
-    )
-
-
 def _verdict(clock: _Clock, reckoning: Reckoning | None, marks: tuple[Mark, ...]) -> Verdict:
     pieces = tuple(clock.pieces) if reckoning is None else reckoning.pieces
     start, end = clock.started_us, clock.end_us
@@ -240,19 +224,20 @@ def _outcome(clock: _Clock, reckoning: Reckoning | None, pieces: Sequence[Piece]
     without = _without_promise(clock.segments[-1], reckoning)
     if without is not None:
         return Outcome.NOT_APPLICABLE, without
-    if ending is not None:
-        return (Outcome.MET if ending in (Ending.OWN, Ending.WITHOUT) else Outcome.CANCELLED), stopped_by
-    return _under_way(clock.as_of_us, reckoning, pieces)
+    beyond = "calendar_ends" if reckoning is not None and reckoning.beyond else None
+    if ending is None:
+        return _under_way(clock.as_of_us, beyond, pieces)
+    return (Outcome.MET if ending in (Ending.OWN, Ending.WITHOUT) else Outcome.CANCELLED), stopped_by or beyond
 
 
-def _under_way(as_of_us: int, reckoning: Reckoning | None, pieces: Sequence[Piece]) -> tuple[Outcome, str | None]:
+def _under_way(as_of_us: int, beyond: str | None, pieces: Sequence[Piece]) -> tuple[Outcome, str | None]:
     """Say whether a clock that has not stopped runs or pauses now, and why."""
     now = next(piece for piece in reversed(pieces) if piece.from_us <= as_of_us)
     if now.kind is SpanClass.PAUSED:
         return Outcome.PAUSED, now.reason
     if now.kind is SpanClass.EXCLUDED:  # it has an end that is known, and so the clock has its due instants
         return Outcome.RUNNING, "exclusion"
-    return Outcome.RUNNING, "calendar_ends" if reckoning is not None and reckoning.beyond else None
+    return Outcome.RUNNING, beyond
 
 
 def _without_promise(last: Segment, reckoning: Reckoning | None) -> str | None:
