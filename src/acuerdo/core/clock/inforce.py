@@ -33,6 +33,7 @@ class TermsInForce:
     def __init__(self, agreement: Agreement, commitment: Commitment) -> None:
         self._agreement = agreement
         self._commitment = commitment
+        self._targets = commitment.targets
         conditions = _conditions(commitment)
         self._fields = tuple(sorted({name for condition in conditions for name, _ in condition.fields}))
         self.opening_calendars = frozenset[str]().union(*(condition.opened_in for condition in conditions))
@@ -57,13 +58,13 @@ class TermsInForce:
         if any(exception.holds(fields, opened_in) for exception in commitment.exceptions):
             return None
         name = commitment.calendar.choose(fields, opened_in)
-        target = NoTarget() if commitment.within is None else commitment.within.choose(fields, opened_in)
+        target = NoTarget() if self._targets is None else self._targets.choose(fields, opened_in)
         if name is None or target is None:
             return None
         return Terms(calendar=self._agreement.calendars[name], target=target)
 
 
 def _conditions(commitment: Commitment) -> list[Condition]:
-    tables: tuple[Cases[str] | Cases[Target] | None, ...] = (commitment.calendar, commitment.within)
+    tables: tuple[Cases[str] | Cases[Target] | None, ...] = (commitment.calendar, commitment.targets)
     cases = [row.when for table in tables if table is not None for row in table.rows]
     return [commitment.applies_to, *commitment.exceptions, *cases]

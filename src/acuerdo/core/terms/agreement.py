@@ -7,10 +7,10 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from acuerdo.core.hours import WorkingCalendar
-from acuerdo.core.terms.conditions import EVERY, Cases, Condition
+from acuerdo.core.terms.conditions import EVERY, Case, Cases, Condition
 from acuerdo.core.terms.measures import Measure, Pauses
 from acuerdo.core.terms.priorities import NO_SCALE, PriorityScale
-from acuerdo.core.terms.targets import DayCounting, Target
+from acuerdo.core.terms.targets import DayCounting, Duration, Target
 
 
 class OnChange(StrEnum):
@@ -89,6 +89,13 @@ class Commitment:
     period: Period = field(default_factory=Period)
     counted_by: CountedBy = CountedBy.DUE_OR_STOP
     min_sample: int = 0
+
+    @property
+    def targets(self) -> Cases[Target] | None:
+        """What each clock is held against: `within`, else the limit of the statistic."""
+        if self.within is not None or self.at_most_us is None:
+            return self.within
+        return Cases(tuple(Case[Target](when=row.when, value=Duration(row.value)) for row in self.at_most_us.rows))
 
     @property
     def pausing(self) -> Pauses:
