@@ -95,7 +95,10 @@ class Commitment:
         """What each clock is held against: `within`, else the limit of the statistic."""
         if self.within is not None or self.at_most_us is None:
             return self.within
-        return Cases(tuple(Case[Target](when=row.when, value=Duration(row.value)) for row in self.at_most_us.rows))
+        limits: tuple[Case[Target], ...] = tuple(
+            Case(when=row.when, value=Duration(row.value)) for row in self.at_most_us.rows
+        )
+        return Cases(limits)
 
     @property
     def pausing(self) -> Pauses:
