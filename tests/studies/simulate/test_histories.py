@@ -177,4 +177,8 @@ def test_other_dates_move_the_history() -> None:
     assert days
 
 
-FIRST_ROWS: list[tuple[str, str, str]] = []
+FIRST_ROWS = [
+    ("T-00001", "2026-03-02T00:32:55Z", "opened"),
+    ("T-00002", "2026-03-02T02:53:04Z", "opened"),
+    ("T-00002", "2026-03-02T02:53:18Z", "replied"),
+]

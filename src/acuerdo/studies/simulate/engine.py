@@ -96,9 +96,14 @@ class Simulation:
         ticket = Ticket(number=number, name=name, life=life, opened_at_us=now_us, rank=rank, team=life.team)
         self._say(ticket, Entry(event="opened", fields={**life.opened, "status": "new"}, by="customer"), now_us)
         self._schedule(ticket, "opened", now_us)
-        self._go(ticket, now_us)
+        self._at(now_us + life.notice_us, partial(self._begin, ticket))
         self._latest[stream].append(ticket)
         self._await(stream, numbers, instants)
+
+    def _begin(self, ticket: Ticket, now_us: int) -> None:
+        """Somebody has seen the new ticket."""
+        if ticket.stage is Stage.OPEN:
+            self._go(ticket, now_us)
 
     def _schedule(self, ticket: Ticket, after: str, now_us: int) -> None:
         for happening in ticket.life.happenings:

@@ -93,6 +93,7 @@ class Life:
     level: str
     service: str
     team: str
+    notice_us: int
     steps: tuple[Step, ...]
     happenings: tuple[Happening, ...]
 

@@ -84,15 +84,31 @@ class _Telling:
         ends = self.dice.rng.random()
         if ends < self.habits.merged:
             yield Step(doing=Doing.WORK, span_us=first.span_us, after=(Entry(event="merged"),))
-        elif self.dice.hits(self.habits.first_contact) and not self.silent:
+        elif self.dice.hits(self.habits.first_contact) and not (self.silent or self.is_most_urgent()):
             span = first.span_us + self.dice.last(self.handling, part=0.25)
             yield Step(
                 doing=Doing.WORK, span_us=span, before=first.before, after=(*first.after, *self.ending(quiet=True))
             )
         else:
-            yield first
+            yield from self.agree(first)
             yield from self.stretches()
         yield from self.second_round()
+
+    def is_most_urgent(self) -> bool:
+        """Whether it is of the first of several levels: such tickets get word at once and no date."""
+        levels = self.scenario.priorities.levels
+        return self.level == levels[0] and len(levels) > 1
+
+    def agree(self, first: Step) -> Iterator[Step]:
+        """The first touch, now and then with a date that suits the customer, and the wait until about then."""
+        if self.is_most_urgent() or not self.dice.hits(self.habits.agreed):
+            yield first
+            return
+        until_us = self.dice.rng.randrange(1, 9) * DAY_US
+        agreed = Entry(event="agreed", until_us=until_us)
+        yield Step(doing=first.doing, span_us=first.span_us, before=first.before, after=(*first.after, agreed))
+        lasts = Lognormal(median=until_us * 4 // 5, spread=0.15)
+        yield self.wait(Wait(reason="agreed_date", share=1.0, lasts=lasts))
 
     def second_round(self) -> Iterator[Step]:
         """What is done after a reopening."""
@@ -103,6 +119,10 @@ class _Telling:
         """Work, interrupted by what interrupts it."""
         breaks = list(self.interruptions())
         self.dice.rng.shuffle(breaks)
+        moves = list(self.escalations())
+        places = sorted(self.dice.rng.randrange(len(breaks) + 1) for _ in moves)
+        for place, move in zip(reversed(places), reversed(moves), strict=True):
+            breaks.insert(place, [move])
         parts = self.dice.split(self.dice.last(self.handling), len(breaks) + 1)
         moves_at = self.dice.rng.randrange(len(parts)) if self.dice.hits(self.scenario.priorities.changed) else -1
         for number, (span, interruption) in enumerate(zip(parts, breaks, strict=False)):
@@ -128,8 +148,6 @@ class _Telling:
             yield Entry(event="diagnosed")
         if self.dice.hits(self.habits.planned):
             yield Entry(event="planned")
-        if self.dice.hits(self.habits.agreed):
-            yield Entry(event="agreed", until_us=self.dice.rng.randrange(1, 9) * DAY_US)
 
     def new_priority(self, moves: bool) -> Iterator[Entry]:  # noqa: FBT001 - read where it is called
         levels = self.scenario.priorities.levels
@@ -155,16 +173,21 @@ class _Telling:
         for wait in self.scenario.waits:
             if (not wait.priorities or self.level in wait.priorities) and self.dice.hits(wait.share):
                 yield [self.wait(wait)]
-        target = self.scenario.teams[self.service.team].escalates_to
-        if self.dice.hits(habits.escalated) and target is not None:
-            where = {"team": target, "tier": self.scenario.teams[target].tier, "owner": CLEARED}
-            yield [Step(doing=Doing.MOVE, team=target, before=(self.note(), Entry(event="changed", fields=where)))]
         if self.dice.hits(habits.reassigned):
             yield [Step(doing=Doing.HAND_OVER, before=(self.note(),))]
         if self.dice.hits(habits.on_site):
             travel = self.dice.last(self.scenario.work.travel)
             dispatched, arrived = (Entry(event="dispatched"),), (Entry(event="arrived"),)
             yield [Step(doing=Doing.WORK, span_us=travel, before=dispatched, after=arrived)]
+
+    def escalations(self) -> Iterator[Step]:
+        """From team to team, each time by the same chance."""
+        teams = self.scenario.teams
+        team = teams[self.service.team].escalates_to
+        while team is not None and self.dice.hits(self.habits.escalated):
+            fields = {"team": team, "tier": teams[team].tier, "owner": CLEARED}
+            yield Step(doing=Doing.MOVE, team=team, before=(self.note(), Entry(event="changed", fields=fields)))
+            team = teams[team].escalates_to
 
     def wait(self, wait: Wait) -> Step:
         """Waiting for somebody; the customer's answer comes as a message."""
@@ -274,12 +297,14 @@ class Lives:
         opened |= {"team": team, "tier": self.scenario.teams[team].tier}
         telling = _Telling(self.scenario, arrivals, dice, opened, level)
         happenings = tuple(telling.happenings())
+        notice = self.scenario.work.notice
         return Life(
             stream=stream,
             opened=opened,
             level=level,
             service=opened["service"],
             team=team,
+            notice_us=0 if notice is None else dice.last(notice),
             steps=tuple(telling.steps()),
             happenings=happenings,
         )

@@ -125,6 +125,7 @@ class Wait(Shape):
 class Work(Shape):
     """How long things take a person of pace 1, in hours of their shift."""
 
+    notice: Timing | None = None  # until anybody sees a new ticket, of the wall
     first_reply: Timing
     handling: dict[Name, Timing]  # by priority, `default` for the rest
     travel: Timing = Lognormal(median=45 * MINUTE_US, spread=0.3)
@@ -136,13 +137,13 @@ class Habits(Shape):
     automatic_reply: Share = 0.0
     acknowledged: Share = 0.0
     silent: Share = 0.0  # resolved without any public reply
-    first_contact: Share = 0.0  # solved with the first reply
+    first_contact: Share = 0.0  # solved with the first reply; never the most urgent of several levels
     updates: Share = 0.5  # a public reply at the end of a stretch of work
     explained: Share = 0.8  # a public reply together with the resolution
     internal_notes: Share = 0.0
     diagnosed: Share = 0.0
     planned: Share = 0.0
-    agreed: Share = 0.0  # a date is agreed with the customer
+    agreed: Share = 0.0  # a date is agreed with the customer; never for the most urgent of several levels
     workaround: Share = 0.0
     on_site: Share = 0.0
     escalated: Share = 0.0
