@@ -16,7 +16,8 @@ class Epoch:
     """A target in force from `since_us` on: `target_us` of open time counted from `base_us`, or the agreed instant.
 
     With neither, the parties have not agreed an instant yet, or the calendar ends before the days that were promised:
-    then `beyond` is set, and no open time of the calendar is too much.
+    then `beyond` is set, and no open time of the calendar is too much. An agreed instant cannot fall before `binds_us`,
+    since when agreed instants are what is promised.
     """
 
     since_us: int
@@ -24,6 +25,7 @@ class Epoch:
     terms: Terms
     target_us: int | None = None
     deadline_us: int | None = None
+    binds_us: int = 0
     beyond: bool = False
 
     @property
@@ -58,7 +60,15 @@ def _promises(segment: Segment) -> bool:
 
 
 def epochs_of(commitment: Commitment, segments: Sequence[Segment]) -> list[Epoch]:
-    """Return the targets that were in force one after the other; equal neighbours are one."""
+    """Return the targets to reckon with one after the other: as they came, or (`retroactive`) the final one alone."""
+    epochs = epochs_as_told(commitment, segments)
+    if commitment.on_change is OnChange.RETROACTIVE and epochs:
+        return [replace(epochs[-1], since_us=epochs[0].since_us)]
+    return epochs
+
+
+def epochs_as_told(commitment: Commitment, segments: Sequence[Segment]) -> list[Epoch]:
+    """Return the targets as the facts brought them; equal neighbours are one."""
     start = segments[0].from_us
     epochs: list[Epoch] = []
     for segment in segments:
@@ -70,8 +80,6 @@ def epochs_of(commitment: Commitment, segments: Sequence[Segment]) -> list[Epoch
             epochs.append(epoch)
         else:
             epochs[-1] = replace(last, terms=segment.terms)
-    if commitment.on_change is OnChange.RETROACTIVE and epochs:
-        return [replace(epochs[-1], since_us=epochs[0].since_us)]
     return epochs
 
 
@@ -79,22 +87,23 @@ def _epoch(commitment: Commitment, segment: Segment, terms: Terms, last: Epoch |
     base = start if last is None else last.base_us
     if commitment.on_change is OnChange.RESTART and last is not None and terms != last.terms:
         base = segment.from_us
-    epoch = Epoch(since_us=segment.from_us, base_us=base, terms=terms)
+    epoch = Epoch(since_us=segment.from_us, base_us=base, terms=terms, binds_us=_binding_since(segment, last, start))
     if terms.by_agreement:
         state = segment.state
         if state.agreed_us is None or state.named_us is None:
             return epoch
-        earliest = segment.from_us if _newly(last) else start
-        return replace(epoch, deadline_us=max(state.agreed_us, state.named_us, earliest))
+        return replace(epoch, deadline_us=max(state.agreed_us, state.named_us, epoch.binds_us))
     try:
         return replace(epoch, target_us=target_us(commitment, terms, base))
     except BeyondHorizon:
         return replace(epoch, beyond=True)
 
 
-def _newly(last: Epoch | None) -> bool:
-    """Say whether agreed instants come into force with this epoch, so that one already past falls due at once."""
-    return last is not None and not last.terms.by_agreement
+def _binding_since(segment: Segment, last: Epoch | None, start: int) -> int:
+    """Return since when agreed instants bind: one that is past when they come into force falls due at once."""
+    if last is None:
+        return start
+    return last.binds_us if last.terms.by_agreement else segment.from_us
 
 
 def _same(one: Epoch, other: Epoch) -> bool:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from acuerdo.core.clock.cycles import Cycle, Ending, cycles_of
-from acuerdo.core.clock.epochs import Reckoning, by_final_terms, epochs_of, reckon
+from acuerdo.core.clock.epochs import Reckoning, by_final_terms, epochs_as_told, reckon
 from acuerdo.core.clock.exclusions import Exclusion
+from acuerdo.core.clock.facts import Event
 from acuerdo.core.clock.inforce import TermsInForce
 from acuerdo.core.clock.pieces import FAR_US, Piece, Segment, SpanClass, counted_us, crossing_of, pieces_of, segments_of
 from acuerdo.core.clock.timeline import State, Timeline
@@ -18,12 +19,13 @@ from acuerdo.core.terms.measures import Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clock:
-    """One clock on its way to a verdict."""
+    """One clock on its way to a verdict: `told` are its segments by their own terms, `segments` those that decide."""
 
     agreement: Agreement
     commitment: Commitment
     timeline: Timeline
     cycle: Cycle
+    told: Sequence[Segment]
     segments: Sequence[Segment]
     pieces: Sequence[Piece]
     as_of_us: int
@@ -84,14 +86,15 @@ class Judge:
         return found
 
     def _judge(self, commitment: Commitment, sitting: _Sitting, cycle: Cycle, segments: list[Segment]) -> Verdict:
-        timeline = sitting.timeline
+        timeline, told = sitting.timeline, segments
         if commitment.on_change is OnChange.RETROACTIVE:
-            segments = by_final_terms(segments)
+            segments = by_final_terms(told)
         clock = _Clock(
             agreement=self._agreement,
             commitment=commitment,
             timeline=timeline,
             cycle=cycle,
+            told=told,
             segments=segments,
             pieces=pieces_of(commitment, cycle, timeline.ticket, segments, self._spans),
             as_of_us=sitting.as_of_us,
@@ -267,16 +270,14 @@ def _state_at(segments: Sequence[Segment], instant: int | None) -> State:
 
 
 def _changes(clock: _Clock) -> tuple[TermsChange, ...]:
-    """Return the changes of target after the first, each with the last fact of the instant that brought it."""
-    epochs = epochs_of(clock.commitment, clock.segments)
-    if epochs and epochs[-1].since_us == clock.started_us:
-        return ()
-    facts = {moment.at_us: moment.facts[-1] for moment in clock.timeline.moments}
+    """Return the changes of target after the start, each with the last fact of its instant that could bring it."""
+    epochs = epochs_as_told(clock.commitment, clock.told)
+    later = {epoch.since_us: epoch.target_us for epoch in epochs if epoch.since_us > clock.started_us}
     found = []
-    for epoch in epochs:
-        fact = facts.get(epoch.since_us)
-        if fact is not None and epoch.since_us > clock.started_us:
-            found.append(TermsChange(epoch.since_us, epoch.target_us, fact.source, fact.key, fact.row))
+    for moment in clock.timeline.moments if later else ():
+        if moment.at_us in later:
+            fact = next(fact for fact in reversed(moment.facts) if fact.fields or fact.event == Event.AGREED)
+            found.append(TermsChange(moment.at_us, later[moment.at_us], fact.source, fact.key, fact.row))
     return tuple(found)
 
 
