@@ -20,12 +20,13 @@ _UNITS_US = {"seconds": 1_000_000, "minutes": 60_000_000, "hours": 3_600_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What an import needs beside its file: the profile, the zone, and what the agreement calls its own."""
+    """What an import needs beside its file: profile, zone, the agreement's own names; whether snapshots get keys."""
 
     profile: Profile
     zone: ZoneInfo | None = None
     own_events: frozenset[str] = frozenset()
     own_fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    keyed: bool = True
 
 
 class Words:

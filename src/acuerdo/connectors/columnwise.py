@@ -18,7 +18,7 @@ from acuerdo.connectors.refusals import RefusedRow
 from acuerdo.connectors.snapshot_columns import Snapshots, facts_between
 from acuerdo.connectors.tables import completed, table_of
 from acuerdo.connectors.word_columns import PROBE, WordReader
-from acuerdo.core.clock.facts import CLEARED, STATE_FIELDS, Event
+from acuerdo.core.clock.facts import STATE_FIELDS, Event
 from acuerdo.core.clock.intake import FactRefused
 
 Mask = NDArray[np.bool_]
@@ -149,24 +149,21 @@ class _Columns:
     def events(self, columns: Mapping[str, pl.Series], instants: Mapping[str, Instants], good: Mask) -> pl.DataFrame:
         """Lay rows of events out as facts."""
         table = pl.DataFrame(self.given(columns, instants))
-        names = [name for name in table.columns if name in self.state_names]
-        table = table.with_columns(pl.col(names).replace(CLEARED, "")) if names else table
         return table.with_columns(self.stages["stage"], self.stages["reason"]).filter(pl.Series(good, dtype=pl.Boolean))
 
     def tell_stages(self, columns: Mapping[str, pl.Series]) -> None:
         """Find the stage and reason of each pair of event and status; refuse pairs that contradict each other."""
         nothing = pl.repeat(None, self.table.height, dtype=pl.String, eager=True)
         table = pl.DataFrame({name: columns.get(name, nothing) for name in ("event", "status", "reason")})
-        told = [(*pair, *self.stage_of(*pair)) for pair in table.select("event", "status").unique().iter_rows()]
-        kinds = {"event": pl.String, "status": pl.String, "stage": pl.String, "told": pl.String, "refused": pl.Boolean}
-        table = table.join(
-            pl.DataFrame(told, schema=kinds, orient="row"),
-            on=["event", "status"],
-            how="left",
-            nulls_equal=True,
-            maintain_order="left",
-        )
-        self.bad |= table["refused"].to_numpy()
+        pairs = table.select("event", "status").unique()
+        told = [(*pair, *self.stage_of(*pair)) for pair in pairs.iter_rows()]
+        if pairs["event"].n_unique() > 1:
+            kinds = {"event": pl.String, "status": pl.String, "stage": pl.String, "told": pl.String, "no": pl.Boolean}
+            found = pl.DataFrame(told, schema=kinds, orient="row")
+            table = table.join(found, on=["event", "status"], how="left", nulls_equal=True, maintain_order="left")
+        else:
+            table = table.with_columns(**_by_status(told))
+        self.bad |= table["no"].to_numpy()
         self.stages = table.select("stage", pl.coalesce("reason", "told").alias("reason"))
 
     def stage_of(self, event: str | None, status: str | None) -> tuple[str | None, str | None, bool]:
@@ -204,8 +201,9 @@ class _Columns:
         extra = {f"sort {place}": words for place, words in enumerate(sort)}
         if opened is not None:
             extra["opened"] = pl.select(pl.when(pl.Series(opened.given)).then(pl.Series(opened.us))).to_series()
-        table = table.with_columns(**extra).filter(pl.Series(good, dtype=pl.Boolean))
-        return facts_between(Snapshots(table=table, state=tuple(state)))
+        table = table.with_columns(**extra)
+        table = table if good.all() else table.filter(pl.Series(good, dtype=pl.Boolean))
+        return facts_between(Snapshots(table=table, state=tuple(state), keyed=self.gathered.setting.keyed))
 
     @property
     def state_names(self) -> frozenset[str]:
@@ -221,3 +219,14 @@ def _flags(words: pl.Series | None, height: int) -> pl.Series:
 
 def _or_nothing(words: pl.Series | None, height: int) -> pl.Series:
     return pl.repeat("", height, dtype=pl.String, eager=True) if words is None else words.fill_null("")
+
+
+def _by_status(told: list[tuple[str | None, str | None, str | None, str | None, bool]]) -> dict[str, pl.Expr]:
+    """Map statuses to their stage, their reason, and whether they are refused, where all rows have one event."""
+    words = [status for _, status, _, _, _ in told]
+    status = pl.col("status")
+    return {
+        "stage": status.replace_strict(words, [row[2] for row in told], return_dtype=pl.String),
+        "told": status.replace_strict(words, [row[3] for row in told], return_dtype=pl.String),
+        "no": status.is_in([row[1] for row in told if row[4]]).fill_null(value=False),
+    }

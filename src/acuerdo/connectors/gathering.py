@@ -61,7 +61,8 @@ class ImportOptions(TypedDict, total=False):
     """What an import may be told beside its files and its profile.
 
     `time_zone` overrides the profile's zone. `own_events` and `own_fields` are what the agreement declares; a field
-    without listed values takes any. `only` names the ticket's fields that matter, so that the others are not read.
+    without listed values takes any. `only` names the ticket's fields that matter, so that the others are not read;
+    facts from snapshots and tickets then do not say by whom, and those from snapshots have no key.
     `extras` are columns of the file to keep as text. `progress` is told of long work.
     """
 
@@ -83,7 +84,8 @@ def gather(paths: Paths, profile: ProfileChoice, options: ImportOptions) -> Gath
     files = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     fields = dict(options.get("own_fields") or {})
     chosen = _with_own(load_profile(profile), fields, options.get("extras", ()))
-    chosen = _narrowed(chosen, options.get("only"))
+    lean = options.get("only")
+    chosen = _narrowed(chosen, lean)
     zone = zone_of(chosen, options.get("time_zone"), str(files[0]) if files else "")
     _refuse_unknown_fields(chosen, fields)
     progress = options.get("progress")
@@ -99,7 +101,7 @@ def gather(paths: Paths, profile: ProfileChoice, options: ImportOptions) -> Gath
         starts.append(starts[-1] + sheet.table.height)
     own_events = options.get("own_events", frozenset())
     return Gathered(
-        setting=Setting(profile=chosen, zone=zone, own_events=own_events, own_fields=fields),
+        setting=Setting(profile=chosen, zone=zone, own_events=own_events, own_fields=fields, keyed=lean is None),
         time_zone=zone.key if isinstance(zone, ZoneInfo) else None,
         sheets=tuple(sheets),
         starts=tuple(starts[:-1]) or (0,),
@@ -126,7 +128,7 @@ def _narrowed(profile: Profile, only: frozenset[str] | None) -> Profile:
     """Leave out the fields that nobody asks for; times, statuses and messages always stay."""
     if only is None or profile.id == NATIVE.id:
         return profile
-    kept = only | ALWAYS
+    kept = only | (ALWAYS if profile.rows is Rows.EVENTS else ALWAYS - {"by"})
     return profile.model_copy(
         update={
             "columns": {name: column for name, column in profile.columns.items() if name in kept},

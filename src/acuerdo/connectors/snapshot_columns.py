@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from acuerdo.connectors.snapshots import DONE_LATER, sort_ranks
-from acuerdo.core.clock.facts import Event
+from acuerdo.core.clock.facts import CLEARED, Event
 from acuerdo.core.terms.measures import Stage
 
 STATUS = ("status", "stage", "reason")
@@ -18,11 +18,12 @@ class Snapshots:
     """Accepted snapshots in the order of the file. `state` names the columns that make up a ticket's state.
 
     `table` holds our columns, `row`, the cleaned sort cells (`sort 0`, `sort 1`, ...) and, if the file says when
-    tickets were opened, `opened` (microseconds).
+    tickets were opened, `opened` (microseconds). Unless `keyed`, facts get no key.
     """
 
     table: pl.DataFrame
     state: tuple[str, ...]
+    keyed: bool = True
 
 
 def facts_between(snapshots: Snapshots) -> tuple[pl.DataFrame, dict[str, int]]:
@@ -40,7 +41,6 @@ def facts_between(snapshots: Snapshots) -> tuple[pl.DataFrame, dict[str, int]]:
     at = table["at"].to_numpy()
     opened = _opened(table, at)[begin]
     at_once = at <= opened
-    key = pl.concat_str("ticket", *(pl.col(name).fill_null("") for name in sort), pl.col("row"), separator=":")
     table = table.with_columns(
         pl.Series("seq", np.arange(len(begin)) - begin),
         pl.Series("at", np.maximum(at, opened)),
@@ -49,10 +49,10 @@ def facts_between(snapshots: Snapshots) -> tuple[pl.DataFrame, dict[str, int]]:
         pl.Series("at once", at_once),
         pl.Series("first", first),
         pl.Series("place", np.arange(len(begin)) * 2),
-        key.alias("key"),
         _is_open().alias("is open"),
+        _key(sort, keyed=snapshots.keyed),
     )
-    parts = [_openings(table, snapshots.state), _first_acts(table, snapshots.state), _changes(table, snapshots.state)]
+    parts = [told(table, snapshots.state) for told in (_openings, _first_acts, _changes)]
     facts = pl.concat(parts, how="vertical").sort("place").drop("place")
     return facts, {
         "tickets": int(np.count_nonzero(first)),
@@ -79,10 +79,10 @@ def _ordered(table: pl.DataFrame, sort: list[str]) -> pl.DataFrame:
 
 
 def _ranks(cells: pl.Series) -> NDArray[np.int64]:
-    numbers = cells.cast(pl.Int64, strict=False)
-    if not cells.null_count() and not numbers.null_count() and not cells.str.contains("^(?:0.|-0|[+])").any():
-        return numbers.to_numpy()
-    ranks = sort_ranks(cells.unique().to_list())
+    different = cells.unique()
+    if not different.null_count() and different.str.contains("^(?:0|[1-9][0-9]{0,17})$").all():
+        return cells.cast(pl.Int64).to_numpy()
+    ranks = sort_ranks(different.to_list())
     none = ranks.pop(None)
     if not ranks:
         return np.full(cells.len(), none)
@@ -127,6 +127,13 @@ def _opened(table: pl.DataFrame, at: NDArray[np.int64]) -> NDArray[np.int64]:
     if "opened" not in table.columns:
         return at
     return np.where(table["opened"].is_null().to_numpy(), at, table["opened"].fill_null(0).to_numpy())
+
+
+def _key(sort: list[str], *, keyed: bool) -> pl.Expr:
+    if not keyed:
+        return pl.lit(None, dtype=pl.String).alias("key")
+    cells = [pl.col(name).fill_null("") for name in sort]
+    return pl.concat_str("ticket", *cells, pl.col("row"), separator=":").alias("key")
 
 
 def _is_open() -> pl.Expr:
@@ -178,7 +185,7 @@ def _changes(table: pl.DataFrame, state: tuple[str, ...]) -> pl.DataFrame:
             pl.col("at"),
             pl.col("key"),
             *(pl.when("status changed").then(pl.col(name)).alias(name) for name in STATUS),
-            *(pl.when(f"{name} changed").then(pl.col(name).fill_null("")).alias(name) for name in state),
+            *(pl.when(f"{name} changed").then(pl.col(name).fill_null(CLEARED)).alias(name) for name in state),
         )
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from acuerdo.core.clock.facts import FACT_COLUMNS, Fact
+from acuerdo.core.clock.facts import CLEARED, FACT_COLUMNS, Fact
 
 TIMES = ("at", "until", "recorded_at")
 
@@ -12,14 +12,14 @@ TIMES = ("at", "until", "recorded_at")
 def table_schema(own_fields: Iterable[str] = ()) -> dict[str, pl.DataType]:
     """Return the columns of a table of facts.
 
-    Those of `FACT_COLUMNS`, the agreement's own fields, `stage` (of the fact's status or event) and `row`. Instants are
-    whole microseconds since 1970-01-01 UTC. A null says nothing; an empty text clears a field.
+    Those of `FACT_COLUMNS` and the agreement's own fields. Instants are whole microseconds since 1970-01-01 UTC. A null
+    says nothing; `-` clears a field. A status is the file's own word: `Profile.status_map` says its stage.
     """
     kinds: dict[str, pl.DataType] = dict.fromkeys(FACT_COLUMNS, pl.String())
     kinds.update(dict.fromkeys((*TIMES, "seq"), pl.Int64()))
     kinds["public"] = pl.Boolean()
     own = {name: pl.String() for name in own_fields if name not in kinds}
-    return {**kinds, **own, "stage": pl.String(), "row": pl.Int64()}
+    return {**kinds, **own}
 
 
 def table_of(facts: Sequence[Fact], own_fields: Iterable[str] = ()) -> pl.DataFrame:
@@ -30,7 +30,6 @@ def table_of(facts: Sequence[Fact], own_fields: Iterable[str] = ()) -> pl.DataFr
         "at": [fact.at_us for fact in facts],
         "event": [str(fact.event) for fact in facts],
         "status": [fact.status for fact in facts],
-        "stage": [None if fact.stage is None else str(fact.stage) for fact in facts],
         "reason": [fact.reason for fact in facts],
         "until": [fact.until_us for fact in facts],
         "by": [fact.by for fact in facts],
@@ -41,12 +40,11 @@ def table_of(facts: Sequence[Fact], own_fields: Iterable[str] = ()) -> pl.DataFr
         "key": [fact.key for fact in facts],
         "corrects": [fact.corrects for fact in facts],
         "recorded_at": [fact.recorded_us for fact in facts],
-        "row": [fact.row for fact in facts],
     }
     given = [dict(fact.fields) for fact in facts]
     for name in schema:
         if name not in columns:
-            columns[name] = [fields.get(name) for fields in given]
+            columns[name] = [CLEARED if fields.get(name) == "" else fields.get(name) for fields in given]
     return pl.DataFrame({name: columns[name] for name in schema}, schema=schema)
 
 

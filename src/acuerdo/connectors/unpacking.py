@@ -15,6 +15,8 @@ from acuerdo.connectors.limits import MIB, Limits
 from acuerdo.connectors.refusals import ImportRefused
 
 CHUNK = 4 * MIB
+STEP = 64 * MIB
+"""How much is unpacked at once: a year of most help desks, so that it need not be joined."""
 GZ, XZ, ZIP, BZ2 = b"\x1f\x8b", b"\xfd7zXZ\x00", b"PK\x03\x04", b"BZh"
 XZ_MEMORY = 256 * MIB
 ENCRYPTED = 0x1
@@ -127,7 +129,7 @@ def _gunzipped(handle: BufferedReader) -> Iterator[bytes]:
     machine = zlib.decompressobj(wbits=31)
     packed = handle.read(CHUNK)
     while packed:
-        yield machine.decompress(packed, CHUNK)
+        yield machine.decompress(packed, STEP)
         packed = machine.unconsumed_tail
         if machine.eof:
             packed, machine = machine.unused_data, zlib.decompressobj(wbits=31)
