@@ -10,8 +10,24 @@ from tests.house.source import PACKAGE, ROOT, place, python_files, texts, tree
 
 MOST_LINES = 400
 MOST_LINES_OF_A_TEST = 600
+LEAST_WORDS = 2
 EMPTY_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common|stuff)(_|$)|^process_")
 ASSERTING_CALLS = re.compile(r"^(raises|warns|fail|assert_\w+)$")
+
+
+# The character class keeps this line from finding itself; what follows the codes is the reason.
+EXCEPTION = re.compile(
+    r"# (?:noq[a]|type: ignor[e]|pragma: no cove[r])(?P<codes>(?:: ?[A-Z0-9, ]+|\[[a-z, -]+\])?)(?P<reason>.*)"
+)
+
+
+def exceptions_without_reason(path: Path, text: str) -> list[str]:
+    return [
+        f"{path}:{number}: {match[0]} gives no reason"
+        for number, line in enumerate(text.splitlines(), 1)
+        for match in EXCEPTION.finditer(line)
+        if not (match["codes"] or "pragma" in match[0]) or len(re.findall(r"\w+", match["reason"])) < LEAST_WORDS
+    ]
 
 
 def empty_names(path: Path, module: ast.Module) -> list[str]:
@@ -75,6 +91,12 @@ def test_every_name_says_something() -> None:
     assert [finding for path in files for finding in empty_names(path, tree(path))] == []
 
 
+def test_every_exception_to_the_linter_gives_its_reason() -> None:
+    files = {path.relative_to(ROOT): text for path, text in texts().items() if path.suffix == ".py"}
+    assert files
+    assert [finding for path, text in files.items() for finding in exceptions_without_reason(path, text)] == []
+
+
 def test_every_test_asserts() -> None:
     files = [path for path in python_files(ROOT / "tests") if path.name.startswith("test_")]
     assert files
@@ -85,6 +107,22 @@ def test_every_test_asserts() -> None:
 def test_the_guard_of_names_sees(name: str) -> None:
     assert len(empty_names(Path("sample.py"), ast.parse(f"def {name}(): pass"))) == 1
     assert empty_names(Path("sample.py"), ast.parse("def judged(): pass\nclass Commonwealth: pass")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "reasoned"),
+    [
+        ("x = 1  # noq" + "a", False),
+        ("x = 1  # noq" + "a: E501", False),
+        ("x = 1  # noq" + "a: E501, FBT001", False),
+        ("x = f()  # type: ignor" + "e[arg-type]", False),
+        ("x = 1  # noq" + "a: E501  # the address is long", True),
+        ("x = 1  # noq" + "a: E501 - compiled code", True),
+        ("x = f()  # type: ignor" + "e[arg-type]  # refused here on purpose", True),
+    ],
+)
+def test_the_guard_of_exceptions_sees(line: str, *, reasoned: bool) -> None:
+    assert (exceptions_without_reason(Path("sample.py"), line) == []) is reasoned
 
 
 def test_the_guard_of_tests_sees() -> None:
