@@ -1,0 +1,45 @@
+"""`acuerdo check AGREEMENT`: findings to standard output; exit 0 clean, 1 errors found, 2 unusable."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from acuerdo.documents import Completeness, check, examine
+from acuerdo.faces.cli.options import add_language
+from acuerdo.words import Language, phrase, speak
+
+_CLEAN = phrase("{file}: nothing found against it.")
+_SCORE = phrase("{filled} of {total} points of a complete agreement; empty: {empty}.")
+_FULL = phrase("{filled} of {total} points of a complete agreement.")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("agreement", type=Path)
+    parser.add_argument("--strict", action="store_true", help="also name each of the twenty points that is empty")
+    parser.add_argument("--json", action="store_true", help="findings as JSON Lines")
+    add_language(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check an agreement."""
+    checked = examine(options.agreement)
+    findings = check(options.agreement, strict=True) if options.strict else list(checked.findings)
+    for finding in findings:
+        line = json.dumps(asdict(finding), ensure_ascii=False) if options.json else str(finding)
+        sys.stdout.write(line + "\n")
+    if not options.json:
+        if not findings:
+            sys.stdout.write(speak(options.lang, _CLEAN, file=str(options.agreement)) + "\n")
+        if checked.completeness is not None:
+            sys.stdout.write(_score(checked.completeness, options.lang) + "\n")
+    return 1 if checked.has_errors else 0
+
+
+def _score(completeness: Completeness, language: Language) -> str:
+    empty = "; ".join(speak(language, point.title) for point in completeness.empty)
+    words = _SCORE if empty else _FULL
+    values = {"empty": empty} if empty else {}
+    return speak(language, words, filled=completeness.filled, total=completeness.total, **values)

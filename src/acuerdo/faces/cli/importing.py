@@ -1,0 +1,158 @@
+"""`acuerdo import`: what an export would bring in and what would be refused, or a draft of a profile for it."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from acuerdo.connectors import Imported, import_facts, load_profile, shipped_profiles, suggest_profile
+from acuerdo.core.clock.facts import FACT_COLUMNS, Fact
+from acuerdo.core.clock.intake import moment_of
+from acuerdo.core.clock.verdict import instant_text
+from acuerdo.core.terms.measures import Stage
+from acuerdo.documents import read_agreement
+from acuerdo.faces.cli.outputs import say
+from acuerdo.faces.cli.progress import progress_bar
+from acuerdo.studies.simulate import write_facts
+
+
+class CallRefused(ValueError):
+    """Arguments that do not fit together; `code` is `bad_call`."""
+
+    code = "bad_call"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("files", type=Path, nargs="*")
+    parser.add_argument("--profile", help="a shipped profile's name, or a file")
+    parser.add_argument("--time-zone", help="the zone of times without an offset, like Europe/Madrid")
+    parser.add_argument("--agreement", type=Path, help="whose own events and fields the facts may use")
+    parser.add_argument("--dry-run", action="store_true", help="say what would come in and what would be refused")
+    parser.add_argument("--out", type=Path, help="write the facts: .csv or .jsonl (also .gz), or .parquet")
+    parser.add_argument("--suggest", action="store_true", help="draft a profile for the file, for a person to finish")
+    parser.add_argument("--profiles", action="store_true", help="list the shipped profiles")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Import, or say what importing would do."""
+    if options.profiles:
+        return _list_profiles()
+    if not options.files:
+        raise CallRefused("no file given, expected at least one export")
+    if options.suggest:
+        return _suggest(options.files[0])
+    if not options.dry_run and options.out is None:
+        raise CallRefused("expected --dry-run, or --out FILE for the facts")
+    terms = None if options.agreement is None else read_agreement(options.agreement).terms
+    with progress_bar() as tell:
+        imported = import_facts(
+            options.files,
+            options.profile,
+            time_zone=options.time_zone,
+            own_events=frozenset() if terms is None else terms.own_events,
+            own_fields={} if terms is None else terms.own_fields,
+            progress=tell,
+        )
+    if options.out is not None and not options.dry_run:
+        say(f"{write_facts(_rows(imported.facts), options.out)} facts written to {options.out}")
+    sys.stdout.write("".join(line + "\n" for line in report_lines(imported)))
+    return 1 if imported.refused else 0
+
+
+def report_lines(imported: Imported) -> Iterator[str]:
+    """Yield the account of an import: what came in, by which words, and every refused row with its reason."""
+    counts = imported.counts
+    for file in imported.files:
+        yield f"{file.file}: {file.kind}, {file.rows:,} rows, {file.encoding or '-'}, sha256 {file.sha256}"
+        if file.unused:
+            yield f"  columns not read: {', '.join(file.unused)}"
+    yield (
+        f"{counts.rows:,} rows: {counts.facts:,} facts of {counts.tickets:,} tickets; {counts.unchanged:,} rows "
+        f"changed nothing, {counts.ignored:,} ignored, {counts.duplicate:,} duplicates, {counts.refused:,} refused"
+    )
+    if imported.first_us is not None and imported.last_us is not None:
+        zone = imported.time_zone or "-"
+        yield f"from {_text(imported.first_us)} to {_text(imported.last_us)}; zone of the file: {zone}"
+    yield from _remarks(imported)
+    for name, words in (
+        ("statuses", imported.statuses),
+        ("priorities", imported.priorities),
+        ("events", imported.events),
+    ):
+        if words:
+            yield f"{name}: {_counted(words)}"
+    for row in imported.refused:
+        hint = f"; {row.hint}" if row.hint else ""
+        yield (
+            f"refused {row.file}, line {row.line}, ticket {row.ticket or '?'}: {row.code}: {row.column}: "
+            f"found {row.found!r}, expected {row.expected}{hint}"
+        )
+
+
+def _remarks(imported: Imported) -> Iterator[str]:
+    counts = imported.counts
+    remarks = {
+        "times that a clock change made ambiguous (the earlier offset was taken)": counts.ambiguous_times,
+        "times that a clock change skipped (the earlier offset was taken)": counts.skipped_times,
+        "updates written before their ticket's opening (counted at the opening)": counts.before_opening,
+        "rows whose status the profile ignores": counts.ignored_statuses,
+        "tickets open again, whose old end was left": counts.stale_ends,
+    }
+    for what, count in remarks.items():
+        if count:
+            yield f"{count:,} {what}"
+    if imported.pauses_unknown:
+        yield "one row per ticket: pauses are unknown, consumed times are upper bounds"
+
+
+def _counted(words: Mapping[str, int]) -> str:
+    return ", ".join(f"{word} {count:,}" for word, count in sorted(words.items(), key=lambda item: -item[1]))
+
+
+def _suggest(file: Path) -> int:
+    suggestion = suggest_profile(file)
+    sys.stdout.write(suggestion.text)
+    for question in suggestion.open_questions:
+        say(f"to decide: {question}")
+    return 0
+
+
+def _list_profiles() -> int:
+    for name in shipped_profiles():
+        profile = load_profile(name)
+        state = "verified on a live export" if profile.verified else "not verified on a live export"
+        sys.stdout.write(f"{name}: {profile.title} ({state})\n  {profile.source}\n")
+    return 0
+
+
+def _rows(facts: Iterable[Fact]) -> Iterator[dict[str, str]]:
+    for fact in facts:
+        given: dict[str, str | None] = {
+            "ticket": fact.ticket,
+            "at": _text(fact.at_us),
+            "event": fact.event,
+            "status": None if fact.stage is None or fact.status is None else _status(fact),
+            "reason": fact.reason or ("waiting" if fact.stage is Stage.WAITING else None),
+            "until": None if fact.until_us is None else _text(fact.until_us),
+            **{name: value or "-" for name, value in fact.fields},
+            "by": fact.by,
+            "public": None if fact.public else "false",
+            "into": fact.into,
+            "source": fact.source or None,
+            "seq": str(fact.row if fact.seq is None else fact.seq),
+            "key": fact.key,
+            "corrects": fact.corrects,
+            "recorded_at": None if fact.recorded_us is None else _text(fact.recorded_us),
+        }
+        yield {name: given[name] or "" for name in (*FACT_COLUMNS, *given) if given.get(name)}
+
+
+def _status(fact: Fact) -> str:
+    """Return the known word of the fact's stage, so that the facts need no profile any more."""
+    words = {"waiting": "on_hold", "merged": "cancelled"}
+    return words.get(str(fact.stage), str(fact.stage))
+
+
+def _text(instant: int) -> str:
+    return instant_text(moment_of(instant))
