@@ -1,0 +1,211 @@
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from acuerdo.core import BeyondHorizon, CalendarRefused, NaiveInstant, NegativeDuration, NeverOpens, WorkingCalendar
+from acuerdo.core.hours import to_us
+
+WEEK = {"mon-fri": ["09:00-18:00"]}
+
+
+def _spec(**keys: object) -> dict[str, object]:
+    return {"time_zone": "Europe/Madrid", "week": WEEK, **keys}
+
+
+REFUSED: list[tuple[object, str, str, str]] = [
+    ("office", "bad_shape", "", "the text 'office'"),
+    ({"time_zone": "Europe/Madrid"}, "never_opens", "", "needs its hours"),
+    ({"week": WEEK}, "missing_zone", "time_zone", "Europe/Madrid"),
+    (_spec(time_zone="Europe/Madird"), "unknown_zone", "time_zone", "did you mean Europe/Madrid?"),
+    (_spec(time_zone="Nowhere at all"), "unknown_zone", "time_zone", "IANA"),
+    (_spec(time_zone="../Europe/Madrid"), "unknown_zone", "time_zone", "no time zone"),
+    (_spec(time_zone="right/Europe/Madrid"), "unknown_zone", "time_zone", "no time zone"),
+    (_spec(time_zone="Europe"), "unknown_zone", "time_zone", "no time zone"),
+    (_spec(holidays=[{"country": "ES"}]), "unknown_key", "holidays", "frozen, before"),
+    (_spec(clsed=[]), "unknown_key", "clsed", "did you mean closed?"),
+    (_spec(xyzzy=[]), "unknown_key", "xyzzy", "known are"),
+    (_spec(working_days=["mon-fri"]), "unknown_key", "working_days", "a week of its own"),
+    (_spec(week="always"), "bad_shape", "week", "the text 'always'"),
+    (_spec(week={"mon-fri": "09:00-18:00"}), "bad_shape", "week.mon-fri", "a list"),
+    (_spec(week={"mon-fri": None}), "bad_shape", "week.mon-fri", "found nothing"),
+    (_spec(week={"mon": [["09:00-18:00"]]}), "bad_shape", "week.mon[0]", "found list"),
+    (_spec(week={"mon": [True]}), "bad_shape", "week.mon[0]", "found bool"),
+    (_spec(week={"monday": []}), "bad_day", "week.monday", "sat,sun"),
+    (_spec(week={"mon-": []}), "bad_day", "week.mon-", "mon-fri"),
+    (_spec(week={"mon-xyz": []}), "bad_day", "week.mon-xyz", "mon-fri"),
+    (_spec(week={"mon-fri": [], "wed": []}), "duplicate_day", "week.wed", "wed is named twice"),
+    (_spec(week={"mon": ["9-18"]}), "bad_interval", "week.mon[0]", "09:00-14:00"),
+    (_spec(week={"mon": ["09:60-18:00"]}), "bad_interval", "week.mon[0]", "09:00-14:00"),
+    (_spec(week={"mon": ["09:00-24:01"]}), "bad_interval", "week.mon[0]", "up to 24:00"),
+    (_spec(week={"mon": ["24:00-06:00"]}), "bad_interval", "week.mon[0]", "up to 24:00"),
+    (_spec(week={"mon": ["08:00-08:00"]}), "bad_interval", "week.mon[0]", "00:00-24:00"),
+    (_spec(week={"mon": ["09:00-14:00", "13:59-18:00"]}), "overlapping_intervals", "week.mon", "overlap"),
+    (_spec(week={"mon": ["22:00-06:00", "23:00-23:30"]}), "overlapping_intervals", "week.mon", "22:00-06:00"),
+    (_spec(seasons=[{"from": "06-15", "week": WEEK}]), "missing_key", "seasons[0]", "'to'"),
+    (_spec(seasons=[{"from": "06-15", "to": "2026-07-01", "week": WEEK}]), "bad_range", "seasons[0]", "two kinds"),
+    (_spec(seasons=[{"from": "06-15", "to": "06-31", "week": WEEK}]), "bad_date", "seasons[0]", "day of the year"),
+    (
+        _spec(seasons=[{"from": "11-15", "to": "02-01", "week": WEEK}, {"from": "02-01", "to": "03-01", "week": WEEK}]),
+        "overlapping_seasons",
+        "seasons[1]",
+        "meets another",
+    ),
+    (
+        _spec(
+            seasons=[
+                {"from": "2026-06-01", "to": "2026-06-30", "week": WEEK},
+                {"from": "2026-06-30", "to": "2026-07-01", "week": WEEK},
+            ]
+        ),
+        "overlapping_seasons",
+        "seasons[1]",
+        "meets another",
+    ),
+    (_spec(closed="2026-12-25"), "bad_shape", "closed", "a list"),
+    (_spec(closed=["2026-02-30"]), "bad_date", "closed[0]", "2026-12-25"),
+    (_spec(closed=["25/12/2026"]), "bad_date", "closed[0]", "2026-12-25"),
+    (_spec(closed=["2026-08-07..2026-08-01"]), "bad_range", "closed[0]", "ends before it begins"),
+    (_spec(closed=["2026-12-24 22:00-06:00"]), "bad_interval", "closed[0]", "close the next date apart"),
+    (_spec(closed=[{"on": "2026-12-24", "hours": []}]), "bad_interval", "closed[0].hours", "24:00"),
+    (_spec(closed=[{"on": "2026-12-24", "why": "x"}]), "unknown_key", "closed[0].why", "known are"),
+    (_spec(closed=[{"name": "x"}]), "missing_key", "closed[0]", "'from'"),
+    (_spec(open=[{"date": "2026-01-03"}]), "missing_key", "open[0]", "'hours'"),
+    (_spec(open=[{"date": "01-03", "hours": []}]), "bad_date", "open[0].date", "2026-12-25"),
+    (_spec(open=[{"date": "2026-01-03", "hours": []}] * 2), "duplicate_date", "open[1]", "once"),
+    (_spec(valid_from="2027-01-01", valid_until="2026-12-31"), "bad_range", "valid_until", "before it begins"),
+    (_spec(provisional_years=["soon"]), "bad_date", "provisional_years", "not a year"),
+    (_spec(transitions=[]), "bad_transitions", "transitions", "1970"),
+    (_spec(transitions=[["1970-01-01T00:00:00Z"]]), "bad_transitions", "transitions[0]", "offset in seconds"),
+    (_spec(transitions=[["1970-01-01T00:00:00", "0"]]), "bad_transitions", "transitions", "1970"),
+    (_spec(transitions=[["1980-01-01T00:00:00Z", "0"]]), "bad_transitions", "transitions", "1970"),
+    (_spec(transitions=[["1970-01-01T00:00:00Z", "90000"]]), "bad_transitions", "transitions", "at most a day"),
+    (
+        _spec(transitions=[["1970-01-01T00:00:00Z", "0"], ["1970-01-01T00:00:00Z", "60"]]),
+        "bad_transitions",
+        "transitions",
+        "rising",
+    ),
+    ({"any_of": []}, "never_opens", "any_of", "no calendars"),
+    ({"any_of": ["office"]}, "unknown_calendar", "any_of[0]", "no other calendar"),
+    ({"any_of": ["24x7"], "week": WEEK}, "unknown_key", "week", "any_of"),
+    ({"any_of": [_spec(week={"mon": ["x"]})]}, "bad_interval", "any_of[0].week.mon[0]", "09:00-14:00"),
+    ({"any_of": ["24x7"], "working_days": ["monday"]}, "bad_day", "working_days", "mon-fri"),
+    (_spec(week={}), "never_opens", "", "not one open instant"),
+    (_spec(closed=["01-01..12-31"]), "never_opens", "", "not one open instant"),
+    (_spec(valid_from="2026-01-03", valid_until="2026-01-04"), "never_opens", "", "not one open instant"),
+    (
+        {"any_of": [_spec(valid_until="2025-12-31"), _spec(valid_from="2026-02-01")]},
+        "never_opens",
+        "",
+        "not one open instant",
+    ),
+]
+
+
+@pytest.mark.parametrize(("spec", "code", "path", "words"), REFUSED, ids=[f"{row[1]}-{row[2]}" for row in REFUSED])
+def test_a_spec_is_refused_with_its_code_its_place_and_a_hint(
+    spec: Mapping[str, object] | str, code: str, path: str, words: str
+) -> None:
+    with pytest.raises(CalendarRefused) as refusal:
+        WorkingCalendar.from_spec(spec)
+    assert (refusal.value.code, refusal.value.path) == (code, path)
+    assert words in str(refusal.value)
+
+
+def test_a_date_that_was_skipped_never_opens() -> None:
+    spec = {"time_zone": "Pacific/Apia", "open": [{"date": "2011-12-30", "hours": ["09:00-17:00"]}]}
+    with pytest.raises(NeverOpens):
+        WorkingCalendar.from_spec(spec)
+
+
+def test_known_calendars_are_named_when_another_is_asked_for() -> None:
+    office = WorkingCalendar.from_spec(_spec())
+    with pytest.raises(CalendarRefused, match=r"any_of\[0\]: there is no calendar 'ofice'; known are office"):
+        WorkingCalendar.from_spec({"any_of": ["ofice"]}, others={"office": office})
+
+
+OFFICE = WorkingCalendar.from_spec(_spec())
+NOON = datetime(2026, 12, 16, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def test_naive_datetimes_are_refused_at_every_door() -> None:
+    naive = datetime(2026, 12, 16, 12)  # noqa: DTZ001 - it is what must be refused
+    questions: list[Callable[[], object]] = [
+        lambda: OFFICE.elapsed(naive, NOON),
+        lambda: OFFICE.elapsed(NOON, naive),
+        lambda: OFFICE.add(naive, HOUR),
+        lambda: OFFICE.subtract(naive, HOUR),
+        lambda: OFFICE.is_open(naive),
+        lambda: OFFICE.spans(NOON, naive),
+    ]
+    for question in questions:
+        with pytest.raises(NaiveInstant, match="has no offset") as refusal:
+            question()
+        assert refusal.value.code == "naive_instant"
+
+
+def test_negative_durations_are_refused() -> None:
+    for question in (OFFICE.add, OFFICE.subtract):
+        with pytest.raises(NegativeDuration) as refusal:
+            question(NOON, -HOUR)
+        assert refusal.value.code == "negative_duration"
+    with pytest.raises(NegativeDuration):
+        OFFICE.add_us(0, -1)
+
+
+@pytest.mark.parametrize(
+    "outside", [datetime(1969, 12, 31, 23, 59, tzinfo=UTC), datetime(2101, 1, 1, 0, 1, tzinfo=UTC)]
+)
+def test_instants_outside_1970_to_2100_are_beyond_the_horizon(outside: datetime) -> None:
+    questions: list[Callable[[], object]] = [
+        lambda: OFFICE.elapsed(NOON, outside),
+        lambda: OFFICE.add(outside, HOUR),
+        lambda: OFFICE.add(outside, timedelta(0)),
+        lambda: OFFICE.is_open(outside),
+        lambda: OFFICE.spans(NOON, outside),
+        lambda: OFFICE.closed_us(to_us(outside), to_us(NOON)),
+    ]
+    for question in questions:
+        with pytest.raises(BeyondHorizon, match="1970 to 2100") as refusal:
+            question()
+        assert refusal.value.code == "beyond_horizon"
+
+
+def test_an_instant_in_no_calendar_of_people_is_still_refused_by_name() -> None:
+    with pytest.raises(BeyondHorizon, match="microseconds from 1970-01-01"):
+        OFFICE.worked_us(10**20)
+
+
+def test_the_first_and_the_last_instant_are_inside() -> None:
+    first, last = datetime(1970, 1, 1, tzinfo=UTC), datetime(2101, 1, 1, tzinfo=UTC)
+    always = WorkingCalendar.from_spec("24x7")
+    assert always.elapsed(first, last) == last - first
+    assert always.is_open(first)
+    assert not always.is_open(last)
+    assert always.add(first, last - first) == last
+    assert always.subtract(last, last - first) == first
+
+
+def test_more_open_time_than_there_is_lies_beyond_the_horizon() -> None:
+    years = timedelta(days=366 * 131)
+    with pytest.raises(BeyondHorizon, match="after 2101-01-01T00:00:00Z"):
+        OFFICE.add(NOON, years)
+    with pytest.raises(BeyondHorizon, match="before that instant"):
+        OFFICE.subtract(NOON, years)
+    with pytest.raises(BeyondHorizon):
+        OFFICE.business_deadline_us(to_us(NOON), 40_000)
+    with pytest.raises(BeyondHorizon):
+        OFFICE.calendar_deadline_us(to_us(NOON), 40_000)
+
+
+def test_days_are_not_counted_backwards_nor_by_unknown_rules() -> None:
+    with pytest.raises(CalendarRefused, match="0 or more") as refusal:
+        OFFICE.business_deadline_us(to_us(NOON), -1)
+    assert refusal.value.code == "negative_days"
+    with pytest.raises(CalendarRefused, match="known are next_opening, next_date, next_working_day") as refusal:
+        OFFICE.calendar_deadline_us(to_us(NOON), 1, roll="nearest")
+    assert (refusal.value.code, refusal.value.path) == ("bad_day_counting", "day_counting")
+    with pytest.raises(CalendarRefused):
+        OFFICE.business_deadline_us(to_us(NOON), 1, day_one="tomorrow")
