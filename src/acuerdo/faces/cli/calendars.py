@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("agreement", type=Path)
     parser.add_argument("name", help="a calendar of the agreement")
     parser.add_argument("question", choices=list(_WORDS))
-    parser.add_argument("words", nargs=2, help="instants like 2026-03-02T09:00:00+01:00, durations like 4h")
+    parser.add_argument("words", nargs=2, metavar="WORD", help="instants like 2026-03-02T09:00:00+01:00, durations like 4h")
 
 
 def run(options: argparse.Namespace) -> int:

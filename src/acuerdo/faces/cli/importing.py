@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from acuerdo.connectors import Imported, import_facts, load_profile, shipped_profiles, suggest_profile
+from acuerdo.connectors import Imported, import_facts, shipped_profiles, suggest_profile
 from acuerdo.core.clock.facts import FACT_COLUMNS, Fact
 from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.clock.verdict import instant_text
@@ -119,10 +119,9 @@ def _suggest(file: Path) -> int:
 
 
 def _list_profiles() -> int:
-    for name in shipped_profiles():
-        profile = load_profile(name)
+    for profile in shipped_profiles():
         state = "verified on a live export" if profile.verified else "not verified on a live export"
-        sys.stdout.write(f"{name}: {profile.title} ({state})\n  {profile.source}\n")
+        sys.stdout.write(f"{profile.id}: {profile.title} ({state})\n  {profile.source}\n")
     return 0
 
 
