@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from acuerdo.core.hours import WorkingCalendar
     from acuerdo.core.terms.agreement import Agreement
+    from acuerdo.studies.judging import judge
 
-__all__ = ["Agreement", "WorkingCalendar"]
+__all__ = ["Agreement", "WorkingCalendar", "judge"]
 
 _HOMES = {
     "Agreement": "acuerdo.core.terms.agreement",
     "WorkingCalendar": "acuerdo.core.hours",
+    "judge": "acuerdo.studies.judging",
 }
 
 

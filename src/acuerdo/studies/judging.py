@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
 
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.history import History, HistoryRefused, admit
+from acuerdo.core.clock.intake import instant_us, read_fact
 from acuerdo.core.clock.timeline import Finding, unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
 from acuerdo.core.measures.ratios import RatioCase, ratio_case
 from acuerdo.core.terms.agreement import Agreement
+from acuerdo.documents import read_agreement
 
 Progress = Callable[[int], None]
 """Told how many tickets were judged so far."""
@@ -54,6 +60,54 @@ class Judgement:
     quarantined: list[Fact] = field(default_factory=list)
     late: list[Fact] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+
+def judge(
+    agreement: Agreement | Path | str | Mapping[str, object],
+    facts: Iterable[Mapping[str, object]] | pl.DataFrame,
+    *,
+    as_of: datetime,
+    exclusions: Sequence[Exclusion] = (),
+    known_at: datetime | None = None,
+) -> list[Verdict]:
+    """Judge facts by an agreement as of an instant; a verdict per ticket, commitment and cycle.
+
+    `agreement` is a path, the text or the mapping of a document, or its values. `facts` are mappings with the columns
+    of a file of facts, or a table of them. Instants are aware datetimes. Raises `FactRefused` for a row that is no fact,
+    `HistoryRefused` for a ticket that nothing opens, and what reading the agreement refuses.
+
+    >>> from datetime import UTC
+    >>> promise = {
+    ...     "acuerdo": 1, "id": "demo", "type": "sla", "language": "en", "time_zone": "UTC", "title": {"en": "Demo"},
+    ...     "parties": {"provider": {"id": "p", "name": "P"}, "customer": {"id": "c", "name": "C"}},
+    ...     "term": {"from": "2026-01-01"},
+    ...     "calendars": {"always": "24x7"},
+    ...     "commitments": [{"id": "reply", "measure": "first_response", "calendar": "always", "within": "1h"}],
+    ... }
+    >>> history = [
+    ...     {"ticket": "1", "at": "2026-03-02T09:00:00Z", "event": "opened"},
+    ...     {"ticket": "1", "at": "2026-03-02T10:00:00Z", "event": "replied"},
+    ... ]
+    >>> [found] = judge(promise, history, as_of=datetime(2026, 3, 3, tzinfo=UTC))
+    >>> found.verdict.value, found.consumed_s, found.due_at.isoformat()
+    ('met', 3600, '2026-03-02T10:00:00+00:00')
+    """
+    terms = agreement if isinstance(agreement, Agreement) else read_agreement(agreement).terms
+    rows = facts.iter_rows(named=True) if isinstance(facts, pl.DataFrame) else facts
+    read = [
+        read_fact(row, number=number, own_events=terms.own_events, own_fields=terms.own_fields)
+        for number, row in enumerate(rows, start=1)
+    ]
+    judgement = judge_facts(
+        terms,
+        read,
+        as_of_us=instant_us(as_of),
+        exclusions=exclusions,
+        known_at_us=None if known_at is None else instant_us(known_at),
+    )
+    for refused in judgement.refused_tickets:
+        raise HistoryRefused(refused.code, refused.ticket)
+    return judgement.verdicts
 
 
 def by_ticket(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
