@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from copy import deepcopy
+from datetime import datetime
 from typing import Any
 
+from acuerdo.core.hours import to_us
 from acuerdo.studies.simulate import Scenario, read_scenario
 from acuerdo.studies.simulate.engine import Row
 
@@ -79,3 +81,8 @@ def by_ticket(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         found.setdefault(row["ticket"], []).append(row)
     return found
+
+
+def at_us(text: str) -> int:
+    """An instant of a row in microseconds since 1970."""
+    return to_us(datetime.fromisoformat(text))

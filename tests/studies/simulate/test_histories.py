@@ -7,18 +7,14 @@ from hypothesis import strategies as st
 
 from acuerdo.core.clock.facts import FACT_COLUMNS
 from acuerdo.core.clock.intake import read_fact
-from acuerdo.core.hours import WorkingCalendar, to_us
+from acuerdo.core.hours import WorkingCalendar
 from acuerdo.studies.simulate import expect_tickets, simulate, span_scenario
 from acuerdo.studies.simulate.quantities import parse_day
-from tests.studies.simulate.scenes import EVERYTHING, SMALL, by_ticket, make
+from tests.studies.simulate.scenes import EVERYTHING, SMALL, at_us, by_ticket, make
 
 FULL = make(**EVERYTHING)
 SOLVED = {"resolved", "closed"}
 ENDED = {"cancelled", "merged"}
-
-
-def at_us(text: str) -> int:
-    return to_us(datetime.fromisoformat(text))
 
 
 def test_the_same_seed_gives_the_same_history_and_another_seed_another() -> None:

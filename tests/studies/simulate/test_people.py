@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acuerdo.core.hours import WorkingCalendar
-from acuerdo.studies.simulate import capacity, change_scenario, simulate
+from acuerdo.studies.simulate import capacity, change_scenario, simulate, span_scenario
 from acuerdo.studies.simulate.capacity import Changes
 from acuerdo.studies.simulate.desk import Ticket
 from acuerdo.studies.simulate.refusals import ChangeRefused
 from acuerdo.studies.simulate.scenario import Person
 from acuerdo.studies.simulate.shifts import Shift, span_days
-from tests.studies.simulate.scenes import EVERYTHING, SMALL, make
+from tests.studies.simulate.scenes import EVERYTHING, SMALL, at_us, by_ticket, make
 
 HOUR = 3600 * 10**6
 DAY = 24 * HOUR
@@ -71,6 +71,68 @@ def test_an_escalated_ticket_is_taken_by_the_next_team() -> None:
     assert moved
     assert {row["ticket"] for row in rows if row.get("owner") == "eva"} <= moved
     assert all(row["owner"] == "-" for row in rows if row.get("team") == "back")
+
+
+def test_somebody_on_call_takes_only_what_is_urgent() -> None:
+    people = SMALL["people"] | {"otto": {"team": "front", "calendar": "always", "down_to": "P1"}}
+    rows = list(simulate(make(people=people), 4))
+    levels = {row["ticket"]: row["priority"] for row in rows if row["event"] == "opened"}
+    assert {levels[row["ticket"]] for row in rows if row.get("owner") == "otto"} == {"P1"}
+
+
+def test_a_ticket_comes_back_to_its_owner_unless_they_are_away_for_long() -> None:
+    owners: dict[str, set[str]] = {}
+    for limit in ("300d", "1s"):
+        teams = SMALL["teams"] | {"front": {"tier": "1", "takes_over_after": {"default": limit}}}
+        waits = [{"reason": "customer", "share": "100%", "lasts": "20h", "calendar": "always"}]
+        rows = list(simulate(make(teams=teams, waits=waits), 4))
+        found: dict[str, set[str]] = {}
+        for row in rows:
+            if "owner" in row:
+                found.setdefault(row["ticket"], set()).add(row["owner"])
+        owners[limit] = {ticket for ticket, people in found.items() if len(people) > 1}
+    assert owners["300d"] == set()
+    assert len(owners["1s"]) > 10
+
+
+def test_nobody_takes_a_ticket_before_it_was_noticed() -> None:
+    work = SMALL["work"] | {"notice": {"median": "10m", "spread": "0"}}
+    rows = by_ticket(simulate(make(work=work), 4))
+    gaps = {at_us(taken[1]["at"]) - at_us(taken[0]["at"]) for taken in rows.values() if len(taken) > 1}
+    assert min(gaps) == 10 * 60 * 10**6
+
+
+def test_a_customer_may_cancel_before_anybody_noticed() -> None:
+    work = SMALL["work"] | {"notice": "40d"}
+    habits = {"cancelled": "100%"}
+    rows = by_ticket(simulate(make(work=work, habits=habits), 4))
+    cancelled = [[row["event"] for row in told] for told in rows.values() if told[-1]["event"] == "cancelled"]
+    assert cancelled
+    assert all(events == ["opened", "cancelled"] for events in cancelled)
+
+
+def test_little_work_is_finished_after_hours_and_much_work_the_next_day() -> None:
+    for overtime, late in (("3h", True), ("1s", False)):
+        teams = SMALL["teams"] | {"front": {"tier": "1", "overtime": overtime}}
+        ends = [at_us(row["at"]) for row in simulate(make(teams=teams), 4) if row["event"] == "resolved"]
+        office = Shift(WorkingCalendar.from_spec(SMALL["calendars"]["office"], time_zone="Europe/Madrid"))
+        assert any(not office.is_open_us(end - 1) for end in ends) is late
+
+
+def test_a_date_is_agreed_early_and_work_goes_on_about_then() -> None:
+    told = by_ticket(simulate(make(habits={"agreed": "100%"}), 4)).values()
+    agreed = [row for rows in told for row in rows if row["event"] == "agreed"]
+    assert agreed
+    assert all(at_us(row["at"]) < at_us(row["until"]) <= at_us(row["at"]) + 10 * DAY for row in agreed)
+    urgent = [rows for rows in told if rows[0]["priority"] == "P1"]
+    assert urgent
+    assert not any(row["event"] == "agreed" for rows in urgent for row in rows)
+
+
+def test_calendars_that_end_leave_what_cannot_be_finished() -> None:
+    scenario = span_scenario(make(), date(2099, 12, 1), date(2099, 12, 31))
+    away = change_scenario(scenario, Changes(absent={"ana": [(date(2099, 12, 1), date(2099, 12, 31))]}))
+    assert {row["event"] for row in simulate(away, 1)} >= {"opened", "resolved"}
 
 
 def test_the_urgent_wait_less_when_everybody_is_busy() -> None:

@@ -26,6 +26,7 @@ class Ticket:
     owner: str = ""
     shown_owner: str = ""  # the one that its facts name
     unanswered: bool = False
+    answered_at_us: int | None = None
     waiting_since_us: int | None = None
     entry: int = -1  # its place in a queue; an older place no longer counts
     seq: int = 0

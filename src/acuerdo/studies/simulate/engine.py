@@ -228,6 +228,8 @@ class Simulation:
     # facts are written
 
     def _say(self, ticket: Ticket, entry: Entry, now_us: int) -> None:
+        if entry.is_answer and ticket.answered_at_us == now_us and entry.retracted_us is None:
+            return  # the customer was told at this very moment
         fields = dict(entry.fields)
         if entry.event == "merged":
             into = self._find_twin(ticket)
@@ -291,6 +293,7 @@ class Simulation:
             ticket.unanswered = True
         elif entry.is_answer:
             ticket.unanswered = False
+            ticket.answered_at_us = now_us
         stage = _STAGE_AFTER.get(entry.event)
         if stage is None:
             return
