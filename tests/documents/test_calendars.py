@@ -113,6 +113,11 @@ def test_a_worked_night_keeps_its_tail_with_its_head() -> None:
     assert hours_on(calendar, "2024-04-28") == []
 
 
+def test_hours_that_are_wrong_are_found_once_with_worked_days_too() -> None:
+    wrong = with_calendar("week: {mon: [09:00-25:00]}\nholidays: [{country: RU}]", zone="Europe/Moscow")
+    assert codes(wrong) == ["bad_interval"]
+
+
 def test_24x7_has_no_hours_to_take_over() -> None:
     assert office("week: 24x7\nholidays: [{country: RU}]").is_open(datetime(2024, 4, 27, 12, tzinfo=UTC))
 

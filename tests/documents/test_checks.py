@@ -16,7 +16,10 @@ from tests.documents.drafts import CLEAN, HEAD, codes, found, only, with_clock, 
         "within: [{when: {priority: [P1, P2]}, is: 4h}]",
         "within: [{when: {priority: P1, opened_in: office}, is: 4h}, {is: 8h}]",
         "within: [{when: {service: desk}, is: 4h}]\napplies_to: {service: desk}",
-        "within: [{when: {priority: P1, service: desk}, is: 4h}, {when: {priority: P2}, is: 8h}]\napplies_to: {service: desk}",
+        (
+            "within: [{when: {priority: P1, service: desk}, is: 4h}, {when: {priority: P2}, is: 8h}]\n"
+            "applies_to: {service: desk}"
+        ),
         "within: 4h\nwarn_at: [50%, 80%, -10m, +1h]",
         "statistic: mean\nat_most: 4h",
     ],

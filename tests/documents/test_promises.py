@@ -139,7 +139,8 @@ def test_ratios_are_read() -> None:
     text = with_commitment(
         RATIO.format(
             "first_contact_resolution",
-            "definition: first_tier\nat_least: 70%\nperiod: year\napplies_to: {service: desk}\nexcept: {category: x}\nmin_sample: 9",
+            "definition: first_tier\nat_least: 70%\nperiod: year\nmin_sample: 9\n"
+            "applies_to: {service: desk}\nexcept: {category: x}",
         )
     )
     (one,) = read(text).terms.ratios

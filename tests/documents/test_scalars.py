@@ -108,7 +108,7 @@ def test_a_target_is_a_duration_days_agreed_or_none(text: str, target: Target) -
 
 
 def test_a_target_that_is_none_of_these_names_them_all() -> None:
-    with pytest.raises(ScalarRefused, match="working days .*, calendar days .*, none or agreed"):
+    with pytest.raises(ScalarRefused, match=r"working days .*, calendar days .*, none or agreed"):
         read_target("2d")
 
 

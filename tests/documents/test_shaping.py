@@ -5,6 +5,7 @@ import pytest
 from acuerdo.documents import DocumentRefused, Finding, Severity, check, read_agreement
 from acuerdo.documents.findings import MOST_FINDINGS, Ledger
 from acuerdo.documents.nodes import make_node
+from acuerdo.documents.shapes.agreement import PartyShape
 from tests.documents.drafts import CLEAN, HEAD, codes, found, only, with_clock, with_commitment
 
 
@@ -102,6 +103,16 @@ def test_a_missing_key_is_found_at_what_lacks_it() -> None:
     assert (finding.code, finding.path, finding.expected) == ("missing_key", "language", "the key 'language'")
 
 
+def test_a_key_that_is_no_name_is_found() -> None:
+    finding = only(CLEAN + "clauses: {'': Words}\n")
+    assert (finding.code, finding.path) == ("empty_text", 'clauses[""]')
+
+
+def test_a_shape_may_be_made_without_a_ledger() -> None:
+    shape = PartyShape.model_validate({"id": "a", "name": "A", "unknown": "ignored"})
+    assert (shape.id, shape.name) == ("a", "A")
+
+
 def test_an_empty_list_where_something_is_needed_is_found() -> None:
     assert codes(CLEAN.replace("levels: [P1, P2]", "levels: []")) == ["wrong_shape"]
 
@@ -156,7 +167,7 @@ def test_a_refusal_says_all_its_findings() -> None:
 
 
 def test_findings_are_told_once_and_never_without_end() -> None:
-    ledger = Ledger("a.yaml", make_node({"a": "b"}))
+    ledger = Ledger("a.yaml", make_node({"a": []}))
     for number in range(1000):
         ledger.note("odd", ("a", number))
         ledger.note("odd", ("a", number))

@@ -72,7 +72,11 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> N
     assert refused("a\0b").code == "unreadable_file"
 
 
-def test_a_text_that_is_too_long_is_refused() -> None:
+def test_a_text_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "long.yaml"
+    with path.open("wb") as file:
+        file.truncate(200_000_000)
+    assert refused(path).code == "too_big"
     assert refused("a:\n" + "x" * LARGEST_FILE).code == "too_big"
 
 

@@ -40,7 +40,12 @@ def test_values_by_priority_become_cases_and_default_comes_last() -> None:
 
 
 def test_the_first_case_that_matches_decides() -> None:
-    cases = "within:\n  - {when: {priority: P1, opened_in: office}, is: 4h}\n  - {when: {priority: [P1]}, is: agreed}\n  - {is: none}"
+    cases = """
+within:
+  - {when: {priority: P1, opened_in: office}, is: 4h}
+  - {when: {priority: [P1]}, is: agreed}
+  - {is: none}
+"""
     (one,) = read(with_clock(cases)).terms.commitments
     assert one.within is not None
     assert one.within.choose({"priority": "P1"}, frozenset({"office"})) == Duration(4 * HOUR_US)
@@ -110,7 +115,13 @@ def test_any_service_may_be_named_where_none_is_declared() -> None:
 
 
 def test_a_matrix_gives_a_level_for_a_pair() -> None:
-    scale = "  matrix:\n    by: [urgency, impact]\n    high: {high: P1, low: P2}\n    low: {high: P2, low: P2}\n  by_type: {request: P2}\n"
+    scale = """\
+  matrix:
+    by: [urgency, impact]
+    high: {high: P1, low: P2}
+    low: {high: P2, low: P2}
+  by_type: {request: P2}
+"""
     terms = read(HEAD + scale + "  meaning: {P1: Everything stands}\n").terms
     assert terms.scale.matrix_by == ("urgency", "impact")
     assert terms.scale.derive({"urgency": "high", "impact": "low"}) == "P2"
@@ -232,7 +243,7 @@ def test_what_counts_as_an_answer_stops_the_clock() -> None:
     )
     terms = read(text).terms
     stops = terms.commitments[0].measure.stops
-    assert (stops.messages, stops.events) == ({"reply"}, {"acknowledged", "work_started"})
+    assert (stops.messages, stops.events) == (frozenset({"reply"}), frozenset({"acknowledged", "work_started"}))
     assert terms.own_events == {"work_started"}
 
 

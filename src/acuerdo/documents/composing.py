@@ -115,14 +115,7 @@ def compose_yaml(text: str, file: str) -> Node:
     """Compose the tree of a YAML text with one document. Raises DocumentRefused."""
     strange = _UNPRINTABLE.search(text)
     if strange:
-        refuse(
-            "unprintable_character",
-            place=Lines(text, file).place(strange.start()),
-            file=file,
-            found=f"the character U+{ord(strange[0]):04X}",
-            expected="text",
-            hint="is this really a text file in UTF-8?",
-        )
+        _refuse_character(strange[0], Lines(text, file).place(strange.start()), file)
     composer = _YamlComposer(file)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -134,6 +127,17 @@ def compose_yaml(text: str, file: str) -> Node:
             "empty_document", place=None, file=file, found="nothing", expected="an agreement", hint="see acuerdo check"
         )
     return composer.root
+
+
+def _refuse_character(character: str, place: Place, file: str) -> NoReturn:
+    refuse(
+        "unprintable_character",
+        place=place,
+        file=file,
+        found=f"the character U+{ord(character):04X}",
+        expected="text",
+        hint="is this really a text file in UTF-8?",
+    )
 
 
 def _refuse_syntax(refused: yaml.MarkedYAMLError, file: str) -> NoReturn:
@@ -191,6 +195,9 @@ class _YamlComposer:
                 hint="leave the tag out: what a value means is said by its key",
             )
         if isinstance(event, yaml.ScalarEvent):
+            strange = _UNPRINTABLE.search(event.value)
+            if strange:
+                _refuse_character(strange[0], place, self.file)
             plain = bool(event.implicit[0]) and event.style in (None, "")
             built = _Built(Scalar(event.value, place, plain, absent=plain and not event.value))
             if event.anchor:
@@ -319,7 +326,7 @@ class _JsonReader:
             self.refuse(refused.pos, refused.msg, "a text in double quotes")
         strange = _UNPRINTABLE.search(value)
         if strange:
-            self.refuse(at, f"the character U+{ord(strange[0]):04X}", "text")
+            _refuse_character(strange[0], self._place(at, end), self.file)
         return Scalar(value, self._place(at, end)), end
 
     def _table(self, at: int, depth: int) -> tuple[Table, int]:

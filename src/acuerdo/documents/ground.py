@@ -62,11 +62,6 @@ class Ground:
         }
         return frozenset((named | answers) - set(Event))
 
-    @property
-    def measures(self) -> list[str]:
-        """The measures that may be named."""
-        return [*PRESETS, *self.shape.measures]
-
     def require(self, name: str, known: Iterable[str], code: str, path: Path) -> bool:
         """Note a name that is not known, with the nearest that is."""
         words = list(known)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, WithJsonSchema
 
 from acuerdo.documents.shapes.calendars import CalendarForm
 from acuerdo.documents.shapes.carried import (
@@ -132,7 +132,7 @@ class PrerequisiteShape(Shape):
 class AgreementShape(Shape):
     """An agreement between a provider and a customer, version 1 of the format."""
 
-    acuerdo: Literal["1"] = Field(json_schema_extra={"enum": [1, "1"]})
+    acuerdo: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})]
     id: Id
     type: Literal["sla", "ola", "underpinning"] = "sla"
     underpins: tuple[UnderpinsShape, ...] = ()
