@@ -14,7 +14,7 @@ from tests.laws.brute_hours import Days
 from tests.laws.hours_specs import Case, cases, instants, union_cases
 
 ANY_CASE = st.one_of(cases(days=9), cases(days=9), union_cases(days=9))
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=25, deadline=None)
 
 
 @FEW

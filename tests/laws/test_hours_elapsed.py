@@ -12,8 +12,8 @@ from tests.laws.hours_specs import Case, cases, instants, union_cases
 
 MICROSECOND = timedelta(microseconds=1)
 ANY_CASE = st.one_of(cases(), cases(), union_cases())
-FEW = settings(max_examples=40, deadline=None)
-MANY = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=25, deadline=None)
+MANY = settings(max_examples=40, deadline=None)
 
 
 def _two(case: Case, data: st.DataObject) -> tuple[datetime, datetime]:

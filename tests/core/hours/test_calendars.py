@@ -8,6 +8,7 @@ import pytest
 
 from acuerdo.core import BeyondHorizon, WorkingCalendar
 from acuerdo.core.hours import to_datetime, to_us
+from acuerdo.core.hours.zones import LAST_US
 
 WEEK = {"mon-fri": ["09:00-14:00", "15:00-18:00"]}
 OFFICE = WorkingCalendar.from_spec({"time_zone": "Europe/Madrid", "week": WEEK}, name="office")
@@ -66,6 +67,7 @@ def test_everything_of_a_spec_is_in_its_frozen_form() -> None:
         "seasons": [{"from": "06-15", "to": "09-15", "week": {"sun": ["00:00-24:00"]}}],
         "closed": [
             "12-31",
+            "2026-12-24 14:00-24:00",
             {"on": "2026-12-25", "holiday": "Navidad"},
             {"from": "08-01", "to": "08-07", "name": "Agosto"},
         ],
@@ -80,6 +82,7 @@ def test_everything_of_a_spec_is_in_its_frozen_form() -> None:
     frozen = WorkingCalendar.from_spec(spec).freeze()
     assert frozen.pop("transitions") == WorkingCalendar.from_spec({**spec, "week": WEEK}).freeze()["transitions"]
     assert frozen.pop("closed") == [
+        {"on": "2026-12-24", "hours": ["14:00-24:00"]},
         {"on": "2026-12-25", "holiday": "Navidad"},
         {"from": "08-01", "to": "08-07", "name": "Agosto"},
         {"on": "12-31"},
@@ -130,6 +133,45 @@ def test_a_question_about_one_month_builds_a_few_years_only() -> None:
     assert len(line.table.starts) < 5 * 366 * 2
 
 
+def test_answers_are_the_same_before_and_after_a_year_is_built() -> None:
+    calendar = WorkingCalendar.from_spec(ALWAYS.freeze())
+    new_year = datetime(2020, 1, 1, tzinfo=UTC)
+    for _ in range(2):
+        assert calendar.is_open(new_year)
+        assert calendar.add(new_year, timedelta(days=500)) == new_year + timedelta(days=500)
+        assert calendar.add(new_year, timedelta(days=300)) == new_year + timedelta(days=300)
+        assert calendar.elapsed(new_year - timedelta(days=900), new_year) == timedelta(days=900)
+        assert calendar.add(new_year - timedelta(days=900), timedelta(days=1)) == new_year - timedelta(days=899)
+        assert calendar.subtract(new_year, timedelta(days=2000)) == new_year - timedelta(days=2000)
+        assert calendar.is_open(datetime(2023, 1, 1, tzinfo=UTC))
+
+
+def test_more_than_is_built_is_built_and_then_answered_in_the_same_way() -> None:
+    calendar = WorkingCalendar.from_spec(ALWAYS.freeze())
+    spring = datetime(2020, 3, 1, tzinfo=UTC)
+    assert calendar.elapsed(spring, spring + timedelta(days=9)) == timedelta(days=9)
+    for days in (2000, 306, 305, 2000):
+        assert calendar.add(spring, timedelta(days=days)) == spring + timedelta(days=days)
+
+
+def test_adding_nothing_moves_nothing_even_where_it_is_closed() -> None:
+    sunday = datetime(2026, 12, 20, 12, tzinfo=UTC)
+    assert OFFICE.add(sunday, timedelta(0)) == sunday
+    assert OFFICE.subtract(sunday, timedelta(0)) == sunday
+    assert OFFICE.add_us(to_us(sunday), 0) == to_us(sunday)
+
+
+def test_an_interval_open_at_the_end_of_a_year_is_one_span() -> None:
+    start, end = _at("2026-06-01T00:00"), _at("2028-06-01T00:00")
+    assert ALWAYS.spans_us(start, end) == [(start, end)]
+    closed = WorkingCalendar.from_spec(
+        {"time_zone": "UTC", "open": [{"date": "2026-06-01", "hours": ["10:00-11:00"]}]}
+    ).closed_us(_at("2026-06-02T00:00"), end)
+    assert closed == [(_at("2026-06-02T00:00"), end, "week")]
+    assert ALWAYS.closed_us(LAST_US, LAST_US) == []
+    assert OFFICE.closed_us(LAST_US - 1, LAST_US) == [(LAST_US - 1, LAST_US, "week")]
+
+
 def test_open_time_is_measured_from_the_first_instant_of_2020() -> None:
     assert ALWAYS.worked_us(_at("2020-01-01T00:00", "UTC")) == 0
     assert ALWAYS.worked_us(_at("2019-12-31T00:00", "UTC")) == -86_400_000_000
@@ -166,6 +208,7 @@ CUT_OFF = 16 * 3_600_000_000
         ("2026-12-16T16:00", 0, True, "Wed 2026-12-16 18:00"),  # at the cut-off it is not yet later
         ("2026-12-16T16:01", 0, True, "Thu 2026-12-17 18:00"),
         ("2026-12-16T16:01", 1, False, "Fri 2026-12-18 09:00"),
+        ("2026-12-16T16:01", 2, False, "Mon 2026-12-21 09:00"),
         ("2026-12-16T19:00", 0, True, "Thu 2026-12-17 18:00"),  # the next opening is not moved again
         ("2026-12-19T17:00", 0, True, "Mon 2026-12-21 18:00"),
     ],
@@ -244,8 +287,18 @@ def test_an_open_weekend_that_does_not_count_waits_for_the_next_working_day() ->
     sunday = _at("2026-12-20T20:00", "America/Lima")  # Monday 10:00 in Tokyo
     assert union.is_open_us(sunday)
     assert _wall(union.business_deadline_us(sunday, 0), "America/Lima") == "Mon 2026-12-21 00:00"
+    friday = _at("2026-12-18T01:00", "America/Lima")
+    assert _wall(union.business_deadline_us(friday, 1), "America/Lima") == "Mon 2026-12-21 01:00"
     anyway = WorkingCalendar.from_spec({**spec, "working_days": []})
     assert anyway.business_deadline_us(sunday, 0) == sunday
+
+
+def test_special_hours_end_the_night_before_them_and_their_own_night_belongs_to_their_date() -> None:
+    nights = {"mon-sun": ["22:00-06:00"]}
+    special = [{"date": "2026-12-16", "hours": ["12:00-02:00"]}]
+    calendar = WorkingCalendar.from_spec({"time_zone": "Europe/Madrid", "week": nights, "open": special})
+    ends = [_wall(calendar.business_deadline_us(_at(f"2026-12-{day}T23:00"), 0, end=True)) for day in (14, 15, 16)]
+    assert ends == ["Tue 2026-12-15 06:00", "Wed 2026-12-16 00:00", "Thu 2026-12-17 06:00"]
 
 
 def test_a_deadline_after_the_calendar_s_end_is_beyond_the_horizon() -> None:

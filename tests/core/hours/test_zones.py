@@ -42,14 +42,14 @@ def _changes(name: str) -> list[tuple[int, int]]:
 
 def test_every_zone_of_the_database_is_read_with_every_change_of_its_file() -> None:
     assert len(NAMES) > 400
-    for name in NAMES[:: len(NAMES) // 60]:
+    for name in NAMES[:: len(NAMES) // 40]:
         zone = read_zone(name)
         changes = list(zip(zone.starts_us, zone.offsets_us, strict=True))[1:]
         written = _changes(name)
         assert changes[: len(written)] == written, name
 
 
-@pytest.mark.parametrize("name", NAMES[:: len(NAMES) // 25])
+@pytest.mark.parametrize("name", NAMES[3 :: len(NAMES) // 15])
 def test_a_zone_reads_as_the_database_does_to_the_end_of_the_century(name: str) -> None:
     zone, clock = read_zone(name), ZoneInfo(name)
     assert all(before != after for before, after in pairwise(zone.offsets_us))

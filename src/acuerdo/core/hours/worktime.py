@@ -134,10 +134,8 @@ class OpenLine:
         table = self.table
         if not table.lower <= instant_us <= table.upper:
             table = self.reach(instant_us)
-        # At the upper end of the table the next segment is not yet there.
-        if instant_us == table.upper:
-            if instant_us == LAST_US:
-                return False
+        # At the upper end of the table the segment that may begin there is not yet built.
+        if instant_us == table.upper and instant_us < LAST_US:
             table = self.reach(instant_us + 1)
         return instant_us < table.ends[bisect_right(table.starts, instant_us) - 1]
 
@@ -192,9 +190,7 @@ class OpenLine:
         self.reach(start_us)
         self.reach(end_us)
         found: list[Cause] = []
-        for year in range(_year_of(start_us), _year_of(max(end_us - 1, start_us)) + 1):
-            if year > _LAST_YEAR:
-                break
+        for year in range(_year_of(start_us), min(_year_of(end_us), _LAST_YEAR) + 1):
             causes = self._causes.get(year)
             if causes is None:
                 causes = self._causes[year] = self.rules.closed_spans(year_start(year), year_start(year + 1))
