@@ -115,10 +115,10 @@ def bomb(levels: int) -> str:
 
 
 def test_aliases_are_counted_in_full_and_refused_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     finding = refused(bomb(30))
     assert finding.code == "too_many_nodes"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_as_many_nodes_as_allowed_are_read_and_one_more_is_not() -> None:
