@@ -144,9 +144,10 @@ class OpenLine:
 
         Raises BeyondHorizon when the calendar does not hold so much open time.
         """
-        table = self.table
+        table, years = self.table, 1
         while worked > table.worked[-1]:
-            table = self._extend(table)
+            # The further the answer, the longer the steps: each of them copies what is already built.
+            table, years = self._extend(table, years), 2 * years
         at = bisect_left(table.worked, worked)
         return worked - table.shifts[at]
 
@@ -155,11 +156,11 @@ class OpenLine:
 
         Raises BeyondHorizon when the calendar does not hold so much open time.
         """
-        table = self.table
+        table, years = self.table, 1
         while worked < table.worked[0]:
             if table.lower <= FIRST_US:
                 raise BeyondHorizon("the calendar holds less open time than this before that instant")
-            table = self.reach(year_start(_year_of(table.lower) - 1))
+            table, years = self.reach(year_start(max(_year_of(table.lower) - years, _FIRST_YEAR))), 2 * years
         at = bisect_right(table.worked, worked)
         return worked - table.shifts[at]
 
@@ -168,14 +169,14 @@ class OpenLine:
         self.worked(instant_us)
         return self.earliest(self.worked(instant_us) + 1) - 1
 
-    def _extend(self, table: Table) -> Table:
+    def _extend(self, table: Table, years: int) -> Table:
         if table.upper >= LAST_US:
             _, end = self.rules.horizon()
             raise BeyondHorizon(
                 f"the calendar holds less open time than this: nothing is known after {show(end)}; "
                 f"extend the calendar, or ask for less"
             )
-        return self.reach(year_start(_year_of(table.upper) + 1))
+        return self.reach(year_start(min(_year_of(table.upper) + years, _LAST_YEAR + 1)))
 
     def open_spans(self, start_us: int, end_us: int) -> list[Span]:
         """The maximal open spans inside ``[start_us, end_us)``."""
