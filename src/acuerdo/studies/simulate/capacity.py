@@ -32,8 +32,8 @@ class Waiting:
     """How long tickets of one priority (as they were opened) waited until somebody took them.
 
     Seconds are those of the calendar that was asked for, else of the wall. `waiting` counts tickets that nobody had
-    taken at the end; they enter the figures with what they had waited by then, a lower bound. A ticket that was cancelled
-    before anybody took it is not counted.
+    taken at the end; they enter the figures with what they had waited by then, a lower bound. A ticket that was
+    cancelled before anybody took it is not counted.
     """
 
     seed: int
