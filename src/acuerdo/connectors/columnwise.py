@@ -157,7 +157,7 @@ class _Columns:
         table = pl.DataFrame({name: columns.get(name, nothing) for name in ("event", "status", "reason")})
         pairs = table.select("event", "status").unique()
         told = [(*pair, *self.stage_of(*pair)) for pair in pairs.iter_rows()]
-        if pairs["event"].n_unique() > 1:
+        if pairs["event"].n_unique() > 1 or pairs["event"].null_count():
             kinds = {"event": pl.String, "status": pl.String, "stage": pl.String, "told": pl.String, "no": pl.Boolean}
             found = pl.DataFrame(told, schema=kinds, orient="row")
             table = table.join(found, on=["event", "status"], how="left", nulls_equal=True, maintain_order="left")
@@ -185,7 +185,8 @@ class _Columns:
         found["source"] = _or_nothing(columns.get("source"), self.table.height)
         if "seq" in found:
             found["seq"] = found["seq"].cast(pl.Int64, strict=False)
-            if found["seq"].null_count() > columns["seq"].null_count() + np.count_nonzero(self.bad):
+            lost = found["seq"].is_null() & columns["seq"].is_not_null()
+            if (lost.to_numpy() & ~self.bad).any():
                 raise _Unclear
         return found
 

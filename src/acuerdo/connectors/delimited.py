@@ -112,7 +112,8 @@ def _plain(text: Bytes, start: int, delimiter: str) -> bytes | None:
         if body.find(b"\r") >= 0:
             return None
     width = _first_line(body, 0).count(delimiter)
-    return body if width and _count(body, delimiter) == width * _line_count(body) else None
+    lines = _line_count(body)
+    return body if width and lines > 1 and _count(body, delimiter) == width * lines else None
 
 
 def _line_count(body: bytes) -> int:
@@ -135,21 +136,17 @@ def _columns(body: bytes, request: Request, delimiter: str, header_line: int) ->
     """
     header = request.wanted.header(_first_line(body, 0).split(delimiter))
     chosen = request.wanted.choose(header, request.file, header_line)
-    places = sorted({*(header.index(name) for name in chosen), len(header) - 1})
-    table = pl.read_csv(
+    scan = pl.scan_csv(
         body,
         has_header=False,
         skip_rows=1,
+        schema=dict.fromkeys(header, pl.String),
         separator=delimiter,
         quote_char=None,
-        infer_schema=False,
-        columns=places,
         truncate_ragged_lines=True,
-        raise_if_empty=False,
+        missing_columns="insert",
     )
-    if not table.width:
-        table = pl.DataFrame({header[place]: [] for place in places}, schema_overrides=dict.fromkeys(header, pl.String))
-    table.columns = [header[place] for place in places]
+    table = scan.select(list(dict.fromkeys((*chosen, header[-1])))).collect()
     if table.height != _line_count(body) - 1 or (table.height and table[header[-1]].null_count()):
         return None
     return Sheet(

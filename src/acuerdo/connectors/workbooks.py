@@ -6,6 +6,7 @@ import re
 import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -16,8 +17,8 @@ from acuerdo.connectors.sheets import Request, Sheet
 
 CHUNK = MIB
 OVERLAP = 64
+XML = (".xml", ".rels")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
-_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 
 class _Corner(NamedTuple):
@@ -33,7 +34,7 @@ def read_workbook(data: bytes | mmap.mmap, request: Request) -> Sheet:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             sheet = book.get_sheet_by_name(_sheet_name(book, request.shape.sheet, file))
             return _table(sheet, request)
-    except (CalamineError, zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+    except (CalamineError, expat.ExpatError, zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
         if isinstance(error, ImportRefused):
             raise
         raise ImportRefused(
@@ -98,8 +99,9 @@ def _refuse_bombs(content: bytes, file: str, limits: Limits) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for member in archive.infolist():
             corner = _Corner(0, 0)
+            parser = _xml_parser(file) if member.filename.endswith(XML) else None
+            tail = b""
             with archive.open(member) as stream:
-                tail = b""
                 while piece := stream.read(CHUNK):
                     left -= len(piece)
                     if left < 0:
@@ -110,8 +112,12 @@ def _refuse_bombs(content: bytes, file: str, limits: Limits) -> None:
                             expected=f"at most {limits.workbook // MIB} MiB and {limits.ratio} times its size",
                             hint="save the sheet as CSV",
                         )
-                    corner = _looked_at(tail + piece, corner, file)
+                    if parser is not None:
+                        parser.Parse(piece, False)  # noqa: FBT003 - as expat calls it: more will come
+                    corner = _looked_at(tail + piece, corner)
                     tail = piece[-OVERLAP:]
+            if parser is not None:
+                parser.Parse(b"", True)  # noqa: FBT003 - as expat calls it: this was all
             if corner.columns * corner.rows > limits.cells:
                 raise ImportRefused(
                     "too_big",
@@ -122,11 +128,20 @@ def _refuse_bombs(content: bytes, file: str, limits: Limits) -> None:
                 )
 
 
-def _looked_at(piece: bytes, corner: _Corner, file: str) -> _Corner:
-    if _ENTITIES.search(piece):
+def _xml_parser(file: str) -> expat.XMLParserType:
+    """Return a parser that only checks that a part is XML to its end, without a document type."""
+    parser = expat.ParserCreate()
+
+    def refuse(*_: object) -> None:
         raise ImportRefused(
             "xml_entities", file=file, found="a document type in the workbook's XML", expected="a workbook without one"
         )
+
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def _looked_at(piece: bytes, corner: _Corner) -> _Corner:
     columns, rows = corner
     for letters, number in set(_PLACE.findall(piece)):
         rows = max(rows, int(number))
