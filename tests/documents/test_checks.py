@@ -162,6 +162,12 @@ def test_promises_about_different_tickets_are_not_compared(mine: str, other: str
     assert "response_longer_than_resolution" not in codes(text)
 
 
+def test_response_and_resolution_are_compared_without_priorities_too() -> None:
+    text = (HEAD + PAIR.format("office", "9h", "office", "8h", "", "")).replace("priorities:\n  levels: [P1, P2]\n", "")
+    finding = only(text)
+    assert (finding.code, finding.path) == ("response_longer_than_resolution", "commitments[answer].within")
+
+
 def test_promises_to_one_site_are_compared_with_those_to_all() -> None:
     text = HEAD + PAIR.format("office", "9h", "office", "8h", ", applies_to: {site: a, service: desk}", "")
     assert set(codes(text)) == {"response_longer_than_resolution"}
@@ -286,3 +292,11 @@ def test_a_term_runs_forward() -> None:
     finding = only(CLEAN.replace("to: 2026-12-31", "to: 2025-12-31"))
     assert (finding.code, finding.path) == ("term_inverted", "term.to")
     assert codes(CLEAN.replace(", to: 2026-12-31", "")) == []
+
+
+@pytest.mark.parametrize("term", ["from: 1900-01-01", "from: 2026-01-01, to: 9999-12-31", "from: 9999-12-31"])
+def test_a_term_stays_inside_the_years_that_calendars_know(term: str) -> None:
+    text = CLEAN.replace("from: 2026-01-01, to: 2026-12-31", term)
+    holidays = text.replace("[09:00-17:00]}", "[09:00-17:00]}\n    holidays: [{country: ES}]")
+    assert "term_beyond_years" in codes(text)
+    assert "term_beyond_years" in codes(holidays)

@@ -114,7 +114,14 @@ def test_a_shape_may_be_made_without_a_ledger() -> None:
 
 
 def test_an_empty_list_where_something_is_needed_is_found() -> None:
-    assert codes(CLEAN.replace("levels: [P1, P2]", "levels: []")) == ["wrong_shape"]
+    assert codes(CLEAN.replace("levels: [P1, P2]", "levels: []")) == ["wrong_size"]
+    assert codes(with_clock("within: {}")) == ["wrong_size"]
+
+
+def test_more_than_anyone_means_is_found() -> None:
+    many = ", ".join(f"L{number}" for number in range(101))
+    finding = only(CLEAN.replace("P1, P2", many))
+    assert (finding.code, finding.found, finding.expected) == ("wrong_size", "101 of them", "at most 100")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ class _Making:
         self._made: dict[str, WorkingCalendar] = {}
         self._provisional: dict[str, tuple[int, ...]] = {}
         last = shape.term.to or shape.term.from_
-        self._years = range(min(_HISTORY_FROM, shape.term.from_.year), min(last.year + _AFTER_TERM, LAST_YEAR) + 1)
+        first_year = min(_HISTORY_FROM, max(shape.term.from_.year, FIRST_YEAR))
+        self._years = range(first_year, min(last.year + _AFTER_TERM, LAST_YEAR) + 1)
 
     def make(self) -> Calendars:
         if ALWAYS not in self._shape.calendars:

@@ -16,6 +16,7 @@ from acuerdo.words import Language, speak
 class Checked:
     """What a check found; without a shape there is no completeness, with something against it no document."""
 
+    source: str
     findings: tuple[Finding, ...]
     completeness: Completeness | None
     document: AgreementDocument | None
@@ -25,12 +26,32 @@ class Checked:
         """Whether one of the findings is an error."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
+    @property
+    def strict_findings(self) -> tuple[Finding, ...]:
+        """The findings, and one for each of the twenty points that is empty."""
+        empty = () if self.completeness is None else self.completeness.empty
+        points = (
+            Finding(
+                severity=Severity.WARNING,
+                code="point_empty",
+                path=point.name,
+                file=self.source,
+                found="nothing about: " + speak(Language.EN, point.title),
+                expected="a section or a clause about it",
+                hint=f"a clause named {point.name}, or `about: {point.name}`, also fills it",
+            )
+            for point in empty
+        )
+        return (*self.findings, *points)
+
 
 def examine(source: Source, *, name: str = "agreement.yaml", level: LevelDoor | Path | None = None) -> Checked:
     """Check an agreement, and score how complete it is. Raises DocumentRefused where nothing can be read at all."""
     outcome = find_all(source, name=name, level=level)
     completeness = None if outcome.shape is None else score(outcome.shape)
-    return Checked(findings=outcome.findings, completeness=completeness, document=outcome.document)
+    return Checked(
+        source=outcome.source, findings=outcome.findings, completeness=completeness, document=outcome.document
+    )
 
 
 def check(
@@ -41,18 +62,4 @@ def check(
     Raises DocumentRefused where nothing can be read at all.
     """
     checked = examine(source, name=name, level=level)
-    found = list(checked.findings)
-    if strict and checked.completeness is not None:
-        found += [
-            Finding(
-                severity=Severity.WARNING,
-                code="point_empty",
-                path=point.name,
-                file=checked.findings[0].file if checked.findings else name,
-                found="nothing about: " + speak(Language.EN, point.title),
-                expected="a section or a clause about it",
-                hint=f"a clause named {point.name}, or `about: {point.name}`, also fills it",
-            )
-            for point in checked.completeness.empty
-        ]
-    return found
+    return list(checked.strict_findings if strict else checked.findings)

@@ -25,6 +25,7 @@ _YAML_HINTS = {
     "did not find expected '-' indicator": "are the lines of this list indented alike?",
     "did not find expected key": "are the lines of this mapping indented alike?",
     "did not find expected ',' or": "is a bracket, a comma or a quote missing?",
+    "did not find expected node content": "is a bracket, a comma or a value missing?",
     "found character that cannot start any token": "indent with spaces, not tabs; a text that begins with % @ ` or a "
     "tab needs quotes",
     "found unexpected end of stream": "is a closing quote missing?",

@@ -1,7 +1,6 @@
 """What the parts of a document may refer to: fields and their values, calendars, services, levels, events."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from acuerdo.core.clock.facts import FACT_COLUMNS, STATE_FIELDS, Event
 from acuerdo.core.hours import WorkingCalendar
@@ -16,51 +15,28 @@ REPLY = "reply"
 WORK_STARTED = "work_started"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """The names that a document knows, and the ledger for those that it does not."""
+    """The names that a document knows, and the ledger for those that it does not.
 
-    shape: AgreementShape
-    ledger: Ledger
-    calendars: Mapping[str, WorkingCalendar]
+    `levels` are all priority levels, of the agreement's scale and of the services' own; `fields` the fields of a ticket
+    with the values they may have (an empty list allows any); `declared_events` the events that the agreement itself
+    names, beside those that every agreement knows.
+    """
 
-    @property
-    def calendar_names(self) -> list[str]:
-        """The calendars that may be named; those that could not be made are known all the same."""
-        return list(dict.fromkeys([*self.shape.calendars, *self.calendars]))
-
-    @property
-    def levels(self) -> list[str]:
-        """All priority levels, of the agreement's scale and of the services' own."""
-        scales = [self.shape.priorities, *(service.priorities for service in self.shape.services)]
-        return list(dict.fromkeys(level for scale in scales if scale is not None for level in scale.levels))
-
-    @property
-    def fields(self) -> dict[str, list[str]]:
-        """The fields of a ticket with the values they may have; an empty list allows any."""
-        known: dict[str, list[str]] = {name: [] for name in STATE_FIELDS}
-        known["priority"] = self.levels
-        known["service"] = [service.id for service in self.shape.services]
-        return known | {name: list(values) for name, values in self.shape.fields.items()}
-
-    @property
-    def declared_events(self) -> frozenset[str]:
-        """The events that the agreement itself names, beside those that every agreement knows."""
-        triggers = [
-            trigger
-            for measure in self.shape.measures.values()
-            for trigger in (measure.starts_when, measure.stops_when, measure.cancels_when)
-            if trigger is not None
-        ]
-        named = {event for trigger in triggers for event in trigger.event} | set(self.shape.events)
-        answers = {
-            answer
-            for one in self.shape.commitments
-            if isinstance(one, ClockShape)
-            for answer in one.answered_by
-            if answer == WORK_STARTED
-        }
-        return frozenset((named | answers) - set(Event))
+    def __init__(self, shape: AgreementShape, ledger: Ledger, calendars: Mapping[str, WorkingCalendar]) -> None:
+        self.shape = shape
+        self.ledger = ledger
+        self.calendars = calendars
+        scales = [shape.priorities, *(service.priorities for service in shape.services)]
+        self.levels = list(dict.fromkeys(level for scale in scales if scale is not None for level in scale.levels))
+        self.services = [service.id for service in shape.services]
+        self.commitments = [one.id for one in shape.commitments]
+        # A calendar that could not be made is known all the same.
+        self.calendar_names = list(dict.fromkeys([*shape.calendars, *calendars]))
+        self.fields: dict[str, list[str]] = {name: [] for name in STATE_FIELDS}
+        self.fields |= {"priority": self.levels, "service": self.services}
+        self.fields |= {name: list(values) for name, values in shape.fields.items()}
+        self.declared_events = _declared_events(shape)
 
     def require(self, name: str, known: Iterable[str], code: str, path: Path) -> bool:
         """Note a name that is not known, with the nearest that is."""
@@ -86,6 +62,20 @@ class Ground:
             self.require(value, known, "unknown_priority", path)
         elif known:
             self.require(value, known, f"unknown_{field}" if field == "service" else "unknown_value", path)
+
+
+def _declared_events(shape: AgreementShape) -> frozenset[str]:
+    triggers = [
+        trigger
+        for measure in shape.measures.values()
+        for trigger in (measure.starts_when, measure.stops_when, measure.cancels_when)
+        if trigger is not None
+    ]
+    named = {event for trigger in triggers for event in trigger.event} | set(shape.events)
+    clocks = [one for one in shape.commitments if isinstance(one, ClockShape)]
+    if any(WORK_STARTED in clock.answered_by for clock in clocks):
+        named.add(WORK_STARTED)
+    return frozenset(named - set(Event))
 
 
 def check_ground(ground: Ground) -> None:

@@ -28,6 +28,7 @@ from acuerdo.documents.terms import build_measures, build_scale
 class Outcome:
     """What reading led to: the findings, the shape if it has one, the document if nothing stands against it."""
 
+    source: str
     findings: tuple[Finding, ...]
     shape: AgreementShape | None
     document: AgreementDocument | None
@@ -57,11 +58,11 @@ def find_all(source: Source, *, name: str = "agreement.yaml", level: LevelDoor |
     ledger.root = root
     shape = shape_agreement(root, ledger)
     if shape is None:
-        return Outcome(findings=ledger.findings(), shape=None, document=None)
+        return Outcome(source=read.name, findings=ledger.findings(), shape=None, document=None)
     plain = make_plain(root)
     assert isinstance(plain, dict)  # noqa: S101  # a table is a mapping
     calendars = make_calendars(shape, plain, ledger)
-    ground = Ground(shape=shape, ledger=ledger, calendars=calendars.known)
+    ground = Ground(shape, ledger, calendars.known)
     canonical = write_canonical(plain, calendars)
     terms = _build_terms(ground, sha256(canonical.encode()).hexdigest())
     blocked = ledger.refuses
@@ -69,11 +70,11 @@ def find_all(source: Source, *, name: str = "agreement.yaml", level: LevelDoor |
     _note_not_judged(shape, ledger)
     findings = ledger.findings()
     if blocked:
-        return Outcome(findings=findings, shape=shape, document=None)
+        return Outcome(source=read.name, findings=findings, shape=shape, document=None)
     document = AgreementDocument(
         terms=terms, shape=shape, canonical=canonical, source=read.name, findings=findings, source_text=read.text
     )
-    return Outcome(findings=findings, shape=shape, document=document)
+    return Outcome(source=read.name, findings=findings, shape=shape, document=document)
 
 
 def write_canonical(plain: Mapping[str, Plain], calendars: Calendars) -> str:

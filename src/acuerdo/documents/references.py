@@ -5,6 +5,7 @@ from typing import Protocol
 
 from acuerdo.documents.ground import Ground
 from acuerdo.documents.nodes import Path
+from acuerdo.documents.public_holidays import FIRST_YEAR, LAST_YEAR
 from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.shapes.carried import CreditShape
 from acuerdo.documents.shapes.commitments import ClockShape
@@ -22,11 +23,11 @@ def check_references(ground: Ground) -> None:
         _note_doubles(items, (key,), ground)
     for path, names in _commitment_names(shape):
         for name in names:
-            ground.require(name, [one.id for one in shape.commitments], "unknown_commitment", path)
+            ground.require(name, ground.commitments, "unknown_commitment", path)
     for path, name in _calendar_names(shape):
         ground.require_calendar(name, path)
     for path, name in _service_names(shape):
-        ground.require(name, [one.id for one in shape.services], "unknown_service", path)
+        ground.require(name, ground.services, "unknown_service", path)
     _check_escalations(shape, ground)
     _check_term(shape, ground)
 
@@ -111,6 +112,15 @@ def _check_escalations(shape: AgreementShape, ground: Ground) -> None:
 
 def _check_term(shape: AgreementShape, ground: Ground) -> None:
     term = shape.term
+    for key, day in (("from", term.from_), ("to", term.to)):
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            ground.ledger.note(
+                "term_beyond_years",
+                ("term", key),
+                found=day.isoformat(),
+                expected=f"a year from {FIRST_YEAR} to {LAST_YEAR}",
+                hint="leave `to` out where there is no end",
+            )
     if term.to is not None and term.to < term.from_:
         ground.ledger.note(
             "term_inverted",

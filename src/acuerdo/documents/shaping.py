@@ -17,8 +17,6 @@ _SHAPE_WORDS = {
     "model_type": "a mapping",
     "tuple_type": "a list",
     "list_type": "a list",
-    "too_short": "at least one",
-    "too_long": "fewer",
 }
 _QUOTED = re.compile(r"'([^']*)'")
 
@@ -77,6 +75,10 @@ def _note_error(error: Mapping[str, Any], root: Table, ledger: Ledger) -> None:
         words = _QUOTED.findall(context["expected"])
         found = describe(error["input"])
         ledger.note("unknown_word", path, found=found, expected=one_of(words), hint=suggest(found, words))
+    elif "actual_length" in context:
+        size = f"{context['actual_length']} of them"
+        limit = f"at most {context['max_length']}" if error["type"] == "too_long" else "at least one"
+        ledger.note("wrong_size", path, found=size, expected=limit)
     else:
         expected = _SHAPE_WORDS.get(error["type"], error["msg"])
         ledger.note("wrong_shape", path, found=describe(error["input"]), expected=expected)

@@ -97,7 +97,7 @@ class ScaleShape(Shape):
     The matrix names two fields in `by`; then each value of the first gives a level for each value of the second.
     """
 
-    levels: tuple[Words, ...] = Field(min_length=1)
+    levels: tuple[Words, ...] = Field(min_length=1, max_length=100)
     matrix: dict[Words, MatrixRow] = Field(default_factory=dict)
     by_type: dict[Words, Words] = Field(default_factory=dict)
     meaning: dict[Words, Texts] = Field(default_factory=dict)
@@ -147,12 +147,12 @@ class AgreementShape(Shape):
     calendars: dict[Words, CalendarForm] = Field(default_factory=dict)
     fields: dict[Words, WordList] = Field(default_factory=dict)
     events: IdList = ()
-    services: tuple[ServiceShape, ...] = ()
+    services: tuple[ServiceShape, ...] = Field(default=(), max_length=1000)
     priorities: ScaleShape | None = None
     prerequisites: tuple[PrerequisiteShape, ...] = ()
     measures: dict[Words, MeasureShape] = Field(default_factory=dict)
     day_counting: DayCountingShape | None = None
-    commitments: tuple[CommitmentShape, ...] = ()
+    commitments: tuple[CommitmentShape, ...] = Field(default=(), max_length=1000)
     reviews: ReviewsShape | None = None
     reports: tuple[ReportShape, ...] = ()
     credits: Annotated[

@@ -174,6 +174,10 @@ def shape_of(value: object) -> str:
     return "(list)" if isinstance(value, list) else "(one)"
 
 
+# As many cases as somebody could mean; every one is compared with every other.
+_MANY = Field(min_length=1, max_length=500)
+
+
 class CaseShape(Shape):
     """One case: the first whose condition holds decides; without a condition it always holds."""
 
@@ -207,26 +211,26 @@ class NameCase(CaseShape):
 # One value, values by priority with `default`, or cases; the tags only say which of them a finding is about.
 TargetCases = Annotated[
     Annotated[TargetText, Tag("(one)")]
-    | Annotated[dict[Words, TargetText], Tag("(mapping)")]
-    | Annotated[list[TargetCase], Tag("(list)")],
+    | Annotated[dict[Words, TargetText], _MANY, Tag("(mapping)")]
+    | Annotated[list[TargetCase], _MANY, Tag("(list)")],
     Discriminator(shape_of),
 ]
 ShareCases = Annotated[
     Annotated[Percent, Tag("(one)")]
-    | Annotated[dict[Words, Percent], Tag("(mapping)")]
-    | Annotated[list[ShareCase], Tag("(list)")],
+    | Annotated[dict[Words, Percent], _MANY, Tag("(mapping)")]
+    | Annotated[list[ShareCase], _MANY, Tag("(list)")],
     Discriminator(shape_of),
 ]
 DurationCases = Annotated[
     Annotated[DurationUs, Tag("(one)")]
-    | Annotated[dict[Words, DurationUs], Tag("(mapping)")]
-    | Annotated[list[DurationCase], Tag("(list)")],
+    | Annotated[dict[Words, DurationUs], _MANY, Tag("(mapping)")]
+    | Annotated[list[DurationCase], _MANY, Tag("(list)")],
     Discriminator(shape_of),
 ]
 NameCases = Annotated[
     Annotated[Words, Tag("(one)")]
-    | Annotated[dict[Words, Words], Tag("(mapping)")]
-    | Annotated[list[NameCase], Tag("(list)")],
+    | Annotated[dict[Words, Words], _MANY, Tag("(mapping)")]
+    | Annotated[list[NameCase], _MANY, Tag("(list)")],
     Discriminator(shape_of),
 ]
 
