@@ -73,8 +73,8 @@ def judge(
     """Judge facts by an agreement as of an instant; a verdict per ticket, commitment and cycle.
 
     `agreement` is a path, the text or the mapping of a document, or its values. `facts` are mappings with the columns
-    of a file of facts, or a table of them. Instants are aware datetimes. Raises `FactRefused` for a row that is no fact,
-    `HistoryRefused` for a ticket that nothing opens, and what reading the agreement refuses.
+    of a file of facts, or a table of them. Instants are aware datetimes. Raises `FactRefused` for a row that is no
+    fact, `HistoryRefused` for a ticket that nothing opens, and what reading the agreement refuses.
 
     >>> from datetime import UTC
     >>> promise = {

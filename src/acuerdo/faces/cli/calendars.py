@@ -17,15 +17,17 @@ class CallRefused(ValueError):
     code = "bad_call"
 
 
-_WORDS = {"elapsed": ("A", "B"), "add": ("A", "DURATION"), "subtract": ("B", "DURATION"), "open": ("A", "B")}
+_QUESTIONS = ("elapsed", "add", "subtract", "open")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("agreement", type=Path)
     parser.add_argument("name", help="a calendar of the agreement")
-    parser.add_argument("question", choices=list(_WORDS))
-    parser.add_argument("words", nargs=2, metavar="WORD", help="instants like 2026-03-02T09:00:00+01:00, durations like 4h")
+    parser.add_argument("question", choices=_QUESTIONS)
+    parser.add_argument(
+        "words", nargs=2, metavar="WORD", help="instants like 2026-03-02T09:00:00+01:00, durations like 4h"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
