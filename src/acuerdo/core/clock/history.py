@@ -113,15 +113,25 @@ def _corrected(facts: list[Fact]) -> tuple[list[Fact], list[Refusal]]:
 
 def _standing(fact: Fact, about: dict[tuple[str, str | None], list[Fact]], reached: set[Fact]) -> Fact | None:
     """Return the fact as it stands after all that was said about it, or None when it was taken back."""
-    acts = about.get((fact.source, fact.key), []) if fact.key else []
-    reached.update(acts)
-    standing: Fact | None = fact
-    for act in sorted(acts, key=_recorded):
-        effect = _standing(act, about, reached)
-        if effect is None:
-            continue
-        standing = None if effect.event == Event.RETRACTED else _in_place_of(fact, effect)
-    return standing
+    order, coming = list[tuple[Fact, list[Fact]]](), [fact]
+    while coming:  # a correction may itself be corrected, as often as one likes
+        each = coming.pop()
+        acts = about.get((each.source, each.key), []) if each.key else []
+        order.append((each, acts))
+        coming += acts
+        reached.update(acts)
+    standing: dict[Fact, Fact | None] = {}
+    for each, acts in reversed(order):
+        standing[each] = _after_acts(each, [standing[act] for act in sorted(acts, key=_recorded)])
+    return standing[fact]
+
+
+def _after_acts(fact: Fact, acts: list[Fact | None]) -> Fact | None:
+    """Return the fact after the acts about it, in the order of recording; None among them was itself taken back."""
+    last = next((act for act in reversed(acts) if act is not None), None)
+    if last is None:
+        return fact
+    return None if last.event == Event.RETRACTED else _in_place_of(fact, last)
 
 
 def _in_place_of(fact: Fact, correction: Fact) -> Fact:
