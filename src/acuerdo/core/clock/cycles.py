@@ -235,25 +235,21 @@ class _Book:
     def running(self) -> bool:
         return self._first is not None
 
-    @property
-    def free(self) -> bool:
-        return self._free
-
     def start(self, step: Step, *, free: bool = False) -> None:
         self._first, self._free = step.index, free
 
     def stop(self, step: Step, ending: Ending) -> None:
+        """Stop the clock, if one runs."""
         self._add(step.index, ending)
 
     def stop_with_ticket(self, step: Step) -> None:
         """Stop the clock when the ticket's end stops it."""
         ending = _ticket_ending(step.now, free=self._free)
-        if self.running and ending is not None:
+        if ending is not None:
             self._add(step.index, ending)
 
     def finish(self) -> list[Cycle]:
-        if self.running:
-            self._add(None, None)
+        self._add(None, None)
         return self.cycles
 
     def _add(self, last: int | None, ending: Ending | None) -> None:
@@ -274,8 +270,7 @@ def _next_responses(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
                     book.start(step)
             elif _said(commitment.measure.stops, fact):
                 unanswered = False
-                if book.running:
-                    book.stop(step, Ending.OWN)
+                book.stop(step, Ending.OWN)
         book.stop_with_ticket(step)
         if unanswered and not step.now.ended and not book.running:
             book.start(step)
@@ -289,8 +284,7 @@ def _updates(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
         if step.before is None or (step.ended_before and not step.now.ended):
             book.start(step)
         if any(_said(commitment.measure.stops, fact) for fact in step.moment.facts):
-            if book.running:
-                book.stop(step, Ending.OWN)
+            book.stop(step, Ending.OWN)
             if not step.now.ended:
                 book.start(step)
         book.stop_with_ticket(step)
@@ -311,7 +305,7 @@ def _handlings(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
     book = _Book()
     for step in steps:
         before, now = held_by(step.before), held_by(step.now)
-        if before != now and book.running:
+        if before != now:
             book.stop(step, Ending.OWN)
         if before != now and now is not None:
             book.start(step, free=step.now.ended and step.before is not None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from acuerdo.core.clock.cycles import Cycle
 from acuerdo.core.clock.inforce import Terms
@@ -88,15 +89,14 @@ def _epoch(commitment: Commitment, segment: Segment, terms: Terms, last: Epoch |
     if commitment.on_change is OnChange.RESTART and last is not None and terms != last.terms:
         base = segment.from_us
     epoch = Epoch(since_us=segment.from_us, base_us=base, terms=terms, binds_us=_binding_since(segment, last, start))
-    if terms.by_agreement:
-        state = segment.state
-        if state.agreed_us is None or state.named_us is None:
-            return epoch
-        return replace(epoch, deadline_us=max(state.agreed_us, state.named_us, epoch.binds_us))
     try:
-        return replace(epoch, target_us=target_us(commitment, terms, base))
+        epoch = replace(epoch, target_us=target_us(commitment, terms, base))
     except BeyondHorizon:
         return replace(epoch, beyond=True)
+    state = segment.state
+    if not terms.by_agreement or state.agreed_us is None or state.named_us is None:
+        return epoch
+    return replace(epoch, deadline_us=max(state.agreed_us, state.named_us, epoch.binds_us))
 
 
 def _binding_since(segment: Segment, last: Epoch | None, start: int) -> int:
@@ -139,6 +139,8 @@ def target_us(commitment: Commitment, terms: Terms, base_us: int) -> int | None:
             )
         case AgreedInstant() | NoTarget():
             return None
+        case never:
+            assert_never(never)
     return terms.calendar.elapsed_us(base_us, deadline)
 
 

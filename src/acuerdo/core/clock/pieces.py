@@ -195,29 +195,24 @@ def crossing_of(pieces: Sequence[Piece], from_us: int, target_us: int, until_us:
     due = None if target_us else from_us
     for piece in pieces:
         start, stop = max(piece.from_us, from_us), min(piece.until_us, until_us)
-        if piece.kind is not SpanClass.COUNTED or stop <= start:
-            continue
+        calendar = piece.calendar
+        if calendar is None or piece.kind is not SpanClass.COUNTED or stop <= start:
+            continue  # where there is no calendar, nothing was promised, and nothing counts
         if stop == FAR_US:
-            return _in_the_open(piece.calendar, start, left, due)
-        inside = piece.open_us(start, stop)
+            return _in_the_open(calendar, start, left, due)
+        inside = calendar.elapsed_us(start, stop)
         if due is None and inside >= left:
-            due = _add(piece.calendar, start, left)
+            due = calendar.add_us(start, left)
         if inside > left:
-            return Crossing(due, _add(piece.calendar, start, left + 1) - 1)
+            return Crossing(due, calendar.add_us(start, left + 1) - 1)
         left -= inside
     return Crossing(due, None)
 
 
-def _in_the_open(calendar: WorkingCalendar | None, start: int, left: int, due: int | None) -> Crossing:
+def _in_the_open(calendar: WorkingCalendar, start: int, left: int, due: int | None) -> Crossing:
     """Answer for a piece without end, whose calendar may end before the answer."""
     try:
-        due = _add(calendar, start, left) if due is None else due
-        return Crossing(due, _add(calendar, start, left + 1) - 1)
+        due = calendar.add_us(start, left) if due is None else due
+        return Crossing(due, calendar.add_us(start, left + 1) - 1)
     except BeyondHorizon:
         return Crossing(due, None, beyond=True)
-
-
-def _add(calendar: WorkingCalendar | None, start: int, duration: int) -> int:
-    if calendar is None:
-        return start + duration
-    return calendar.add_us(start, duration) if duration else start
