@@ -167,13 +167,12 @@ def _against(
     """Reckon against one epoch, in force until `until` and known until `seen_until`."""
     if epoch.target_us is None:
         deadline = epoch.deadline_us
-        breached = deadline is not None and deadline < seen_until
         return Reckoning(
             epoch=epoch,
             pieces=pieces,
             due_us=deadline,
-            breaches_us=deadline,
-            breached=breached,
+            breaches_us=_moved(Crossing(deadline, deadline), epoch.since_us, reopenings).breaches_us,
+            breached=deadline is not None and deadline < seen_until,
             beyond=epoch.beyond,
         )
     if counted_us(pieces, epoch.base_us, epoch.since_us) > epoch.target_us:
