@@ -140,7 +140,8 @@ def test_events_that_the_agreement_names_are_known(tmp_path: Path) -> None:
 
 def test_repeated_rows_count_once_by_the_columns_that_the_profile_names(tmp_path: Path) -> None:
     profile = parse_profile(
-        "profile: 1\nid: x\nrows: events\ncolumns: {ticket: ticket, at: at, event: event}\ndedupe: [ticket, at, event]\n",
+        "profile: 1\nid: x\nrows: events\ncolumns: {ticket: ticket, at: at, event: event}\n"
+        "dedupe: [ticket, at, event]\n",
         "p",
     )
     row = "T1,2026-03-02T09:00:00Z,opened\n"

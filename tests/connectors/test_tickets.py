@@ -87,7 +87,7 @@ def test_dates_speak_for_themselves_without_a_status(tmp_path: Path) -> None:
     [
         ("1;2/3/2026 9:00;Resuelto;P1;;;;;;", "end_unknown", "estado"),
         ("1;;Abierto;P1;;;;;;", "missing_value", "creado"),
-        ("1;2/3/2026 9:00;Abierto;P1;;;;;1/3/2026 12:00;", "before_opening", "resuelto"),
+        ("1;2/3/2026 9:00;Resuelto;P1;;;;;1/3/2026 12:00;", "before_opening", "resuelto"),
         ("1;2/3/2026 9:00;Perdido;P1;;;;;;", "unmapped_status", "estado"),
         ("1;2/3/2026 9:00;Abierto;P1;;;;0.5;;", "bad_number", "respuesta"),
         ("1;2/3/2026 9:00;Abierto;P1;;;;;31/2/2026 9:00;", "bad_instant", "resuelto"),

@@ -25,7 +25,10 @@ from acuerdo.connectors.unpacking import unpack
 LOOKED_AT = 5_000
 """How many different values of a column are looked at."""
 TIMES = ("at", OPENED_AT)
-CYRILLIC_SHARE = 0.5
+SAMPLE = 1_000_000
+LETTERS_FROM = 0xC0
+CYRILLIC_SHARE = 0.3
+"""Of the letters of a text, so many at least are not ASCII when it is Russian; of a Spanish one, every twentieth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +96,10 @@ def _encoding(data: bytes, name: str) -> tuple[FileShape, list[str]]:
     try:
         to_utf8(data, "auto", name)
     except ImportRefused:
-        letters = [
-            letter for letter in data[:1_000_000].decode("cp1251", "replace") if letter.isalpha() and letter > "\x7f"
-        ]
-        lower = sum("а" <= letter <= "я" for letter in letters)
-        encoding = "cp1251" if letters and lower / len(letters) > CYRILLIC_SHARE else "cp1252"
+        sample = data[:SAMPLE]
+        high = sum(byte >= LETTERS_FROM for byte in sample)
+        plain = sum(chr(byte).isalpha() for byte in sample if byte < LETTERS_FROM)
+        encoding = "cp1251" if high > CYRILLIC_SHARE * (high + plain) else "cp1252"
         question = f"The file names no encoding and is not UTF-8; {encoding} is a guess: are accents and letters right?"
         return FileShape.model_validate({"encoding": encoding}), [question]
     return FileShape(), []

@@ -46,18 +46,22 @@ class TicketReader:
             raise FactRefused("missing_value", column=OPENED_AT, found="", expected="a value in every row")
         readings = {name: self.moment(cells, name, rule, opened) for name, rule in self.profile.moments.items()}
         moments = {name: reading.us for name, reading in readings.items() if reading is not None}
+        stage = self.stage_of(status, words, opened.us, index)
+        kept, stale = self.ends(moments, stage, status)
+        self.refuse_early(kept, opened.us)
+        facts = self.facts(words, opened.us, kept, index)
+        return TicketFacts(tuple(facts), oddities_of((opened, *readings.values())), stale)
+
+    def refuse_early(self, moments: dict[str, int], opened_us: int) -> None:
+        """Refuse what would have happened before the ticket was opened."""
         for name, us in moments.items():
-            if us < opened.us:
+            if us < opened_us:
                 raise FactRefused(
                     "before_opening",
-                    column=self.profile.moments[name].column,
+                    column=self.profile.moments[name].column if name in self.profile.moments else name,
                     found=moment_of(us).isoformat(),
-                    expected=f"not before the opening at {moment_of(opened.us).isoformat()}",
+                    expected=f"not before the opening at {moment_of(opened_us).isoformat()}",
                 )
-        stage = self.stage_of(status, words, opened.us, index)
-        ended, stale = self.ends(moments, stage, status)
-        facts = self.facts(words, opened.us, ended, index)
-        return TicketFacts(tuple(facts), oddities_of((opened, *readings.values())), stale)
 
     def stage_of(self, status: str | None, words: dict[str, str | None], opened_us: int, index: int) -> Stage | None:
         """Return the stage of the final status; an unmapped one is refused."""
@@ -102,9 +106,10 @@ class TicketReader:
         """Put the moments in order, the opening first, and give the owner where somebody is known to have acted."""
         ticket = words["ticket"]
         acted = {name: words.pop(name) for name in sorted(DONE_LATER & words.keys()) if words.get(name) is not None}
-        last = max(moments, key=lambda name: moments[name], default="")
+        ends = [us for name, us in moments.items() if name in ENDS]
+        acted_us = min(ends) if ends else max(moments.values(), default=None)
         yield self.fact({**words, "event": Event.OPENED}, opened_us, 0, index)
-        assigned = moments.get(ASSIGNED, moments.get(last))
+        assigned = moments.get(ASSIGNED, acted_us)
         if acted and assigned is not None:
             moments = {**moments, ASSIGNED: assigned}
         places = {name: place for place, name in enumerate(self.profile.moments)}
