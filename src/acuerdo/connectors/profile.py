@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from acuerdo.connectors.instants import NAMED_FORMATS, BadFormat, compiled
-from acuerdo.core.clock.facts import CLEARED, FACT_COLUMNS, STATUS_WORDS, Event
+from acuerdo.core.clock.facts import FACT_COLUMNS, STATUS_WORDS
 from acuerdo.core.clock.intake import StatusMap
 
 ZONE_REQUIRED = "required"
@@ -186,6 +186,3 @@ NATIVE = Profile(
     columns={name: name for name in FACT_COLUMNS},
 )
 """The profile of files that already hold facts: columns absent from the file are simply not given."""
-
-KNOWN_EVENTS = frozenset(Event)
-NO_VALUE = frozenset({"", CLEARED})
