@@ -64,9 +64,9 @@ def _causes() -> pl.Expr:
         Cause.REMOVED: missing_after,
         Cause.SCOPE: scope,
         Cause.TARGET: both & ~scope & _differ("target_s"),
-        Cause.HOURS: both & _differ("outside_s"),
-        Cause.PAUSES: both & _differ("paused_s"),
-        Cause.EXCLUSIONS: both & _differ("excluded_s"),
+        Cause.HOURS: both & ~scope & _differ("outside_s"),
+        Cause.PAUSES: both & ~scope & _differ("paused_s"),
+        Cause.EXCLUSIONS: both & ~scope & _differ("excluded_s"),
     }
     named = [pl.when(condition).then(pl.lit(str(cause))) for cause, condition in found.items()]
     listed = pl.concat_list(*named).list.drop_nulls()

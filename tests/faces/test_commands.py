@@ -1,0 +1,238 @@
+"""The command line: each command does what the contract says, and leaves with the right code."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from acuerdo.faces.cli.entrance import COMMANDS, main
+
+AGREEMENT = """
+acuerdo: 1
+id: demo
+type: sla
+title: {en: Demo, es: Demo, ru: Демо}
+language: en
+time_zone: Europe/Madrid
+parties: {provider: {id: p, name: P}, customer: {id: c, name: C}}
+term: {from: 2026-01-01}
+calendars:
+  office: {week: {mon-fri: [09:00-17:00]}}
+priorities: {levels: [P1, P2]}
+commitments:
+  - {id: fix, measure: resolution, calendar: office, within: {P1: 4h, default: 8h}, at_least: 90%, period: month}
+"""
+FACTS = """ticket,at,event,priority
+A,2026-03-02T09:00:00+01:00,opened,P1
+A,2026-03-02T12:00:00+01:00,resolved,
+B,2026-03-02T09:00:00+01:00,opened,P1
+B,2026-03-03T12:00:00+01:00,resolved,
+"""
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "agreement.yaml").write_text(AGREEMENT, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(AGREEMENT.replace("P1: 4h", "P1: 24h"), encoding="utf-8")
+    (tmp_path / "facts.csv").write_text(FACTS, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    monkeypatch.chdir(folder)
+
+    def call(*words: str) -> tuple[int, str, str]:
+        try:
+            code = main(words)
+        except SystemExit as left:
+            code = int(left.code or 0)
+        out, err = capfdbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return call
+
+
+def test_help_names_every_command(run: Run) -> None:
+    code, out, _ = run("--help")
+    assert code == 0
+    assert all(f"  {name}" in out for name in COMMANDS)
+
+
+def test_an_unknown_command_is_refused_by_name(run: Run) -> None:
+    code, _, err = run("jugde")
+    assert code == 2
+    assert "'jugde'" in err
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_says_what_it_takes(run: Run, command: str) -> None:
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert f"acuerdo {command}" in out
+
+
+def test_check_is_clean_or_finds(run: Run, folder: Path) -> None:
+    assert run("check", "agreement.yaml")[0] == 0
+    (folder / "bad.yaml").write_text(AGREEMENT.replace("calendar: office", "calendar: offcie"), encoding="utf-8")
+    code, out, _ = run("check", "bad.yaml")
+    assert code == 1
+    assert "offcie" in out
+    assert "bad.yaml:" in out
+    code, out, _ = run("check", "bad.yaml", "--json")
+    assert "unknown_calendar" in {json.loads(line)["code"] for line in out.splitlines()}
+
+
+def test_check_of_what_cannot_be_read_leaves_with_2(run: Run, folder: Path) -> None:
+    (folder / "broken.yaml").write_text("a: [", encoding="utf-8")
+    assert run("check", "broken.yaml")[0] == 2
+    assert run("check", "absent.yaml")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "answer"),
+    [
+        ("elapsed", ("2026-03-02T16:00:00+01:00", "2026-03-03T10:00:00+01:00"), "2:00:00\n"),
+        ("add", ("2026-03-02T16:00:00+01:00", "2h"), "2026-03-03T09:00:00Z\n"),
+        ("subtract", ("2026-03-03T10:00:00+01:00", "2h"), "2026-03-02T15:00:00Z\n"),
+        (
+            "open",
+            ("2026-03-02T16:00:00+01:00", "2026-03-03T10:00:00+01:00"),
+            "2026-03-02T15:00:00Z 2026-03-02T16:00:00Z",
+        ),
+    ],
+)
+def test_a_calendar_answers_before_anyone_signs(run: Run, question: str, words: tuple[str, str], answer: str) -> None:
+    code, out, _ = run("calendar", "agreement.yaml", "office", question, *words)
+    assert code == 0
+    assert out.startswith(answer)
+
+
+def test_judge_shows_verdicts_and_what_was_attained(run: Run) -> None:
+    code, out, err = run("judge", "agreement.yaml", "facts.csv")
+    assert code == 0
+    assert "breached" in out
+    assert "50.0%" in out
+    assert "2 tickets from 4 rows: 2 judged" in err
+
+
+def test_judge_writes_every_format_and_never_half_a_file(run: Run, folder: Path) -> None:
+    assert run("judge", "agreement.yaml", "facts.csv", "--out", "v.jsonl")[0] == 0
+    lines = [json.loads(line) for line in (folder / "v.jsonl").read_text().splitlines()]
+    assert [(line["ticket"], line["verdict"]) for line in lines] == [("A", "met"), ("B", "breached")]
+    assert run("judge", "agreement.yaml", "facts.csv", "--out", "v.csv")[0] == 0
+    written = (folder / "v.csv").read_text().splitlines()
+    assert [row["verdict"] for row in csv.DictReader(written)] == ["met", "breached"]
+    assert run("judge", "agreement.yaml", "facts.csv", "--out", "v.parquet")[0] == 0
+    assert pl.read_parquet(folder / "v.parquet")["verdict"].to_list() == ["met", "breached"]
+    assert run("judge", "agreement.yaml", "facts.csv", "--out", "nowhere/v.csv")[0] == 2
+    assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".")) == []
+
+
+def test_judge_streams_json_lines_for_other_programs(run: Run) -> None:
+    code, out, _ = run("judge", "agreement.yaml", "facts.csv", "--format", "jsonl")
+    assert code == 0
+    assert [json.loads(line)["consumed_s"] for line in out.splitlines()] == [10800, 39600]
+
+
+def test_a_refused_row_is_listed_its_ticket_counted_apart_and_strict_minds(run: Run, folder: Path) -> None:
+    rows = FACTS + "".join(f"C{n},2026-03-02T09:00:00Z,opened,P1\n" for n in range(8))
+    (folder / "facts.csv").write_text(rows + "B,2026-13-02T09:00:00Z,changed,P2\n", encoding="utf-8")
+    code, out, err = run("judge", "agreement.yaml", "facts.csv", "--format", "jsonl")
+    assert code == 0
+    assert "line 14" in err
+    assert "2026-13-02" in err
+    marks = {json.loads(line)["ticket"]: json.loads(line)["marks"] for line in out.splitlines()}
+    assert (marks["B"], marks["A"]) == (["incomplete_history"], [])
+    assert run("judge", "agreement.yaml", "facts.csv", "--strict")[0] == 1
+
+
+def test_a_file_of_which_more_than_a_fifth_is_refused_is_unusable(run: Run, folder: Path) -> None:
+    (folder / "facts.csv").write_text(FACTS + "C,never,opened,P1\nD,never,opened,P1\n", encoding="utf-8")
+    code, _, err = run("judge", "agreement.yaml", "facts.csv")
+    assert code == 2
+    assert "2 of 6 rows were refused" in err
+
+
+def test_a_ticket_that_nothing_opens_is_named(run: Run, folder: Path) -> None:
+    (folder / "facts.csv").write_text(FACTS + "C,2026-03-02T09:00:00Z,resolved,\n", encoding="utf-8")
+    _, _, err = run("judge", "agreement.yaml", "facts.csv")
+    assert "ticket C: no fact says when it was opened" in err
+
+
+def test_judging_as_of_an_earlier_instant_sees_less(run: Run) -> None:
+    _, out, _ = run("judge", "agreement.yaml", "facts.csv", "--as-of", "2026-03-02T10:00:00Z", "--format", "jsonl")
+    assert [json.loads(line)["verdict"] for line in out.splitlines()] == ["running", "running"]
+    code, _, err = run("judge", "agreement.yaml", "facts.csv", "--as-of", "yesterday")
+    assert code == 2
+    assert "expected an instant" in err
+
+
+def test_exclusions_are_read_from_a_file(run: Run, folder: Path) -> None:
+    (folder / "out.csv").write_text(
+        "from,to,scope,commitments,reason,accepted_by,evidence\n"
+        "2026-03-02T10:00:00+01:00,2026-03-03T12:00:00+01:00,ticket:B,,force majeure,Ana,act 1\n",
+        encoding="utf-8",
+    )
+    _, out, _ = run("judge", "agreement.yaml", "facts.csv", "--exclusions", "out.csv", "--format", "jsonl")
+    assert [json.loads(line)["verdict"] for line in out.splitlines()] == ["met", "met"]
+
+
+def test_explain_adds_up_in_words_and_in_json(run: Run) -> None:
+    code, out, _ = run("explain", "agreement.yaml", "facts.csv", "--ticket", "B", "--lang", "ru")
+    assert code == 0
+    assert "Нарушен" in out
+    _, out, _ = run("explain", "agreement.yaml", "facts.csv", "--ticket", "B", "--json")
+    line = json.loads(out)
+    assert sum(span["seconds"] for span in line["derivation"]) == 27 * 3600
+    code, _, err = run("explain", "agreement.yaml", "facts.csv", "--ticket", "Z")
+    assert code == 2
+    assert "'Z'" in err
+
+
+def test_replay_says_which_verdicts_would_move(run: Run) -> None:
+    code, out, _ = run("replay", "agreement.yaml", "facts.csv", "--against", "other.yaml")
+    assert code == 0
+    assert "1 verdict would be another: 1 from breached to met" in out
+    _, out, _ = run("replay", "agreement.yaml", "facts.csv", "--against", "other.yaml", "--json")
+    assert json.loads(out)["causes"] == ["target"]
+    _, _, err = run("replay", "agreement.yaml", "facts.csv", "--against", "agreement.yaml")
+    assert "No verdict would be another." in err
+
+
+def test_promise_says_that_too_little_is_too_little(run: Run) -> None:
+    code, out, _ = run("promise", "agreement.yaml", "facts.csv", "--lang", "es")
+    assert code == 0
+    assert "historia insuficiente" in out
+
+
+def test_simulate_writes_facts_that_import_and_judge(run: Run, folder: Path) -> None:
+    scenario = Path(__file__).parents[2] / "examples" / "small-msp-es" / "scenario.yaml"
+    days = ("--from", "2026-01-05", "--to", "2026-01-07")
+    assert run("simulate", str(scenario), *days, "--seed", "3", "--out", "s.csv")[0] == 0
+    code, out, _ = run("import", "s.csv", "--dry-run")
+    assert code == 0
+    assert "0 refused" in out
+    assert run("import", "s.csv", "--out", "t.jsonl")[0] == 0
+    assert (folder / "t.jsonl").stat().st_size > 0
+
+
+def test_import_drafts_lists_and_refuses(run: Run) -> None:
+    code, out, _ = run("import", "facts.csv", "--suggest")
+    assert code == 0
+    assert "profile: 1" in out
+    assert "servicenow-audit" in run("import", "--profiles")[1]
+    assert run("import", "facts.csv")[0] == 2
+    assert run("import")[0] == 2
+
+
+def test_schemas_are_json(run: Run) -> None:
+    for what in ("agreement", "verdict"):
+        code, out, _ = run("schema", what)
+        assert code == 0
+        assert json.loads(out)["$schema"].startswith("https://json-schema.org/")

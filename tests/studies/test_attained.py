@@ -1,0 +1,207 @@
+"""What was attained: every clock in exactly one number, every number in the right period."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.history import admit
+from acuerdo.core.clock.timeline import unfold
+from acuerdo.core.clock.verdict import Mark
+from acuerdo.core.measures.ratios import RatioCase, ratio_case
+from acuerdo.core.terms.agreement import Agreement, CountedBy, FirstContact, Metric, Period, RatioCommitment
+from acuerdo.studies.attained import Attained, Standing, attained
+from acuerdo.studies.judging import judge_facts
+from acuerdo.studies.tables import verdict_table
+from tests.cast import agreement, commitment, history, length_us, resolution, us
+
+
+def _attained(terms: Agreement, facts: Sequence[Fact], as_of: str, **more: object) -> list[Attained]:
+    judgement = judge_facts(terms, facts, as_of_us=us(as_of), **more)  # type: ignore[arg-type]  # passed on
+    return attained(terms, verdict_table(judgement.verdicts), judgement.ratio_cases, as_of_us=us(as_of))
+
+
+def _ticket(name: str, *lines: str) -> list[Fact]:
+    return history(*lines, ticket=name)
+
+
+MET = ("2026-03-02 09:00 opened P1", "10:00 resolved")
+LATE = ("2026-03-02 09:00 opened P1", "2026-03-03 16:00 resolved")
+
+
+def test_a_share_is_met_over_met_and_breached() -> None:
+    terms = agreement(resolution("4h", at_least="50%"))
+    facts = [*_ticket("A", *MET), *_ticket("B", *MET), *_ticket("C", *LATE)]
+    [row] = _attained(terms, facts, "2026-04-02 00:00")
+    assert (row.met, row.breached, row.n, row.share) == (2, 1, 3, Fraction(2, 3))
+    assert row.standing is Standing.MET
+    assert row.period.label == "2026-03"
+    assert row.interval is not None
+    assert row.interval.low < 2 / 3 < row.interval.high
+    assert row.misses_left == 0
+
+
+def test_a_promise_met_exactly_is_kept() -> None:
+    terms = agreement(resolution("4h", at_least="50%"))
+    [row] = _attained(terms, [*_ticket("A", *MET), *_ticket("B", *LATE)], "2026-04-02 00:00")
+    assert row.standing is Standing.MET
+
+
+def test_below_the_smallest_sample_there_is_no_judgement() -> None:
+    terms = agreement(replace(commitment(resolution("4h", at_least="50%")), min_sample=2))
+    [row] = _attained(terms, _ticket("A", *LATE), "2026-04-02 00:00")
+    assert row.standing is Standing.TOO_FEW
+
+
+def test_groups_are_judged_each_by_its_own_share() -> None:
+    terms = agreement(resolution("4h", at_least={"P1": "90%", "P2": "10%"}, per=["priority"]))
+    low = [line.replace("P1", "P2") for line in LATE]
+    facts = [
+        *_ticket("A", *LATE),
+        *_ticket("B", *MET),
+        *_ticket("C", *low),
+        *_ticket("D", "09:00 opened P2", "10:00 resolved"),
+    ]
+    rows = {row.group: row for row in _attained(terms, facts, "2026-04-02 00:00")}
+    assert rows["P1"].standing is Standing.BREACHED
+    assert rows["P2"].standing is Standing.MET
+
+
+def test_a_clock_belongs_to_the_period_in_which_it_was_first_decided() -> None:
+    terms = agreement(resolution("4h", at_least="50%"))
+    facts = _ticket("A", "2026-03-31 09:00 opened P1", "2026-04-20 10:00 resolved")
+    [row] = _attained(terms, facts, "2026-05-02 00:00")
+    assert (row.period.label, row.breached) == ("2026-03", 1)
+
+
+@pytest.mark.parametrize(("rule", "label"), [(CountedBy.OPENED, "2026-03"), (CountedBy.RESOLVED, "2026-04")])
+def test_an_agreement_may_count_by_the_opening_or_the_resolution(rule: CountedBy, label: str) -> None:
+    terms = agreement(replace(commitment(resolution("400h", at_least="50%")), counted_by=rule))
+    facts = _ticket("A", "2026-03-31 09:00 opened P1", "2026-04-20 10:00 resolved")
+    assert [row.period.label for row in _attained(terms, facts, "2026-05-02 00:00") if row.n] == [label]
+
+
+def test_a_clock_that_runs_within_its_target_belongs_to_no_period_yet() -> None:
+    terms = agreement(resolution("400h", at_least="50%"))
+    assert _attained(terms, _ticket("A", "2026-03-31 09:00 opened P1"), "2026-04-02 00:00") == []
+
+
+def test_third_numbers_are_never_dropped_and_never_in_the_share() -> None:
+    terms = agreement(resolution("4h", at_least="50%", applies_to={"priority": ["P1"]}))
+    facts = [
+        *_ticket("met", *MET),
+        *_ticket("cancelled", "2026-03-02 09:00 opened P1", "10:00 cancelled"),
+        *_ticket("elsewhere", "2026-03-02 09:00 opened P3", "10:00 resolved"),
+        *_ticket("incomplete", *LATE),
+        *_ticket("unknown", *LATE),
+    ]
+    marks = {"incomplete": (Mark.INCOMPLETE_HISTORY,), "unknown": (Mark.PAUSES_UNKNOWN,)}
+    [row] = _attained(terms, facts, "2026-04-02 00:00", marks=marks)
+    assert (row.met, row.breached) == (1, 0)
+    assert (row.cancelled, row.not_applicable, row.incomplete, row.pauses_unknown_breached) == (1, 1, 1, 1)
+
+
+def test_a_month_without_clocks_is_there_and_says_so() -> None:
+    terms = agreement(resolution("4h", at_least="50%"))
+    facts = [*_ticket("A", *MET), *_ticket("B", "2026-05-04 09:00 opened P1", "10:00 resolved")]
+    rows = _attained(terms, facts, "2026-06-02 00:00")
+    assert [(row.period.label, row.standing) for row in rows] == [
+        ("2026-03", Standing.MET),
+        ("2026-04", Standing.NO_CLOCKS),
+        ("2026-05", Standing.MET),
+    ]
+
+
+def test_a_period_that_is_not_over_says_so() -> None:
+    terms = agreement(resolution("4h", at_least="50%"))
+    [row] = _attained(terms, _ticket("A", *MET), "2026-03-20 00:00")
+    assert row.so_far
+
+
+def test_a_month_begins_at_midnight_of_the_agreements_zone() -> None:
+    terms = agreement(resolution("400h", at_least="50%", calendar="always"))
+    facts = _ticket("A", "2026-03-31 23:30 opened P1", "2026-04-01 00:00 resolved")
+    [row] = _attained(terms, facts, "2026-05-02 00:00")
+    assert row.period.label == "2026-04"
+
+
+def test_rolling_windows_end_at_the_instant_of_judgement() -> None:
+    terms = agreement(replace(commitment(resolution("4h", at_least="50%")), period=Period(rolling_days=30)))
+    rows = _attained(terms, _ticket("A", *MET), "2026-03-20 00:00")
+    assert [row.period.until_us for row in rows] == [us("2026-03-20 00:00")]
+
+
+def test_a_statistic_takes_overdue_running_clocks_as_lower_bounds() -> None:
+    speed = replace(commitment({"measure": "resolution", "calendar": "always", "within": "6h"}), statistic="p90")
+    terms = agreement(speed)
+    facts = [*_ticket("A", *MET), *_ticket("B", "2026-03-02 09:00 opened P1")]
+    [row] = _attained(terms, facts, "2026-03-03 09:00")
+    assert row.value is not None
+    assert row.value.lower_bound
+    assert row.value.value_us == length_us("24h")
+
+
+def _ratio(metric: Metric, **more: object) -> RatioCommitment:
+    return RatioCommitment(id="ratio", metric=metric, **more)  # type: ignore[arg-type]  # passed on
+
+
+def _case(ratio: RatioCommitment, *lines: str) -> RatioCase | None:
+    terms = replace(agreement(), ratios=(ratio,))
+    timeline = unfold(admit(history(*lines), as_of_us=us("2026-06-01 00:00")), terms)
+    assert timeline is not None
+    return ratio_case(terms, ratio, timeline)
+
+
+TWO_REPLIES = ("09:00 opened team=desk tier=1 owner=ana", "10:00 replied", "11:00 replied", "11:00 resolved")
+HANDED_ON = ("09:00 opened team=desk tier=1 owner=ana", "10:00 changed tier=2 team=net owner=bo", "11:00 resolved")
+REOPENED = ("09:00 opened team=desk", "10:00 resolved", "11:00 reopened", "12:00 resolved")
+AT_ONCE = ("09:00 opened team=desk tier=1", "10:00 replied", "10:00 resolved")
+
+
+@pytest.mark.parametrize(
+    ("definition", "holding"),
+    [
+        (FirstContact.SINGLE_REPLY, [HANDED_ON, AT_ONCE]),
+        (FirstContact.NO_HANDOVER, [TWO_REPLIES, AT_ONCE]),
+        (FirstContact.FIRST_TIER, [TWO_REPLIES, AT_ONCE]),
+        (FirstContact.SAME_CONTACT, [AT_ONCE]),
+    ],
+)
+def test_first_contact_has_four_definitions_that_differ(
+    definition: FirstContact, holding: list[tuple[str, ...]]
+) -> None:
+    ratio = _ratio(Metric.FIRST_CONTACT_RESOLUTION, definition=definition)
+    lives = [TWO_REPLIES, HANDED_ON, REOPENED, AT_ONCE]
+    assert [life for life in lives if (_case(ratio, *life) or _nothing()).holds] == holding
+
+
+def test_escalation_is_a_second_tier_and_a_reopening_is_a_reopening() -> None:
+    assert [(_case(_ratio(Metric.ESCALATION), *lines) or _nothing()).holds for lines in (TWO_REPLIES, HANDED_ON)] == [
+        False,
+        True,
+    ]
+    assert (_case(_ratio(Metric.REOPEN_RATE), *REOPENED) or _nothing()).holds
+
+
+def _nothing() -> RatioCase:
+    raise AssertionError("no case")
+
+
+def test_a_ticket_not_resolved_or_out_of_scope_has_no_part_in_a_ratio() -> None:
+    assert _case(_ratio(Metric.REOPEN_RATE), "09:00 opened") is None
+    scoped = _ratio(Metric.REOPEN_RATE, exceptions=(commitment(resolution(applies_to={"team": "desk"})).applies_to,))
+    assert _case(scoped, *REOPENED) is None
+
+
+def test_the_backlog_is_aged_at_the_end_of_each_period() -> None:
+    ratio = _ratio(Metric.BACKLOG_AGE, at_most=Fraction(1, 10), older_than_us=length_us("240h"))
+    terms = replace(agreement(), ratios=(ratio,))
+    facts = [
+        *history("2026-03-02 09:00 opened", "2026-04-20 09:00 resolved", ticket="old"),
+        *history("2026-03-30 09:00 opened", "2026-04-20 09:00 resolved", ticket="young"),
+    ]
+    march, april = _attained(terms, facts, "2026-05-01 00:00")[:2]
+    assert (march.met, march.n, march.standing) == (1, 2, Standing.BREACHED)
+    assert (april.n, april.standing) == (0, Standing.NO_CLOCKS)
