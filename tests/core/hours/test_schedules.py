@@ -184,3 +184,21 @@ def test_nothing_lies_between_an_instant_and_itself_or_an_earlier_one() -> None:
     assert calendar.spans_us(noon, noon) == []
     assert calendar.spans_us(noon, noon - 10**12) == []
     assert calendar.closed_us(noon, noon - 10**12) == []
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"week": OFFICE, "open": _special("2026-12-31", "20:00-02:00")},
+        {"week": {"thu": ["20:00-02:00"]}},
+        {"week": {}, "seasons": [{"from": "12-31", "to": "12-31", "week": {"thu": ["20:00-02:00"]}}]},
+    ],
+    ids=["special", "week", "season"],
+)
+def test_a_night_over_the_new_year_is_whole_though_years_are_built_apart(keys: dict[str, object]) -> None:
+    calendar = WorkingCalendar.from_spec({"time_zone": "UTC", **keys})
+    evening = datetime(2026, 12, 31, 20, tzinfo=UTC)
+    assert calendar.is_open(evening)
+    assert calendar.spans(evening - timedelta(hours=1), evening + timedelta(hours=7)) == [
+        (evening, evening + timedelta(hours=6))
+    ]
