@@ -1,0 +1,176 @@
+"""Making the figures of a report out of an answer."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from acuerdo.core.clock.exclusions import Exclusion
+from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.intake import moment_of
+from acuerdo.core.clock.verdict import ENGINE
+from acuerdo.core.periods import PeriodSpan, period_named, periods_over
+from acuerdo.core.terms.agreement import Agreement, Period
+from acuerdo.studies.answers import Answer
+from acuerdo.studies.report import clocks as of
+from acuerdo.studies.report.claims import table_if_accepted, touches
+from acuerdo.studies.report.model import Evidence, ReportModel
+from acuerdo.studies.report.promises import Ground, promise_lines
+from acuerdo.studies.report.refusals import ReportPeriodRefused
+
+_NAMED = ("holiday", "closure", "special")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The names of what was read beside the facts, and the program's version, for the page that says how to check."""
+
+    agreement_file: str
+    facts_files: tuple[str, ...] = ()
+    exclusions_file: str | None = None
+    exclusions_sha256: str | None = None
+    program: str = ""
+
+
+def make_report(answer: Answer, label: str | None = None, *, origin: Origin | None = None) -> ReportModel:
+    """Make the report of a period (`2026-04`, `2026-Q2`, ...; without one: the last whole month of the data).
+
+    Raises `PeriodRefused` for a label that is none, and `ReportPeriodRefused` for a period outside the data.
+    """
+    case, judgement = answer.case, answer.judgement
+    terms = case.terms
+    period = chosen_period(answer, label)
+    placed = of.placed(terms, answer.table)
+    ground = Ground(agreement=terms, clocks=placed, cases=judgement.ratio_cases, as_of_us=case.as_of_us)
+    clocks = of.inside(placed, period)
+    order = [commitment.id for commitment in terms.commitments]
+    judged = clocks.filter(pl.col("verdict") != "not_applicable")
+    excluded = clocks.filter(pl.col("excluded_us") > 0)
+    return ReportModel(
+        document=case.document,
+        period=period,
+        so_far=period.until_us > case.as_of_us,
+        outside_term=_outside_term(answer, period),
+        as_of_us=case.as_of_us,
+        zone=terms.time_zone,
+        promises=promise_lines(ground, period, _claimed(answer, ground, period)),
+        tickets=judged["ticket"].n_unique(),
+        verdicts=Counter(clocks["verdict"]),
+        breaches=of.breaches(clocks),
+        shares=of.shares(clocks, order),
+        approached=of.approached(clocks),
+        heat=of.heat(clocks, terms.time_zone),
+        spreads=of.spreads(clocks, order),
+        exclusions=_exclusions(case.exclusions, period, frozenset(clocks["ticket"])),
+        clocks_with_exclusions=excluded.height,
+        excluded_us=int(excluded["excluded_us"].sum()),
+        incomplete=_marked(clocks, "incomplete_history"),
+        pauses_unknown=len(_marked(clocks, "pauses_unknown")),
+        refused_rows=case.refused,
+        refused_tickets=tuple(judgement.refused_tickets),
+        quarantined=_recorded_in(judgement.quarantined, period),
+        late=_recorded_in(judgement.late, period),
+        not_judged=terms.not_judged,
+        provisional=_provisional(terms, period),
+        evidence=_evidence(answer, origin or Origin(agreement_file=case.document.source)),
+        days_off=tuple(_days_off(terms, period)),
+    )
+
+
+def chosen_period(answer: Answer, label: str | None) -> PeriodSpan:
+    """Return the period of a label, or the last whole month before the data cut-off, and see that there is data.
+
+    Raises `PeriodRefused` and `ReportPeriodRefused`.
+    """
+    zone, as_of_us = answer.case.terms.time_zone, answer.case.as_of_us
+    first = answer.table["opened_at"].cast(pl.Int64).min()
+    first_us = first if isinstance(first, int) else as_of_us
+    if label is None:
+        months = periods_over(Period(), zone, first_us, as_of_us + 1)
+        whole = [month for month in months if month.until_us <= as_of_us]
+        return (whole or months)[-1]
+    period = period_named(label, zone)
+    if period.from_us > as_of_us or period.until_us <= first_us:
+        begin, end = (moment_of(at).astimezone(ZoneInfo(zone)).date().isoformat() for at in (first_us, as_of_us))
+        raise ReportPeriodRefused(
+            f"period {label}: the facts reach from {begin} to {end} and say nothing about it; "
+            "name a period within them, or add the export of that time"
+        )
+    return period
+
+
+def _outside_term(answer: Answer, period: PeriodSpan) -> bool:
+    document = answer.case.document
+    zone = ZoneInfo(document.time_zone)
+    first, last = (moment_of(at).astimezone(zone).date() for at in (period.from_us, period.until_us - 1))
+    return last < document.from_on or (document.to_on is not None and first > document.to_on)
+
+
+def _claimed(answer: Answer, ground: Ground, period: PeriodSpan) -> Ground | None:
+    table = table_if_accepted(answer, period)
+    if table is None:
+        return None
+    clocks = of.placed(ground.agreement, table)
+    return Ground(agreement=ground.agreement, clocks=clocks, cases=ground.cases, as_of_us=ground.as_of_us)
+
+
+def _exclusions(exclusions: Sequence[Exclusion], period: PeriodSpan, tickets: frozenset[str]) -> tuple[Exclusion, ...]:
+    return tuple(
+        exclusion
+        for exclusion in exclusions
+        if touches(exclusion, period) and (not exclusion.whole_ticket or exclusion.scope_id in tickets)
+    )
+
+
+def _marked(clocks: pl.DataFrame, mark: str) -> tuple[str, ...]:
+    found = clocks.filter(pl.col("marks").list.contains(mark))
+    return tuple(found["ticket"].unique().sort())
+
+
+def _recorded_in(facts: Sequence[Fact], period: PeriodSpan) -> tuple[Fact, ...]:
+    return tuple(
+        fact for fact in facts if any(period.from_us <= at < period.until_us for at in (fact.at_us, fact.known_us))
+    )
+
+
+def _provisional(terms: Agreement, period: PeriodSpan) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, calendar in terms.calendars.items()
+        if calendar.provisional_between_us(period.from_us, period.until_us)
+    )
+
+
+def _days_off(terms: Agreement, period: PeriodSpan) -> Iterator[tuple[str, int, str]]:
+    """Yield the dates of a period on which something other than the week closed a calendar."""
+    for name, calendar in terms.calendars.items():
+        seen = set[tuple[datetime, str]]()
+        for start, _, cause in calendar.closed_us(period.from_us, period.until_us):
+            if cause.partition(":")[0] not in _NAMED:
+                continue
+            local = moment_of(start).astimezone(ZoneInfo(terms.time_zone))
+            day = (local.replace(hour=0, minute=0, second=0, microsecond=0), cause)
+            if day not in seen:
+                seen.add(day)
+                yield name, start, cause
+
+
+def _evidence(answer: Answer, origin: Origin) -> Evidence:
+    case = answer.case
+    return Evidence(
+        files=case.files,
+        counts=case.counts,
+        profile=case.profile,
+        time_zone=case.time_zone,
+        as_of_us=case.as_of_us,
+        known_at_us=case.known_at_us,
+        engine=f"{ENGINE}/{answer.engine}",
+        agreement_file=origin.agreement_file,
+        facts_files=origin.facts_files or tuple(file.file for file in case.files),
+        exclusions_file=origin.exclusions_file,
+        exclusions_sha256=origin.exclusions_sha256,
+        program=origin.program,
+    )

@@ -1,0 +1,198 @@
+"""The figures of a service level report, frozen, without a word: what every rendering of it shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acuerdo.connectors import ImportedFile, RefusedRow
+from acuerdo.connectors.imported import Counts
+from acuerdo.core.clock.exclusions import Exclusion
+from acuerdo.core.clock.facts import Fact
+from acuerdo.core.periods import PeriodSpan
+from acuerdo.core.terms.agreement import Binding
+from acuerdo.documents import AgreementDocument
+from acuerdo.statistics import Trend
+from acuerdo.studies.attained import Attained, Standing
+from acuerdo.studies.judging import RefusedTicket
+
+MOST_PERIODS = 12
+"""How many periods a trend looks back, the reported one included."""
+
+MOST_LISTED = 25
+"""How many tickets a list names; the rest is counted and said."""
+
+
+class Reading(StrEnum):
+    """What the newest period says in the light of those before it."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    NOISE = "noise"
+    TOO_FEW = "too_few"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseLine:
+    """One promise (or one of its groups) in the period of the commitment that the report shows.
+
+    `before` is the commitment's period before that one, `past` the last `MOST_PERIODS` periods with `now` at the end.
+    `if_accepted` is what would be attained if the exclusions that only one side claims were accepted; None where that
+    changes nothing.
+    """
+
+    commitment: str
+    group: str | None
+    binding: Binding
+    is_ratio: bool
+    now: Attained
+    before: Attained | None
+    past: tuple[Attained, ...]
+    trend: Trend
+    reading: Reading
+    if_accepted: Attained | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockLine:
+    """One judged clock: instants in microseconds since 1970-01-01 UTC, durations in microseconds.
+
+    `stopped_us` None: it still ran at the data cut-off.
+    """
+
+    ticket: str
+    commitment: str
+    cycle: int
+    priority: str | None
+    group: str | None
+    target_us: int | None
+    consumed_us: int
+    paused_us: int
+    outside_us: int
+    excluded_us: int
+    due_us: int | None
+    breached_us: int | None
+    stopped_us: int | None
+    late_us: int | None
+    marks: tuple[str, ...] = ()
+
+    @property
+    def wall_us(self) -> int:
+        """Wall time from start to stop (or cut-off): the four classes together."""
+        return self.consumed_us + self.paused_us + self.outside_us + self.excluded_us
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The first clocks of a list, and how many there are in all."""
+
+    lines: tuple[ClockLine, ...]
+    total: int
+
+    @property
+    def rest(self) -> int:
+        """How many are not among the lines."""
+        return self.total - len(self.lines)
+
+
+SPREAD_STEPS = 20
+"""Bars of a distribution up to twice the target; one more bar holds all that lies beyond."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How the consumed times of a commitment's clocks lie against their targets.
+
+    `bars[i]` counts clocks that consumed more than i/10 and at most (i+1)/10 of their target (nothing consumed belongs
+    to the first bar), so that what is met lies in the first ten; the last bar counts all above twice. Durations in
+    microseconds.
+    """
+
+    commitment: str
+    n: int
+    bars: tuple[int, ...]
+    median_us: int
+    p90_us: int
+    longest_us: int
+    running: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """Where the time of a commitment's breached clocks went, in microseconds."""
+
+    commitment: str
+    clocks: int
+    counted_us: int
+    paused_us: int
+    outside_us: int
+    excluded_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the report was computed from, so that anybody can compute it again."""
+
+    files: tuple[ImportedFile, ...]
+    counts: Counts
+    profile: str
+    time_zone: str | None
+    as_of_us: int
+    known_at_us: int | None
+    engine: str
+    agreement_file: str
+    facts_files: tuple[str, ...]
+    exclusions_file: str | None = None
+    exclusions_sha256: str | None = None
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportModel:
+    """A service level report in figures.
+
+    `heat[weekday][hour]` counts the period's breaches by the local reading of `breached_at`, Monday first. The verdicts
+    in `verdicts` are counts of the clocks of the period by the word of their verdict. `days_off` are the dates in the
+    period on which a calendar was closed by name: calendar, instant, and what closed it.
+    """
+
+    document: AgreementDocument
+    period: PeriodSpan
+    so_far: bool
+    outside_term: bool
+    as_of_us: int
+    zone: str
+    promises: tuple[PromiseLine, ...]
+    tickets: int
+    verdicts: Mapping[str, int]
+    breaches: Listing
+    shares: tuple[Shares, ...]
+    approached: Listing
+    heat: tuple[tuple[int, ...], ...]
+    spreads: tuple[Spread, ...]
+    exclusions: tuple[Exclusion, ...]
+    clocks_with_exclusions: int
+    excluded_us: int
+    incomplete: tuple[str, ...]
+    pauses_unknown: int
+    refused_rows: tuple[RefusedRow, ...]
+    refused_tickets: tuple[RefusedTicket, ...]
+    quarantined: tuple[Fact, ...]
+    late: tuple[Fact, ...]
+    not_judged: tuple[tuple[str, str], ...]
+    provisional: tuple[str, ...]
+    evidence: Evidence
+    days_off: tuple[tuple[str, int, str], ...] = ()
+
+    def standing(self, standing: Standing) -> tuple[PromiseLine, ...]:
+        """Return the promises that stand so."""
+        return tuple(line for line in self.promises if line.now.standing is standing)
+
+    @property
+    def kept(self) -> int:
+        """How many promises were kept."""
+        return len(self.standing(Standing.MET))
+
+    @property
+    def judged(self) -> int:
+        """How many promises could be judged: kept and broken ones."""
+        return self.kept + len(self.standing(Standing.BREACHED))
