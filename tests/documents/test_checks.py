@@ -168,6 +168,19 @@ def test_response_and_resolution_are_compared_without_priorities_too() -> None:
     assert (finding.code, finding.path) == ("response_longer_than_resolution", "commitments[answer].within")
 
 
+def test_what_is_too_much_to_compare_is_said() -> None:
+    levels = [f"L{number}" for number in range(100)]
+    lines = [
+        f"  - {{id: {name}{number}, measure: {measure}, calendar: office, within: {within}h}}\n"
+        for name, measure, within in (("a", "first_response", 1), ("b", "resolution", 8))
+        for number in range(16)
+    ]
+    text = HEAD.replace("[P1, P2]", str(levels)) + "commitments:\n" + "".join(lines)
+    finding = only(text)
+    assert (finding.code, finding.severity) == ("too_many_to_compare", "info")
+    assert finding.found == "16 responses and 16 resolutions"
+
+
 def test_promises_to_one_site_are_compared_with_those_to_all() -> None:
     text = HEAD + PAIR.format("office", "9h", "office", "8h", ", applies_to: {site: a, service: desk}", "")
     assert set(codes(text)) == {"response_longer_than_resolution"}

@@ -1,5 +1,7 @@
 """What does not fit the format is found, with its place, what stands there and what was expected."""
 
+import time
+
 import pytest
 
 from acuerdo.documents import DocumentRefused, Finding, Severity, check, read_agreement
@@ -180,6 +182,13 @@ def test_findings_are_told_once_and_never_without_end() -> None:
         ledger.note("odd", ("a", number))
     assert len(ledger.findings()) == MOST_FINDINGS
     assert {finding.path for finding in ledger.findings()} > {"a[0]", "a[1]"}
+
+
+def test_a_thousand_unknown_keys_do_not_take_long() -> None:
+    text = CLEAN + "".join(f"x{number}: a\n" for number in range(30_000))
+    started = time.process_time()
+    assert set(codes(text)) == {"unknown_key"}
+    assert time.process_time() - started < 5
 
 
 def test_a_ledger_without_a_document_names_the_file() -> None:

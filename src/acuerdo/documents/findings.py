@@ -103,6 +103,11 @@ class Ledger:
         """Whether an error was noted."""
         return any(finding.severity is Severity.ERROR for _, finding in self._noted)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether more findings would not be told."""
+        return len(self._noted) >= MOST_FINDINGS
+
     def findings(self) -> tuple[Finding, ...]:
         """Give the findings, each with its place, errors first, then as they stand in the document."""
         placed = [self._placed(path, finding) for path, finding in islice(self._noted, MOST_FINDINGS)]

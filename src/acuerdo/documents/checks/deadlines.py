@@ -13,6 +13,7 @@ from acuerdo.documents.shapes.commitments import ClockShape
 
 _RESPONSES = ("first_response", "acknowledgement")
 _SOLUTIONS = ("resolution", "workaround")
+_MOST_COMPARISONS = 20_000
 
 
 def check_deadlines(terms: Agreement, ground: Ground) -> None:
@@ -23,9 +24,20 @@ def check_deadlines(terms: Agreement, ground: Ground) -> None:
         _check_crossings(terms, commitment, shape, (*path, "within"), _Bench(ground, trials))
     responses = [(one, path) for one, _, path in clocks if one.measure.name in _RESPONSES]
     solutions = [one for one, _, _ in clocks if one.measure.name in _SOLUTIONS]
+    bench = _Bench(ground, trials)
     for response, path in responses:
         for solution in solutions:
-            _compare(terms, response, solution, (*path, "within"), _Bench(ground, trials))
+            if meets(response.applies_to, solution.applies_to):
+                _compare(terms, response, solution, (*path, "within"), bench)
+    if bench.comparisons_left < 0:
+        ground.ledger.note(
+            "too_many_to_compare",
+            ("commitments",),
+            found=f"{len(responses):,} responses and {len(solutions):,} resolutions",
+            expected="so many that each response can be compared with each resolution",
+            hint="the first ones were compared, the others not",
+            severity=Severity.INFO,
+        )
 
 
 class _Bench:
@@ -34,6 +46,7 @@ class _Bench:
     def __init__(self, ground: Ground, trials: Trials) -> None:
         self.ledger = ground.ledger
         self.trials = trials
+        self.comparisons_left = _MOST_COMPARISONS
 
 
 def _check_crossings(terms: Agreement, commitment: Commitment, shape: ClockShape, path: Path, bench: _Bench) -> None:
@@ -72,12 +85,12 @@ def _try(promise: Promise, path: Path, bench: _Bench) -> None:
 
 
 def _compare(terms: Agreement, response: Commitment, solution: Commitment, path: Path, bench: _Bench) -> None:
-    if not meets(response.applies_to, solution.applies_to):
+    if bench.comparisons_left < 0:
         return
     covered = set(levels_of(terms, solution)) or {("", None)}
-    for level, service in levels_of(terms, response) or [("", None)]:
-        if (level, service) not in covered:
-            continue
+    shared = [pair for pair in levels_of(terms, response) or [("", None)] if pair in covered]
+    bench.comparisons_left -= len(shared)
+    for level, service in shared:
         fields = {**fields_for(solution, level, service), **fields_for(response, level, service)}
         for opened_in in (frozenset[str](), frozenset(terms.calendars)):
             first = _promise_for(terms, response, fields, opened_in)
