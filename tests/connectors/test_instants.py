@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acuerdo.connectors.cells import Words, read_duration_us
@@ -108,6 +108,7 @@ def test_a_format_that_means_nothing_is_refused(form: str) -> None:
 ZONES = ("UTC", "Europe/Madrid", "America/Sao_Paulo", "Pacific/Apia", "Asia/Kolkata", "Africa/Monrovia", "Etc/GMT+5")
 
 
+@settings(deadline=None)
 @given(
     zone=st.sampled_from(ZONES),
     locals_=st.lists(st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31)), min_size=1, max_size=8),  # noqa: DTZ001
@@ -149,6 +150,7 @@ TEXTS = st.one_of(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     texts=st.lists(TEXTS, max_size=12),
     formats=st.sampled_from([("%d/%m/%Y %H:%M", "iso"), ("iso", "%d/%m/%Y %H:%M"), ("%d/%b/%y", "%d/%m/%Y %H:%M")]),

@@ -181,8 +181,10 @@ class _Columns:
             if name != OPENED_AT:
                 found[name] = pl.select(pl.when(pl.Series(times.given)).then(pl.Series(times.us))).to_series()
         found["row"] = pl.int_range(1, self.table.height + 1, eager=True)
-        found["public"] = _flags(columns.get("public"), self.table.height)
-        found["source"] = _or_nothing(columns.get("source"), self.table.height)
+        if "public" in found:
+            found["public"] = found["public"].str.to_lowercase().is_in(_TRUE).fill_null(value=True)
+        if "source" in found:
+            found["source"] = found["source"].fill_null("")
         if "seq" in found:
             found["seq"] = found["seq"].cast(pl.Int64, strict=False)
             lost = found["seq"].is_null() & columns["seq"].is_not_null()
@@ -195,6 +197,7 @@ class _Columns:
     ) -> tuple[pl.DataFrame, dict[str, int]]:
         """Tell the facts between snapshots."""
         found = self.given(columns, instants)
+        del found["event"]
         state = [name for name in found if name in self.state_names]
         sort = [self.words.read("", self.table[name]).words for name in self.profile.sort]
         table = pl.DataFrame(found).with_columns(self.stages["stage"], self.stages["reason"])
@@ -210,16 +213,6 @@ class _Columns:
     def state_names(self) -> frozenset[str]:
         """Our columns that make up a ticket's state."""
         return frozenset(self.gathered.setting.own_fields) | _STATE
-
-
-def _flags(words: pl.Series | None, height: int) -> pl.Series:
-    if words is None:
-        return pl.repeat(value=True, n=height, dtype=pl.Boolean, eager=True)
-    return words.str.to_lowercase().is_in(list(_TRUE)).fill_null(value=True)
-
-
-def _or_nothing(words: pl.Series | None, height: int) -> pl.Series:
-    return pl.repeat("", height, dtype=pl.String, eager=True) if words is None else words.fill_null("")
 
 
 def _by_status(told: list[tuple[str | None, str | None, str | None, str | None, bool]]) -> dict[str, pl.Expr]:

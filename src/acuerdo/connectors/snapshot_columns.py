@@ -159,7 +159,7 @@ def _first_acts(table: pl.DataFrame, state: tuple[str, ...]) -> pl.DataFrame:
     return table.filter(pl.col("first") & ~pl.col("at once") & acted).select(
         pl.col("place") + 1,
         *_told(table, state),
-        pl.col("event"),
+        pl.lit(Event.CHANGED.value).alias("event"),
         pl.col("own at").alias("at"),
         pl.col("key"),
         *(pl.when(~pl.col("is open")).then(pl.col(name)).alias(name) for name in STATUS),
@@ -181,7 +181,7 @@ def _changes(table: pl.DataFrame, state: tuple[str, ...]) -> pl.DataFrame:
         .select(
             pl.col("place"),
             *_told(table, state),
-            pl.col("event"),
+            pl.lit(Event.CHANGED.value).alias("event"),
             pl.col("at"),
             pl.col("key"),
             *(pl.when("status changed").then(pl.col(name)).alias(name) for name in STATUS),

@@ -1,11 +1,14 @@
 """Facts as columns: their schema, and the way there from facts as values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import polars as pl
 
 from acuerdo.core.clock.facts import CLEARED, FACT_COLUMNS, Fact
 
+UNSAID: Mapping[str, object] = MappingProxyType({"public": True, "source": ""})
+"""What holds where a file has no such column."""
 TIMES = ("at", "until", "recorded_at")
 
 
@@ -51,5 +54,7 @@ def table_of(facts: Sequence[Fact], own_fields: Iterable[str] = ()) -> pl.DataFr
 def completed(table: pl.DataFrame, own_fields: Iterable[str] = ()) -> pl.DataFrame:
     """Add the columns that a table lacks, and put all in their order."""
     schema = table_schema(own_fields)
-    absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in table.columns]
+    absent = [
+        pl.lit(UNSAID.get(name), dtype=kind).alias(name) for name, kind in schema.items() if name not in table.columns
+    ]
     return table.with_columns(absent).select(pl.col(name).cast(kind) for name, kind in schema.items())
