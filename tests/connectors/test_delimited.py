@@ -149,6 +149,7 @@ def test_a_line_of_exactly_the_limit_is_read(tmp_path: Path) -> None:
     [
         (b"", "empty_file"),
         (b"\n\n\n", "no_header"),
+        (b'"a"b;c\n1;2\n', "no_header"),
         (b"a,b,c\n1,\0,3\n", "binary_file"),
         (b"abc\n1\n", "unknown_delimiter"),
         (b"a,b;c\n1,2;3\n", "unknown_delimiter"),

@@ -44,9 +44,15 @@ def test_a_packed_file_gives_the_facts_of_the_plain_one(tmp_path: Path, pack: Ca
     assert found.files[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_a_gz_of_several_parts_is_read_whole(tmp_path: Path) -> None:
-    path = written(tmp_path, gzip.compress(ROWS) + gzip.compress(b"T2,2026-03-02T10:00:00Z,opened\n") + b"\0" * 16)
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
+def test_an_archive_of_several_parts_is_read_whole(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    path = written(tmp_path, pack(ROWS) + pack(b"T2,2026-03-02T10:00:00Z,opened\n") + b"\0" * 16)
     assert [fact.ticket for fact in import_facts(path).facts] == ["T1", "T2"]
+
+
+def test_an_archive_that_needs_too_much_memory_to_unpack_is_refused(tmp_path: Path) -> None:
+    greedy = lzma.compress(ROWS, filters=[{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << 29}])
+    assert "emory" in refusal(written(tmp_path, greedy)).found
 
 
 def test_each_file_of_a_zip_is_read_and_named(tmp_path: Path) -> None:

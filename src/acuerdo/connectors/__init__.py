@@ -7,7 +7,8 @@
 
 from acuerdo.connectors.columnwise import facts_table
 from acuerdo.connectors.exclusions import read_exclusions
-from acuerdo.connectors.imported import Counts, Imported, ImportedFile, ImportedTable, ImportReport
+from acuerdo.connectors.gathering import ImportOptions
+from acuerdo.connectors.imported import Counts, Imported, ImportedFile, ImportedTable, ImportReport, Progress
 from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.observations import ImportedObservations, Observation, read_observations
 from acuerdo.connectors.profile import Profile
@@ -17,6 +18,7 @@ from acuerdo.connectors.suggesting import Suggestion, suggest_profile
 
 __all__ = [
     "Counts",
+    "ImportOptions",
     "ImportRefused",
     "ImportReport",
     "Imported",
@@ -25,6 +27,7 @@ __all__ = [
     "ImportedTable",
     "Observation",
     "Profile",
+    "Progress",
     "RefusedRow",
     "Suggestion",
     "facts_table",

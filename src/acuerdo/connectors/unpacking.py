@@ -74,7 +74,7 @@ def _opened(handle: BufferedReader, path: Path, size: int, limits: Limits) -> li
     packed = "gz" if magic.startswith(GZ) else "xz" if magic.startswith(XZ) else ""
     if not packed:
         return [Unpacked(name=name, path=path, packed="", sha256=digest, data=_plain(handle, size, limits))]
-    pieces = _gunzipped(handle) if packed == "gz" else _unxzed(handle, name)
+    pieces = _gunzipped(handle) if packed == "gz" else _unxzed(handle)
     data = _kept(pieces, name, size, limits)
     _refuse_nested(data, name)
     return [Unpacked(name=name, path=path, packed=packed, sha256=digest, data=data)]
@@ -140,29 +140,17 @@ def _gunzipped(handle: BufferedReader) -> Iterator[bytes]:
                 raise EOFError("the end of the archive is missing")
 
 
-def _unxzed(handle: BufferedReader, name: str) -> Iterator[bytes]:
-    machine = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
-    try:
+def _unxzed(handle: BufferedReader) -> Iterator[bytes]:
+    """Unpack streams of xz, one after another; what needs too much memory to unpack is refused by the library."""
+    packed = handle.read(CHUNK)
+    while packed:
+        machine = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
         while not machine.eof:
-            packed = handle.read(CHUNK) if machine.needs_input else b""
             if machine.needs_input and not packed:
                 raise EOFError("the end of the archive is missing")
             yield machine.decompress(packed, CHUNK)
-    except MemoryError:
-        raise ImportRefused(
-            "too_big",
-            file=name,
-            found="an xz archive that needs more memory to unpack",
-            expected=f"at most {XZ_MEMORY // MIB} MiB",
-        ) from None
-    if machine.unused_data or handle.read(1):
-        raise ImportRefused(
-            "unreadable",
-            file=name,
-            found="several xz streams in one file",
-            expected="one stream",
-            hint="unpack it first",
-        )
+            packed = handle.read(CHUNK) if machine.needs_input and not machine.eof else b""
+        packed = (machine.unused_data or handle.read(CHUNK)).lstrip(b"\0")
 
 
 def _kept(
