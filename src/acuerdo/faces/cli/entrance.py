@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
 from types import MappingProxyType
+from zoneinfo import reset_tzpath
 
 COMMANDS = MappingProxyType(
     {
@@ -33,6 +34,7 @@ _INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 findings, 2 unusable input or wrong call."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    reset_tzpath(to=())  # the zones of the tzdata package: the same on every machine
     if not words or words[0] in ("-h", "--help", "help"):
         _print_help()
         return 0 if words else UNUSABLE

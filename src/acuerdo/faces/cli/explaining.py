@@ -51,7 +51,7 @@ def _texts(case: Case, verdicts: list[Verdict], options: argparse.Namespace) -> 
     zone = ZoneInfo(case.terms.time_zone)
     texts = []
     for verdict in verdicts:
-        lines = explain(verdict, options.lang, zone=zone, titles=titles)
+        lines = explain(verdict, options.lang, zone=zone, titles=titles, exclusions=case.exclusions)
         texts.append("\n".join(lines) + "\n\n")
     return texts
 

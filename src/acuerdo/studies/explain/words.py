@@ -1,10 +1,11 @@
 """A verdict's derivation in sentences: the answer first, then every span, then the sum."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from acuerdo.core.clock.derivation import DerivedSpan
+from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.clock.pieces import SpanClass
 from acuerdo.core.clock.verdict import Outcome, Verdict
@@ -36,13 +37,19 @@ _MARKED = phrase("Mind: {marks}.")
 
 
 def explain(
-    verdict: Verdict, language: Language, *, zone: ZoneInfo, titles: Mapping[str, str] | None = None
+    verdict: Verdict,
+    language: Language,
+    *,
+    zone: ZoneInfo,
+    titles: Mapping[str, str] | None = None,
+    exclusions: Iterable[Exclusion] = (),
 ) -> Iterator[str]:
     """Yield the lines that explain a verdict, in a language, with the times of a zone.
 
-    `titles` are the names of commitments for people; without one the commitment's id is shown.
+    `titles` are the names of commitments for people; without one the commitment's id is shown. `exclusions` are those
+    that were judged by: a span that one of them took out names its reason.
     """
-    words = _Words(language, zone)
+    words = _Words(language, zone, {one.id: one.reason for one in exclusions if one.reason})
     yield words.heading(verdict, (titles or {}).get(verdict.commitment, verdict.commitment))
     if verdict.started_us is None or verdict.end_us is None:
         return
@@ -61,9 +68,10 @@ def explain(
 class _Words:
     """Says the parts of an explanation in one language and zone."""
 
-    def __init__(self, language: Language, zone: ZoneInfo) -> None:
+    def __init__(self, language: Language, zone: ZoneInfo, exclusions: Mapping[str, str]) -> None:
         self._language = language
         self._zone = zone
+        self._exclusions = exclusions
 
     def at(self, instant: int) -> str:
         moment = moment_of(instant)
@@ -148,6 +156,8 @@ class _Words:
                 return say_closing(self._language, span.cause)
             case SpanClass.PAUSED if span.cause is not None:
                 return say_known(self._language, PAUSES, span.cause)
+            case SpanClass.EXCLUDED if span.cause in self._exclusions:
+                return f"{self._exclusions[span.cause]}, {span.cause}"
             case _:
                 return span.cause
 
