@@ -313,3 +313,28 @@ def test_a_term_stays_inside_the_years_that_calendars_know(term: str) -> None:
     holidays = text.replace("[09:00-17:00]}", "[09:00-17:00]}\n    holidays: [{country: ES}]")
     assert "term_beyond_years" in codes(text)
     assert "term_beyond_years" in codes(holidays)
+
+
+@pytest.mark.parametrize(
+    ("answer", "applies_to", "severity"),
+    [
+        # Inside hours at most 16:00 and one hour; outside, the answer of the night comes before the day that follows.
+        ("[{when: {opened_in: office}, is: 1h}, {is: 4h}]", "", None),
+        # Opened in the early morning, it is due in the evening.
+        ("[{when: {opened_in: office}, is: 1h}, {is: 12h}]", "", "warning"),
+        ("[{when: {opened_in: office}, is: 9h}, {is: 4h}]", "", "error"),
+        ("1h", ", applies_to: {opened_in: office}", None),
+        ("9h", ", applies_to: {opened_in: office}", "error"),
+    ],
+)
+def test_a_response_is_compared_for_the_hours_in_which_the_ticket_was_opened(
+    answer: str, applies_to: str, severity: str | None
+) -> None:
+    text = HEAD + PAIR.format("always", answer, "office", "0bd end", applies_to, "")
+    expected = set() if severity is None else {("response_longer_than_resolution", severity)}
+    assert {(finding.code, finding.severity) for finding in found(text)} == expected
+
+
+def test_hours_of_a_calendar_that_is_not_there_are_no_reason_not_to_compare() -> None:
+    text = HEAD + PAIR.format("office", "[{when: {opened_in: nowhere}, is: 1h}, {is: 9h}]", "office", "8h", "", "")
+    assert set(codes(text)) == {"unknown_calendar", "response_longer_than_resolution"}

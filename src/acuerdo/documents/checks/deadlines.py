@@ -90,19 +90,33 @@ def _compare(terms: Agreement, response: Commitment, solution: Commitment, path:
     covered = set(levels_of(terms, solution)) or {("", None)}
     shared = [pair for pair in levels_of(terms, response) or [("", None)] if pair in covered]
     bench.comparisons_left -= len(shared)
+    openings = bench.trials.openings(_hours_of(response, solution).intersection(terms.calendars), terms.calendars)
     for level, service in shared:
         fields = {**fields_for(solution, level, service), **fields_for(response, level, service)}
-        for opened_in in (frozenset[str](), frozenset(terms.calendars)):
+        what = f"{level} in {solution.id}" if level else solution.id
+        found: list[list[bool]] = []
+        for opened_in, starts in openings.items():
             first = _promise_for(terms, response, fields, opened_in)
             second = _promise_for(terms, solution, fields, opened_in)
             if first is not None and second is not None:
-                what = f"{level} in {solution.id}" if level else solution.id
-                _compare_promises((first, second), (*path, level) if level else path, what, bench)
+                found.append(bench.trials.later(first, second, starts))
+        _note_later(found, (*path, level) if level else path, what, bench)
+
+
+def _hours_of(*commitments: Commitment) -> frozenset[str]:
+    """Name the calendars of which it matters whether they are open at the opening."""
+    conditions = [one.applies_to for one in commitments]
+    for one in commitments:
+        conditions += [row.when for row in one.calendar.rows]
+        conditions += [] if one.within is None else [row.when for row in one.within.rows]
+    return frozenset[str]().union(*(condition.opened_in for condition in conditions))
 
 
 def _promise_for(
     terms: Agreement, commitment: Commitment, fields: Mapping[str, str], opened_in: frozenset[str]
 ) -> Promise | None:
+    if commitment.applies_to.opened_in and not commitment.applies_to.opened_in & opened_in:
+        return None
     target = None if commitment.within is None else commitment.within.choose(fields, opened_in)
     name = commitment.calendar.choose(fields, opened_in)
     if target is None or name is None or name not in terms.calendars:
@@ -110,14 +124,15 @@ def _promise_for(
     return Promise(target=target, calendar=terms.calendars[name], counting=commitment.day_counting)
 
 
-def _compare_promises(pair: tuple[Promise, Promise], path: Path, what: str, bench: _Bench) -> None:
-    later = bench.trials.later(*pair)
-    if not any(later):
+def _note_later(found: list[list[bool]], path: Path, what: str, bench: _Bench) -> None:
+    """Note a response that is late: an error where it is so from every start with the same calendars open."""
+    tried = [later for later in found if later]
+    if not any(any(later) for later in tried):
         return
     bench.ledger.note(
         "response_longer_than_resolution",
         path,
-        found=f"a response due after the resolution of {what}" + ("" if all(later) else ", from some starts"),
+        found=f"a response due after the resolution of {what}" + ("" if all(map(all, tried)) else ", from some starts"),
         expected="a response that is due before the resolution",
-        severity=Severity.ERROR if all(later) else Severity.WARNING,
+        severity=Severity.ERROR if any(map(all, tried)) else Severity.WARNING,
     )

@@ -1,6 +1,6 @@
 """Targets tried on their calendars: when a clock that starts at one of many instants would be due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -57,14 +57,28 @@ class Trials:
     def __init__(self, start_on: date) -> None:
         self._start_on = start_on
         self._dues: dict[Promise, list[int | None]] = {}
+        self._openings: dict[frozenset[str], dict[frozenset[str], list[int]]] = {}
         self._faults: dict[Promise, tuple[int, int | None] | None] = {}
 
-    def later(self, first: Promise, second: Promise) -> list[bool]:
-        """Say for each start of a week whether the first promise comes due after the second."""
+    def openings(
+        self, names: frozenset[str], calendars: Mapping[str, WorkingCalendar]
+    ) -> Mapping[frozenset[str], list[int]]:
+        """Give the positions of a week's starts by which of the named calendars are open there."""
+        if names not in self._openings:
+            found: dict[frozenset[str], list[int]] = {}
+            for position, start in enumerate(self._starts(_WEEK, _HOUR)):
+                is_open = frozenset(name for name in names if calendars[name].is_open_us(start))
+                found.setdefault(is_open, []).append(position)
+            self._openings[names] = found
+        return self._openings[names]
+
+    def later(self, first: Promise, second: Promise, starts: Sequence[int]) -> list[bool]:
+        """Say for some starts of a week, by their position, whether the first promise comes due after the second."""
         one, other = first.target, second.target
         if isinstance(one, Duration) and isinstance(other, Duration) and first.calendar == second.calendar:
             return [one.us > other.us]
-        pairs = zip(self._dues_of(first), self._dues_of(second), strict=True)
+        dues, others = self._dues_of(first), self._dues_of(second)
+        pairs = [(dues[position], others[position]) for position in starts]
         return [left > right for left, right in pairs if left is not None and right is not None]
 
     def fault(self, promise: Promise) -> tuple[int, int | None] | None:
