@@ -156,7 +156,7 @@ class _Words:
                 return say_closing(self._language, span.cause)
             case SpanClass.PAUSED if span.cause is not None:
                 return say_known(self._language, PAUSES, span.cause)
-            case SpanClass.EXCLUDED if span.cause in self._exclusions:
+            case SpanClass.EXCLUDED if span.cause is not None and span.cause in self._exclusions:
                 return f"{self._exclusions[span.cause]}, {span.cause}"
             case _:
                 return span.cause
