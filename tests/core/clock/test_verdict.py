@@ -85,7 +85,7 @@ def test_what_does_not_exist_is_null() -> None:
 
 
 def test_a_clock_that_never_started_has_no_life() -> None:
-    facts = history("Mon 09:00 opened P1")
+    facts = history("Mon 09:00 opened P3", "10:00 changed P1")
     terms = agreement({"measure": "next_response", "within": "1h", "per": ["priority"]})
     found = verdict(terms, facts, "Fri 18:00")
     assert (found.verdict, found.reason, found.group) == (Outcome.NOT_APPLICABLE, "never_started", "P1")
@@ -187,6 +187,22 @@ def test_warnings_are_never_before_their_target_was_in_force() -> None:
     assert [warning.at_us for warning in found.warnings] == [us("Mon 12:00")] * 2
 
 
+def test_a_warning_may_fall_on_the_due_instant_or_a_microsecond_around_it() -> None:
+    found = verdict(
+        agreement(resolution("4h", warn_at=["-1us", "0", "+1us"])), history("Mon 09:00 opened"), "Mon 10:00"
+    )
+    assert [warning.at_us - us("Mon 13:00") for warning in found.warnings] == [-1, 0, 1]
+
+
+def test_a_warning_goes_by_the_calendar_that_is_in_force_at_last() -> None:
+    calendar = {"P1": "office", "P2": "always", "P3": "office"}
+    terms = agreement(resolution({"P1": "4h", "P2": "4h", "P3": "8h"}, calendar=calendar, warn_at=["+1h"]))
+    found = verdict(terms, history("Mon 12:00 opened P3", "13:00 changed P1", "16:00 changed P2"), "Mon 16:00")
+    assert (found.due_at, found.warnings[0].at_us) == (moment("Mon 16:00"), us("Mon 17:00"))
+    found = verdict(terms, history("Mon 13:00 opened P3", "14:00 changed P1", "16:30 changed P2"), "Mon 16:30")
+    assert (found.due_at, found.warnings[0].at_us) == (moment("Mon 17:00"), us("Mon 18:00"))
+
+
 def test_there_are_no_warnings_without_a_target() -> None:
     terms = agreement(resolution("agreed", warn_at=["50%", "-10m"]))
     assert verdict(terms, history("Mon 09:00 opened"), "Mon 10:00").warnings == ()
@@ -259,6 +275,12 @@ def test_changes_name_the_source_and_the_key_of_their_fact() -> None:
     terms = agreement(resolution({"P1": "2h", "P3": "8h"}))
     facts = history("Mon 09:00 opened P3", "10:00 changed P1 source=desk key=k7", "10:00 replied", "11:00 changed P3")
     assert verdict(terms, facts, "Mon 10:30").changes[0] == TermsChange(us("Mon 10:00"), 2 * HOUR_US, "desk", "k7", 2)
+
+
+def test_changes_name_the_fact_that_agreed_a_date() -> None:
+    facts = history("Mon 09:00 opened", "10:00 agreed until=Tue_09:00", "10:00 acknowledged", "10:00 replied")
+    (change,) = verdict(agreement(resolution("agreed")), facts, "Mon 10:30").changes
+    assert (change.at_us, change.target_us, change.row) == (us("Mon 10:00"), None, 2)
 
 
 def test_an_exclusion_is_about_what_it_names() -> None:

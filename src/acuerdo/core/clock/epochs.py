@@ -63,9 +63,7 @@ def _promises(segment: Segment) -> bool:
 def epochs_of(commitment: Commitment, segments: Sequence[Segment]) -> list[Epoch]:
     """Return the targets to reckon with one after the other: as they came, or (`retroactive`) the final one alone."""
     epochs = epochs_as_told(commitment, segments)
-    if commitment.on_change is OnChange.RETROACTIVE and epochs:
-        return [replace(epochs[-1], since_us=epochs[0].since_us)]
-    return epochs
+    return epochs[-1:] if commitment.on_change is OnChange.RETROACTIVE else epochs
 
 
 def epochs_as_told(commitment: Commitment, segments: Sequence[Segment]) -> list[Epoch]:
@@ -152,8 +150,7 @@ def reckon(
     reopenings = _reopened_spans(cycle, segments)
     found: Reckoning | None = None
     for index, epoch in enumerate(epochs):
-        if index and epoch.base_us != epochs[index - 1].base_us:
-            pieces = restarted(pieces, epoch.base_us)
+        pieces = restarted(pieces, epoch.base_us)
         until = epochs[index + 1].since_us if index + 1 < len(epochs) else FAR_US
         found = _against(epoch, tuple(pieces), until, min(until, end_us), reopenings)
         if found.breached:

@@ -245,7 +245,7 @@ def _under_way(as_of_us: int, beyond: str | None, pieces: Sequence[Piece]) -> tu
 
 def _without_promise(last: Segment, reckoning: Reckoning | None) -> str | None:
     """Say why no promise holds at the end of a clock, or None when one does."""
-    if not last.own or last.terms is None:
+    if last.terms is None:
         return "not_covered"
     if reckoning is None or not last.terms.promises:
         return "no_target"
@@ -266,7 +266,7 @@ def _state_at(segments: Sequence[Segment], instant: int | None) -> State:
     """Return the state at an instant of the clock's life; None: the last one."""
     if instant is None:
         return segments[-1].state
-    return next((segment.state for segment in reversed(segments) if segment.from_us <= instant), segments[0].state)
+    return next(segment.state for segment in reversed(segments) if segment.from_us <= instant)
 
 
 def _changes(clock: _Clock) -> tuple[TermsChange, ...]:
