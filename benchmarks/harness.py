@@ -1,0 +1,90 @@
+"""Interleaved rounds, medians of CPU time, and the rows of the page."""
+
+import gc
+import os
+import platform
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+ROUNDS = 7
+ROOT = Path(__file__).resolve().parents[1]
+REAL_LOG = ROOT.parent / "shared" / "data" / "incident_event_log.csv.gz"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the page: a goal of the list, what was measured, the figure, and whether it is reached."""
+
+    goal: str
+    what: str
+    figure: str
+    wanted: str
+    reached: bool | None
+
+
+def interleave(candidates: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
+    """Run every candidate once in each round; answer the median CPU seconds of each."""
+    seconds: dict[str, list[float]] = {name: [] for name in candidates}
+    for work in candidates.values():  # what is compiled or cached is not measured
+        work()
+    gc.disable()
+    try:
+        for _ in range(rounds):
+            for name, work in candidates.items():
+                begun = time.process_time()
+                work()
+                seconds[name].append(time.process_time() - begun)
+    finally:
+        gc.enable()
+    return {name: statistics.median(found) for name, found in seconds.items()}
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a program took: wall and CPU seconds, and its peak memory in MiB."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mib: float
+
+
+def run_program(*words: str, rounds: int = ROUNDS) -> Spent:
+    """Run a program some times; answer medians, and the highest peak."""
+    found = [_run_once(*words) for _ in range(rounds)]
+    return Spent(
+        wall_s=statistics.median(one.wall_s for one in found),
+        cpu_s=statistics.median(one.cpu_s for one in found),
+        peak_mib=max(one.peak_mib for one in found),
+    )
+
+
+def _run_once(*words: str) -> Spent:
+    begun = time.perf_counter()
+    started = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(started.pid, 0)
+    started.returncode = os.waitstatus_to_exitcode(status)
+    if started.returncode:
+        raise RuntimeError(f"{' '.join(words)} left with {started.returncode}")
+    return Spent(time.perf_counter() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def machine() -> str:
+    """Say what this machine is, in one line."""
+    cores = "?"
+    name = platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        lines = info.read_text().splitlines()
+        models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+        cores, name = str(len(models)), models[0] if models else name
+    return f"{cores} x {name}, {platform.system()}, Python {platform.python_version()}"
+
+
+def versions(*names: str) -> str:
+    """Say which versions of packages were measured."""
+    return ", ".join(f"{name} {version(name)}" for name in names)
