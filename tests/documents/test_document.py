@@ -67,20 +67,8 @@ def test_a_text_in_one_language_is_in_the_language_that_prevails() -> None:
     assert (said.text, said.language, said.is_fallback) == ("One language", "es", True)
 
 
-def test_the_meaning_of_a_priority_is_that_of_its_scale() -> None:
-    document = read(RICH)
-    said = document.priority_meaning("P1", "en")
-    assert said is not None
-    assert said.text == "Stopped"
-    assert document.priority_meaning("P2", "en") is None
-    own = RICH.replace(
-        "{id: erp, name: ERP}", "{id: erp, name: ERP, priorities: {levels: [P1], meaning: {P1: Kaputt}}}"
-    )
-    said = read(own).priority_meaning("P1", "es", "erp")
-    assert said is not None
-    assert said.text == "Kaputt"
-    bare = CLEAN.replace("priorities:\n  levels: [P1, P2]\n", "")
-    assert read(bare).priority_meaning("P1", "en") is None
+def test_the_meaning_of_a_priority_is_a_text_like_others() -> None:
+    assert read(RICH).text("priorities.meaning.P1", "en").text == "Stopped"
 
 
 def test_a_text_of_no_language_at_all_is_empty() -> None:

@@ -161,10 +161,7 @@ class _YamlComposer:
         self._anchors: dict[str, _Built] = {}
 
     def take(self, event: yaml.Event) -> None:
-        mark, end = event.start_mark, event.end_mark
-        assert mark is not None  # noqa: S101  # a parser marks all its events
-        assert end is not None  # noqa: S101
-        place = Place(self.file, mark.line + 1, mark.column + 1, mark.index, end.index)
+        place = self._place(event)
         if isinstance(event, yaml.DocumentStartEvent):
             self._start_document(place)
         elif isinstance(event, yaml.AliasEvent):
@@ -174,6 +171,11 @@ class _YamlComposer:
             self._end(place)
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             self._node(event, place)
+
+    def _place(self, event: yaml.Event) -> Place:
+        start, end = event.start_mark, event.end_mark
+        assert start is not None and end is not None  # noqa: S101, PT018  # a parser marks all its events
+        return Place(self.file, start.line + 1, start.column + 1, start.index, end.index)
 
     def _start_document(self, place: Place) -> None:
         if self.root is not None:

@@ -3,16 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents.findings import Finding
 from acuerdo.documents.nodes import split_steps
 from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.shapes.kinds import Shape, TextsShape
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 CARRIED = (
     "channels",
@@ -144,13 +140,6 @@ class AgreementDocument:
         """Say the name of a service; its id where the document does not know it."""
         found = next((one for one in self.shape.services if one.id == service), None)
         return self.say(None if found is None else found.name, language, otherwise=service)
-
-    def priority_meaning(self, priority: str, language: str, service: str | None = None) -> LocalText | None:
-        """Say what a priority means, by the scale of the service if it has one; None where nothing is said."""
-        own = next((one.priorities for one in self.shape.services if one.id == service), None)
-        scale = own or self.shape.priorities
-        meaning: Mapping[str, str | TextsShape] = {} if scale is None else scale.meaning
-        return self.say(meaning[priority], language) if priority in meaning else None
 
     def text(self, path: str, language: str) -> LocalText:
         """Say the text at a path of the document, like `title` or `commitments[rca].note`. Raises KeyError."""

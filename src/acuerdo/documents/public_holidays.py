@@ -73,8 +73,8 @@ _Worked = tuple[tuple[date, date | None], ...]
 
 def _find_country(country: str) -> type[HolidayBase]:
     # The holidays of the world take long to load, and many documents name none.
-    import holidays  # noqa: PLC0415
-    from holidays.registry import EntityLoader  # noqa: PLC0415
+    import holidays  # noqa: PLC0415  # only where a document asks for it
+    from holidays.registry import EntityLoader  # noqa: PLC0415  # only where a document asks for it
 
     known = sorted(EntityLoader.get_country_codes(include_aliases=False))
     if country not in known:

@@ -1,7 +1,5 @@
 """The JSON Schema of an agreement document, for editors and other people's programs."""
 
-import json
-
 from acuerdo.documents.shapes.agreement import AgreementShape
 
 
@@ -17,8 +15,3 @@ def agreement_schema() -> dict[str, object]:
         **schema,
         "title": "Acuerdo agreement, version 1",
     }
-
-
-def write_schema() -> str:
-    """Write the schema as it stands in `schemas/agreement.schema.json`."""
-    return json.dumps(agreement_schema(), ensure_ascii=False, indent=2) + "\n"

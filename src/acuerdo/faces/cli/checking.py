@@ -6,12 +6,13 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from acuerdo.documents import Completeness, check, examine
+from acuerdo.documents import Completeness, examine
 from acuerdo.faces.cli.options import add_language
 from acuerdo.words import Language, phrase, speak
 
 _CLEAN = phrase("{file}: nothing found against it.")
 _SCORE = phrase("{filled} of {total} points of a complete agreement; empty: {empty}.")
+_CARRIED = phrase("Kept and shown, not judged from tickets: {sections}.")
 _FULL = phrase("{filled} of {total} points of a complete agreement.")
 
 
@@ -26,13 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check an agreement."""
     checked = examine(options.agreement)
-    findings = check(options.agreement, strict=True) if options.strict else list(checked.findings)
+    findings = checked.strict_findings if options.strict else checked.findings
     for finding in findings:
         line = json.dumps(asdict(finding), ensure_ascii=False) if options.json else str(finding)
         sys.stdout.write(line + "\n")
     if not options.json:
         if not findings:
             sys.stdout.write(speak(options.lang, _CLEAN, file=str(options.agreement)) + "\n")
+        if checked.document is not None and checked.document.carried:
+            sections = ", ".join(checked.document.carried)
+            sys.stdout.write(speak(options.lang, _CARRIED, sections=sections) + "\n")
         if checked.completeness is not None:
             sys.stdout.write(_score(checked.completeness, options.lang) + "\n")
     return 1 if checked.has_errors else 0
