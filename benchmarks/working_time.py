@@ -15,7 +15,7 @@ WANTED = {"same day": 50, "three weeks": 700, "one year": 14_000}
 FLAT = 1.3
 PANDAS = 18
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-HOLIDAYS = ["2026-04-03", "2026-05-01", "2026-12-25", "2027-01-01"]
+HOLIDAYS = ["2026-04-03", "2026-05-01", "2026-12-25", "2027-01-01", "2028-12-25"]  # theirs always needs a next one
 
 OFFICE = WorkingCalendar.from_spec(
     {"time_zone": "UTC", "week": {"mon-fri": ["09:00-14:00", "15:00-18:00"]}, "closed": HOLIDAYS}
