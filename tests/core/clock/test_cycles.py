@@ -95,7 +95,7 @@ def test_a_measure_of_many_cycles_starts_again_after_each_stop() -> None:
         cycling=Cycling.MANY,
     )
     promise = replace(commitment({"measure": "resolution", "within": "4h"}), measure=calls)
-    lines = ("Mon 09:00 opened", "10:00 asked", "11:00 planned", "12:00 asked", "13:00 asked")
+    lines = ("Mon 09:00 opened", "10:00 asked", "11:00 planned", "11:00 asked", "12:00 asked", "13:00 asked")
     assert told(judged(promise, *lines)) == [
         ("met", None, us("Mon 10:00"), us("Mon 11:00")),
         ("breached", None, us("Mon 12:00"), None),

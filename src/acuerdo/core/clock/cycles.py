@@ -210,14 +210,16 @@ def _ticket_ending(state: State, *, free: bool) -> Ending | None:
 
 
 def _reopening(watch: _Watch, end: tuple[int, Ending]) -> int | None:
-    """Return where the ticket reopens after a stop that a reopening can undo."""
+    """Return where the ticket reopens after a stop that a reopening can undo: one that came with the ticket's end."""
     commitment = watch.commitment
     last, ending = end
     if not commitment.measure.reopens or ending in (Ending.MERGED, Ending.WITHDRAWN):
         return None
     if commitment.on_reopen is OnReopen.FIRST and ending is not Ending.CANCELLED:
         return None
-    return next((step.index for step in watch.steps[last + 1 :] if not step.now.ended), None)
+    if not watch.steps[last].now.ended:
+        return None
+    return next((step.index for step in watch.steps[last:] if not step.now.ended), None)
 
 
 # --- measures with many cycles ------------------------------------------------------------------
