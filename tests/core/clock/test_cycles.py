@@ -50,6 +50,12 @@ def test_a_field_that_has_its_value_at_the_opening_starts_the_clock_there() -> N
     assert told(found) == [("met", None, us("Mon 09:00"), us("Mon 10:00"))]
 
 
+def test_a_measure_may_stop_when_a_field_is_given_at_all() -> None:
+    lines = ("Mon 09:00 opened owner=ana", "10:00 changed owner=boris", "11:00 changed category=moves")
+    found = judged(OWN, *lines, measure={"stops_when": {"given": "category"}})
+    assert told(found) == [("met", None, us("Mon 09:00"), us("Mon 11:00"))]
+
+
 def test_a_measure_may_start_when_the_promise_first_applies() -> None:
     measure = {"starts_when": {"matched": "yes"}, "stops_when": {"stage": "resolved"}}
     spec = {**OWN, "applies_to": {"priority": "P1"}}
