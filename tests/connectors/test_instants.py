@@ -111,7 +111,7 @@ ZONES = ("UTC", "Europe/Madrid", "America/Sao_Paulo", "Pacific/Apia", "Asia/Kolk
 @settings(deadline=None)
 @given(
     zone=st.sampled_from(ZONES),
-    locals_=st.lists(st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31)), min_size=1, max_size=8),  # noqa: DTZ001
+    locals_=st.lists(st.datetimes(datetime(1971, 1, 1), datetime(2099, 12, 31)), min_size=1, max_size=8),  # noqa: DTZ001 - a local reading
 )
 def test_a_column_of_local_readings_is_placed_as_each_by_itself(zone: str, locals_: list[datetime]) -> None:
     reader = InstantReader(formats=("iso",), zone=ZoneInfo(zone))
@@ -126,8 +126,8 @@ def test_a_column_of_local_readings_is_placed_as_each_by_itself(zone: str, local
 @pytest.mark.parametrize("zone", ["Europe/Madrid", "America/Sao_Paulo", "Pacific/Apia", "Africa/Monrovia"])
 def test_every_minute_around_a_clock_change_is_placed_alike(zone: str) -> None:
     starts = {
-        "Europe/Madrid": [datetime(2026, 3, 28, 22), datetime(2026, 10, 24, 22)],  # noqa: DTZ001
-        "America/Sao_Paulo": [datetime(2016, 10, 15, 22), datetime(2016, 2, 20, 22)],  # noqa: DTZ001
+        "Europe/Madrid": [datetime(2026, 3, 28, 22), datetime(2026, 10, 24, 22)],  # noqa: DTZ001 - a local reading
+        "America/Sao_Paulo": [datetime(2016, 10, 15, 22), datetime(2016, 2, 20, 22)],  # noqa: DTZ001 - a local reading
         "Pacific/Apia": [datetime(2011, 12, 29, 22)],  # noqa: DTZ001 - the day after does not exist
         "Africa/Monrovia": [datetime(1972, 1, 6, 22)],  # noqa: DTZ001 - by 44 minutes and 30 seconds
     }[zone]
@@ -145,7 +145,7 @@ TEXTS = st.one_of(
          "29/3/2026 2:30", "25/10/2026 2:30", "2026-03-02 09:00:00", "2026-03-02T09:00:00.123456Z", "1/1/1969 0:00",
          "2016-06-03T16:29:00+02:00", "3/6/2016\u00a016:29", "٣/6/2016 16:29", "1/1/2016 9:5"]
     ),
-    st.datetimes(datetime(1960, 1, 1), datetime(2110, 1, 1)).map(lambda moment: moment.strftime("%d/%m/%Y %H:%M")),  # noqa: DTZ001
+    st.datetimes(datetime(1960, 1, 1), datetime(2110, 1, 1)).map(lambda moment: moment.strftime("%d/%m/%Y %H:%M")),  # noqa: DTZ001 - a local reading
     st.none(),
 )  # fmt: skip
 

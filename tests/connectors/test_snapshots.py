@@ -1,5 +1,6 @@
 """Snapshots: what happened between them, and that columns tell it as rows do."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -186,10 +187,10 @@ def test_columns_and_rows_give_the_same_facts_and_refusals(
     check_histories(found.facts)
 
 
-def check_histories(facts: object) -> None:
+def check_histories(facts: Sequence[Fact]) -> None:
     """Each ticket is opened once, first, and its facts stand in order."""
     tickets: dict[str, list[Fact]] = {}
-    for fact in facts:  # type: ignore[attr-defined]  # a sequence of facts
+    for fact in facts:
         tickets.setdefault(fact.ticket, []).append(fact)
     for history in tickets.values():
         assert [fact.event == "opened" for fact in history] == [True] + [False] * (len(history) - 1)

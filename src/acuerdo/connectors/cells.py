@@ -1,7 +1,7 @@
 """One row at a time, from the file's cells to the facts' words: the reference that the columns must equal."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -106,7 +106,8 @@ class RowReader:
         elif self.profile.rows is Rows.SNAPSHOTS:
             row["event"] = "changed"
         readings = {name: self.instant(cells, name) for name in (*self.times, OPENED_AT)}
-        row.update({name: moment_of(readings[name].us) for name in self.times if readings[name] is not None})  # type: ignore[union-attr]  # tested beside it
+        moments = {name: moment_of(reading.us) for name, reading in readings.items() if reading is not None}
+        row.update({name: moment for name, moment in moments.items() if name != OPENED_AT})
         row["key"] = self.key_of(cells) or row.get("key")
         opened = readings[OPENED_AT]
         return ReadRow(
@@ -168,9 +169,9 @@ class RowReader:
         return None
 
 
-def oddities_of(readings: object) -> tuple[int, int]:
+def oddities_of(readings: Iterable[Reading | None]) -> tuple[int, int]:
     """Count the ambiguous and the skipped among readings."""
-    kinds = [reading.oddity for reading in readings if isinstance(reading, Reading)]  # type: ignore[attr-defined]  # any iterable
+    kinds = [reading.oddity for reading in readings if reading is not None]
     return kinds.count("ambiguous"), kinds.count("skipped")
 
 
