@@ -6,6 +6,9 @@ from enum import StrEnum
 from acuerdo.studies.report.drawing import Drawing
 from acuerdo.words import Language
 
+NOTHING = "\N{EN DASH}"
+"""What stands in a cell that holds nothing."""
+
 
 class Tone(StrEnum):
     """What a colour says in addition to the word or sign beside it."""

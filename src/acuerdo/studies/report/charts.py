@@ -7,8 +7,8 @@ from acuerdo.statistics import Trend
 from acuerdo.studies.report.drawing import Canvas, Drawing
 from acuerdo.studies.report.model import ClockLine, Shares, Spread
 
-_FULL_TURN = 2
-PLOT_WIDTH, TREND_HEIGHT, SPREAD_HEIGHT = 340.0, 132.0, 118.0
+_TWO_DIGITS = 10
+PLOT_WIDTH, TREND_HEIGHT, SPREAD_HEIGHT = 250.0, 116.0, 104.0
 _INTERVAL_WIDTH, _INTERVAL_HEIGHT = 150.0, 18.0
 _STRIP_WIDTH, _STRIP_HEIGHT = 150.0, 12.0
 
@@ -80,7 +80,7 @@ def draw_trend(trend: Trend, target: float | None, axis: tuple[float, float], wo
     canvas = Canvas(PLOT_WIDTH, TREND_HEIGHT)
     up = Scale(low=axis[0], high=axis[1], start=TREND_HEIGHT - 22, stop=12)
     count = len(trend.points)
-    along = Scale(low=0, high=max(count - 1, 1), start=46, stop=PLOT_WIDTH - 62)
+    along = Scale(low=0, high=max(count - 1, 1), start=42, stop=PLOT_WIDTH - 56)
     _draw_limits(canvas, trend, up, along)
     for value, label in ((axis[0], words.low), (axis[1], words.high)):
         canvas.line([(along.start - 6, up.at(value)), (along.stop + 6, up.at(value))], "hair", width=0.6)
@@ -137,15 +137,16 @@ def _label_right(canvas: Canvas, trend: Trend, target: float | None, up: Scale, 
         upper = min(value_y, target_y) - 1
         value_y, target_y = (upper - 5, upper + 8) if value_y <= target_y else (upper + 8, upper - 5)
     if value_y is not None:
-        canvas.text(PLOT_WIDTH - 52, value_y, words.value, "accent", size=10.5)
+        canvas.text(PLOT_WIDTH - 46, value_y, words.value, "accent", size=10.5)
     if target_y is not None:
-        canvas.text(PLOT_WIDTH - 52, target_y, words.target, "ink", size=9)
+        canvas.text(PLOT_WIDTH - 46, target_y, words.target, "ink", size=9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpreadWords:
-    """The texts of a distribution: the target, its ends, and all of it in words."""
+    """The texts of a distribution: the counts of its bars, the target, its ends, and all of it in words."""
 
+    counts: tuple[str, ...]
     target: str
     nothing: str
     whole: str
@@ -160,7 +161,8 @@ def draw_spread(spread: Spread, words: SpreadWords) -> Drawing:
     left, right = 8.0, PLOT_WIDTH - 8
     step = (right - left) / (len(spread.bars) + 0.5)
     tallest = max(spread.bars)
-    middle = (len(spread.bars) - 1) // _FULL_TURN
+    middle = (len(spread.bars) - 1) // 2
+    roomy = max(spread.bars[middle:-1]) < _TWO_DIGITS
     for at, count in enumerate(spread.bars):
         if not count:
             continue
@@ -169,10 +171,9 @@ def draw_spread(spread: Spread, words: SpreadWords) -> Drawing:
         height = max((ground - top) * count / tallest, 1.2)
         late = at >= middle
         canvas.bar(x + 0.8, ground - height, step - 1.6, height, "bad" if late else "accent")
-        if late or count == tallest:
-            canvas.text(
-                x + step / 2, ground - height - 3, str(count), "bad" if late else "muted", anchor="middle", size=9
-            )
+        if count == tallest or (late and (roomy or at == len(spread.bars) - 1)):
+            colour = "bad" if late else "muted"
+            canvas.text(x + step / 2, ground - height - 3, words.counts[at], colour, anchor="middle", size=9)
     canvas.line([(left, ground), (right, ground)], "hair")
     at_target = left + middle * step
     canvas.line([(at_target, 4), (at_target, ground + 3)], "ink", width=1.4)

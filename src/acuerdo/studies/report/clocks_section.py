@@ -4,10 +4,22 @@ from collections.abc import Iterator
 
 from acuerdo.core.clock.pieces import SpanClass
 from acuerdo.core.clock.verdict import Mark
-from acuerdo.studies.report.blocks import Block, Cell, Column, Heading, Plot, Plots, Section, Sentence, Table, Tone
+from acuerdo.studies.report.blocks import (
+    NOTHING,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Plot,
+    Plots,
+    Section,
+    Sentence,
+    Table,
+    Tone,
+)
 from acuerdo.studies.report.charts import SpreadWords, draw_spread, draw_strip
 from acuerdo.studies.report.model import ClockLine, Listing, ReportModel, Shares, Spread
-from acuerdo.studies.report.voice import NOTHING, Voice
+from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.vocabulary import CLASSES, MARKS
 from acuerdo.words import phrase, say_weekday
 
@@ -83,7 +95,7 @@ def breaches_section(model: ReportModel, voice: Voice) -> Section:
     ]
     if model.breaches.rest:
         blocks.append(Sentence(voice.say(_REST, n=model.breaches.rest)))
-    blocks += [Heading(voice.say(_HEAT)), *_heat(model, voice)]
+    blocks += _heat(model, voice)
     return Section(anchor="breaches", title=title, blocks=tuple(blocks))
 
 
@@ -152,15 +164,18 @@ def _counted(line: ClockLine, voice: Voice) -> Cell:
 
 
 def _heat(model: ReportModel, voice: Voice) -> Iterator[Block]:
-    """Yield the sentence and the map of hours; the map is a table, its numbers are in the cells."""
+    """Yield the heading, the sentence and the map of hours; the map is a table, its numbers are in the cells."""
+    most = max(max(row) for row in model.heat)
+    if not most:
+        return
     days = [sum(row) for row in model.heat]
     hours = [sum(row[hour] for row in model.heat) for hour in range(len(model.heat[0]))]
     day, hour = days.index(max(days)), hours.index(max(hours))
+    yield Heading(voice.say(_HEAT))
     said = voice.say(_HEAT_PEAK, n=days[day], day=say_weekday(voice.language, day))
     at_hour = voice.say(_HEAT_HOUR, hour=f"{hour:02}:00\N{EN DASH}{hour + 1:02}:00", n=hours[hour])
     yield Sentence(f"{said} {at_hour}")
-    most = max(max(row) for row in model.heat)
-    columns = [Column(voice.say(_DAY), share=2.4)]
+    columns = [Column(voice.say(_DAY), share=3.2)]
     columns += [Column(f"{at:02}", numeric=True) for at in range(len(hours))]
     columns += [Column(voice.say(_ALL), numeric=True, share=1.4)]
     rows = tuple(
@@ -196,6 +211,7 @@ def _spread_plot(spread: Spread, voice: Voice) -> Plot:
     name = voice.name(spread.commitment)
     says = voice.say(_SPREAD_SAYS, median=voice.lasting(spread.median_us), p90=voice.lasting(spread.p90_us))
     words = SpreadWords(
+        counts=tuple(voice.count(count) for count in spread.bars),
         target=voice.say(_TARGET_LINE),
         nothing=voice.share(0, 0),
         whole=voice.share(1, 0),

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from acuerdo.core.terms.agreement import Binding
-from acuerdo.studies.report.blocks import Block, Cell, Column, Section, Sentence, Table, Tone
+from acuerdo.studies.report.blocks import NOTHING, Block, Cell, Column, Section, Sentence, Table, Tone
 from acuerdo.studies.report.model import PromiseLine, ReportModel
-from acuerdo.studies.report.voice import NOTHING, Voice
+from acuerdo.studies.report.voice import Voice
 from acuerdo.words import Phrase, phrase, say_number
 
 _ATTAINED = phrase("Attained, in numbers")
@@ -28,7 +28,6 @@ _COUNTS: tuple[tuple[str, Phrase], ...] = (
 )
 _ALWAYS_SHOWN = ("met", "breached")
 _NAME = phrase("Commitment", context="column")
-_BINDING = phrase("Binding", context="column")
 _INTERVAL = phrase("95 % interval", context="column")
 _MISSES = phrase("Misses left", context="column")
 _RATIO_NOTE = phrase("For a share of tickets, met counts the tickets that the share is about.")
@@ -41,10 +40,10 @@ def attained_section(model: ReportModel, voice: Voice) -> Section:
         for name, title in _COUNTS
         if name in _ALWAYS_SHOWN or any(getattr(line.now, name) for line in model.promises)
     ]
-    columns = [Column(voice.say(_NAME), share=2.4), Column(voice.say(_BINDING), share=1.2)]
-    columns += [Column(voice.say(_INTERVAL), numeric=True, share=1.7)]
-    columns += [Column(voice.say(title), numeric=True) for _, title in shown]
-    columns += [Column(voice.say(_MISSES), numeric=True)]
+    columns = [Column(voice.say(_NAME), share=2.4)]
+    columns += [Column(voice.say(_INTERVAL), numeric=True, share=1.9)]
+    columns += [Column(voice.say(title), numeric=True, share=1.2) for _, title in shown]
+    columns += [Column(voice.say(_MISSES), numeric=True, share=1.2)]
     rows = tuple(_counts_row(line, voice, [name for name, _ in shown]) for line in model.promises)
     blocks: list[Block] = [Table(caption=voice.say(_ATTAINED_CAPTION), columns=tuple(columns), rows=rows)]
     if any(line.is_ratio for line in model.promises):
@@ -60,8 +59,7 @@ def _counts_row(line: PromiseLine, voice: Voice, names: Sequence[str]) -> tuple[
         said = f"{voice.share(interval.low)} \N{EN DASH} {voice.share(interval.high)}"
     misses = now.misses_left if now.statistic is None else None
     return (
-        Cell(voice.name(line.commitment, line.group), strong=True),
-        Cell(voice.say(_BINDINGS[line.binding]), Tone.MUTED),
+        Cell(voice.name(line.commitment, line.group), strong=True, note=voice.say(_BINDINGS[line.binding])),
         Cell(said),
         *(Cell(voice.count(getattr(now, name)), _tone(line, name)) for name in names),
         Cell(NOTHING if misses is None else say_number(voice.language, misses)),
@@ -69,4 +67,8 @@ def _counts_row(line: PromiseLine, voice: Voice, names: Sequence[str]) -> tuple[
 
 
 def _tone(line: PromiseLine, name: str) -> Tone:
-    return Tone.BAD if name == "breached" and line.now.breached and not line.is_ratio else Tone.PLAIN
+    return (
+        Tone.BAD
+        if name == "breached" and line.now.breached and not line.is_ratio and line.now.statistic is None
+        else Tone.PLAIN
+    )

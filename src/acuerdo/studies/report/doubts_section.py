@@ -5,9 +5,9 @@ from types import MappingProxyType
 
 from acuerdo.connectors import RefusedRow
 from acuerdo.core.clock.facts import Event, Fact
-from acuerdo.studies.report.blocks import Block, Cell, Column, Heading, Section, Sentence, Table, Tone
+from acuerdo.studies.report.blocks import NOTHING, Block, Cell, Column, Heading, Section, Sentence, Table, Tone
 from acuerdo.studies.report.model import MOST_LISTED, ReportModel
-from acuerdo.studies.report.voice import NOTHING, Voice
+from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.vocabulary import say_known
 from acuerdo.words import phrase
 

@@ -6,9 +6,9 @@ from pathlib import PurePath
 from acuerdo.connectors.profile import NATIVE
 from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.clock.verdict import instant_text
-from acuerdo.studies.report.blocks import Block, Cell, Code, Column, Pairs, Section, Sentence, Table
+from acuerdo.studies.report.blocks import NOTHING, Block, Cell, Code, Column, Pairs, Section, Sentence, Table
 from acuerdo.studies.report.model import Evidence, ReportModel
-from acuerdo.studies.report.voice import NOTHING, Voice
+from acuerdo.studies.report.voice import Voice
 from acuerdo.words import phrase, say_number
 
 _TITLE = phrase("How to check this report")
@@ -38,9 +38,9 @@ def evidence_section(model: ReportModel, voice: Voice) -> Section:
     """Name files, hashes, settings and the commands that compute the same again."""
     evidence = model.evidence
     columns = (
-        Column(voice.say(_FILE), share=1.6),
-        Column(voice.say(_ROWS), numeric=True, share=0.7),
-        Column("SHA-256", share=4),
+        Column(voice.say(_FILE), share=1.4),
+        Column(voice.say(_ROWS), numeric=True, share=0.6),
+        Column("SHA-256", share=4.4),
     )
     rows = tuple(
         (Cell(_name(file.file), strong=True), Cell(say_number(voice.language, file.rows)), Cell(file.sha256))

@@ -3,9 +3,9 @@
 from types import MappingProxyType
 
 from acuerdo.core.clock.exclusions import Exclusion, Scope
-from acuerdo.studies.report.blocks import Block, Cell, Column, Section, Sentence, Table, Tone
+from acuerdo.studies.report.blocks import NOTHING, Block, Cell, Column, Section, Sentence, Table, Tone
 from acuerdo.studies.report.model import PromiseLine, ReportModel
-from acuerdo.studies.report.voice import NOTHING, Voice
+from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.vocabulary import say_known
 from acuerdo.words import phrase
 
@@ -71,7 +71,7 @@ def exclusions_section(model: ReportModel, voice: Voice) -> Section:
         effect = voice.say(_EFFECT, n=model.clocks_with_exclusions, time=voice.lasting(model.excluded_us))
     columns = tuple(
         Column(voice.say(name), share=share, whole=place in _TIMES)
-        for place, (name, share) in enumerate(zip(_HEADER, (1.5, 1.3, 1.3, 1.4, 1.2, 2.2), strict=True))
+        for place, (name, share) in enumerate(zip(_HEADER, (1.3, 1.6, 1.6, 1.3, 1.3, 2.0), strict=True))
     )
     rows = tuple(_row(exclusion, voice) for exclusion in model.exclusions)
     blocks: list[Block] = [Sentence(effect), Table(caption=voice.say(_CAPTION), columns=columns, rows=rows)]

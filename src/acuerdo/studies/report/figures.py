@@ -47,6 +47,8 @@ def make_report(answer: Answer, label: str | None = None, *, origin: Origin | No
     ground = Ground(agreement=terms, clocks=placed, cases=judgement.ratio_cases, as_of_us=case.as_of_us)
     clocks = of.inside(placed, period)
     order = [commitment.id for commitment in terms.commitments]
+    # Where a statistic of times is promised, a clock beyond the limit breaks no promise.
+    held = clocks.filter(pl.col("commitment").is_in([one.id for one in terms.commitments if one.statistic is None]))
     judged = clocks.filter(pl.col("verdict") != "not_applicable")
     excluded = clocks.filter(pl.col("excluded_us") > 0)
     return ReportModel(
@@ -58,11 +60,11 @@ def make_report(answer: Answer, label: str | None = None, *, origin: Origin | No
         zone=terms.time_zone,
         promises=promise_lines(ground, period, _claimed(answer, ground, period)),
         tickets=judged["ticket"].n_unique(),
-        verdicts=Counter(clocks["verdict"]),
-        breaches=of.breaches(clocks),
-        shares=of.shares(clocks, order),
-        approached=of.approached(clocks),
-        heat=of.heat(clocks, terms.time_zone),
+        verdicts=Counter(held["verdict"]),
+        breaches=of.breaches(held),
+        shares=of.shares(held, order),
+        approached=of.approached(held),
+        heat=of.heat(held, terms.time_zone),
         spreads=of.spreads(clocks, order),
         exclusions=_exclusions(case.exclusions, period, frozenset(clocks["ticket"])),
         clocks_with_exclusions=excluded.height,

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from acuerdo.studies.report.blocks import (
+    NOTHING,
     Block,
     Cell,
     Code,
@@ -147,6 +148,7 @@ def _cell(cell: Cell, column: Column, *, is_head: bool) -> str:
     classes = [str(cell.tone)] if cell.tone is not Tone.PLAIN else []
     classes += ["number"] if column.numeric else []
     classes += ["whole"] if column.whole else []
+    classes += ["none"] if cell.text == NOTHING and cell.drawing is None else []
     classes += [f"level-{cell.level}"] if cell.level else []
     mark = f' class="{" ".join(classes)}"' if classes else ""
     sign = f'<span class="sign" aria-hidden="true">{escape(cell.sign)}</span>\N{NO-BREAK SPACE}' if cell.sign else ""

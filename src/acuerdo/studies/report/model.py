@@ -150,9 +150,10 @@ class Evidence:
 class ReportModel:
     """A service level report in figures.
 
-    `heat[weekday][hour]` counts the period's breaches by the local reading of `breached_at`, Monday first. The verdicts
-    in `verdicts` are counts of the clocks of the period by the word of their verdict. `days_off` are the dates in the
-    period on which a calendar was closed by name: calendar, instant, and what closed it.
+    `heat[weekday][hour]` counts the period's breaches by the local reading of `breached_at`, Monday first. `verdicts`
+    counts the clocks of the period by the word of their verdict. These, the breaches and what came close are of
+    promises kept clock by clock; the clocks behind a promised statistic of times are in `spreads` alone. `days_off` are
+    the dates in the period on which a calendar was closed by name: calendar, instant, and what closed it.
     """
 
     document: AgreementDocument

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from acuerdo.studies.attained import Standing
-from acuerdo.studies.report.blocks import Block, Cell, Column, Pairs, Section, Sentence, Table, Tone
+from acuerdo.studies.report.blocks import NOTHING, Cell, Column, Pairs, Section, Sentence, Table, Tone
 from acuerdo.studies.report.charts import draw_interval
 from acuerdo.studies.report.claims import claims
 from acuerdo.studies.report.model import PromiseLine, Reading, ReportModel
-from acuerdo.studies.report.voice import NOTHING, Voice
+from acuerdo.studies.report.voice import Voice
 from acuerdo.words import phrase, say_percent
 
 _NO_TICKETS = phrase("No ticket of {period} was judged: there is nothing to say about any promise.")
+_NO_TICKET_HERE = phrase("No ticket of {period} was judged; what is shown comes from longer periods.")
 _NONE_JUDGED = phrase("No promise could be judged in {period}: too few cases.")
 _ALL_KEPT = phrase(
     "The one promise that could be judged was kept.", plural="All {n} promises that could be judged were kept."
@@ -76,7 +77,6 @@ _ABOUT = (
     phrase("Times"),
 )
 _VERSION = phrase("{title} ({id}), version {hash}")
-_FROM_TO = phrase("{period}: {first} to {last}")
 _TIMES = phrase("in the zone {zone}")
 
 
@@ -88,9 +88,7 @@ def about(model: ReportModel, voice: Voice) -> Pairs:
         document.customer,
         document.provider,
         voice.say(_VERSION, title=title, id=document.id, hash=document.content_hash[:12]),
-        voice.say(
-            _FROM_TO, period=voice.period(period), first=voice.on(period.from_us), last=voice.on(period.until_us - 1)
-        ),
+        f"{voice.on(period.from_us)} \N{EN DASH} {voice.on(period.until_us - 1)}",
         voice.at(model.as_of_us),
         voice.say(_TIMES, zone=model.zone),
     )
@@ -99,13 +97,12 @@ def about(model: ReportModel, voice: Voice) -> Pairs:
 
 def answer(model: ReportModel, voice: Voice) -> tuple[str, Tone]:
     """Say in one sentence whether the promises were kept."""
-    if not model.tickets:
-        return voice.say(_NO_TICKETS, period=voice.period(model.period)), Tone.MUTED
     if not model.judged:
-        return voice.say(_NONE_JUDGED, period=voice.period(model.period)), Tone.MUTED
+        words = _NONE_JUDGED if model.tickets else _NO_TICKETS
+        return voice.say(words, period=voice.period(model.period)), Tone.MUTED
     if model.kept == model.judged:
         return voice.say(_ALL_KEPT, n=model.judged), Tone.GOOD
-    return voice.say(_SOME_KEPT, kept=model.kept, n=model.judged), Tone.BAD
+    return voice.say(_SOME_KEPT, kept=model.kept, n=model.judged), Tone.PLAIN
 
 
 def remarks(model: ReportModel, voice: Voice) -> Iterator[Sentence]:
@@ -121,7 +118,7 @@ def remarks(model: ReportModel, voice: Voice) -> Iterator[Sentence]:
             )
             for line in broken
         ]
-        yield Sentence(voice.say(_NOT_KEPT, promises=voice.names(named)))
+        yield Sentence(voice.say(_NOT_KEPT, promises=voice.names(named)), Tone.BAD)
     if model.tickets:
         yield Sentence(
             voice.say(
@@ -131,6 +128,8 @@ def remarks(model: ReportModel, voice: Voice) -> Iterator[Sentence]:
                 tickets=voice.say(_TICKETS, n=model.tickets),
             )
         )
+    elif model.judged:
+        yield Sentence(voice.say(_NO_TICKET_HERE, period=voice.period(model.period)), Tone.WARN)
     few = model.standing(Standing.TOO_FEW)
     if few:
         yield Sentence(voice.say(_TOO_FEW, n=len(few), promises=voice.names(_names(few, voice))))
@@ -172,20 +171,17 @@ def scorecard(model: ReportModel, voice: Voice) -> Section:
         Column(voice.say(title), numeric=place in (1, 2, 4, 5), share=share)
         for place, (title, share) in enumerate(zip(_HEADER, (2.6, 1.0, 1.1, 1.8, 1.2, 1.1, 1.9), strict=True))
     )
-    blocks: list[Block] = [
-        Table(
-            caption=voice.say(_CAPTION, period=voice.period(model.period)),
-            columns=columns,
-            rows=tuple(_row(line, model, voice, floor) for line in model.promises),
-        ),
-    ]
-    said = voice.say(
-        _SCALE, share=say_percent(voice.language, floor, places=0), all=say_percent(voice.language, 1, places=0)
+    table = Table(
+        caption=voice.say(_CAPTION, period=voice.period(model.period)),
+        columns=columns,
+        rows=tuple(_row(line, model, voice, floor) for line in model.promises),
     )
+    ends = {"share": floor, "all": 1}
+    said = voice.say(_SCALE, **{name: say_percent(voice.language, end, places=0) for name, end in ends.items()})
     if all(line.reading is Reading.TOO_FEW for line in model.promises):
         said = f"{said} {voice.say(_NO_READING)}"
-    blocks.append(Sentence(said, Tone.MUTED))
-    return Section(anchor="scorecard", title=voice.say(_SCORECARD), blocks=tuple(blocks))
+    blocks = (Sentence(said, Tone.MUTED), table)
+    return Section(anchor="scorecard", title=voice.say(_SCORECARD), blocks=blocks)
 
 
 def _floor(lines: tuple[PromiseLine, ...]) -> float:
@@ -196,9 +192,9 @@ def _floor(lines: tuple[PromiseLine, ...]) -> float:
 
 
 def _is_drawn(line: PromiseLine) -> bool:
-    """Whether a promise has a bar: a share that was promised at least."""
+    """Whether a promise has a bar: a judged share, promised at least (small samples would flatten all others)."""
     now = line.now
-    return now.statistic is None and now.n > 0 and now.target is not None and not now.at_most
+    return now.statistic is None and not now.at_most and now.standing in (Standing.MET, Standing.BREACHED)
 
 
 def _row(line: PromiseLine, model: ReportModel, voice: Voice, floor: float) -> tuple[Cell, ...]:
@@ -232,11 +228,11 @@ def _interval(line: PromiseLine, voice: Voice, floor: float) -> Cell:
     if now.statistic is not None or now.share is None or now.interval is None:
         return Cell(NOTHING, Tone.MUTED)
     low, high = now.interval.low, now.interval.high
-    if not _is_drawn(line) or now.target is None:
+    if now.target is None or not _is_drawn(line):
         return Cell(f"{voice.share(low)} \N{EN DASH} {voice.share(high)}", Tone.MUTED)
     alt = voice.say(
         _PLOT, share=voice.share(now.share), low=voice.share(low), high=voice.share(high), target=voice.promised(now)
     )
-    colour = {Standing.BREACHED: "bad", Standing.MET: "good"}.get(now.standing, "muted")
+    colour = "bad" if now.standing is Standing.BREACHED else "good"
     drawing = draw_interval(float(now.share), low, high, float(now.target), floor=floor, colour=colour, alt=alt)
     return Cell("", drawing=drawing)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from acuerdo.statistics.trends import FEWEST_POINTS
 from acuerdo.studies.attained import Attained
-from acuerdo.studies.report.blocks import Cell, Column, Plot, Plots, Section, Sentence, Table, Tone
+from acuerdo.studies.report.blocks import NOTHING, Cell, Column, Plot, Plots, Section, Sentence, Table, Tone
 from acuerdo.studies.report.charts import TrendWords, axis_of, draw_trend
 from acuerdo.studies.report.model import PromiseLine, Reading, ReportModel
-from acuerdo.studies.report.voice import NOTHING, SIGNS, Voice
+from acuerdo.studies.report.voice import SIGNS, Voice
 from acuerdo.words import phrase
 
 _NAME = phrase("Commitment", context="column")
@@ -21,7 +21,7 @@ _TREND_SAYS = {
     Reading.WORSE: phrase("Really worse: the newest figure is beyond what chance explains."),
     Reading.NOISE: phrase("Noise: the newest figure moves within what chance explains."),
 }
-_TOO_FEW = phrase("Too few periods to tell a real change from noise: {n} of {needed}.")
+_TOO_FEW = phrase("Too few periods: {n} of {needed}.")
 _TREND_ALT = phrase("{promise}: {first} to {last}, newest {value}, target {target}. {reading}")
 _PAST_CAPTION = phrase("What was attained in each period (times in hours)")
 _TONES = {Reading.BETTER: Tone.GOOD, Reading.WORSE: Tone.BAD}

@@ -9,7 +9,7 @@ from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.periods import PeriodSpan
 from acuerdo.documents import AgreementDocument
 from acuerdo.studies.attained import Attained, Standing
-from acuerdo.studies.report.blocks import Cell, Tone
+from acuerdo.studies.report.blocks import NOTHING, Cell, Tone
 from acuerdo.studies.vocabulary import STANDINGS
 from acuerdo.words import (
     Language,
@@ -30,7 +30,6 @@ _HALF = phrase("half-year {number}, {year}", context="as a heading")
 _SHORT_QUARTER = phrase("Q{number}/{year}", context="a quarter of a year, under a chart")
 _SO_FAR = phrase("{standing}, so far")
 _HOURS = phrase("{hours} h", context="hours, in a chart or a narrow table")
-NOTHING = "\N{EN DASH}"
 SIGNS = {
     Standing.MET: ("\N{CHECK MARK}", Tone.GOOD),
     Standing.BREACHED: ("\N{BALLOT X}", Tone.BAD),
@@ -97,7 +96,7 @@ class Voice:
         local = self.document.commitment_title(commitment, self.language)
         # A text that is missing in the language is shown in another one, and says which.
         title = f"{local} [{local.language}]" if local.is_fallback else str(local)
-        return title if group is None else f"{title} \N{MIDDLE DOT} {group}"
+        return title if group is None else f"{title} \N{MIDDLE DOT}\N{NO-BREAK SPACE}{group}"
 
     def names(self, items: list[str], most: int = _MOST_NAMED) -> str:
         """Name some of many, and say how many more there are."""
