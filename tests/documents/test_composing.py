@@ -5,7 +5,7 @@ import time
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acuerdo.documents import DocumentRefused, Finding
@@ -186,6 +186,7 @@ def test_numbers_and_booleans_of_json_stay_their_texts_and_null_is_nothing() -> 
     assert nothing.absent
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TEXTS, TREES, max_size=4))
 def test_json_and_yaml_read_what_was_written(tree: dict[str, object]) -> None:
     assert make_plain(compose_json(json.dumps(tree), "a.json")) == tree
@@ -196,6 +197,7 @@ def test_json_and_yaml_read_what_was_written(tree: dict[str, object]) -> None:
     assert make_plain(make_node(tree)) == tree
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for compose, name in ((compose_yaml, "a.yaml"), (compose_json, "a.json")):

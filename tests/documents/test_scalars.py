@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acuerdo.core.terms.targets import AgreedInstant, BusinessDays, CalendarDays, Duration, NoTarget, Target
@@ -42,6 +42,7 @@ def test_a_duration_is_open_time_in_microseconds(text: str, us: int) -> None:
     assert read_duration(text) == us
 
 
+@settings(deadline=None)
 @given(st.integers(0, 87_000), st.integers(0, 59), st.integers(1, 59))
 def test_every_way_to_write_a_duration_reads_the_same(hours: int, minutes: int, seconds: int) -> None:
     us = ((hours * 60 + minutes) * 60 + seconds) * SECOND_US
