@@ -1,15 +1,20 @@
 """Judging a case: one answer, whichever engine found it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from importlib.util import find_spec
 
 import polars as pl
 
+from acuerdo.columns.account import Account
+from acuerdo.columns.routing import Question
+from acuerdo.columns.table import TableJudge
 from acuerdo.connectors.imported import Progress
+from acuerdo.core.clock.history import LATE_US, MOST_AHEAD_US
 from acuerdo.studies.attained import Attained, attained
-from acuerdo.studies.inputs import Case
-from acuerdo.studies.judging import Judgement, judge_facts
-from acuerdo.studies.tables import verdict_table
+from acuerdo.studies.inputs import Case, Engine, facts_of
+from acuerdo.studies.judging import Judgement, RefusedFact, RefusedTicket, judge_facts
+from acuerdo.studies.tables import TABLE_SCHEMA, verdict_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,18 +22,20 @@ class Answer:
     """The verdicts of a case as a table, what was attained, and an account of everything else.
 
     `table` has the columns of `studies.tables.TABLE_SCHEMA`. `judgement` accounts for tickets and facts; its verdicts
-    are values only where the scalar core judged.
+    are values, and its findings looked for, only where the scalar core judged.
     """
 
     case: Case
     table: pl.DataFrame
     attained: Sequence[Attained]
     judgement: Judgement
-    engine: str = field(default="core")
+    engine: Engine
 
 
 def judge_case(case: Case, progress: Progress | None = None) -> Answer:
-    """Judge a case by the scalar core."""
+    """Judge a case: a table of facts by the columns, facts as values by the scalar core."""
+    if case.table is not None:
+        return _by_columns(case, case.table, progress)
     tickets = max(case.counts.tickets, 1)
 
     def tell(done: int) -> None:
@@ -46,4 +53,43 @@ def judge_case(case: Case, progress: Progress | None = None) -> Answer:
     )
     table = verdict_table(judgement.verdicts)
     rows = attained(case.terms, table, judgement.ratio_cases, as_of_us=case.as_of_us)
-    return Answer(case=case, table=table, attained=rows, judgement=judgement)
+    return Answer(case=case, table=table, attained=rows, judgement=judgement, engine=Engine.CORE)
+
+
+def _by_columns(case: Case, facts: pl.DataFrame, progress: Progress | None) -> Answer:
+    if progress is not None:
+        progress("judging", 0.0)
+    question = Question(
+        agreement=case.terms,
+        as_of_us=case.as_of_us,
+        statuses=case.statuses,
+        exclusions=case.exclusions,
+        known_at_us=case.known_at_us,
+        marks=case.marks,
+    )
+    engine = "numpy" if find_spec("numba") is None else "numba"
+    judged = TableJudge(question, engine=engine, life=True).judge(facts)
+    table = judged.table.with_columns(pl.col(pl.Categorical).cast(pl.String)).select(list(TABLE_SCHEMA))
+    return Answer(
+        case=case,
+        table=table,
+        attained=attained(case.terms, table, as_of_us=case.as_of_us),
+        judgement=_account(case, facts, judged.account),
+        engine=Engine.COLUMNS,
+    )
+
+
+def _account(case: Case, facts: pl.DataFrame, account: Account) -> Judgement:
+    """Account for a judgement by columns as the scalar core would; findings are not looked for."""
+    recorded = pl.col("recorded_at") - pl.col("at")
+    return Judgement(
+        agreement=case.terms,
+        as_of_us=case.as_of_us,
+        tickets=account.tickets,
+        judged=account.judged,
+        not_yet_open=account.not_yet_open,
+        refused_tickets=[RefusedTicket(one.ticket, one.code, one.facts) for one in account.refused_tickets],
+        refused_facts=[RefusedFact(one.ticket or "?", one.code, one.row, None) for one in account.refused_rows],
+        quarantined=facts_of(case, facts.filter(-recorded > MOST_AHEAD_US)),
+        late=facts_of(case, facts.filter(recorded > LATE_US)),
+    )

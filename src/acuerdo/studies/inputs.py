@@ -1,17 +1,34 @@
 """A case to judge: an agreement, the evidence for it, and the instant as of which."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from acuerdo.connectors import ImportedFile, RefusedRow, import_facts, read_exclusions
-from acuerdo.connectors.imported import Counts, Imported, Progress
+import polars as pl
+
+from acuerdo.connectors import (
+    Imported,
+    ImportedFile,
+    ImportedTable,
+    ImportReport,
+    RefusedRow,
+    facts_table,
+    import_facts,
+    read_exclusions,
+)
+from acuerdo.connectors.imported import Counts, Progress
 from acuerdo.core.clock.exclusions import Exclusion
-from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.facts import STATUS_WORDS, Fact
+from acuerdo.core.clock.intake import StatusMap, moment_of, read_fact
 from acuerdo.core.clock.verdict import Mark
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents import AgreementDocument, read_agreement
+
+if TYPE_CHECKING:
+    from acuerdo.connectors.gathering import ImportOptions
 
 MOST_REFUSED = (1, 5)
 """The share of refused rows (1 of 5) above which a file is unusable."""
@@ -27,6 +44,18 @@ class NoFacts(ValueError):
     """The files hold no fact at all; `code` is `no_facts`."""
 
     code = "no_facts"
+
+
+class Engine(StrEnum):
+    """Who judges: the scalar core, the columns, or whichever suits the amount of evidence."""
+
+    AUTO = "auto"
+    CORE = "core"
+    COLUMNS = "columns"
+
+
+SMALL_BYTES = 1_000_000
+"""Files that are together smaller than this are judged by the core, which needs nothing compiled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +74,16 @@ class Evidence:
     as_of_us: int | None = None
     known_at_us: int | None = None
     extras: tuple[str, ...] = ()
+    engine: Engine = Engine.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Everything that a judgement is a function of, and an account of where it came from."""
+    """Everything that a judgement is a function of, and an account of where it came from.
+
+    The facts are values in `facts`, or, for the columns, a `table` of them whose status words `statuses` maps to
+    stages.
+    """
 
     document: AgreementDocument
     facts: Sequence[Fact]
@@ -63,6 +97,8 @@ class Case:
     profile: str
     time_zone: str | None
     extras: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    table: pl.DataFrame | None = None
+    statuses: StatusMap = field(default_factory=lambda: STATUS_WORDS)
 
     @property
     def terms(self) -> Agreement:
@@ -77,19 +113,26 @@ def load_case(agreement: Path, evidence: Evidence, progress: Progress | None = N
     """
     document = read_agreement(agreement)
     terms = document.terms
-    imported = import_facts(
-        evidence.facts,
-        evidence.profile,
-        time_zone=evidence.time_zone,
-        own_events=terms.own_events,
-        own_fields=terms.own_fields,
-        extras=evidence.extras,
-        progress=progress,
-    )
+    as_columns = _as_columns(evidence, terms)
+    options: ImportOptions = {
+        "time_zone": evidence.time_zone,
+        "own_events": terms.own_events,
+        "own_fields": terms.own_fields,
+        "only": terms.fields_read,
+        "extras": evidence.extras,
+        "progress": progress,
+    }
+    imported: Imported | ImportedTable
+    if as_columns:
+        imported = facts_table(evidence.facts, evidence.profile, **options)
+    else:
+        imported = import_facts(evidence.facts, evidence.profile, **options)
     require_usable(imported)
     return Case(
         document=document,
-        facts=imported.facts,
+        facts=imported.facts if isinstance(imported, Imported) else (),
+        table=imported.table if isinstance(imported, ImportedTable) else None,
+        statuses=imported.profile.status_map,
         exclusions=() if evidence.exclusions is None else tuple(read_exclusions(evidence.exclusions)),
         as_of_us=_as_of(evidence, imported),
         known_at_us=evidence.known_at_us,
@@ -103,7 +146,15 @@ def load_case(agreement: Path, evidence: Evidence, progress: Progress | None = N
     )
 
 
-def require_usable(imported: Imported) -> None:
+def _as_columns(evidence: Evidence, terms: Agreement) -> bool:
+    """Choose the columns for much evidence; shares of tickets need the timelines that only the core unfolds."""
+    if evidence.engine is not Engine.AUTO:
+        return evidence.engine is Engine.COLUMNS
+    size = sum(path.stat().st_size for path in evidence.facts if path.is_file())
+    return size >= SMALL_BYTES and not terms.ratios
+
+
+def require_usable(imported: ImportReport) -> None:
     """Refuse evidence of which more than a fifth was refused, or that says nothing."""
     refused, rows = len(imported.refused), imported.counts.rows
     if refused * MOST_REFUSED[1] > rows * MOST_REFUSED[0]:
@@ -113,27 +164,57 @@ def require_usable(imported: Imported) -> None:
             f"{first.column}: found {first.found!r}, expected {first.expected}; {first.hint or 'see'} "
             "`acuerdo import --dry-run` for all of them"
         )
-    if not imported.facts:
+    if not imported.counts.facts:
         names = ", ".join(file.file for file in imported.files)
         raise NoFacts(f"{names}: found no fact, expected at least one row; see `acuerdo import --dry-run`")
 
 
-def _as_of(evidence: Evidence, imported: Imported) -> int:
+def _as_of(evidence: Evidence, imported: Imported | ImportedTable) -> int:
     if evidence.as_of_us is not None:
         return evidence.as_of_us
-    past = [fact.at_us for fact in imported.facts if fact.at_us <= evidence.now_us]
-    return max(past, default=evidence.now_us)
+    if imported.last_us is not None and imported.last_us <= evidence.now_us:
+        return imported.last_us
+    if isinstance(imported, ImportedTable):
+        past = imported.table["at"].filter(imported.table["at"] <= evidence.now_us).max()
+        return past if isinstance(past, int) else evidence.now_us
+    return max((fact.at_us for fact in imported.facts if fact.at_us <= evidence.now_us), default=evidence.now_us)
 
 
-def _marks(imported: Imported) -> dict[str, tuple[Mark, ...]]:
+def _marks(imported: Imported | ImportedTable) -> dict[str, tuple[Mark, ...]]:
     """Return the marks that the import leaves on tickets."""
     marks: dict[str, tuple[Mark, ...]] = dict.fromkeys(imported.incomplete, (Mark.INCOMPLETE_HISTORY,))
     if not imported.pauses_unknown:
         return marks
-    tickets = {fact.ticket for fact in imported.facts}
+    if isinstance(imported, ImportedTable):
+        tickets: Iterable[str] = imported.table["ticket"].unique().to_list()
+    else:
+        tickets = {fact.ticket for fact in imported.facts}
     return {ticket: (*marks.get(ticket, ()), Mark.PAUSES_UNKNOWN) for ticket in tickets}
 
 
-def only_ticket(case: Case, ticket: str) -> Case:
-    """Return the case with the facts of one ticket alone."""
-    return replace(case, facts=[fact for fact in case.facts if fact.ticket == ticket])
+def only_tickets(case: Case, tickets: Collection[str]) -> Case:
+    """Return the case with the facts of some tickets alone, as values."""
+    if case.table is None:
+        return replace(case, facts=[fact for fact in case.facts if fact.ticket in tickets])
+    rows = case.table.filter(pl.col("ticket").is_in(list(tickets)))
+    return replace(case, facts=facts_of(case, rows), table=None)
+
+
+def facts_of(case: Case, rows: pl.DataFrame) -> list[Fact]:
+    """Return rows of the case's table as facts."""
+    return [
+        read_fact(
+            {
+                name: moment_of(value) if name in _INSTANTS and isinstance(value, int) else value
+                for name, value in row.items()
+            },
+            number=number,
+            statuses=case.statuses,
+            own_events=case.terms.own_events,
+            own_fields=case.terms.own_fields,
+        )
+        for number, row in enumerate(rows.iter_rows(named=True), start=1)
+    ]
+
+
+_INSTANTS = frozenset({"at", "until", "recorded_at"})

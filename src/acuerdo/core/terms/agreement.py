@@ -1,6 +1,6 @@
 """An agreement as values: what the clocks and the judgement of periods need of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from acuerdo.core.hours import WorkingCalendar
 from acuerdo.core.terms.conditions import EVERY, Case, Cases, Condition
-from acuerdo.core.terms.measures import Measure, Pauses
+from acuerdo.core.terms.measures import Cycling, Measure, Pauses
 from acuerdo.core.terms.priorities import NO_SCALE, PriorityScale
 from acuerdo.core.terms.targets import DayCounting, Duration, Target
 
@@ -174,3 +174,32 @@ class Agreement:
     def scale_for(self, service: str | None) -> PriorityScale:
         """Return the priority scale of a service, or the agreement's."""
         return self.scale if service is None else self.scales.get(service, self.scale)
+
+    @property
+    def fields_read(self) -> frozenset[str]:
+        """The ticket's fields that any verdict, group or ratio of this agreement can depend on."""
+        found = {"priority", "service", "owner", *self.own_fields, *_scale_fields(self)}
+        for commitment in self.commitments:
+            found.update(commitment.per, _measure_fields(commitment.measure))
+            tables = (commitment.calendar, commitment.targets, commitment.at_least, commitment.at_most_us)
+            for table in tables:
+                found.update(name for row in (table.rows if table else ()) for name, _ in row.when.fields)
+        scopes = [(item.applies_to, *item.exceptions) for item in self.commitments]
+        scopes += [(item.applies_to, *item.exceptions) for item in self.ratios]
+        found.update(name for scope in scopes for condition in scope for name, _ in condition.fields)
+        return frozenset(found | ({"team", "tier"} if self.ratios else set()))
+
+
+def _scale_fields(agreement: Agreement) -> Iterator[str]:
+    for scale in (agreement.scale, *agreement.scales.values()):
+        if scale.by_type:
+            yield "type"
+        if scale.matrix:
+            yield from scale.matrix_by
+
+
+def _measure_fields(measure: Measure) -> set[str]:
+    triggers = (measure.starts, measure.stops, measure.cancels)
+    named = {name for trigger in triggers for name in (*trigger.given, *trigger.given_later)}
+    named.update(name for trigger in triggers for name, _ in trigger.fields)
+    return named | ({"team", "tier"} if measure.cycling is Cycling.HANDLING else set())

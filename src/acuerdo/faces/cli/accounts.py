@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from acuerdo.core.clock.intake import moment_of
 from acuerdo.studies.answers import Answer
+from acuerdo.studies.inputs import Engine
 from acuerdo.words import Language, phrase, say_instant, speak
 
 _SHOWN = 20
@@ -29,6 +30,7 @@ _LATE = phrase(
     "{n} fact was recorded more than a day after it happened.",
     plural="{n} facts were recorded more than a day after they happened.",
 )
+_NO_FINDINGS = phrase("Findings about single tickets were not looked for; the engine core does.")
 _KINDS = {
     "priority_differs": phrase("{n} priority differs from the matrix", plural="{n} priorities differ from the matrix"),
     "fact_before_opening": phrase(
@@ -60,6 +62,8 @@ def account_lines(answer: Answer, language: Language) -> Iterator[str]:
         yield speak(
             language, _FINDINGS, findings=", ".join(speak(language, _KINDS[code], n=n) for code, n in counts.items())
         )
+    if answer.engine is Engine.COLUMNS:
+        yield speak(language, _NO_FINDINGS)
     for commitment, kind in case.terms.not_judged:
         yield speak(language, _NOT_JUDGED, commitment=commitment, kind=kind)
     instant = say_instant(language, moment_of(case.as_of_us), zone=ZoneInfo(case.terms.time_zone))

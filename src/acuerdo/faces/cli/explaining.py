@@ -12,7 +12,7 @@ from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of
 from acuerdo.faces.cli.progress import progress_bar
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.explain import explain
-from acuerdo.studies.inputs import Case, load_case, only_ticket
+from acuerdo.studies.inputs import Case, load_case, only_tickets
 
 
 class NoTicket(ValueError):
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Explain every clock of a ticket."""
     with progress_bar() as tell:
-        case = only_ticket(load_case(options.agreement, evidence_of(options), tell), options.ticket)
+        case = only_tickets(load_case(options.agreement, evidence_of(options), tell), {options.ticket})
     if not case.facts:
         raise NoTicket(f"no fact is about ticket {options.ticket!r}; its number must be written as in the export")
     verdicts = [

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from acuerdo.core.clock.intake import FactRefused, instant_us, read_instant
-from acuerdo.studies.inputs import Evidence
+from acuerdo.studies.inputs import Engine, Evidence
 from acuerdo.words import Language
 
 
@@ -19,6 +19,9 @@ def add_evidence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time-zone", help="the zone of times without an offset, like Europe/Madrid")
     parser.add_argument("--exclusions", type=Path, help="a file of exclusions")
     parser.add_argument("--as-of", type=_instant, help="judge as of this instant (default: the last fact)")
+    parser.add_argument(
+        "--engine", type=Engine, choices=list(Engine), default=Engine.AUTO, help="who judges (default: by the amount)"
+    )
     parser.add_argument("--known-at", type=_instant, help="only what was recorded until this instant")
 
 
@@ -38,6 +41,7 @@ def evidence_of(options: argparse.Namespace, extras: tuple[str, ...] = ()) -> Ev
         as_of_us=options.as_of,
         known_at_us=options.known_at,
         extras=extras,
+        engine=options.engine,
     )
 
 

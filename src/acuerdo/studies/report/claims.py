@@ -8,7 +8,7 @@ import polars as pl
 from acuerdo.core.clock.exclusions import Exclusion, Scope
 from acuerdo.core.periods import PeriodSpan
 from acuerdo.studies.answers import Answer, judge_case
-from acuerdo.studies.inputs import Case
+from acuerdo.studies.inputs import Case, only_tickets
 
 
 def claims(exclusions: Sequence[Exclusion]) -> list[Exclusion]:
@@ -27,7 +27,7 @@ def table_if_accepted(answer: Answer, period: PeriodSpan) -> pl.DataFrame | None
         return None
     if all(claim.scope is Scope.TICKET for claim in open_claims):
         tickets = {claim.scope_id for claim in open_claims}
-        case = replace(case, facts=[fact for fact in case.facts if fact.ticket in tickets])
+        case = only_tickets(case, tickets)
         others = answer.table.filter(~pl.col("ticket").is_in(sorted(tickets)))
     else:
         others = answer.table.clear()
