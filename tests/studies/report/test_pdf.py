@@ -24,7 +24,7 @@ def english() -> bytes:
     return written(Language.EN)
 
 
-def read(document: bytes) -> Any:
+def read(document: bytes) -> Any:  # noqa: ANN401 - the objects of a PDF are of any type
     return PdfReader(io.BytesIO(document))
 
 

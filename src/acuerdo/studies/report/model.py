@@ -75,11 +75,6 @@ class ClockLine:
     late_us: int | None
     marks: tuple[str, ...] = ()
 
-    @property
-    def wall_us(self) -> int:
-        """Wall time from start to stop (or cut-off): the four classes together."""
-        return self.consumed_us + self.paused_us + self.outside_us + self.excluded_us
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
