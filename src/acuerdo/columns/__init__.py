@@ -1,0 +1,1 @@
+"""The same laws over columns: millions of tickets at a time."""

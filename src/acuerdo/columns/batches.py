@@ -1,0 +1,215 @@
+"""A batch of tickets through the compiled code: facts in numbers become lines, tables are kept between batches."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from acuerdo.columns.arrays import (
+    CLOSED,
+    COMMITMENT,
+    NONE,
+    RESOLVED,
+    Codes,
+    Deadlines,
+    Moments,
+    Provisional,
+    Truths,
+    Whole,
+    cut_moments,
+    make_lines,
+    make_moments,
+)
+from acuerdo.columns.calendars import LAST_DAY, OpenTime, find_provisional
+from acuerdo.columns.deadlines import build_deadlines
+from acuerdo.columns.encoding import Encoded
+from acuerdo.columns.judging import judge_each
+from acuerdo.columns.laying import make_room
+from acuerdo.columns.plan import Plan, Seen
+from acuerdo.columns.reckoning import make_epochs
+from acuerdo.columns.running import find_runs
+from acuerdo.columns.slots import DAY_US
+from acuerdo.columns.unfolding import unfold_each
+from acuerdo.core.clock.timeline import State
+
+YEAR_DAYS = 366
+MONTH_DAYS = 31
+_MOST_YEARS = 12
+_FEW_STATES = 1 << 22
+
+
+class Horizon:
+    """The tables that depend on which days are asked about; built anew when a batch reaches further."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._asked = (0, 0)
+        self._starts = (LAST_DAY, 0)
+        self._tabulated = (LAST_DAY, 0, 0)
+        self.open_time: OpenTime
+        self.provisional: Provisional
+        self.deadlines: Deadlines
+
+    def reach(self, low_us: int, high_us: int) -> None:
+        """Make sure that the tables hold these instants, and due instants of the targets met so far behind them."""
+        low, high = low_us // DAY_US, high_us // DAY_US + 1
+        if not self._asked[0] <= low < high <= self._asked[1]:
+            self._asked = (max(low - YEAR_DAYS // 2, 0), min(high + YEAR_DAYS // 2, LAST_DAY))
+            self._build(*self._asked)
+        self._starts = (min(low, self._starts[0]), max(high, self._starts[1]))
+
+    def reach_deadlines(self) -> None:
+        """Make sure that there is a table for each target in days met so far, and each start asked about so far."""
+        asked = (*self._starts, len(self._plan.days_targets))
+        if self._tabulated != asked:
+            self._tabulated = asked
+            low, high = max(self._starts[0] - MONTH_DAYS, 0), min(self._starts[1] + MONTH_DAYS, LAST_DAY)
+            self.deadlines = build_deadlines(self._plan.days_targets, low, high - low)
+
+    def _build(self, low: int, high: int) -> None:
+        last = min(high + YEAR_DAYS, LAST_DAY)
+        self.open_time = OpenTime(self._plan.calendars, first_day=low, days=last - low)
+        for _ in range(_MOST_YEARS):
+            if last == LAST_DAY or self._margin(high) > self._plan.longest_us:
+                break
+            last = min(last + YEAR_DAYS, LAST_DAY)
+            self.open_time = OpenTime(self._plan.calendars, first_day=low, days=last - low)
+        self.provisional = find_provisional(self._plan.calendars, low, last - low)
+
+    def _margin(self, high: int) -> int:
+        """Return the least open time of a calendar behind the last day asked about."""
+        slots = self.open_time.slots
+        ends = np.arange(len(self._plan.calendars)) * (slots.days + 1)
+        worked = slots.rows[:, 0]
+        return int((worked[ends + slots.days] - worked[ends + high - slots.first_day]).min())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The lines of a batch, the states behind their codes, and the tickets that the tables could not answer."""
+
+    lines: Whole
+    states: tuple[State, ...]
+    odd: Truths
+    opened: Whole
+    resolved: Whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfolded:
+    """Timelines whose states are numbered from 0; `states` and `seen` say what stands behind each number."""
+
+    moments: Moments
+    states: tuple[State, ...]
+    seen: tuple[Seen, ...]
+
+
+def weights_of(encoded: Encoded, plan: Plan) -> Whole:
+    """Return the weight of each digit of a state's code: both priorities, the fields, the calendars open at first."""
+    sizes = [len(encoded.values[0]), *(len(values) for values in encoded.values)]
+    weights = [1]
+    for size in (*sizes, 1 << len(plan.openings)):
+        weights.append(weights[-1] * size)
+    if weights[-1] >= 1 << 62:
+        raise OverflowError(f"{weights[-1]} possible states do not fit into a number; name fewer fields in conditions")
+    return np.array(weights[:-1], np.int64)
+
+
+def unfold(encoded: Encoded, plan: Plan, horizon: Horizon) -> Unfolded:
+    """Fold the facts of a batch into timelines and number the states."""
+    facts = encoded.facts
+    weights = weights_of(encoded, plan)
+    moments = make_moments(len(facts.first) - 1, len(facts.at))
+    count = unfold_each(facts, weights[:-1], weights[:-1] * 0, moments)
+    moments = cut_moments(moments, count)
+    if plan.openings:
+        _add_openings(moments, plan, horizon, int(weights[-1]))
+    codes, numbers = _numbered(moments.state)
+    seen = tuple(_seen(int(code), weights, encoded, plan) for code in codes)
+    states = tuple(plan.core_state(item) for item in seen)
+    return Unfolded(moments=moments._replace(state=numbers), states=states, seen=seen)
+
+
+def _add_openings(moments: Moments, plan: Plan, horizon: Horizon, weight: int) -> None:
+    """Add to each state's code in which calendars its ticket was opened."""
+    begun = np.flatnonzero(np.diff(moments.first) > 0)
+    opened = moments.at[moments.first[begun]]
+    mask = np.zeros(len(moments.first) - 1, np.int64)
+    for bit, name in enumerate(plan.openings):
+        codes = np.full(len(opened), plan.calendar_names.index(name), np.int32)
+        mask[begun] |= horizon.open_time.is_open(opened, codes).astype(np.int64) << bit
+    moments.state[:] += np.repeat(mask, np.diff(moments.first)) * weight
+
+
+def _numbered(states: Whole) -> tuple[Whole, Whole]:
+    """Return the distinct codes and the number of each code among them."""
+    if len(states) and int(states.max()) < _FEW_STATES:
+        held = np.zeros(int(states.max()) + 1, np.bool_)
+        held[states] = True
+        codes = np.flatnonzero(held)
+        number = np.zeros(len(held), np.int64)
+        number[codes] = np.arange(len(codes))
+        return codes, number[states]
+    codes, numbers = np.unique(states, return_inverse=True)
+    return codes, numbers.astype(np.int64)
+
+
+def _seen(code: int, weights: Whole, encoded: Encoded, plan: Plan) -> Seen:
+    """Take a state's code apart."""
+    values = (encoded.values[0], *encoded.values)
+    texts: list[str | None] = []
+    for place, words in enumerate(values):
+        digit = code // int(weights[place]) % len(words)
+        texts.append(words[digit] if digit else None)
+    mask = code // int(weights[-1])
+    opened_in = frozenset(name for bit, name in enumerate(plan.openings) if mask >> bit & 1)
+    return Seen(given=texts[0], machine=texts[1], values=tuple(texts[2:]), opened_in=opened_in)
+
+
+def judge_batch(encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int) -> Judged:
+    """Judge a batch of tickets as of an instant."""
+    facts = encoded.facts
+    tickets = len(facts.first) - 1
+    low = int(facts.at.min()) if len(facts.at) else as_of_us
+    horizon.reach(min(low, as_of_us), as_of_us)
+    unfolded = unfold(encoded, plan, horizon)
+    promises = [
+        plan.promise(place, unfolded.states, unfolded.seen, encoded.reasons)
+        for place in range(len(plan.agreement.commitments))
+    ]
+    horizon.reach_deadlines()
+    moments = unfolded.moments
+    runs, counts = zip(*(find_runs(promise, facts, moments) for promise in promises), strict=True)
+    table = np.stack(counts, axis=1)
+    ends = np.cumsum(table.ravel())
+    places = (ends - table.ravel()).reshape(table.shape)
+    lines = make_lines(int(ends[-1]) if len(ends) else 0)
+    odd = np.zeros(tickets, np.bool_)
+    room = int(np.diff(moments.first).max(initial=0)) + 1
+    tables = (plan.terms(), horizon.deadlines, horizon.provisional, horizon.open_time.slots, moments)
+    rooms = (make_room(room), make_epochs(room), lines, odd)
+    for place, (promise, own) in enumerate(zip(promises, runs, strict=True)):
+        begins = np.ascontiguousarray(places[:, place])
+        judge_each(promise.rules, promise.waits, promise.terms, *tables, own, as_of_us, begins, *rooms)
+    lines[:, COMMITMENT] = np.repeat(np.tile(np.arange(len(promises)), tickets), table.ravel())
+    opened, resolved = _marks_of_life(moments)
+    return Judged(lines=lines, states=unfolded.states, odd=odd, opened=opened, resolved=resolved)
+
+
+def _marks_of_life(moments: Moments) -> tuple[Whole, Whole]:
+    """Return when each ticket was opened, and when it was resolved or closed for the last time (`NONE`: it is not)."""
+    tickets = len(moments.first) - 1
+    opened, resolved = np.full(tickets, NONE, np.int64), np.full(tickets, NONE, np.int64)
+    begun = np.flatnonzero(np.diff(moments.first) > 0)
+    opened[begun] = moments.at[moments.first[begun]]
+    done: Truths = (moments.stage >= RESOLVED) & (moments.stage <= CLOSED)
+    entered = done.copy()
+    entered[1:] &= ~done[:-1]
+    starts: Whole = moments.first[begun]
+    entered[starts] = done[starts]
+    since: Whole = np.maximum.accumulate(np.where(entered, np.arange(len(done)), -1)) if len(done) else starts
+    ends: Whole = moments.first[begun + 1] - 1
+    resolved[begun] = np.where(done[ends], moments.at[since[ends]], NONE)
+    return opened, resolved
+
+
+__all__ = ["Codes", "Horizon", "Judged", "judge_batch"]

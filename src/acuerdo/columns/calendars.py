@@ -1,0 +1,179 @@
+"""Open time for whole columns: many calendars, many instants, one answer each."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from acuerdo.columns import working
+from acuerdo.columns.arrays import Codes, Provisional, Truths, Whole
+from acuerdo.columns.compiling import COMPILED
+from acuerdo.columns.slots import BEYOND, DAY_US, PIECES, WIDTH, Slots, Spans, build_slots
+from acuerdo.core.hours import WorkingCalendar
+
+LAST_DAY = 47_847
+"""The first day that no calendar knows, 2101-01-01, in days since 1970-01-01 UTC."""
+
+_CHUNK = 1 << 16
+
+
+class OpenTime:
+    """The open time of some calendars between two days, for arrays of instants (int64 microseconds since 1970 UTC).
+
+    Calendars are named by their place, `codes` (int32, one per instant). Instants outside the table are refused with
+    `IndexError`; answers outside it are -1.
+
+    >>> nine_to_five = WorkingCalendar.from_spec({"time_zone": "UTC", "week": {"mon-sun": ["09:00-17:00"]}})
+    >>> table = OpenTime([nine_to_five], first_day=0, days=2)
+    >>> noon, code = np.array([12 * 3_600_000_000]), np.array([0], np.int32)
+    >>> int(table.add(noon, np.array([6 * 3_600_000_000]), code)[0]) // 3_600_000_000
+    34
+    """
+
+    def __init__(
+        self, calendars: Sequence[WorkingCalendar], *, first_day: int, days: int, compiled: bool = COMPILED
+    ) -> None:
+        self._compiled = compiled
+        self.slots: Slots = build_slots([_spans(item, first_day, days) for item in calendars], first_day, days)
+
+    def worked(self, instants: Whole, codes: Codes) -> Whole:
+        """Return the open time between the table's first midnight and each instant."""
+        self._require_inside(instants)
+        found = np.empty(len(instants), np.int64)
+        if self._compiled:
+            working.worked_each(self.slots, codes, instants, found)
+            return found
+        for part in _parts(len(instants)):
+            found[part] = worked_arrays(self.slots, instants[part], codes[part])
+        return found
+
+    def elapsed(self, since: Whole, until: Whole, codes: Codes) -> Whole:
+        """Return the open time from each instant to the other, negative where the other is earlier."""
+        return self.worked(until, codes) - self.worked(since, codes)
+
+    def add(self, instants: Whole, durations: Whole, codes: Codes) -> Whole:
+        """Return the earliest instant that lies each duration (0 or more) of open time after each instant."""
+        self._require_inside(instants)
+        found = np.empty(len(instants), np.int64)
+        if self._compiled:
+            working.add_each(self.slots, codes, instants, durations, found)
+            return found
+        wanted = worked_arrays(self.slots, instants, codes) + durations
+        reached = reached_arrays(self.slots, wanted, codes, latest=False)
+        return np.where(durations == 0, instants, reached)
+
+    def subtract(self, instants: Whole, durations: Whole, codes: Codes) -> Whole:
+        """Return the latest instant that lies each duration (0 or more) of open time before each instant."""
+        self._require_inside(instants)
+        found = np.empty(len(instants), np.int64)
+        if self._compiled:
+            working.subtract_each(self.slots, codes, instants, durations, found)
+            return found
+        wanted = worked_arrays(self.slots, instants, codes) - durations
+        reached = reached_arrays(self.slots, wanted, codes, latest=True)
+        return np.where(durations == 0, instants, np.where(wanted < 0, BEYOND, reached))
+
+    def is_open(self, instants: Whole, codes: Codes) -> Truths:
+        """Say of each instant whether its calendar is open then."""
+        return np.asarray(self.elapsed(instants, instants + 1, codes) > 0)
+
+    def _require_inside(self, instants: Whole) -> None:
+        low, high = self.slots.first_day * DAY_US, (self.slots.first_day + self.slots.days) * DAY_US
+        if len(instants) and not (low <= instants.min() and instants.max() <= high):
+            raise IndexError(
+                f"an instant outside the table: found {instants.min()} to {instants.max()}, "
+                f"expected {low} to {high}; build the table for more days"
+            )
+
+
+def _parts(count: int) -> list[slice]:
+    return [slice(begin, begin + _CHUNK) for begin in range(0, count, _CHUNK)]
+
+
+def _spans(calendar: WorkingCalendar, first_day: int, days: int) -> Spans:
+    spans = np.array(calendar.spans_us(first_day * DAY_US, (first_day + days) * DAY_US), np.int64).reshape(-1, 2)
+    return np.ascontiguousarray(spans[:, 0]), np.ascontiguousarray(spans[:, 1])
+
+
+def worked_arrays(slots: Slots, instants: Whole, codes: Codes) -> Whole:
+    """Return what `worked` does, by numpy alone."""
+    row = codes.astype(np.int64) * (slots.days + 1) + instants // DAY_US - slots.first_day
+    rows = slots.rows[row]
+    total = rows[:, 0].copy()
+    for piece in range(PIECES):
+        total += np.clip(instants - rows[:, 1 + 2 * piece], 0, rows[:, 2 + 2 * piece])
+    for place in np.flatnonzero(rows[:, WIDTH - 1]):
+        total[place] += _worked_more(slots, int(rows[place, WIDTH - 1]) - 1, int(instants[place]))
+    return np.asarray(total)
+
+
+def _worked_more(slots: Slots, place: int, instant: int) -> int:
+    total = 0
+    while slots.more[place, 1] > 0:
+        total += min(max(instant - int(slots.more[place, 0]), 0), int(slots.more[place, 1]))
+        place += 1
+    return total
+
+
+def reached_arrays(slots: Slots, wanted: Whole, codes: Codes, *, latest: bool) -> Whole:
+    """Return the earliest (or latest) instants at which the open time is `wanted`, by numpy alone."""
+    found = np.full(len(wanted), BEYOND, np.int64)
+    for code in np.unique(codes):
+        own = np.flatnonzero(codes == code)
+        before = slots.rows[code * (slots.days + 1) : (code + 1) * (slots.days + 1), 0]
+        row = np.searchsorted(before, wanted[own], side="right" if latest else "left") - 1
+        held = (row >= 0) & (row < slots.days)
+        found[own[held]] = _in_rows(slots, row[held] + code * (slots.days + 1), wanted[own[held]], latest=latest)
+    return found
+
+
+def _in_rows(slots: Slots, row: Whole, wanted: Whole, *, latest: bool) -> Whole:
+    rows = slots.rows[row]
+    left = wanted - rows[:, 0]
+    found = np.full(len(row), BEYOND, np.int64)
+    for piece in range(PIECES):
+        begin, length = rows[:, 1 + 2 * piece], rows[:, 2 + 2 * piece]
+        here = (found == BEYOND) & ((left < length) if latest else (left <= length) & (length > 0))
+        found[here] = begin[here] + left[here]
+        left = left - length
+    for place in np.flatnonzero(found == BEYOND):
+        ask = working.last_in_row if latest else working.first_in_row
+        found[place] = ask(slots, int(row[place]), int(wanted[place]))
+    return found
+
+
+def find_provisional(calendars: Sequence[WorkingCalendar], first_day: int, days: int) -> Provisional:
+    """Return the spans whose holidays are not yet published, of each calendar in order."""
+    first, spans = [0], list[tuple[int, int]]()
+    for calendar in calendars:
+        spans += _provisional_spans(calendar, first_day * DAY_US, (first_day + days) * DAY_US)
+        first.append(len(spans))
+    since = np.array([begin for begin, _ in spans], np.int64)
+    return Provisional(np.array(first, np.int64), since, np.array([end for _, end in spans], np.int64))
+
+
+def _provisional_spans(calendar: WorkingCalendar, low: int, high: int) -> list[tuple[int, int]]:
+    """Find where the answer changes: hour by hour, each change to the microsecond by halving."""
+    if not calendar.provisional_between_us(low, high):
+        return []
+    spans: list[tuple[int, int]] = []
+    hour = DAY_US // 24
+    was, since = False, low
+    for place in range(low, high, hour):
+        now = calendar.provisional_between_us(place, place + 1)
+        if now != was:
+            at = low if place == low else _change(calendar, place - hour, place)
+            if was:
+                spans.append((since, at))
+            was, since = now, at
+    return [*spans, (since, high)] if was else spans
+
+
+def _change(calendar: WorkingCalendar, before: int, after: int) -> int:
+    first = calendar.provisional_between_us(before, before + 1)
+    while after - before > 1:
+        middle = (before + after) // 2
+        if calendar.provisional_between_us(middle, middle + 1) == first:
+            before = middle
+        else:
+            after = middle
+    return after

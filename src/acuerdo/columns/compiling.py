@@ -1,0 +1,80 @@
+"""The one place that knows numba: compiled where it is installed, the same Python where it is not."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+try:
+    import numba
+except ImportError:  # the bare installation: the columns then take the numpy path
+    COMPILED = False
+else:
+    COMPILED = True
+
+BOUNDS_CHECKED = os.environ.get("ACUERDO_BOUNDSCHECK", "") == "1"
+"""Whether compiled code checks every index: slower, on in the tests."""
+
+
+_CONSTANTS = ("arrays", "slots")
+"""Modules whose constants become part of compiled code."""
+
+
+def _sources_digest() -> str:
+    """Name the kernel's state: numba itself notices changes of one file only, not of the functions that it calls."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        source = path.read_bytes()
+        if b"@compiled" in source or path.stem in _CONSTANTS:
+            digest.update(source)
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Return where compiled code is kept: a folder of the user's, never the package's own."""
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    root = Path(home) if home else Path("~/.cache").expanduser()
+    return root / "acuerdo" / "compiled" / (_sources_digest() + ("-checked" if BOUNDS_CHECKED else ""))
+
+
+def _usable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:  # a read-only home: compile anew in each run
+        return False
+
+
+_FOLDER = cache_folder() if COMPILED else None
+_CACHED = _FOLDER is not None and _usable(_FOLDER)
+
+
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function over numbers and arrays, kept between runs; without numba return it as it is.
+
+    >>> @compiled
+    ... def double(number: int) -> int:
+    ...     return 2 * number
+    >>> double(21)
+    42
+    """
+    if not COMPILED:
+        return function
+    make: Any = numba.njit  # its stubs do not know every option
+    # Without the counting of references: compiled code owns no arrays, and counting costs more than the work itself.
+    made = make(cache=False, boundscheck=BOUNDS_CHECKED, forceinline=True, _nrt=False)(function)
+    if _CACHED and "<" not in function.__code__.co_filename:
+        settings: Any = numba.config
+        saved = settings.CACHE_DIR
+        settings.CACHE_DIR = str(_FOLDER)
+        try:
+            made.enable_caching()
+        finally:
+            settings.CACHE_DIR = saved
+    return cast("Callable[P, R]", made)

@@ -1,0 +1,101 @@
+"""Targets in days as tables: where a clock that starts at an instant falls due, asked of the calendar."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from acuerdo.columns.arrays import NONE, Deadlines
+from acuerdo.columns.slots import DAY_US
+from acuerdo.core.hours import BeyondHorizon, WorkingCalendar
+from acuerdo.core.terms.targets import BusinessDays, CalendarDays, DayCounting
+
+Row = tuple[int, int, int]
+_QUARTER_US = DAY_US // 96
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysTarget:
+    """A target in days of one calendar, by the commitment's way of counting."""
+
+    calendar: WorkingCalendar
+    target: BusinessDays | CalendarDays
+    counting: DayCounting
+
+    def deadline(self, start: int) -> int:
+        """Return the deadline of a clock that starts then, or `NONE` where the calendar ends before."""
+        target, calendar = self.target, self.calendar
+        one, roll = self.counting.day_one, self.counting.roll
+        try:
+            if isinstance(target, CalendarDays):
+                return calendar.calendar_deadline_us(start, target.days, end=target.end, day_one=one, roll=roll)
+            return calendar.business_deadline_us(
+                start, target.days, end=target.end, cut_off_us=target.cut_off_us, day_one=one, roll=roll
+            )
+        except BeyondHorizon:
+            return NONE
+
+
+def build_deadlines(targets: Sequence[DaysTarget], first_day: int, days: int) -> Deadlines:
+    """Tabulate the deadlines of clocks that start on these days (since 1970-01-01 UTC).
+
+    The days are cut where a deadline can leap: at the calendar's edges, local midnights and the hour that cuts a day
+    off. In each piece it stands still or moves with the start; where it leaps all the same, because the clocks
+    change on the day of the deadline, the piece is cut in halves down to that instant. Each table ends with its end.
+    """
+    first, rows = [0], list[Row]()
+    for target in targets:
+        rows += _merged(_stretches(target, first_day * DAY_US, (first_day + days) * DAY_US))
+        rows.append(((first_day + days) * DAY_US, NONE, 0))
+        first.append(len(rows))
+    return Deadlines(np.array(first, np.int64), np.array(rows or [(0, NONE, 0)], np.int64))
+
+
+def _merged(rows: Iterator[Row]) -> list[Row]:
+    kept: list[Row] = []
+    for row in rows:
+        if not kept or kept[-1][1:] != row[1:]:
+            kept.append(row)
+    return kept
+
+
+def _stretches(target: DaysTarget, low: int, high: int) -> Iterator[Row]:
+    spans = target.calendar.spans_us(low, high)
+    edges = {low, high, *(edge for span in spans for edge in span), *_leaps(target, low, high)}
+    for since, until in pairwise(sorted(edge for edge in edges if low <= edge <= high)):
+        yield from _halved(target, since, until, target.deadline(since), target.deadline(until - 1))
+
+
+def _leaps(target: DaysTarget, low: int, high: int) -> Iterator[int]:
+    """Yield local midnights, the instants of the hour that cuts a day off, and quarters where the clocks change."""
+    cut_off = target.target.cut_off_us if isinstance(target.target, BusinessDays) else None
+    midnight = low - DAY_US
+    while midnight < high:
+        after = _next_midnight(target.calendar, midnight)
+        yield after
+        if cut_off is not None:  # a start at the very hour is still in time
+            yield from (midnight + cut_off + 1, after - DAY_US + cut_off + 1)
+        if after - midnight != DAY_US:
+            yield from range(midnight, after, _QUARTER_US)
+        midnight = after
+
+
+def _next_midnight(calendar: WorkingCalendar, instant: int) -> int:
+    """Return where the local date of an instant ends; beyond the calendar's years, a day later."""
+    try:
+        return max(calendar.calendar_deadline_us(max(instant, 0), 0, end=True, day_one="next_date"), instant + 1)
+    except BeyondHorizon:
+        return instant + DAY_US
+
+
+def _halved(target: DaysTarget, since: int, until: int, first: int, last: int) -> Iterator[Row]:
+    """Yield rows for a stretch with these deadlines at its first and its last instant."""
+    if first == last:
+        yield since, first, 0
+    elif NONE not in (first, last) and last - first == until - 1 - since:
+        yield since, first - since, 1
+    else:
+        middle = (since + until) // 2
+        yield from _halved(target, since, middle, first, target.deadline(middle - 1))
+        yield from _halved(target, middle, until, target.deadline(middle), last)

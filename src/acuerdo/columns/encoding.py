@@ -1,0 +1,266 @@
+"""Facts as numbers: words become codes, and rows that only the scalar core can judge are named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from acuerdo.columns import arrays
+from acuerdo.columns.arrays import NONE, Bits, Codes, Facts, Small, Truths, Whole
+from acuerdo.columns.plan import OTHER, PRIORITY, Field, Plan
+from acuerdo.columns.reading import Rows, instants_of
+from acuerdo.core.clock.facts import CLEARED, SYSTEM, Event
+from acuerdo.core.clock.history import MOST_AHEAD_US
+from acuerdo.core.clock.intake import EARLIEST_US, LATEST_US, LONGEST_TEXT, FactRefused, StatusMap, read_fact
+from acuerdo.core.terms.measures import Stage
+
+_TRUE = ("true", "yes", "1")
+_FALSE = ("false", "no", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column of words as codes: 0 says nothing, code k stands for `words[k]`."""
+
+    codes: Codes
+    words: tuple[str, ...]
+
+    def find(self, word: str) -> int:
+        """Return a word's code, or -1."""
+        return self.words.index(word) if word in self.words else -1
+
+
+def encode_words(column: pl.Series) -> Words:
+    """Give the words of a column codes; spaces around them do not count."""
+    if column.dtype == pl.Boolean:
+        column = column.cast(pl.String).str.to_titlecase()  # as Python writes them
+    coded = column if column.dtype == pl.Categorical else column.cast(pl.String).cast(pl.Categorical)
+    physical = coded.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+    top = int(physical.max()) + 1 if len(physical) else 0
+    seen = np.zeros(top + 1, np.bool_)
+    seen[physical] = True
+    places = np.flatnonzero(seen[:top])
+    texts = pl.Series(places.astype(np.uint32)).cat.to(pl.Categorical).cast(pl.String).to_list()
+    words: dict[str, int] = {"": 0}
+    translation = np.zeros(top + 1, np.int32)
+    for place, text in zip(places, texts, strict=True):
+        translation[place] = words.setdefault(text.strip(), len(words))
+    return Words(translation[physical], tuple(words))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded:
+    """The facts that count, as numbers, and what stands behind the codes.
+
+    `odd` (tickets) marks those that only the scalar core can judge; `unopened` those that no fact opens. `values` holds
+    the words of each field of the plan by code (0: absent), `reasons` the words for waiting.
+    """
+
+    facts: Facts
+    odd: Truths
+    unopened: Truths
+    values: tuple[tuple[str, ...], ...]
+    reasons: tuple[str, ...]
+
+
+class _Table:
+    """A table's columns, each encoded once."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.frame = rows.frame
+        self.count = len(rows.frame)
+        self._words: dict[str, Words] = {}
+
+    def has(self, name: str) -> bool:
+        """Say whether any row gives this column a value."""
+        return name in self.frame.columns and self.frame[name].null_count() < self.count
+
+    def words(self, name: str) -> Words:
+        """Return a column as codes; one that is not there says nothing."""
+        if name not in self._words:
+            silent = Words(np.zeros(self.count, np.int32), ("",))
+            self._words[name] = encode_words(self.frame[name]) if self.has(name) else silent
+        return self._words[name]
+
+
+def encode(rows: Rows, plan: Plan, statuses: StatusMap, as_of_us: int, core_only: Truths | None = None) -> Encoded:
+    """Encode the facts that happened until `as_of_us`; `core_only` names tickets for the scalar core from the first."""
+    table = _Table(rows)
+    event = _recoded(table.words("event"), plan.events)
+    stage, reason, reasons, bad = _stages(table, plan, statuses)
+    bad |= (event < 0) | (rows.at < EARLIEST_US) | (rows.at >= LATEST_US)
+    until = instants_of(rows.frame, "until")
+    until = np.full(table.count, NONE, np.int64) if until is None else until
+    bits, wrong = _bits(table, plan, event, until)
+    bad |= wrong | _beyond(until) | _beyond(instants_of(rows.frame, "recorded_at")) | _bad_values(table, plan)
+    fields, values = _fields(table, plan)
+    odd = _tickets_of(rows, bad | _rare(rows, table))
+    if core_only is not None:
+        odd |= core_only
+    opened = _tickets_of(rows, (bits & arrays.OPENED) > 0)
+    kept = (rows.at <= as_of_us) & ~odd[rows.ticket_of_row] if odd.any() else rows.at <= as_of_us
+    first = rows.first if kept.all() else np.append(0, np.cumsum(kept))[rows.first]
+    sign = event * np.int32(arrays.SIGNS) + bits
+    facts = Facts(first, rows.at, sign, stage, reason, until, fields)
+    if not kept.all():
+        facts = Facts(first, rows.at[kept], sign[kept], stage[kept], reason[kept], until[kept], fields[kept])
+    return Encoded(facts=facts, odd=odd, unopened=~opened, values=values, reasons=reasons)
+
+
+def _tickets_of(rows: Rows, chosen: Truths) -> Truths:
+    """Return which tickets have any chosen row."""
+    sums = np.append(0, np.cumsum(chosen))
+    return np.asarray(sums[rows.first[1:]] > sums[rows.first[:-1]])
+
+
+def _recoded(words: Words, known: Sequence[str]) -> Codes:
+    """Return the place of each word in a known list, -1 for another or none."""
+    places = {word: place for place, word in enumerate(known)}
+    return np.array([places.get(word, -1) for word in words.words], np.int32)[words.codes]
+
+
+def _stages(table: _Table, plan: Plan, statuses: StatusMap) -> tuple[Small, Codes, tuple[str, ...], Truths]:
+    """Return the stage and reason that each fact brings, the reasons' words, and the rows that contradict themselves."""
+    event, status, given = table.words("event"), table.words("status"), table.words("reason")
+    pair = event.codes.astype(np.int64) * len(status.words) + status.codes
+    seen = np.zeros(len(event.words) * len(status.words), np.bool_)
+    seen[pair] = True
+    stage = np.full(len(seen), -1, np.int8)
+    reason = np.full(len(seen), -1, np.int32)
+    bad = np.zeros(len(seen), np.bool_)
+    reasons = list(given.words[1:])
+    for place in np.flatnonzero(seen):
+        words = (event.words[place // len(status.words)], status.words[place % len(status.words)])
+        try:
+            brought = _brought(words, plan, statuses)
+        except FactRefused:
+            bad[place] = True
+            continue
+        stage[place] = -1 if brought[0] is None else arrays.STAGES.index(brought[0])
+        if brought[1] is not None:
+            if brought[1] not in reasons:
+                reasons.append(brought[1])
+            reason[place] = reasons.index(brought[1])
+    own = np.where(given.codes > 0, given.codes - 1, reason[pair]).astype(np.int32)
+    return stage[pair], own, tuple(reasons), bad[pair]
+
+
+def _brought(words: tuple[str, str], plan: Plan, statuses: StatusMap) -> tuple[Stage | None, str | None]:
+    """Ask the core what an event with a status brings about."""
+    row = {"ticket": "-", "at": "1970-01-01T00:00:00Z", "event": words[0], "status": words[1]}
+    fact = read_fact(row, statuses=statuses, own_events=plan.agreement.own_events)
+    return fact.stage, fact.reason
+
+
+def _bits(table: _Table, plan: Plan, event: Codes, until: Whole) -> tuple[Bits, Truths]:
+    """Return who spoke and what else a fact is, and which rows do not say clearly whether they are public."""
+    by = table.words("by")
+    system = by.codes == by.find(SYSTEM) if by.find(SYSTEM) > 0 else np.zeros(table.count, np.bool_)
+    public, bad = _public(table)
+    spoken = public & ~system
+    places = {name: plan.events.index(name) for name in (Event.REPLIED, Event.ASKED, Event.AGREED, Event.OPENED)}
+    bits = np.zeros(table.count, np.uint8)
+    bits[(event == places[Event.REPLIED]) & spoken] |= arrays.REPLY
+    bits[(event == places[Event.ASKED]) & spoken] |= arrays.CUSTOMER
+    bits[system] |= arrays.SYSTEM
+    bits[(event == places[Event.AGREED]) & (until != NONE)] |= arrays.AGREED
+    bits[event == places[Event.OPENED]] |= arrays.OPENED
+    return bits, bad
+
+
+def _public(table: _Table) -> tuple[Truths, Truths]:
+    if not table.has("public"):
+        return np.ones(table.count, np.bool_), np.zeros(table.count, np.bool_)
+    column = table.frame["public"]
+    if column.dtype == pl.Boolean:
+        return column.fill_null(value=True).to_numpy(), np.zeros(table.count, np.bool_)
+    words = table.words("public")
+    public = np.array([word.lower() in ("", *_TRUE) for word in words.words], np.bool_)
+    known = np.array([word.lower() in ("", *_TRUE, *_FALSE) for word in words.words], np.bool_)
+    return public[words.codes], ~known[words.codes]
+
+
+def _beyond(instants: Whole | None) -> Truths | bool:
+    """Say which instants lie outside the years that are known."""
+    if instants is None:
+        return False
+    return np.asarray((instants != NONE) & ((instants < EARLIEST_US) | (instants >= LATEST_US)))
+
+
+def _bad_values(table: _Table, plan: Plan) -> Truths | bool:
+    """Say which rows give a declared field a value that it cannot have, or say too much."""
+    bad: Truths | bool = False
+    for name, allowed in plan.agreement.own_fields.items():
+        if allowed and table.has(name):
+            words = table.words(name)
+            known = np.array([word in ("", CLEARED) or word in allowed for word in words.words], np.bool_)
+            bad = bad | ~known[words.codes]
+    for name, kind in table.frame.schema.items():
+        if kind == pl.String and table.has(name):
+            long = table.frame[name].str.len_bytes() > LONGEST_TEXT
+            if long.any():
+                texts = table.frame[name].str.strip_chars()
+                bad = bad | (texts.str.len_chars() > LONGEST_TEXT).fill_null(value=False).to_numpy()
+    return bad
+
+
+def _fields(table: _Table, plan: Plan) -> tuple[Codes, tuple[tuple[str, ...], ...]]:
+    """Return what each fact gives to each field of the plan, and the values by code."""
+    found = np.full((table.count, len(plan.fields)), -1, np.int32)
+    values: list[tuple[str, ...]] = []
+    for place, field in enumerate(plan.fields):
+        if not table.has(field.name):
+            values.append(("",))
+            continue
+        words = table.words(field.name)
+        translation, known = _values(words, field)
+        found[:, place] = translation[words.codes]
+        values.append(known)
+    return found, tuple(values)
+
+
+def _values(words: Words, field: Field) -> tuple[Codes, tuple[str, ...]]:
+    """Return a field's code of each word (-1: nothing is said, 0: cleared), and the field's values."""
+    known: dict[str, int] = {"": 0}
+    translation = np.full(len(words.words), -1, np.int32)
+    for place, word in enumerate(words.words[1:], start=1):
+        value = "" if word == CLEARED else word
+        if value and field.name != PRIORITY and field.named is not None and value not in field.named:
+            value = OTHER
+        translation[place] = known.setdefault(value, len(known))
+    return translation, tuple(known)
+
+
+def _rare(rows: Rows, table: _Table) -> Truths:
+    """Say which rows need the scalar core: corrections, facts ahead of their receipt, and what was said twice."""
+    rare = np.zeros(table.count, np.bool_)
+    if table.has("corrects"):
+        rare |= rows.frame["corrects"].is_not_null().to_numpy()
+    recorded = instants_of(rows.frame, "recorded_at")
+    if recorded is not None:
+        rare |= (recorded != NONE) & (rows.at - recorded > MOST_AHEAD_US)
+    if table.has("seq") and not rows.frame["seq"].dtype.is_integer():
+        rare |= rows.frame["seq"].is_not_null().to_numpy()
+    return rare | _said_twice(rows, table)
+
+
+def _said_twice(rows: Rows, table: _Table) -> Truths:
+    """Say which rows may repeat another of their ticket: the same key, or without keys the same content."""
+    twice = np.zeros(table.count, np.bool_)
+    ticket = rows.ticket_of_row
+    if table.has("key"):
+        keyed = np.flatnonzero(rows.frame["key"].is_not_null().to_numpy())
+        names = [name for name in ("source", "key") if table.has(name)]
+        texts = [pl.col(name).cast(pl.String).str.strip_chars().fill_null("") for name in names]
+        found = rows.frame[keyed].select(pl.Series("ticket", ticket[keyed]), *texts)
+        twice[keyed] = found.is_duplicated().to_numpy()
+    tied = np.zeros(table.count, np.bool_)
+    same = (np.diff(ticket) == 0) & (np.diff(rows.at) == 0)
+    tied[1:] |= same
+    tied[:-1] |= same
+    if tied.any():
+        places = np.flatnonzero(tied)
+        content = rows.frame[places].drop("recorded_at", strict=False)
+        twice[places] |= content.is_duplicated().to_numpy()
+    return twice

@@ -1,0 +1,253 @@
+"""Verdicts over arrays: every run of a commitment's clock becomes a line."""
+
+from acuerdo.columns.arrays import (
+    BREACHED,
+    BREACHED_AT,
+    BREACHES,
+    BY_CANCEL,
+    BY_MERGE,
+    CONSUMED,
+    CYCLE,
+    DUE,
+    ENDED,
+    ENDED_EARLY,
+    GROUP,
+    LATE,
+    MET,
+    NEVER_STARTED,
+    NO_AGREED_DATE,
+    NO_REASON,
+    NONE,
+    NOT_APPLICABLE,
+    NOT_COVERED,
+    OUTSIDE,
+    PAUSED,
+    PAUSED_FOR,
+    PROVISIONAL,
+    REASON,
+    RESOLVED_WITHOUT,
+    RUN_ENDING,
+    RUN_FIRST,
+    RUN_FREE,
+    RUN_LAST,
+    RUN_NUMBER,
+    RUN_TICKET,
+    RUNNING,
+    RUNS,
+    STARTED,
+    STATE,
+    STOPPED,
+    TARGET,
+    TICKET,
+    VERDICT,
+    WAS_CANCELLED,
+    WAS_MERGED,
+    WAS_WITHDRAWN,
+    WITHDRAWN,
+    WITHOUT,
+    WITHOUT_TARGET,
+    Codes,
+    Deadlines,
+    Moments,
+    Provisional,
+    Rules,
+    Truths,
+    Whole,
+)
+from acuerdo.columns.compiling import compiled
+from acuerdo.columns.laying import (
+    AT,
+    CALENDAR,
+    KIND,
+    OPENS,
+    OWN,
+    STATE_CODE,
+    counted,
+    find_open,
+    lay_out,
+    promises,
+)
+from acuerdo.columns.laying import (
+    REASON as WHY,
+)
+from acuerdo.columns.reckoning import AMOUNT, BASE, BY_AGREEMENT, DEADLINE, Found, find_epochs, late_by, reckon
+from acuerdo.columns.slots import Slots
+
+
+@compiled
+def judge_each(
+    rules: Rules,
+    waits: Truths,
+    by_state: Codes,
+    terms: Whole,
+    deadlines: Deadlines,
+    provisional: Provisional,
+    slots: Slots,
+    moments: Moments,
+    runs: Codes,
+    as_of: int,
+    places: Whole,
+    room: Whole,
+    epochs: Whole,
+    lines: Whole,
+    odd: Truths,
+) -> None:
+    """Judge every run; `places` says where each ticket's lines begin, `odd` marks tickets that the tables cannot tell.
+
+    `room` and `epochs` are room for the longest clock.
+    """
+    for run in range(len(runs)):
+        ticket, first, last = runs[run, RUN_TICKET], runs[run, RUN_FIRST], runs[run, RUN_LAST]
+        place = places[ticket] + runs[run, RUN_NUMBER] - 1
+        lines[place, TICKET] = ticket
+        lines[place, CYCLE] = runs[run, RUN_NUMBER]
+        if first < 0:
+            _never_started(lines, place, moments.state[moments.first[ticket + 1] - 1])
+            continue
+        end = as_of if last < 0 else moments.at[last]
+        count = max(1, (moments.first[ticket + 1] if last < 0 else last) - first)
+        free = runs[run, RUN_FREE] != 0
+        lines[place, STARTED] = moments.at[first]
+        lines[place, STOPPED] = NONE if last < 0 else end
+        lines[place, ENDED] = end
+        lay_out(rules, waits, by_state, terms, moments, first, count, not free and first != last, room)
+        find_open(slots, count, end, room)
+        number = find_epochs(rules, terms, deadlines, slots, count, room, epochs)
+        if number < 0:
+            odd[ticket] = True
+            continue
+        found = reckon(slots, count, free, end, room, epochs, number)
+        odd[ticket] |= found.beyond
+        _write(terms, provisional, slots, count, end, runs[run, RUN_ENDING], room, epochs, found, lines, place)
+
+
+@compiled
+def _write(
+    terms: Whole,
+    provisional: Provisional,
+    slots: Slots,
+    count: int,
+    end: int,
+    ending: int,
+    room: Whole,
+    epochs: Whole,
+    found: Found,
+    lines: Whole,
+    place: int,
+) -> None:
+    """Write down what a clock came to."""
+    base = epochs[found.epoch, BASE] if found.epoch >= 0 else 0
+    _add_up(count, end, room, base, lines, place)
+    _decide(terms, count, ending, room, epochs, found, base, lines, place)
+    lines[place, STATE] = lines[place, GROUP] = room[count - 1, STATE_CODE]
+    if found.breached:
+        lines[place, LATE] = late_by(slots, count, end, room, base, found.breaches)
+        lines[place, GROUP] = _state_at(room, count, found.breaches)
+    until = max(end, lines[place, DUE])
+    lines[place, PROVISIONAL] = _is_provisional(provisional, count, until, room)
+
+
+@compiled
+def _never_started(lines: Whole, place: int, state: int) -> None:
+    lines[place, VERDICT] = NOT_APPLICABLE
+    lines[place, REASON] = NEVER_STARTED
+    lines[place, STATE] = lines[place, GROUP] = state
+    lines[place, CONSUMED] = lines[place, PAUSED_FOR] = lines[place, OUTSIDE] = 0
+
+
+@compiled
+def _add_up(count: int, end: int, room: Whole, base: int, lines: Whole, place: int) -> None:
+    consumed = paused = 0
+    for piece in range(count):
+        if counted(room, piece, base):
+            consumed += room[piece, OPENS]
+        else:
+            paused += room[piece, OPENS]
+    lines[place, CONSUMED] = consumed
+    lines[place, PAUSED_FOR] = paused
+    lines[place, OUTSIDE] = end - room[0, AT] - consumed - paused
+
+
+@compiled
+def _word_of(ending: int) -> int:
+    """Return the reason that goes with a clock's end."""
+    if ending == WITHOUT:
+        return RESOLVED_WITHOUT
+    if ending == BY_CANCEL:
+        return WAS_CANCELLED
+    if ending == BY_MERGE:
+        return WAS_MERGED
+    return WAS_WITHDRAWN if ending == WITHDRAWN else NO_REASON
+
+
+@compiled
+def _without_promise(terms: Whole, room: Whole, last: int, epochs: Whole, found: Found) -> int:
+    """Return why no promise holds at the end of a clock, or 0."""
+    if not room[last, OWN]:
+        return NOT_COVERED
+    if found.epoch < 0 or not promises(terms, room[last, KIND]):
+        return WITHOUT_TARGET
+    if epochs[found.epoch, BY_AGREEMENT] and epochs[found.epoch, DEADLINE] == NONE:
+        return NO_AGREED_DATE
+    return NO_REASON
+
+
+@compiled
+def _decide(
+    terms: Whole,
+    count: int,
+    ending: int,
+    room: Whole,
+    epochs: Whole,
+    found: Found,
+    base: int,
+    lines: Whole,
+    place: int,
+) -> None:
+    """Find the verdict and its reason."""
+    last = count - 1
+    without = NO_REASON if found.breached else _without_promise(terms, room, last, epochs, found)
+    if without != NO_REASON:
+        lines[place, VERDICT] = NOT_APPLICABLE
+        lines[place, REASON] = without
+        return
+    lines[place, TARGET] = epochs[found.epoch, AMOUNT]
+    lines[place, DUE] = found.due
+    lines[place, BREACHES] = found.breaches
+    lines[place, REASON] = _word_of(ending)
+    if found.breached:
+        lines[place, VERDICT] = BREACHED
+        lines[place, BREACHED_AT] = found.breaches
+    elif ending != RUNS:
+        lines[place, VERDICT] = MET if ending <= WITHOUT else ENDED_EARLY
+    elif counted(room, last, base):
+        lines[place, VERDICT] = RUNNING
+    else:
+        lines[place, VERDICT] = PAUSED
+        lines[place, REASON] = room[last, WHY]
+
+
+@compiled
+def _state_at(room: Whole, count: int, instant: int) -> int:
+    """Return the state of the clock's life at an instant."""
+    found = 0
+    for piece in range(count):
+        if room[piece, AT] <= instant:
+            found = piece
+    return int(room[found, STATE_CODE])
+
+
+@compiled
+def _is_provisional(provisional: Provisional, count: int, until: int, room: Whole) -> bool:
+    """Say whether a calendar whose holidays are not yet published counted anywhere up to `until`."""
+    if len(provisional.since) == 0:
+        return False
+    for piece in range(count):
+        calendar = room[piece, CALENDAR]
+        if calendar < 0:
+            continue
+        stop = min(until, room[piece + 1, AT]) if piece + 1 < count else until
+        for span in range(provisional.first[calendar], provisional.first[calendar + 1]):
+            if max(room[piece, AT], provisional.since[span]) < min(stop, provisional.until[span]):
+                return True
+    return False

@@ -1,0 +1,123 @@
+"""Lines of numbers become the table of verdicts."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from acuerdo.columns import arrays
+from acuerdo.columns.account import INSTANT, LIFE_SCHEMA, LINE_SCHEMA, WORD
+from acuerdo.columns.arrays import LINE_WIDTH, NONE, REASON_WORDS, Truths, Whole
+from acuerdo.columns.plan import PRIORITY, Plan
+from acuerdo.core.clock.timeline import State
+from acuerdo.core.clock.verdict import ENGINE, Mark, Outcome
+
+Marks = Mapping[str, tuple[Mark, ...]]
+
+_OUTCOMES = (
+    Outcome.MET,
+    Outcome.BREACHED,
+    Outcome.RUNNING,
+    Outcome.PAUSED,
+    Outcome.CANCELLED,
+    Outcome.NOT_APPLICABLE,
+)
+_INSTANTS = {
+    "started_at": arrays.STARTED,
+    "stopped_at": arrays.STOPPED,
+    "due_at": arrays.DUE,
+    "breaches_at": arrays.BREACHES,
+    "breached_at": arrays.BREACHED_AT,
+}
+_SECONDS = {
+    "target_s": arrays.TARGET,
+    "consumed_s": arrays.CONSUMED,
+    "paused_s": arrays.PAUSED_FOR,
+    "outside_s": arrays.OUTSIDE,
+    "late_s": arrays.LATE,
+}
+
+
+def words_by_code(words: Sequence[str | None], codes: Whole) -> pl.Series:
+    """Return the word that each code stands for."""
+    return pl.Series(list(words) or [None], dtype=pl.String).cast(WORD).gather(codes.astype(np.uint32))
+
+
+def _instant(column: Whole) -> pl.Series:
+    found = pl.Series(np.ascontiguousarray(column))
+    return found.set(pl.Series(column == NONE), None).cast(INSTANT)
+
+
+def _seconds(column: Whole) -> pl.Series:
+    found = pl.Series(column / 1_000_000)
+    missing = column == NONE
+    return found.set(pl.Series(missing), None) if missing.any() else found
+
+
+def make_table(
+    lines: Whole,
+    plan: Plan,
+    tickets: pl.Series,
+    states: Sequence[State],
+    reasons: Sequence[str],
+    marks: Marks,
+) -> pl.DataFrame:
+    """Return lines as a table of `LINE_SCHEMA`; `tickets` holds the names by code."""
+    agreement = plan.agreement
+    columns = lines.reshape(-1, LINE_WIDTH).T.copy()
+    commitment = columns[arrays.COMMITMENT]
+    count = len(commitment)
+    found: dict[str, pl.Series] = {
+        "ticket": tickets.gather(columns[arrays.TICKET].astype(np.uint32)),
+        "commitment": words_by_code([item.id for item in agreement.commitments], commitment),
+        "measure": words_by_code([item.measure.name for item in agreement.commitments], commitment),
+        "cycle": pl.Series(columns[arrays.CYCLE]).cast(pl.Int32),
+        "priority": words_by_code([state.fields.get(PRIORITY) for state in states], columns[arrays.STATE]),
+        "verdict": words_by_code([str(item) for item in _OUTCOMES], columns[arrays.VERDICT]),
+        "reason": words_by_code((*REASON_WORDS, *reasons), columns[arrays.REASON]),
+        "marks": _marks(columns, tickets, marks),
+        "excluded_s": pl.Series(np.zeros(count)),
+        "group": _groups(plan, states, columns),
+    }
+    found.update({name: _instant(columns[place]) for name, place in _INSTANTS.items()})
+    found.update({name: _seconds(columns[place]) for name, place in _SECONDS.items()})
+    always = {"agreement": agreement.id, "version_hash": agreement.version_hash, "engine": ENGINE}
+    for name, word in always.items():
+        found[name] = pl.Series([word], dtype=pl.String).cast(WORD).new_from_index(0, count)
+    return pl.DataFrame({name: found[name].alias(name) for name in LINE_SCHEMA})
+
+
+def _groups(plan: Plan, states: Sequence[State], columns: Whole) -> pl.Series:
+    """Return the group of each line: the fields that its commitment is judged by, in the state at the breach."""
+    words: list[str | None] = [None]
+    commitments = plan.agreement.commitments
+    places = np.zeros((len(commitments), max(len(states), 1)), np.int64)
+    for place, commitment in enumerate(commitments):
+        if commitment.per:
+            places[place, : len(states)] = len(words) + np.arange(len(states))
+            words += ["/".join(state.fields.get(name, "-") for name in commitment.per) for state in states]
+    return words_by_code(words, places[columns[arrays.COMMITMENT], columns[arrays.GROUP]])
+
+
+def _marks(columns: Whole, tickets: pl.Series, marks: Marks) -> pl.Series:
+    """Return the marks of each line: those of its ticket, and whether its calendar is provisional."""
+    kinds: dict[tuple[Mark, ...], int] = {(): 0}
+    of_ticket = np.zeros(max(len(tickets), 1), np.int64)
+    if marks:
+        of_ticket = np.array(
+            [kinds.setdefault(marks.get(name, ()), len(kinds)) for name in tickets.to_list()], np.int64
+        )
+    codes = 2 * of_ticket[columns[arrays.TICKET]] + columns[arrays.PROVISIONAL]
+    words = [[*map(str, kind), *more] for kind in kinds for more in ((), (str(Mark.PROVISIONAL_CALENDAR),))]
+    return pl.Series(words, dtype=pl.List(pl.String)).gather(codes.astype(np.uint32))
+
+
+def add_life(table: pl.DataFrame, ticket: Whole, opened: Whole, resolved: Whole) -> pl.DataFrame:
+    """Add when each line's ticket was opened and last resolved."""
+    columns = zip(LIFE_SCHEMA, (opened, resolved), strict=True)
+    return table.with_columns(_instant(values[ticket]).alias(name) for name, values in columns)
+
+
+def without(lines: Whole, odd: Truths) -> Whole:
+    """Leave out the lines of some tickets."""
+    return lines[~odd[lines[:, arrays.TICKET]]] if odd.any() else lines

@@ -1,0 +1,44 @@
+"""Triggers over arrays: which moments fire what of a commitment."""
+
+from acuerdo.columns.arrays import Bits, Codes, Facts, Fires, Moments, Small, Truths, Whole
+from acuerdo.columns.compiling import compiled
+
+
+def mark(fires: Fires, bit: int, facts: Facts, moments: Moments, marks: Bits) -> None:
+    """Set a bit on every moment that fires a trigger."""
+    mark_said(fires.said, facts.sign, moments.since, moments.until, bit, marks)
+    mark_entered(fires.states, fires.stages, moments.first, moments.stage, moments.state, bit, marks)
+    if len(fires.later):
+        mark_changed(fires.later, moments.first, moments.state, bit, marks)
+
+
+@compiled
+def mark_said(said: Truths, sign: Codes, since: Codes, until: Codes, bit: int, marks: Bits) -> None:
+    """Mark the moments with a fact that by itself fires the trigger."""
+    for moment in range(len(marks)):
+        for place in range(since[moment], until[moment]):
+            if said[sign[place]]:
+                marks[moment] |= bit
+
+
+@compiled
+def mark_entered(states: Whole, stages: Whole, first: Whole, stage: Small, state: Whole, bit: int, marks: Bits) -> None:
+    """Mark the moments at which something became true that was not before."""
+    for ticket in range(len(first) - 1):
+        before = 0
+        for moment in range(first[ticket], first[ticket + 1]):
+            now = states[state[moment]] | stages[stage[moment]]
+            if now & ~before:
+                marks[moment] |= bit
+            before = now
+
+
+@compiled
+def mark_changed(later: Codes, first: Whole, state: Whole, bit: int, marks: Bits) -> None:
+    """Mark the moments after the opening at which a field got another value."""
+    for ticket in range(len(first) - 1):
+        for moment in range(first[ticket] + 1, first[ticket + 1]):
+            for field in range(later.shape[0]):
+                now = later[field, state[moment]]
+                if now and now != later[field, state[moment - 1]]:
+                    marks[moment] |= bit

@@ -1,0 +1,124 @@
+"""Judging a table of facts: compiled where the common law is enough, by the scalar core ticket by ticket where not."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from acuerdo.columns import arrays
+from acuerdo.columns.account import Account, ColumnsAnswer, RefusedTicket
+from acuerdo.columns.arrays import NONE, Truths, Whole
+from acuerdo.columns.batches import Horizon, Judged, judge_batch
+from acuerdo.columns.encoding import Encoded, encode
+from acuerdo.columns.lines import add_life, make_table, without
+from acuerdo.columns.plan import Plan
+from acuerdo.columns.reading import Rows, check_columns, instants_of, order_rows
+from acuerdo.columns.routing import CoreJudge, Question, verdict_rows
+from acuerdo.core.clock.exclusions import Exclusion, Scope
+from acuerdo.core.clock.verdict import Verdict
+
+
+class TableJudge:
+    """Judges tables of facts by one agreement; keeps the tables of its calendars between batches.
+
+    `engine` is `numba`, `numpy` or `core`: all give the same answers. `life` adds when each ticket was opened and
+    resolved.
+    """
+
+    def __init__(self, question: Question, *, engine: str, life: bool = False) -> None:
+        self._question = question
+        self._engine = engine
+        self._life = life
+        self._plan = Plan(question.agreement)
+        self._horizon = Horizon(self._plan)
+        self._core = CoreJudge(question)
+        accepted = [item for item in question.exclusions if item.accepted]
+        self._spans = [item for item in accepted if item.scope is not Scope.TICKET]
+        self._excluded = {item.scope_id for item in accepted if item.scope is Scope.TICKET}
+
+    def judge(self, frame: pl.DataFrame, first_row: int = 1) -> ColumnsAnswer:
+        """Judge a table that holds whole tickets. Raises `TableRefused`."""
+        question = self._question
+        check_columns(frame.schema, tuple(question.agreement.own_fields))
+        rows = order_rows(_known(frame, question.known_at_us), first_row)
+        account = Account(tickets=len(rows.tickets))
+        encoded = encode(rows, self._plan, question.statuses, question.as_of_us, self._core_only(rows))
+        odd = encoded.odd
+        judged: Judged | None = None
+        if not odd.all():
+            judged = judge_batch(encoded, self._plan, self._horizon, question.as_of_us)
+            odd = odd | judged.odd | self._touched(judged.lines, len(odd))
+        _account(account, rows, encoded, odd, judged)
+        table = self._table(rows, encoded, judged, odd)
+        if odd.any():
+            verdicts = self._core.judge(rows, np.flatnonzero(odd).tolist(), account)
+            table = self._merged(table, odd, judged, verdicts)
+        account.lines = len(table)
+        return ColumnsAnswer(table=table, account=account)
+
+    def _core_only(self, rows: Rows) -> Truths:
+        if self._engine == "core":
+            return np.ones(len(rows.tickets), np.bool_)
+        if not self._excluded:
+            return np.zeros(len(rows.tickets), np.bool_)
+        return rows.tickets.is_in(list(self._excluded)).fill_null(value=False).to_numpy()
+
+    def _touched(self, lines: Whole, tickets: int) -> Truths:
+        """Return the tickets of which an accepted exclusion may change a clock: it overlaps the clock's life or due."""
+        found = np.zeros(tickets, np.bool_)
+        until = np.maximum(np.maximum(lines[:, arrays.ENDED], lines[:, arrays.DUE]), lines[:, arrays.BREACHES])
+        for exclusion in self._spans:
+            if exclusion.from_us is None or exclusion.until_us is None:
+                continue
+            touched = (lines[:, arrays.STARTED] != NONE) & (exclusion.from_us <= until)
+            touched &= exclusion.until_us > lines[:, arrays.STARTED]
+            touched &= np.isin(lines[:, arrays.COMMITMENT], self._meant(exclusion))
+            found[lines[touched, arrays.TICKET]] = True
+        return found
+
+    def _meant(self, exclusion: Exclusion) -> Sequence[int]:
+        commitments = enumerate(self._question.agreement.commitments)
+        return [place for place, item in commitments if not exclusion.commitments or item.id in exclusion.commitments]
+
+    def _table(self, rows: Rows, encoded: Encoded, judged: Judged | None, odd: Truths) -> pl.DataFrame:
+        if judged is None:
+            return verdict_rows([], life=self._life)
+        lines = without(judged.lines, odd)
+        table = make_table(lines, self._plan, rows.tickets, judged.states, encoded.reasons, self._question.marks)
+        return add_life(table, lines[:, arrays.TICKET], judged.opened, judged.resolved) if self._life else table
+
+    def _merged(
+        self,
+        table: pl.DataFrame,
+        odd: Truths,
+        judged: Judged | None,
+        verdicts: dict[int, list[Verdict]],
+    ) -> pl.DataFrame:
+        """Put the scalar core's verdicts among the others, in the order of the tickets."""
+        by_core = [verdict for found in verdicts.values() for verdict in found]
+        both = pl.concat([table, verdict_rows(by_core, life=self._life)])
+        places = [] if judged is None else without(judged.lines, odd)[:, arrays.TICKET].tolist()
+        places += [place for place, found in verdicts.items() for _ in found]
+        return both[np.argsort(np.array(places, np.int64), kind="stable")]
+
+
+def _known(frame: pl.DataFrame, known_at_us: int | None) -> pl.DataFrame:
+    """Leave out what was not yet recorded."""
+    if known_at_us is None:
+        return frame
+    at, recorded = instants_of(frame, "at"), instants_of(frame, "recorded_at")
+    if at is None:
+        return frame
+    known = at if recorded is None else np.where(recorded == NONE, at, recorded)
+    return frame.filter(pl.Series(known <= known_at_us))
+
+
+def _account(account: Account, rows: Rows, encoded: Encoded, odd: Truths, judged: Judged | None) -> None:
+    """Account for the tickets that the columns judged."""
+    plain = ~odd
+    for place in np.flatnonzero(plain & encoded.unopened).tolist():
+        facts = int(rows.first[place + 1] - rows.first[place])
+        account.refused_tickets.append(RefusedTicket(rows.tickets[place], "no_opened", facts))
+    if judged is not None:
+        account.judged += int((plain & (judged.opened != NONE)).sum())
+        account.not_yet_open += int((plain & ~encoded.unopened & (judged.opened == NONE)).sum())

@@ -1,0 +1,150 @@
+"""W and its inverses over the table of days, compiled: open time before an instant, and the instants that reach it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acuerdo.columns.compiling import compiled
+from acuerdo.columns.slots import BEYOND, DAY_US, PIECES, WIDTH, Slots, Whole
+
+Codes = NDArray[np.int32]
+
+
+@compiled
+def worked_in_row(slots: Slots, row: int, instant: int) -> int:
+    """Return the open time before an instant of the day of this row."""
+    rows = slots.rows
+    total = rows[row, 0]
+    for piece in range(PIECES):
+        total += min(max(instant - rows[row, 1 + 2 * piece], 0), rows[row, 2 + 2 * piece])
+    place = rows[row, WIDTH - 1]
+    if place > 0:
+        place -= 1
+        while slots.more[place, 1] > 0:
+            total += min(max(instant - slots.more[place, 0], 0), slots.more[place, 1])
+            place += 1
+    return int(total)
+
+
+@compiled
+def worked(slots: Slots, calendar: int, instant: int) -> int:
+    """Return the open time between the table's first midnight and an instant inside the table."""
+    row = calendar * (slots.days + 1) + instant // DAY_US - slots.first_day
+    return worked_in_row(slots, row, instant)
+
+
+@compiled
+def first_in_row(slots: Slots, row: int, wanted: int) -> int:
+    """Return the earliest instant of the day at which the open time is `wanted`; the day must reach it."""
+    left = wanted - slots.rows[row, 0]
+    for piece in range(PIECES):
+        length = slots.rows[row, 2 + 2 * piece]
+        if left <= length and length > 0:
+            return int(slots.rows[row, 1 + 2 * piece] + left)
+        left -= length
+    place = slots.rows[row, WIDTH - 1] - 1
+    while left > slots.more[place, 1]:
+        left -= slots.more[place, 1]
+        place += 1
+    return int(slots.more[place, 0] + left)
+
+
+@compiled
+def last_in_row(slots: Slots, row: int, wanted: int) -> int:
+    """Return the latest instant of the day at which the open time is `wanted`; the day must go beyond it."""
+    left = wanted - slots.rows[row, 0]
+    for piece in range(PIECES):
+        length = slots.rows[row, 2 + 2 * piece]
+        if left < length:
+            return int(slots.rows[row, 1 + 2 * piece] + left)
+        left -= length
+    place = slots.rows[row, WIDTH - 1] - 1
+    while left >= slots.more[place, 1]:
+        left -= slots.more[place, 1]
+        place += 1
+    return int(slots.more[place, 0] + left)
+
+
+@compiled
+def _day_before(slots: Slots, low: int, high: int, wanted: int) -> int:
+    """Return the last row in `[low, high]` whose day begins with less than `wanted`; `low` must be such a row."""
+    while low < high:
+        middle = (low + high + 1) // 2
+        if slots.rows[middle, 0] < wanted:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+@compiled
+def earliest(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
+    """Return the earliest instant with open time `wanted`, more than at `instant`; `BEYOND` the table `BEYOND`."""
+    first = calendar * (slots.days + 1)
+    last = first + slots.days
+    if slots.rows[last, 0] < wanted:
+        return BEYOND
+    low = first + instant // DAY_US - slots.first_day
+    step = 1
+    while low + step <= last and slots.rows[low + step, 0] < wanted:
+        low += step
+        step *= 2
+    return first_in_row(slots, _day_before(slots, low, min(low + step, last), wanted), wanted)
+
+
+@compiled
+def latest(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
+    """Return the latest instant with open time `wanted`, not less than at `instant`; else `BEYOND`."""
+    first = calendar * (slots.days + 1)
+    last = first + slots.days
+    if slots.rows[last, 0] <= wanted:
+        return BEYOND
+    low = first + instant // DAY_US - slots.first_day
+    step = 1
+    while low + step <= last and slots.rows[low + step, 0] <= wanted:
+        low += step
+        step *= 2
+    return last_in_row(slots, _day_before(slots, low, min(low + step, last), wanted + 1), wanted)
+
+
+@compiled
+def latest_back(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
+    """Return the latest instant with open time `wanted`, less than at `instant`; before the table `BEYOND`."""
+    if wanted < 0:
+        return BEYOND
+    first = calendar * (slots.days + 1)
+    row = first + instant // DAY_US - slots.first_day
+    return last_in_row(slots, _day_before(slots, first, row, wanted + 1), wanted)
+
+
+@compiled
+def worked_each(slots: Slots, calendars: Codes, instants: Whole, found: Whole) -> None:
+    """Fill `found` with the open time before each instant."""
+    height = slots.days + 1
+    for place in range(len(instants)):
+        instant = instants[place]
+        row = calendars[place] * height + instant // DAY_US - slots.first_day
+        found[place] = worked_in_row(slots, row, instant)
+
+
+@compiled
+def add_each(slots: Slots, calendars: Codes, instants: Whole, durations: Whole, found: Whole) -> None:
+    """Fill `found` with the earliest instant that lies each duration of open time after each instant."""
+    for place in range(len(instants)):
+        instant, calendar, duration = instants[place], calendars[place], durations[place]
+        if duration == 0:
+            found[place] = instant
+        else:
+            wanted = worked(slots, calendar, instant) + duration
+            found[place] = earliest(slots, calendar, instant, wanted)
+
+
+@compiled
+def subtract_each(slots: Slots, calendars: Codes, instants: Whole, durations: Whole, found: Whole) -> None:
+    """Fill `found` with the latest instant that lies each duration of open time before each instant."""
+    for place in range(len(instants)):
+        instant, calendar, duration = instants[place], calendars[place], durations[place]
+        if duration == 0:
+            found[place] = instant
+        else:
+            wanted = worked(slots, calendar, instant) - duration
+            found[place] = latest_back(slots, calendar, instant, wanted)
