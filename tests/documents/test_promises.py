@@ -112,7 +112,13 @@ def test_without_a_calendar_the_hours_of_the_service_count() -> None:
     body = "measure: resolution\nwithin: 4h\napplies_to: {service: desk}"
     (one,) = read(with_commitment(body)).terms.commitments
     assert one.calendar.choose({"service": "desk"}, frozenset()) == "office"
-    assert one.calendar.choose({"service": "erp"}, frozenset()) is None
+
+
+def test_hours_that_all_services_keep_hold_without_a_service_too() -> None:
+    text = with_commitment("measure: resolution\nwithin: 4h").replace("name: ERP}", "name: ERP, calendar: office}")
+    (one,) = read(text).terms.commitments
+    assert one.calendar.choose({}, frozenset()) == "office"
+    assert codes(text) == []
 
 
 def test_without_any_calendar_nobody_knows_which_time_counts() -> None:
@@ -123,7 +129,9 @@ def test_without_any_calendar_nobody_knows_which_time_counts() -> None:
 def test_a_service_without_hours_leaves_tickets_without_a_calendar() -> None:
     assert only(with_commitment("measure: resolution\nwithin: 4h")).code == "no_calendar_case"
     hours = with_commitment("measure: resolution\nwithin: 4h").replace("name: ERP}", "name: ERP, calendar: always}")
-    assert codes(hours) == []
+    assert codes(hours) == ["calendar_by_service"]
+    (one,) = read(hours).terms.commitments
+    assert [one.calendar.choose(fields, frozenset()) for fields in ({"service": "erp"}, {})] == ["always", None]
 
 
 def test_24x7_is_a_calendar_that_needs_no_definition() -> None:

@@ -85,12 +85,27 @@ def _calendar_cases(shape: ClockShape, path: Path, ground: Ground) -> Cases[str]
 
 
 def _service_calendars(shape: ClockShape, path: Path, ground: Ground) -> Cases[str] | None:
-    """Without a calendar of its own a commitment keeps the hours of each service it applies to."""
+    """Without a calendar of its own a commitment keeps the hours of each service it applies to.
+
+    Where all services keep the same hours, those hold for a ticket that names no service too; where they differ, such
+    a ticket would not be covered, which is worth a warning.
+    """
     named = (shape.applies_to or {}).get("service", ())
     kept = [one for one in ground.shape.services if one.calendar is not None and (not named or one.id in named)]
+    if len({one.calendar for one in kept}) == 1 and (named or len(kept) == len(ground.shape.services)):
+        return Cases.always(str(kept[0].calendar))
     cases = tuple(
         Case(when=Condition(fields=(("service", frozenset({one.id})),)), value=str(one.calendar)) for one in kept
     )
+    if cases and not named and len(kept) == len(ground.shape.services):
+        ground.ledger.note(
+            "calendar_by_service",
+            path,
+            found="no calendar, and services with different hours",
+            expected="a calendar, or tickets that all name their service",
+            hint="a ticket without a service is not covered; add `calendar:` if it should be",
+            severity=Severity.WARNING,
+        )
     if not cases:
         ground.ledger.note(
             "missing_key",
