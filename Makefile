@@ -90,6 +90,7 @@ docs: setup ## write anew the pages and pictures that are made by code
 	$(BIN)/python tools/write_glossary.py
 	$(BIN)/python tools/draw_clock.py
 	$(BIN)/python tools/write_expected.py
+	$(BIN)/python tools/write_real_agreements.py
 
 lock: setup ## resolve every dependency anew into requirements.lock
 	@$(BIN)/uv lock --quiet --upgrade

@@ -17,6 +17,8 @@ CALLED_BY_OTHERS = {
     "add_arguments": "the entrance of the command line, by the name of the command",
     "run": "the entrance of the command line, by the name of the command",
     "as_dict": "programs that use the package",
+    "worked_us": "programs that use the package, and the laws: it is W itself",
+    "marks_of": "programs that import and judge by themselves",
     **dict.fromkeys(VERDICT_FIELDS, "the writers of the verdict line, by name"),
 }
 CALLED_THROUGH_DECORATORS = [

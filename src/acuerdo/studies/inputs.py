@@ -30,8 +30,8 @@ from acuerdo.documents import AgreementDocument, read_agreement
 if TYPE_CHECKING:
     from acuerdo.connectors.gathering import ImportOptions
 
-MOST_REFUSED = (1, 5)
-"""The share of refused rows (1 of 5) above which a file is unusable."""
+MOST_REFUSED = 0.2
+"""The share of refused rows above which a file is unusable."""
 
 
 class TooManyRefused(ValueError):
@@ -156,11 +156,10 @@ def _as_columns(evidence: Evidence, terms: Agreement) -> bool:
 
 def require_usable(imported: ImportReport) -> None:
     """Refuse evidence of which more than a fifth was refused, or that says nothing."""
-    refused, rows = len(imported.refused), imported.counts.rows
-    if refused * MOST_REFUSED[1] > rows * MOST_REFUSED[0]:
+    if imported.share_refused > MOST_REFUSED:
         first = imported.refused[0]
         raise TooManyRefused(
-            f"{refused} of {rows} rows were refused, more than a fifth; the first: {first.file}, line {first.line}, "
+            f"{imported.counts.refused} of {imported.counts.rows} rows were refused, more than a fifth; the first: {first.file}, line {first.line}, "
             f"{first.column}: found {first.found!r}, expected {first.expected}; {first.hint or 'see'} "
             "`acuerdo import --dry-run` for all of them"
         )

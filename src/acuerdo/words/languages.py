@@ -15,15 +15,6 @@ class Language(StrEnum):
     RU = "ru"
 
     @property
-    def own_name(self) -> str:
-        """The name of the language in that language, as a list of languages shows it.
-
-        >>> [language.own_name for language in Language]
-        ['English', 'español', 'русский']
-        """
-        return _OWN_NAMES[self]
-
-    @property
     def locale_code(self) -> str:
         """The CLDR locale that writes numbers and dates: days before months and 24 hours in all three.
 
@@ -33,5 +24,4 @@ class Language(StrEnum):
         return _LOCALE_CODES[self]
 
 
-_OWN_NAMES = {Language.EN: "English", Language.ES: "español", Language.RU: "русский"}
 _LOCALE_CODES = {Language.EN: "en_GB", Language.ES: "es_ES", Language.RU: "ru_RU"}
