@@ -44,10 +44,10 @@ def measure() -> Iterator[Row]:
         few = max(2, CALLS // 1000 if name == "same day" else 2)
         found = interleave(
             {
-                "elapsed": lambda end=end: [OFFICE.elapsed(START, end) for _ in range(CALLS)],  # type: ignore[misc]
-                "add": lambda worked=worked: [OFFICE.add(START, worked) for _ in range(CALLS)],  # type: ignore[misc]
-                "their elapsed": lambda end=end, few=few: [rules.difference(START, end) for _ in range(few)],  # type: ignore[misc]
-                "their add": lambda theirs=theirs, few=few: [START + theirs for _ in range(few)],  # type: ignore[misc]
+                "elapsed": lambda end=end: [OFFICE.elapsed(START, end) for _ in range(CALLS)],  # type: ignore[misc]  # a default binds the loop's value
+                "add": lambda worked=worked: [OFFICE.add(START, worked) for _ in range(CALLS)],  # type: ignore[misc]  # a default binds the loop's value
+                "their elapsed": lambda end=end, few=few: [rules.difference(START, end) for _ in range(few)],  # type: ignore[misc]  # a default binds the loop's value
+                "their add": lambda theirs=theirs, few=few: [START + theirs for _ in range(few)],  # type: ignore[misc]  # a default binds the loop's value
             }
         )
         for work in ("elapsed", "add"):

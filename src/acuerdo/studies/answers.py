@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 import polars as pl
 
 from acuerdo.columns.account import Account
+from acuerdo.columns.compiling import COMPILED
 from acuerdo.columns.routing import Question
 from acuerdo.columns.table import TableJudge
 from acuerdo.connectors.imported import Progress
@@ -67,8 +67,7 @@ def _by_columns(case: Case, facts: pl.DataFrame, progress: Progress | None) -> A
         known_at_us=case.known_at_us,
         marks=case.marks,
     )
-    engine = "numpy" if find_spec("numba") is None else "numba"
-    judged = TableJudge(question, engine=engine, life=True).judge(facts)
+    judged = TableJudge(question, engine="numba" if COMPILED else "numpy", life=True).judge(facts)
     table = judged.table.with_columns(pl.col(pl.Categorical).cast(pl.String)).select(list(TABLE_SCHEMA))
     return Answer(
         case=case,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from acuerdo.columns.compiling import COMPILED
 from acuerdo.connectors import (
     Imported,
     ImportedFile,
@@ -151,7 +152,7 @@ def _as_columns(evidence: Evidence, terms: Agreement) -> bool:
     if evidence.engine is not Engine.AUTO:
         return evidence.engine is Engine.COLUMNS
     size = sum(path.stat().st_size for path in evidence.facts if path.is_file())
-    return size >= SMALL_BYTES and not terms.ratios
+    return COMPILED and size >= SMALL_BYTES and not terms.ratios
 
 
 def require_usable(imported: ImportReport) -> None:
@@ -159,9 +160,9 @@ def require_usable(imported: ImportReport) -> None:
     if imported.share_refused > MOST_REFUSED:
         first = imported.refused[0]
         raise TooManyRefused(
-            f"{imported.counts.refused} of {imported.counts.rows} rows were refused, more than a fifth; the first: {first.file}, line {first.line}, "
-            f"{first.column}: found {first.found!r}, expected {first.expected}; {first.hint or 'see'} "
-            "`acuerdo import --dry-run` for all of them"
+            f"{imported.counts.refused} of {imported.counts.rows} rows were refused, more than a fifth; the first: "
+            f"{first.file}, line {first.line}, {first.column}: found {first.found!r}, expected {first.expected}; "
+            f"{first.hint or 'see'} `acuerdo import --dry-run` for all of them"
         )
     if not imported.counts.facts:
         names = ", ".join(file.file for file in imported.files)

@@ -14,7 +14,12 @@ def progress_bar() -> Iterator[Tell]:
         yield _say_nothing
         return
     from rich.console import Console  # noqa: PLC0415 - only when somebody looks
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415 - only when somebody looks
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     columns = (
         TextColumn("{task.description}"),
