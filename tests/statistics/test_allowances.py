@@ -58,7 +58,7 @@ def test_targets_of_agreements_allow_whole_tickets(n: int, target: str, allowed:
 def test_a_floating_share_would_lose_a_miss_and_is_refused() -> None:
     assert int(100 * (1 - 0.93)) == 6  # why: exactly, 93 % of 100 clocks leave 7 misses
     with pytest.raises(ShareRefused, match="is a float") as refused:
-        allowed_misses(100, 0.93)  # type: ignore[arg-type]
+        allowed_misses(100, 0.93)  # type: ignore[arg-type]  # the very mistake that is refused
     assert refused.value.code == "share_refused"
 
 

@@ -124,7 +124,7 @@ def test_numbers_that_make_no_sense_are_refused_with_their_code() -> None:
         wilson(0, 0)
     assert empty.value.code == "no_cases"
     with pytest.raises(UnknownSide, match="expected 'two'") as side:
-        clopper_pearson(1, 2, side="both")  # type: ignore[arg-type]
+        clopper_pearson(1, 2, side="both")  # type: ignore[arg-type]  # the very mistake that is refused
     assert side.value.code == "side_unknown"
 
 

@@ -33,7 +33,7 @@ def _wall(instant_us: int, zone: str = "Europe/Madrid") -> str:
 
 @pytest.mark.parametrize("calendar", [OFFICE, ALWAYS, UNION], ids=["office", "always", "union"])
 def test_a_calendar_is_the_same_after_freezing_and_pickling(calendar: WorkingCalendar) -> None:
-    for same in (WorkingCalendar.from_spec(calendar.freeze()), pickle.loads(pickle.dumps(calendar))):  # noqa: S301 - ours
+    for same in (WorkingCalendar.from_spec(calendar.freeze()), pickle.loads(pickle.dumps(calendar))):  # noqa: S301 - we wrote it ourselves
         assert same == calendar
         assert hash(same) == hash(calendar)
         assert same.elapsed(NOON, NOON + timedelta(days=9)) == calendar.elapsed(NOON, NOON + timedelta(days=9))
