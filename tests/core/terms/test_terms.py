@@ -1,6 +1,7 @@
+from dataclasses import replace
 from fractions import Fraction
 
-from acuerdo.core.terms.agreement import Commitment
+from acuerdo.core.terms.agreement import Commitment, Metric, RatioCommitment
 from acuerdo.core.terms.conditions import EVERY, Case, Cases, Condition
 from acuerdo.core.terms.measures import (
     ANY_WAIT,
@@ -101,6 +102,37 @@ def test_a_service_without_a_scale_uses_that_of_the_agreement() -> None:
     terms = agreement(scales={"erp": own})
     assert terms.scale_for("erp") is own
     assert terms.scale_for("mail") is terms.scale_for(None) is NO_SCALE
+
+
+def test_an_agreement_names_every_field_that_its_verdicts_can_depend_on() -> None:
+    assert agreement(resolution()).fields_read == {"priority", "service", "owner"}
+    assert agreement({"measure": "handling", "within": "1h"}).fields_read >= {"team", "tier"}
+    promises = agreement(
+        resolution(
+            [{"when": {"site": "lima"}, "is": "1h"}, {"is": "2h"}],
+            calendar=[{"when": {"zone": "north"}, "is": "office"}],
+            applies_to={"category": "moves"},
+            per=["customer"],
+            at_least={"P1": "90%"},
+            **{"except": {"channel": "chat"}},
+        ),
+        {"measure": "own", "within": "1h"},
+        {"measure": "ownership", "within": "1h", "team": "counts"},
+        measures={"own": {"starts_when": {"field": {"asset": "router"}}, "stops_when": {"given": "tier"}}},
+    )
+    named = {"site", "zone", "category", "customer", "channel", "asset", "tier", "team"}
+    assert promises.fields_read == {"priority", "service", "owner"} | named
+    scale = PriorityScale(matrix_by=("impact", "urgency"), matrix={("1", "1"): "P1"}, by_type={"request": "P2"})
+    assert agreement(scale=scale).fields_read == {"priority", "service", "owner", "impact", "urgency", "type"}
+    assert agreement(scales={"erp": scale}).fields_read == agreement(scale=scale).fields_read
+    ratio = RatioCommitment(
+        id="r",
+        metric=Metric.REOPEN_RATE,
+        applies_to=Condition(fields=(("site", frozenset({"lima"})),)),
+        exceptions=(Condition(fields=(("zone", frozenset({"north"})),)),),
+    )
+    shares = replace(agreement(), ratios=(ratio,), own_fields={"vip": frozenset({"yes"})})
+    assert shares.fields_read == {"priority", "service", "owner", "site", "zone", "team", "tier", "vip"}
 
 
 def test_shares_are_exact() -> None:
