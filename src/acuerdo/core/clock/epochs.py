@@ -61,12 +61,6 @@ def _promises(segment: Segment) -> bool:
 
 
 def epochs_of(commitment: Commitment, segments: Sequence[Segment]) -> list[Epoch]:
-    """Return the targets to reckon with one after the other: as they came, or (`retroactive`) the final one alone."""
-    epochs = epochs_as_told(commitment, segments)
-    return epochs[-1:] if commitment.on_change is OnChange.RETROACTIVE else epochs
-
-
-def epochs_as_told(commitment: Commitment, segments: Sequence[Segment]) -> list[Epoch]:
     """Return the targets as the facts brought them; equal neighbours are one."""
     start = segments[0].from_us
     epochs: list[Epoch] = []
@@ -143,10 +137,9 @@ def target_us(commitment: Commitment, terms: Terms, base_us: int) -> int | None:
 
 
 def reckon(
-    commitment: Commitment, cycle: Cycle, segments: Sequence[Segment], pieces: Sequence[Piece], end_us: int
+    epochs: Sequence[Epoch], cycle: Cycle, segments: Sequence[Segment], pieces: Sequence[Piece], end_us: int
 ) -> Reckoning | None:
     """Go through the epochs in order; a breach ends the search. None when no target was ever in force."""
-    epochs = epochs_of(commitment, segments)
     reopenings = _reopened_spans(cycle, segments)
     found: Reckoning | None = None
     for index, epoch in enumerate(epochs):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from acuerdo.core.clock.cycles import Cycle, Ending, cycles_of
-from acuerdo.core.clock.epochs import Reckoning, by_final_terms, epochs_as_told, reckon
+from acuerdo.core.clock.epochs import Epoch, Reckoning, by_final_terms, epochs_of, reckon
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import Event
 from acuerdo.core.clock.inforce import TermsInForce
@@ -19,13 +19,13 @@ from acuerdo.core.terms.measures import Stage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clock:
-    """One clock on its way to a verdict: `told` are its segments by their own terms, `segments` those that decide."""
+    """One clock on its way to a verdict: `told` are the targets as the facts brought them, `segments` what decides."""
 
     agreement: Agreement
     commitment: Commitment
     timeline: Timeline
     cycle: Cycle
-    told: Sequence[Segment]
+    told: Sequence[Epoch]
     segments: Sequence[Segment]
     pieces: Sequence[Piece]
     as_of_us: int
@@ -86,9 +86,11 @@ class Judge:
         return found
 
     def _judge(self, commitment: Commitment, sitting: _Sitting, cycle: Cycle, segments: list[Segment]) -> Verdict:
-        timeline, told = sitting.timeline, segments
+        timeline = sitting.timeline
+        told = epochs = epochs_of(commitment, segments)
         if commitment.on_change is OnChange.RETROACTIVE:
-            segments = by_final_terms(told)
+            segments = by_final_terms(segments)
+            epochs = epochs_of(commitment, segments)[-1:]
         clock = _Clock(
             agreement=self._agreement,
             commitment=commitment,
@@ -100,7 +102,7 @@ class Judge:
             as_of_us=sitting.as_of_us,
             whole_exclusion=self._whole_exclusion(commitment, timeline.ticket),
         )
-        return _verdict(clock, reckon(commitment, cycle, segments, clock.pieces, clock.end_us), sitting.marks)
+        return _verdict(clock, reckon(epochs, cycle, segments, clock.pieces, clock.end_us), sitting.marks)
 
     def _whole_exclusion(self, commitment: Commitment, ticket: str) -> str | None:
         for exclusion in self._whole.get(ticket, ()):
@@ -271,8 +273,7 @@ def _state_at(segments: Sequence[Segment], instant: int | None) -> State:
 
 def _changes(clock: _Clock) -> tuple[TermsChange, ...]:
     """Return the changes of target after the start, each with the last fact of its instant that could bring it."""
-    epochs = epochs_as_told(clock.commitment, clock.told)
-    later = {epoch.since_us: epoch.target_us for epoch in epochs if epoch.since_us > clock.started_us}
+    later = {epoch.since_us: epoch.target_us for epoch in clock.told if epoch.since_us > clock.started_us}
     found = []
     for moment in clock.timeline.moments if later else ():
         if moment.at_us in later:
