@@ -16,7 +16,7 @@ PROFILE = "servicenow-audit"
 def require_log() -> Path:
     """Return the log's path; skip where no shared folder lies beside the checkout, fail where it lacks the log."""
     if not SHARED.exists():
-        pytest.skip("the shared folder with the real incident log is not beside this checkout")
+        pytest.skip("the real incident log is not there: no folder ../shared beside this checkout")
     return LOG
 
 
