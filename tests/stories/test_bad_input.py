@@ -1,14 +1,13 @@
 """Bad input of every kind: a clear message with place and hint, exit code 2, little memory and work, no traceback."""
 
 import gzip
-import os
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.spending import run_python
 
 AGREEMENT = """\
 acuerdo: 1
@@ -36,29 +35,16 @@ BOMB = (
 ENTITIES = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True))
 
 
-def _call(folder: Path, *words: str) -> tuple[int, str, int, float]:
-    """Run the program; answer exit code, both outputs, peak memory in bytes and CPU seconds."""
-    outputs = folder / "said.txt"
-    with outputs.open("wb") as said:
-        started = subprocess.Popen(
-            [sys.executable, "-m", "acuerdo", *words], cwd=folder, stdout=said, stderr=said, stdin=subprocess.DEVNULL
-        )
-        _, status, usage = os.wait4(started.pid, 0)
-        started.returncode = os.waitstatus_to_exitcode(status)
-    text = outputs.read_text(encoding="utf-8")
-    return started.returncode, text, usage.ru_maxrss * 1024, usage.ru_utime + usage.ru_stime
-
-
 def _refused(folder: Path, *words: str) -> str:
     """Run the program on something bad and return what it says."""
     before = {path.name for path in folder.iterdir()}
-    code, text, memory, cpu_s = _call(folder, *words)
-    assert code == 2, text
-    assert "Traceback" not in text
-    assert memory <= MOST_BYTES
-    assert cpu_s <= MOST_CPU_S
+    spent = run_python(folder, folder / "said.txt", "-m", "acuerdo", *words)
+    assert spent.code == 2, spent.text
+    assert "Traceback" not in spent.text
+    assert spent.peak_bytes <= MOST_BYTES
+    assert spent.cpu_s <= MOST_CPU_S
     assert {path.name for path in folder.iterdir()} <= before | {"said.txt"}, "something was left half written"
-    return text
+    return spent.text
 
 
 def _agreement(folder: Path, text: str = AGREEMENT) -> Path:
