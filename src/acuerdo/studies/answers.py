@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acuerdo.columns.account import Account
-from acuerdo.columns.compiling import COMPILED
-from acuerdo.columns.routing import Question
-from acuerdo.columns.table import TableJudge
 from acuerdo.connectors.imported import Progress
 from acuerdo.core.clock.history import LATE_US, MOST_AHEAD_US
 from acuerdo.studies.attained import Attained, attained
 from acuerdo.studies.inputs import Case, Engine, facts_of
 from acuerdo.studies.judging import Judgement, RefusedFact, RefusedTicket, judge_facts
 from acuerdo.studies.tables import TABLE_SCHEMA, verdict_table
+
+if TYPE_CHECKING:
+    from acuerdo.columns.account import Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,11 @@ def judge_case(case: Case, progress: Progress | None = None) -> Answer:
 
 
 def _by_columns(case: Case, facts: pl.DataFrame, progress: Progress | None) -> Answer:
+    # The compiler takes a second or two to load: only what is judged by columns waits for it.
+    from acuerdo.columns.compiling import COMPILED  # noqa: PLC0415 - see above
+    from acuerdo.columns.routing import Question  # noqa: PLC0415 - see above
+    from acuerdo.columns.table import TableJudge  # noqa: PLC0415 - see above
+
     if progress is not None:
         progress("judging", 0.0)
     question = Question(
@@ -78,7 +83,7 @@ def _by_columns(case: Case, facts: pl.DataFrame, progress: Progress | None) -> A
     )
 
 
-def _account(case: Case, facts: pl.DataFrame, account: Account) -> Judgement:
+def _account(case: Case, facts: pl.DataFrame, account: "Account") -> Judgement:
     """Account for a judgement by columns as the scalar core would; findings are not looked for."""
     recorded = pl.col("recorded_at") - pl.col("at")
     return Judgement(

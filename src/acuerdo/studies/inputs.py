@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acuerdo.columns.compiling import COMPILED
 from acuerdo.connectors import (
     Imported,
     ImportedFile,
@@ -152,7 +151,11 @@ def _as_columns(evidence: Evidence, terms: Agreement) -> bool:
     if evidence.engine is not Engine.AUTO:
         return evidence.engine is Engine.COLUMNS
     size = sum(path.stat().st_size for path in evidence.facts if path.is_file())
-    return COMPILED and size >= SMALL_BYTES and not terms.ratios
+    if size < SMALL_BYTES or terms.ratios:
+        return False
+    from acuerdo.columns.compiling import COMPILED  # noqa: PLC0415 - the compiler takes a second or two to load
+
+    return COMPILED
 
 
 def require_usable(imported: ImportReport) -> None:
