@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from acuerdo.statistics import Colour, ColourReason, Method
 from acuerdo.studies.promise import Promise
-from acuerdo.words import Language, phrase, say_duration, say_number, say_percent, speak
+from acuerdo.words import Language, phrase, say_duration, say_percent, speak
 
 _NEARLY_SURE = 0.999
 
@@ -110,4 +110,4 @@ def _chance(probability: float, language: Language) -> str:
     """Say a probability; one that is nearly sure is never said to be sure."""
     if probability > _NEARLY_SURE:
         return speak(language, _OVER, share=say_percent(language, _NEARLY_SURE))
-    return say_number(language, probability * 100, places=1) + "\N{NO-BREAK SPACE}%"
+    return say_percent(language, probability)
