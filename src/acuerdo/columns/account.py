@@ -72,7 +72,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnsAnswer:
-    """The verdicts of `LINE_SCHEMA`, in the order of the tickets (with their life where asked for), and an account."""
+    """The verdicts of `LINE_SCHEMA`, in the order of the tickets (with their life where asked for), and an account.
+
+    `tickets` names the tickets met, where the answer is about one table.
+    """
 
     table: pl.DataFrame
     account: Account
+    tickets: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.String))

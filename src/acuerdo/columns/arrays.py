@@ -87,8 +87,8 @@ class Facts(NamedTuple):
 
     `first` (tickets + 1) says where each ticket's facts begin; the others have one number per fact: `at` and `until` in
     microseconds, `sign` the event's code times `SIGNS` plus `bits`, `stage` a code or -1, `reason` a code or -1.
-    `fields` has one row per fact: the code that the fact gives to each field, 0 clears it, -1 leaves it; the first
-    field is the priority.
+    `fields` has one row per field: the code that each fact gives it, 0 clears it, -1 leaves it; the first field is the
+    priority.
     """
 
     first: Whole
@@ -205,15 +205,13 @@ RUN_WIDTH = 6
     LATE,
     ENDED,
 ) = range(19)
-"""The columns of lines (int64): codes, the states at the end and at the breach, and microseconds or `NONE`."""
+"""The rows of lines (int64): codes, the states at the end and at the breach, and microseconds or `NONE`."""
 LINE_WIDTH = 19
 
 
 def make_lines(count: int) -> Whole:
-    """Return room for so many lines."""
-    lines = np.full((count, LINE_WIDTH), NONE, np.int64)
-    lines[:, :STARTED] = 0
-    return lines
+    """Return room for so many lines, one column each."""
+    return np.empty((LINE_WIDTH, count), np.int64)
 
 
 def make_moments(tickets: int, facts: int) -> Moments:

@@ -190,7 +190,7 @@ def judge_batch(encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int) -
     for place, (promise, own) in enumerate(zip(promises, runs, strict=True)):
         begins = np.ascontiguousarray(places[:, place])
         judge_each(promise.rules, promise.waits, promise.terms, *tables, own, as_of_us, begins, *rooms)
-    lines[:, COMMITMENT] = np.repeat(np.tile(np.arange(len(promises)), tickets), table.ravel())
+    lines[COMMITMENT] = np.repeat(np.tile(np.arange(len(promises)), tickets), table.ravel())
     opened, resolved = _marks_of_life(moments)
     return Judged(lines=lines, states=unfolded.states, odd=odd, opened=opened, resolved=resolved)
 

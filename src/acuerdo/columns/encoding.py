@@ -1,15 +1,15 @@
 """Facts as numbers: words become codes, and rows that only the scalar core can judge are named."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from acuerdo.columns import arrays
-from acuerdo.columns.arrays import NONE, Bits, Codes, Facts, Small, Truths, Whole
+from acuerdo.columns.arrays import NONE, Codes, Facts, Small, Truths, Whole
 from acuerdo.columns.plan import OTHER, PRIORITY, Field, Plan
 from acuerdo.columns.reading import Rows, instants_of
+from acuerdo.columns.wording import Words, encode_words
 from acuerdo.core.clock.facts import CLEARED, SYSTEM, Event
 from acuerdo.core.clock.history import MOST_AHEAD_US
 from acuerdo.core.clock.intake import EARLIEST_US, LATEST_US, LONGEST_TEXT, FactRefused, StatusMap, read_fact
@@ -17,36 +17,6 @@ from acuerdo.core.terms.measures import Stage
 
 _TRUE = ("true", "yes", "1")
 _FALSE = ("false", "no", "0")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A column of words as codes: 0 says nothing, code k stands for `words[k]`."""
-
-    codes: Codes
-    words: tuple[str, ...]
-
-    def find(self, word: str) -> int:
-        """Return a word's code, or -1."""
-        return self.words.index(word) if word in self.words else -1
-
-
-def encode_words(column: pl.Series) -> Words:
-    """Give the words of a column codes; spaces around them do not count."""
-    if column.dtype == pl.Boolean:
-        column = column.cast(pl.String).str.to_titlecase()  # as Python writes them
-    coded = column if column.dtype == pl.Categorical else column.cast(pl.String).cast(pl.Categorical)
-    physical = coded.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
-    top = int(physical.max()) + 1 if len(physical) else 0
-    seen = np.zeros(top + 1, np.bool_)
-    seen[physical] = True
-    places = np.flatnonzero(seen[:top])
-    texts = pl.Series(places.astype(np.uint32)).cat.to(pl.Categorical).cast(pl.String).to_list()
-    words: dict[str, int] = {"": 0}
-    translation = np.zeros(top + 1, np.int32)
-    for place, text in zip(places, texts, strict=True):
-        translation[place] = words.setdefault(text.strip(), len(words))
-    return Words(translation[physical], tuple(words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +46,10 @@ class _Table:
         """Say whether any row gives this column a value."""
         return name in self.frame.columns and self.frame[name].null_count() < self.count
 
+    def known(self, name: str) -> bool:
+        """Say whether a column has been encoded."""
+        return name in self._words
+
     def words(self, name: str) -> Words:
         """Return a column as codes; one that is not there says nothing."""
         if name not in self._words:
@@ -87,24 +61,22 @@ class _Table:
 def encode(rows: Rows, plan: Plan, statuses: StatusMap, as_of_us: int, core_only: Truths | None = None) -> Encoded:
     """Encode the facts that happened until `as_of_us`; `core_only` names tickets for the scalar core from the first."""
     table = _Table(rows)
-    event = _recoded(table.words("event"), plan.events)
     stage, reason, reasons, bad = _stages(table, plan, statuses)
-    bad |= (event < 0) | (rows.at < EARLIEST_US) | (rows.at >= LATEST_US)
+    bad |= (rows.at < EARLIEST_US) | (rows.at >= LATEST_US)
     until = instants_of(rows.frame, "until")
     until = np.full(table.count, NONE, np.int64) if until is None else until
-    bits, wrong = _bits(table, plan, event, until)
-    bad |= wrong | _beyond(until) | _beyond(instants_of(rows.frame, "recorded_at")) | _bad_values(table, plan)
+    sign, wrong = _signs(table, plan, until)
     fields, values = _fields(table, plan)
+    bad |= wrong | _beyond(until) | _beyond(instants_of(rows.frame, "recorded_at")) | _bad_values(table, plan)
     odd = _tickets_of(rows, bad | _rare(rows, table))
     if core_only is not None:
         odd |= core_only
-    opened = _tickets_of(rows, (bits & arrays.OPENED) > 0)
+    opened = _tickets_of(rows, (sign & arrays.OPENED) > 0)
     kept = (rows.at <= as_of_us) & ~odd[rows.ticket_of_row] if odd.any() else rows.at <= as_of_us
     first = rows.first if kept.all() else np.append(0, np.cumsum(kept))[rows.first]
-    sign = event * np.int32(arrays.SIGNS) + bits
     facts = Facts(first, rows.at, sign, stage, reason, until, fields)
     if not kept.all():
-        facts = Facts(first, rows.at[kept], sign[kept], stage[kept], reason[kept], until[kept], fields[kept])
+        facts = Facts(first, rows.at[kept], sign[kept], stage[kept], reason[kept], until[kept], fields[:, kept])
     return Encoded(facts=facts, odd=odd, unopened=~opened, values=values, reasons=reasons)
 
 
@@ -114,16 +86,10 @@ def _tickets_of(rows: Rows, chosen: Truths) -> Truths:
     return np.asarray(sums[rows.first[1:]] > sums[rows.first[:-1]])
 
 
-def _recoded(words: Words, known: Sequence[str]) -> Codes:
-    """Return the place of each word in a known list, -1 for another or none."""
-    places = {word: place for place, word in enumerate(known)}
-    return np.array([places.get(word, -1) for word in words.words], np.int32)[words.codes]
-
-
 def _stages(table: _Table, plan: Plan, statuses: StatusMap) -> tuple[Small, Codes, tuple[str, ...], Truths]:
-    """Return the stage and reason that each fact brings, the reasons' words, and the rows that contradict themselves."""
+    """Return the stage and reason that each fact brings, the words, and the rows that contradict themselves."""
     event, status, given = table.words("event"), table.words("status"), table.words("reason")
-    pair = event.codes.astype(np.int64) * len(status.words) + status.codes
+    pair = event.codes * np.int32(len(status.words)) + status.codes
     seen = np.zeros(len(event.words) * len(status.words), np.bool_)
     seen[pair] = True
     stage = np.full(len(seen), -1, np.int8)
@@ -142,7 +108,9 @@ def _stages(table: _Table, plan: Plan, statuses: StatusMap) -> tuple[Small, Code
             if brought[1] not in reasons:
                 reasons.append(brought[1])
             reason[place] = reasons.index(brought[1])
-    own = np.where(given.codes > 0, given.codes - 1, reason[pair]).astype(np.int32)
+    own = reason[pair]
+    if len(given.words) > 1:
+        own = np.where(given.codes > 0, given.codes - np.int32(1), own)
     return stage[pair], own, tuple(reasons), bad[pair]
 
 
@@ -153,28 +121,44 @@ def _brought(words: tuple[str, str], plan: Plan, statuses: StatusMap) -> tuple[S
     return fact.stage, fact.reason
 
 
-def _bits(table: _Table, plan: Plan, event: Codes, until: Whole) -> tuple[Bits, Truths]:
-    """Return who spoke and what else a fact is, and which rows do not say clearly whether they are public."""
+def _signs(table: _Table, plan: Plan, until: Whole) -> tuple[Codes, Truths]:
+    """Return each fact's event with who spoke and what else it is, and which rows are unclear about it."""
+    words = table.words("event")
+    event = np.array([plan.events.index(word) if word in plan.events else -1 for word in words.words], np.int32)
+    spoken = np.array([_SPOKEN.get(word, 0) for word in words.words], np.int32)
+    plain = np.array([arrays.OPENED if word == Event.OPENED else 0 for word in words.words], np.int32)
+    sign = (event * np.int32(arrays.SIGNS) + plain + spoken)[words.codes]
+    bad = (event < 0)[words.codes]
+    public, unclear = _public(table)
+    system = _by_system(table)
+    silent = system if public is None else ~public if system is None else ~public | system
+    if silent is not None:
+        sign[silent] &= ~np.int32(arrays.REPLY | arrays.CUSTOMER)
+    if system is not None:
+        sign[system] |= arrays.SYSTEM
+    if (until != NONE).any():
+        agreed = np.array([word == Event.AGREED for word in words.words], np.bool_)[words.codes] & (until != NONE)
+        sign[agreed] |= arrays.AGREED
+    return sign, bad if unclear is None else bad | unclear
+
+
+_SPOKEN = {str(Event.REPLIED): arrays.REPLY, str(Event.ASKED): arrays.CUSTOMER}
+
+
+def _by_system(table: _Table) -> Truths | None:
+    """Say which facts a machine did; None for none of them."""
     by = table.words("by")
-    system = by.codes == by.find(SYSTEM) if by.find(SYSTEM) > 0 else np.zeros(table.count, np.bool_)
-    public, bad = _public(table)
-    spoken = public & ~system
-    places = {name: plan.events.index(name) for name in (Event.REPLIED, Event.ASKED, Event.AGREED, Event.OPENED)}
-    bits = np.zeros(table.count, np.uint8)
-    bits[(event == places[Event.REPLIED]) & spoken] |= arrays.REPLY
-    bits[(event == places[Event.ASKED]) & spoken] |= arrays.CUSTOMER
-    bits[system] |= arrays.SYSTEM
-    bits[(event == places[Event.AGREED]) & (until != NONE)] |= arrays.AGREED
-    bits[event == places[Event.OPENED]] |= arrays.OPENED
-    return bits, bad
+    return by.codes == by.find(SYSTEM) if by.find(SYSTEM) > 0 else None
 
 
-def _public(table: _Table) -> tuple[Truths, Truths]:
+def _public(table: _Table) -> tuple[Truths | None, Truths | None]:
+    """Say which facts are public (None: all), and which do not say it clearly (None: all do)."""
     if not table.has("public"):
-        return np.ones(table.count, np.bool_), np.zeros(table.count, np.bool_)
+        return None, None
     column = table.frame["public"]
     if column.dtype == pl.Boolean:
-        return column.fill_null(value=True).to_numpy(), np.zeros(table.count, np.bool_)
+        public = column.fill_null(value=True).to_numpy()
+        return (None if public.all() else public), None
     words = table.words("public")
     public = np.array([word.lower() in ("", *_TRUE) for word in words.words], np.bool_)
     known = np.array([word.lower() in ("", *_TRUE, *_FALSE) for word in words.words], np.bool_)
@@ -197,25 +181,28 @@ def _bad_values(table: _Table, plan: Plan) -> Truths | bool:
             known = np.array([word in ("", CLEARED) or word in allowed for word in words.words], np.bool_)
             bad = bad | ~known[words.codes]
     for name, kind in table.frame.schema.items():
-        if kind == pl.String and table.has(name):
-            long = table.frame[name].str.len_bytes() > LONGEST_TEXT
-            if long.any():
-                texts = table.frame[name].str.strip_chars()
-                bad = bad | (texts.str.len_chars() > LONGEST_TEXT).fill_null(value=False).to_numpy()
+        if table.known(name):
+            words = table.words(name)
+            if max(map(len, words.words)) > LONGEST_TEXT:
+                bad = bad | np.array([len(word) > LONGEST_TEXT for word in words.words], np.bool_)[words.codes]
+        elif kind == pl.String and (table.frame[name].str.len_bytes() > LONGEST_TEXT).any():
+            lengths = table.frame[name].str.strip_chars().str.len_chars()
+            bad = bad | (lengths > LONGEST_TEXT).fill_null(value=False).to_numpy()
     return bad
 
 
 def _fields(table: _Table, plan: Plan) -> tuple[Codes, tuple[tuple[str, ...], ...]]:
     """Return what each fact gives to each field of the plan, and the values by code."""
-    found = np.full((table.count, len(plan.fields)), -1, np.int32)
+    found = np.empty((len(plan.fields), table.count), np.int32)
     values: list[tuple[str, ...]] = []
     for place, field in enumerate(plan.fields):
         if not table.has(field.name):
+            found[place] = -1
             values.append(("",))
             continue
         words = table.words(field.name)
         translation, known = _values(words, field)
-        found[:, place] = translation[words.codes]
+        found[place] = translation[words.codes]
         values.append(known)
     return found, tuple(values)
 

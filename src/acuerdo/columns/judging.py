@@ -13,6 +13,7 @@ from acuerdo.columns.arrays import (
     ENDED_EARLY,
     GROUP,
     LATE,
+    LINE_WIDTH,
     MET,
     NEVER_STARTED,
     NO_AGREED_DATE,
@@ -99,17 +100,19 @@ def judge_each(
     for run in range(len(runs)):
         ticket, first, last = runs[run, RUN_TICKET], runs[run, RUN_FIRST], runs[run, RUN_LAST]
         place = places[ticket] + runs[run, RUN_NUMBER] - 1
-        lines[place, TICKET] = ticket
-        lines[place, CYCLE] = runs[run, RUN_NUMBER]
+        for column in range(LINE_WIDTH):
+            lines[column, place] = 0 if column < STARTED else NONE
+        lines[TICKET, place] = ticket
+        lines[CYCLE, place] = runs[run, RUN_NUMBER]
         if first < 0:
             _never_started(lines, place, moments.state[moments.first[ticket + 1] - 1])
             continue
         end = as_of if last < 0 else moments.at[last]
         count = max(1, (moments.first[ticket + 1] if last < 0 else last) - first)
         free = runs[run, RUN_FREE] != 0
-        lines[place, STARTED] = moments.at[first]
-        lines[place, STOPPED] = NONE if last < 0 else end
-        lines[place, ENDED] = end
+        lines[STARTED, place] = moments.at[first]
+        lines[STOPPED, place] = NONE if last < 0 else end
+        lines[ENDED, place] = end
         lay_out(rules, waits, by_state, terms, moments, first, count, not free and first != last, room)
         find_open(slots, count, end, room)
         number = find_epochs(rules, terms, deadlines, slots, count, room, epochs)
@@ -139,20 +142,20 @@ def _write(
     base = epochs[found.epoch, BASE] if found.epoch >= 0 else 0
     _add_up(count, end, room, base, lines, place)
     _decide(terms, count, ending, room, epochs, found, base, lines, place)
-    lines[place, STATE] = lines[place, GROUP] = room[count - 1, STATE_CODE]
+    lines[STATE, place] = lines[GROUP, place] = room[count - 1, STATE_CODE]
     if found.breached:
-        lines[place, LATE] = late_by(slots, count, end, room, base, found.breaches)
-        lines[place, GROUP] = _state_at(room, count, found.breaches)
-    until = max(end, lines[place, DUE])
-    lines[place, PROVISIONAL] = _is_provisional(provisional, count, until, room)
+        lines[LATE, place] = late_by(slots, count, end, room, base, found.breaches)
+        lines[GROUP, place] = _state_at(room, count, found.breaches)
+    until = max(end, lines[DUE, place])
+    lines[PROVISIONAL, place] = _is_provisional(provisional, count, until, room)
 
 
 @compiled
 def _never_started(lines: Whole, place: int, state: int) -> None:
-    lines[place, VERDICT] = NOT_APPLICABLE
-    lines[place, REASON] = NEVER_STARTED
-    lines[place, STATE] = lines[place, GROUP] = state
-    lines[place, CONSUMED] = lines[place, PAUSED_FOR] = lines[place, OUTSIDE] = 0
+    lines[VERDICT, place] = NOT_APPLICABLE
+    lines[REASON, place] = NEVER_STARTED
+    lines[STATE, place] = lines[GROUP, place] = state
+    lines[CONSUMED, place] = lines[PAUSED_FOR, place] = lines[OUTSIDE, place] = 0
 
 
 @compiled
@@ -163,9 +166,9 @@ def _add_up(count: int, end: int, room: Whole, base: int, lines: Whole, place: i
             consumed += room[piece, OPENS]
         else:
             paused += room[piece, OPENS]
-    lines[place, CONSUMED] = consumed
-    lines[place, PAUSED_FOR] = paused
-    lines[place, OUTSIDE] = end - room[0, AT] - consumed - paused
+    lines[CONSUMED, place] = consumed
+    lines[PAUSED_FOR, place] = paused
+    lines[OUTSIDE, place] = end - room[0, AT] - consumed - paused
 
 
 @compiled
@@ -208,23 +211,23 @@ def _decide(
     last = count - 1
     without = NO_REASON if found.breached else _without_promise(terms, room, last, epochs, found)
     if without != NO_REASON:
-        lines[place, VERDICT] = NOT_APPLICABLE
-        lines[place, REASON] = without
+        lines[VERDICT, place] = NOT_APPLICABLE
+        lines[REASON, place] = without
         return
-    lines[place, TARGET] = epochs[found.epoch, AMOUNT]
-    lines[place, DUE] = found.due
-    lines[place, BREACHES] = found.breaches
-    lines[place, REASON] = _word_of(ending)
+    lines[TARGET, place] = epochs[found.epoch, AMOUNT]
+    lines[DUE, place] = found.due
+    lines[BREACHES, place] = found.breaches
+    lines[REASON, place] = _word_of(ending)
     if found.breached:
-        lines[place, VERDICT] = BREACHED
-        lines[place, BREACHED_AT] = found.breaches
+        lines[VERDICT, place] = BREACHED
+        lines[BREACHED_AT, place] = found.breaches
     elif ending != RUNS:
-        lines[place, VERDICT] = MET if ending <= WITHOUT else ENDED_EARLY
+        lines[VERDICT, place] = MET if ending <= WITHOUT else ENDED_EARLY
     elif counted(room, last, base):
-        lines[place, VERDICT] = RUNNING
+        lines[VERDICT, place] = RUNNING
     else:
-        lines[place, VERDICT] = PAUSED
-        lines[place, REASON] = room[last, WHY]
+        lines[VERDICT, place] = PAUSED
+        lines[REASON, place] = room[last, WHY]
 
 
 @compiled

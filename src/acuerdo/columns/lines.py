@@ -7,7 +7,7 @@ import polars as pl
 
 from acuerdo.columns import arrays
 from acuerdo.columns.account import INSTANT, LIFE_SCHEMA, LINE_SCHEMA, WORD
-from acuerdo.columns.arrays import LINE_WIDTH, NONE, REASON_WORDS, Truths, Whole
+from acuerdo.columns.arrays import NONE, REASON_WORDS, Truths, Whole
 from acuerdo.columns.plan import PRIORITY, Plan
 from acuerdo.core.clock.timeline import State
 from acuerdo.core.clock.verdict import ENGINE, Mark, Outcome
@@ -36,6 +36,7 @@ _SECONDS = {
     "outside_s": arrays.OUTSIDE,
     "late_s": arrays.LATE,
 }
+_ALWAYS = ("consumed_s", "paused_s", "outside_s")
 
 
 def words_by_code(words: Sequence[str | None], codes: Whole) -> pl.Series:
@@ -44,14 +45,16 @@ def words_by_code(words: Sequence[str | None], codes: Whole) -> pl.Series:
 
 
 def _instant(column: Whole) -> pl.Series:
-    found = pl.Series(np.ascontiguousarray(column))
-    return found.set(pl.Series(column == NONE), None).cast(INSTANT)
-
-
-def _seconds(column: Whole) -> pl.Series:
-    found = pl.Series(column / 1_000_000)
     missing = column == NONE
-    return found.set(pl.Series(missing), None) if missing.any() else found
+    found = pl.Series(column)
+    return (found.set(pl.Series(missing), None) if missing.any() else found).cast(INSTANT)
+
+
+def _seconds(column: Whole, *, always: bool) -> pl.Series:
+    seconds = column / 1_000_000
+    if not always:
+        seconds[column == NONE] = np.nan
+    return pl.Series(seconds, nan_to_null=not always)
 
 
 def make_table(
@@ -64,7 +67,7 @@ def make_table(
 ) -> pl.DataFrame:
     """Return lines as a table of `LINE_SCHEMA`; `tickets` holds the names by code."""
     agreement = plan.agreement
-    columns = lines.reshape(-1, LINE_WIDTH).T.copy()
+    columns = lines
     commitment = columns[arrays.COMMITMENT]
     count = len(commitment)
     found: dict[str, pl.Series] = {
@@ -80,7 +83,7 @@ def make_table(
         "group": _groups(plan, states, columns),
     }
     found.update({name: _instant(columns[place]) for name, place in _INSTANTS.items()})
-    found.update({name: _seconds(columns[place]) for name, place in _SECONDS.items()})
+    found.update({name: _seconds(columns[place], always=name in _ALWAYS) for name, place in _SECONDS.items()})
     always = {"agreement": agreement.id, "version_hash": agreement.version_hash, "engine": ENGINE}
     for name, word in always.items():
         found[name] = pl.Series([word], dtype=pl.String).cast(WORD).new_from_index(0, count)
@@ -101,6 +104,8 @@ def _groups(plan: Plan, states: Sequence[State], columns: Whole) -> pl.Series:
 
 def _marks(columns: Whole, tickets: pl.Series, marks: Marks) -> pl.Series:
     """Return the marks of each line: those of its ticket, and whether its calendar is provisional."""
+    if not marks and not columns[arrays.PROVISIONAL].any():
+        return pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, columns.shape[1])
     kinds: dict[tuple[Mark, ...], int] = {(): 0}
     of_ticket = np.zeros(max(len(tickets), 1), np.int64)
     if marks:
@@ -120,4 +125,4 @@ def add_life(table: pl.DataFrame, ticket: Whole, opened: Whole, resolved: Whole)
 
 def without(lines: Whole, odd: Truths) -> Whole:
     """Leave out the lines of some tickets."""
-    return lines[~odd[lines[:, arrays.TICKET]]] if odd.any() else lines
+    return lines[:, ~odd[lines[arrays.TICKET]]] if odd.any() else lines

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import polars as pl
 
-from acuerdo.columns.arrays import NONE, Truths, Whole
+from acuerdo.columns.arrays import NONE, Whole
 from acuerdo.core.clock.facts import FACT_COLUMNS
 
 INSTANTS = ("at", "until", "recorded_at")
@@ -16,8 +17,8 @@ NEEDED = ("ticket", "at", "event")
 class TableRefused(ValueError):
     """A table that cannot hold facts, or a ticket that is torn.
 
-    `code` is stable: `missing_column`, `unknown_column`, `naive_instant`, `bad_column_type`, `torn_ticket`,
-    `no_input`, `unknown_engine`.
+    `code` is stable: `missing_column`, `unknown_column`, `naive_instant`, `bad_column_type`, `torn_ticket`, `no_input`,
+    `no_output`.
     """
 
     def __init__(self, code: str, where: str, *, found: str, expected: str, hint: str = "") -> None:
@@ -27,6 +28,11 @@ class TableRefused(ValueError):
         self.expected = expected
         self.hint = hint
         super().__init__(f"{where}: found {found}, expected {expected}" + (f"; {hint}" if hint else ""))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Come back whole from another process."""
+        words = {"found": self.found, "expected": self.expected, "hint": self.hint}
+        return partial(type(self), self.code, self.where, **words), ()
 
 
 def check_columns(schema: pl.Schema, own_fields: Sequence[str], where: str = "facts") -> None:
@@ -154,12 +160,12 @@ def _sequence(frame: pl.DataFrame, row: Whole) -> Whole:
 
 
 def _in_order(code: Whole, at: Whole, sequence: Whole, row: Whole) -> bool:
-    if len(code) < 2:  # noqa: PLR2004 - one row is always in order
-        return True
+    """Say whether rows stand in order already."""
     step, later = np.diff(code), np.diff(at)
     if bool((step < 0).any()):
         return False
-    tied = later == 0
-    follows: Truths = (step > 0) | (later > 0) | (tied & (np.diff(sequence) > 0))
-    follows |= tied & (np.diff(sequence) == 0) & (np.diff(row) >= 0)
-    return bool(follows.all())
+    doubtful = np.flatnonzero((step == 0) & (later <= 0))
+    if bool((later[doubtful] < 0).any()):
+        return False
+    follows, next_row = np.diff(sequence)[doubtful], np.diff(row)[doubtful]
+    return bool(((follows > 0) | ((follows == 0) & (next_row >= 0))).all())

@@ -40,7 +40,11 @@ class TableJudge:
         """Judge a table that holds whole tickets. Raises `TableRefused`."""
         question = self._question
         check_columns(frame.schema, tuple(question.agreement.own_fields))
-        rows = order_rows(_known(frame, question.known_at_us), first_row)
+        return self.judge_rows(order_rows(_known(frame, question.known_at_us), first_row))
+
+    def judge_rows(self, rows: Rows) -> ColumnsAnswer:
+        """Judge rows that stand in order."""
+        question = self._question
         account = Account(tickets=len(rows.tickets))
         encoded = encode(rows, self._plan, question.statuses, question.as_of_us, self._core_only(rows))
         odd = encoded.odd
@@ -54,7 +58,7 @@ class TableJudge:
             verdicts = self._core.judge(rows, np.flatnonzero(odd).tolist(), account)
             table = self._merged(table, odd, judged, verdicts)
         account.lines = len(table)
-        return ColumnsAnswer(table=table, account=account)
+        return ColumnsAnswer(table=table, account=account, tickets=rows.tickets)
 
     def _core_only(self, rows: Rows) -> Truths:
         if self._engine == "core":
@@ -66,14 +70,14 @@ class TableJudge:
     def _touched(self, lines: Whole, tickets: int) -> Truths:
         """Return the tickets of which an accepted exclusion may change a clock: it overlaps the clock's life or due."""
         found = np.zeros(tickets, np.bool_)
-        until = np.maximum(np.maximum(lines[:, arrays.ENDED], lines[:, arrays.DUE]), lines[:, arrays.BREACHES])
+        until = np.maximum(np.maximum(lines[arrays.ENDED], lines[arrays.DUE]), lines[arrays.BREACHES])
         for exclusion in self._spans:
             if exclusion.from_us is None or exclusion.until_us is None:
                 continue
-            touched = (lines[:, arrays.STARTED] != NONE) & (exclusion.from_us <= until)
-            touched &= exclusion.until_us > lines[:, arrays.STARTED]
-            touched &= np.isin(lines[:, arrays.COMMITMENT], self._meant(exclusion))
-            found[lines[touched, arrays.TICKET]] = True
+            touched = (lines[arrays.STARTED] != NONE) & (exclusion.from_us <= until)
+            touched &= exclusion.until_us > lines[arrays.STARTED]
+            touched &= np.isin(lines[arrays.COMMITMENT], self._meant(exclusion))
+            found[lines[arrays.TICKET, touched]] = True
         return found
 
     def _meant(self, exclusion: Exclusion) -> Sequence[int]:
@@ -85,7 +89,7 @@ class TableJudge:
             return verdict_rows([], life=self._life)
         lines = without(judged.lines, odd)
         table = make_table(lines, self._plan, rows.tickets, judged.states, encoded.reasons, self._question.marks)
-        return add_life(table, lines[:, arrays.TICKET], judged.opened, judged.resolved) if self._life else table
+        return add_life(table, lines[arrays.TICKET], judged.opened, judged.resolved) if self._life else table
 
     def _merged(
         self,
@@ -97,7 +101,7 @@ class TableJudge:
         """Put the scalar core's verdicts among the others, in the order of the tickets."""
         by_core = [verdict for found in verdicts.values() for verdict in found]
         both = pl.concat([table, verdict_rows(by_core, life=self._life)])
-        places = [] if judged is None else without(judged.lines, odd)[:, arrays.TICKET].tolist()
+        places = [] if judged is None else without(judged.lines, odd)[arrays.TICKET].tolist()
         places += [place for place, found in verdicts.items() for _ in found]
         return both[np.argsort(np.array(places, np.int64), kind="stable")]
 

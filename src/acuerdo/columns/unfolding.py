@@ -49,8 +49,8 @@ def _fill_fields(facts: Facts, place: int, digits: Whole, weights: Whole) -> int
     The first two digits are the priorities given by people and by machines.
     """
     change = 0
-    for field in range(facts.fields.shape[1]):
-        value = facts.fields[place, field]
+    for field in range(facts.fields.shape[0]):
+        value = facts.fields[field, place]
         if value < 0:
             continue
         digit = field + 1

@@ -1,0 +1,155 @@
+"""The columns on one machine: a table at once, or files streamed by one or several processes."""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from os import cpu_count, environ
+from pathlib import Path
+
+import polars as pl
+
+from acuerdo.columns.account import Account, ColumnsAnswer
+from acuerdo.columns.compiling import COMPILED
+from acuerdo.columns.reading import TableRefused
+from acuerdo.columns.routing import Question, verdict_rows
+from acuerdo.columns.streaming import BATCH_ROWS, Part, Streamed, divide, judge_parts, refuse_torn
+from acuerdo.columns.table import TableJudge
+from acuerdo.core.clock.exclusions import Exclusion
+from acuerdo.core.clock.facts import STATUS_WORDS
+from acuerdo.core.clock.intake import StatusMap
+from acuerdo.core.clock.verdict import Mark
+from acuerdo.core.terms.agreement import Agreement
+from acuerdo.core.terms.priorities import PriorityScale
+
+SMALL_ROWS = 5_000
+"""A table of fewer rows is judged by the scalar core sooner than compiled code is loaded."""
+
+_THREADS = "POLARS_MAX_THREADS"
+
+
+def choose_engine(engine: str, rows: int) -> str:
+    """Return the engine to use: `auto` takes the scalar core for little, else the fastest that is installed.
+
+    >>> choose_engine("auto", 100), choose_engine("numpy", 100)
+    ('core', 'numpy')
+    """
+    if engine != "auto":
+        return engine
+    if rows < SMALL_ROWS:
+        return "core"
+    return "numba" if COMPILED else "numpy"
+
+
+def judge_columns(
+    agreement: Agreement,
+    facts: pl.DataFrame | Sequence[Path],
+    as_of_us: int,
+    *,
+    exclusions: Sequence[Exclusion] = (),
+    known_at_us: int | None = None,
+    marks: Mapping[str, tuple[Mark, ...]] | None = None,
+    statuses: StatusMap = STATUS_WORDS,
+    engine: str = "auto",
+    processes: int = 1,
+    out: Path | None = None,
+    life: bool = False,
+    batch_rows: int = BATCH_ROWS,
+) -> ColumnsAnswer:
+    """Judge facts in columns as of an instant (microseconds since 1970-01-01 UTC).
+
+    `facts` is a table with the columns of the fact file (instants as Datetime in UTC or Int64 microseconds), in any
+    order, or Parquet files in which the rows of each ticket stand together. Files are streamed, by `processes`, into
+    the folder `out` as `part-*.parquet` in the order of the input; the answer's table is then empty. `engine` is
+    `auto`, `numba`, `numpy` or `core`; `life` adds when each ticket was opened and resolved.
+
+    Raises `TableRefused`: a ticket met twice in different parts of files is `torn_ticket`, and nothing is written.
+    """
+    question = Question(
+        agreement=agreement,
+        as_of_us=as_of_us,
+        statuses=statuses,
+        exclusions=tuple(exclusions),
+        known_at_us=known_at_us,
+        marks=dict(marks or {}),
+    )
+    if isinstance(facts, pl.DataFrame):
+        return TableJudge(question, engine=choose_engine(engine, len(facts)), life=life).judge(facts)
+    if out is None:
+        raise TableRefused("no_output", "out", found="none", expected="a folder for the verdicts of files")
+    shares = divide(facts, processes)
+    rows = sum(part.end - part.begin for share in shares for part in share)
+    if not rows:
+        raise TableRefused("no_input", "facts", found="no rows", expected="Parquet files with facts")
+    work = _Work(question=question, engine=choose_engine(engine, rows), life=life, batch_rows=batch_rows)
+    account = Account()
+    with _aside(out) as folder:
+        streamed = _together(work, shares, folder) if processes > 1 else [work.judge(shares[0], folder, 0)]
+        refuse_torn([one.tickets for one in streamed], facts)
+        for one in streamed:
+            account.add(one.account)
+    return ColumnsAnswer(table=verdict_rows([], life=life), account=account)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What every process does with its share."""
+
+    question: Question
+    engine: str
+    life: bool
+    batch_rows: int
+
+    def judge(self, parts: Sequence[Part], folder: Path, share: int) -> Streamed:
+        judge = TableJudge(self.question, engine=self.engine, life=self.life)
+        return judge_parts(judge, parts, folder, f"part-{share}", self.batch_rows)
+
+
+def _together(work: _Work, shares: Sequence[Sequence[Part]], folder: Path) -> list[Streamed]:
+    """Let a process judge each share, with its part of the machine's threads."""
+    portable = replace(work, question=_portable(work.question))
+    before = environ.get(_THREADS)
+    environ[_THREADS] = str(max((cpu_count() or 1) // len(shares), 1))  # read by the processes when they start
+    try:
+        with ProcessPoolExecutor(len(shares), mp_context=get_context("spawn")) as pool:
+            asked = [pool.submit(portable.judge, parts, folder, share) for share, parts in enumerate(shares)]
+            return [one.result() for one in asked]
+    finally:
+        if before is None:
+            del environ[_THREADS]
+        else:
+            environ[_THREADS] = before
+
+
+def _portable(question: Question) -> Question:
+    """Return the question with plain mappings, which travel to other processes."""
+    agreement = question.agreement
+    plain = replace(
+        agreement,
+        calendars=dict(agreement.calendars),
+        scale=_plain(agreement.scale),
+        scales={name: _plain(scale) for name, scale in agreement.scales.items()},
+        own_fields=dict(agreement.own_fields),
+    )
+    return replace(question, agreement=plain, statuses=dict(question.statuses))
+
+
+def _plain(scale: PriorityScale) -> PriorityScale:
+    return replace(scale, matrix=dict(scale.matrix), by_type=dict(scale.by_type))
+
+
+@contextmanager
+def _aside(out: Path) -> Iterator[Path]:
+    """Yield a folder that takes the place of `out` once everything in it is written."""
+    folder = out.with_name(f".{out.name}.partial")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+        if out.exists():
+            shutil.rmtree(out)
+        folder.rename(out)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,165 @@
+"""Facts in Parquet files to verdicts in Parquet files, some tickets at a time, whole tickets always."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from acuerdo.columns.account import Account
+from acuerdo.columns.reading import TableRefused
+from acuerdo.columns.table import TableJudge
+
+Signatures = NDArray[np.uint64]
+
+BATCH_ROWS = 500_000
+"""Rows read at a time: what the memory of a run is proportional to."""
+
+_WINDOW = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows `[begin, end)` of a Parquet file: whole tickets."""
+
+    path: Path
+    begin: int
+    end: int
+
+
+def count_rows(path: Path) -> int:
+    """Return how many rows a Parquet file holds."""
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+
+
+def divide(paths: Sequence[Path], count: int) -> list[list[Part]]:
+    """Divide files into shares of about the same number of rows, each cut between two tickets.
+
+    >>> divide([], 2)
+    [[], []]
+    """
+    sizes = [count_rows(path) for path in paths]
+    total = sum(sizes)
+    shares: list[list[Part]] = [[] for _ in range(count)]
+    before = 0
+    for path, size in zip(paths, sizes, strict=True):
+        wanted = (share * total // count - before for share in range(1, count))
+        cuts = [0, *(_between_tickets(path, place, size) for place in wanted if 0 < place < size), size]
+        for begin, end in pairwise(cuts):
+            if begin < end:
+                share = min((before + (begin + end) // 2) * count // max(total, 1), count - 1)
+                shares[share].append(Part(path, begin, end))
+        before += size
+    return shares
+
+
+def _between_tickets(path: Path, place: int, size: int) -> int:
+    """Return the first row at or after a place where another ticket begins."""
+    names = pl.scan_parquet(path).select("ticket")
+    position = place
+    while position < size:
+        window = names.slice(position - 1, _WINDOW + 1).collect()["ticket"]
+        changed = window.ne_missing(window.shift(1)).slice(1).arg_true()
+        if len(changed):
+            return position + int(changed[0])
+        position += _WINDOW
+    return size
+
+
+def read_batches(part: Part, batch_rows: int = BATCH_ROWS) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Yield a part in batches of whole tickets, each with the number of its first row (from 1)."""
+    rest: pl.DataFrame | None = None
+    for begin in range(part.begin, part.end, batch_rows):
+        frame = pl.scan_parquet(part.path).slice(begin, min(batch_rows, part.end - begin)).collect()
+        first = begin + 1
+        if rest is not None:
+            first -= len(rest)
+            frame = pl.concat([rest, frame])
+        rest = None
+        if begin + batch_rows < part.end:
+            kept = _whole_tickets(frame)
+            frame, rest = frame[:kept], frame[kept:]
+        if len(frame):
+            yield first, frame
+
+
+def _whole_tickets(frame: pl.DataFrame) -> int:
+    """Return how many rows there are before the last ticket's."""
+    window = _WINDOW
+    while True:
+        names = frame["ticket"].tail(window)
+        changed = names.ne_missing(names.shift(1)).slice(1).arg_true()
+        if len(changed):
+            return len(frame) - len(names) + int(changed[-1]) + 1
+        if window >= len(frame):
+            return 0
+        window *= 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streamed:
+    """What became of some parts: the account, a signature (64 bits) of every ticket met, and the files written."""
+
+    account: Account
+    tickets: Signatures
+    written: tuple[Path, ...]
+
+
+def judge_parts(judge: TableJudge, parts: Sequence[Part], folder: Path, name: str, batch_rows: int) -> Streamed:
+    """Judge parts batch by batch into Parquet files `name-0000.parquet`... of a folder, in the order of the input.
+
+    One thread reads ahead and one writes behind, each a batch at most.
+    """
+    account = Account()
+    signatures: list[Signatures] = []
+    written: list[Path] = []
+    with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(1) as writer:
+        writing: Future[None] | None = None
+        for first, frame in _ahead(reader, parts, batch_rows):
+            answer = judge.judge(frame, first)
+            account.add(answer.account)
+            signatures.append(answer.tickets.hash(seed=0).to_numpy())
+            written.append(folder / f"{name}-{len(written):04}.parquet")
+            if writing is not None:
+                writing.result()
+            writing = writer.submit(_write, answer.table, written[-1])
+        if writing is not None:
+            writing.result()
+    tickets = np.concatenate(signatures) if signatures else np.zeros(0, np.uint64)
+    return Streamed(account=account, tickets=tickets, written=tuple(written))
+
+
+def _ahead(reader: ThreadPoolExecutor, parts: Sequence[Part], batch_rows: int) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Yield the batches of all parts, the next one being read while one is worked on."""
+    batches = (batch for part in parts for batch in read_batches(part, batch_rows))
+    coming = reader.submit(next, batches, None)
+    while (batch := coming.result()) is not None:
+        coming = reader.submit(next, batches, None)
+        yield batch
+
+
+def _write(table: pl.DataFrame, path: Path) -> None:
+    table.write_parquet(path, compression="snappy", statistics=False)
+
+
+def refuse_torn(marks: Sequence[Signatures], paths: Sequence[Path]) -> None:
+    """Raise `TableRefused` (`torn_ticket`) when a ticket was met in two batches."""
+    every = np.sort(np.concatenate(marks)) if marks else np.zeros(0, np.uint64)
+    twice = np.unique(every[1:][every[1:] == every[:-1]])
+    if not len(twice):
+        return
+    names = pl.scan_parquet(list(paths)).select(pl.col("ticket").cast(pl.String).unique()).collect()["ticket"]
+    suspects = names.filter(names.hash(seed=0).is_in(pl.Series(twice)))
+    if len(suspects) > len(twice):  # different tickets of one signature: a chance of one in thousands of millions
+        return
+    raise TableRefused(
+        "torn_ticket",
+        ", ".join(path.name for path in paths),
+        found=f"ticket {suspects.sort()[0]} in two parts",
+        expected="the rows of each ticket together",
+        hint="sort the facts by ticket, or give them as one table",
+    )
