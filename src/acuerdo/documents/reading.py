@@ -21,7 +21,7 @@ from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.shapes.commitments import ClockShape, RatioShape
 from acuerdo.documents.shaping import require_agreement, shape_agreement
 from acuerdo.documents.sources import Source, read_source
-from acuerdo.documents.terms import build_measures, build_scale
+from acuerdo.documents.terms import build_measures, build_notice, build_scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +120,7 @@ def _build_terms(ground: Ground, version_hash: str) -> Agreement:
         not_judged=_not_judged(shape),
         own_events=ground.declared_events,
         own_fields=MappingProxyType({name: frozenset(values) for name, values in shape.fields.items()}),
+        maintenance_notice=build_notice(ground),
     )
 
 

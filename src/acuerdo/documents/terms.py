@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from acuerdo.core.clock.facts import Event
+from acuerdo.core.hours import WorkingCalendar
 from acuerdo.core.terms.conditions import EVERY, Case, Cases, Condition
 from acuerdo.core.terms.measures import (
     ANY_WAIT,
@@ -20,6 +21,7 @@ from acuerdo.core.terms.measures import (
     with_answers,
     with_team,
 )
+from acuerdo.core.terms.notices import Notice
 from acuerdo.core.terms.priorities import NO_SCALE, PriorityScale
 from acuerdo.documents.findings import Severity
 from acuerdo.documents.ground import OPENED_IN, REPLY, WORK_STARTED, Ground
@@ -232,3 +234,28 @@ def _note_misplaced(key: str, measures: str, path: Path, ground: Ground) -> None
         expected=f"it only on {measures}",
         hint="leave it out, or choose the measure that it belongs to",
     )
+
+
+_NOTICE_US = MappingProxyType(
+    {"m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000, "w": 7 * 86_400_000_000, "bd": 86_400_000_000}
+)
+
+
+def build_notice(ground: Ground) -> Notice | None:
+    """Build the notice of maintenance; working days are whole days, Monday to Friday, in the agreement's zone."""
+    notice = None if ground.shape.maintenance is None else ground.shape.maintenance.notice
+    if notice is None:
+        return None
+    if notice.unit not in _NOTICE_US:
+        ground.ledger.note(
+            "notice_not_judged",
+            ("maintenance", "notice"),
+            found=str(notice),
+            expected="minutes, hours, days, weeks or working days",
+            hint="a month is not a length of time; write 30d",
+            severity=Severity.WARNING,
+        )
+        return None
+    week = {"week": {"mon-fri": ["00:00-24:00"]}} if notice.unit == "bd" else "24x7"
+    calendar = WorkingCalendar.from_spec(week, time_zone=ground.shape.time_zone)
+    return Notice(us=notice.count * _NOTICE_US[notice.unit], calendar=calendar)

@@ -20,7 +20,7 @@ from acuerdo.connectors import (
     read_exclusions,
 )
 from acuerdo.connectors.imported import Counts, Progress
-from acuerdo.core.clock.exclusions import Exclusion
+from acuerdo.core.clock.exclusions import Exclusion, announced_late, as_they_count
 from acuerdo.core.clock.facts import STATUS_WORDS, Fact
 from acuerdo.core.clock.intake import StatusMap, moment_of, read_fact
 from acuerdo.core.clock.verdict import Mark
@@ -82,7 +82,7 @@ class Case:
     """Everything that a judgement is a function of, and an account of where it came from.
 
     The facts are values in `facts`, or, for the columns, a `table` of them whose status words `statuses` maps to
-    stages.
+    stages. `late_announced` are the exclusions of maintenance that was announced too late to count.
     """
 
     document: AgreementDocument
@@ -97,6 +97,7 @@ class Case:
     profile: str
     time_zone: str | None
     extras: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    late_announced: tuple[Exclusion, ...] = ()
     table: pl.DataFrame | None = None
     statuses: StatusMap = field(default_factory=lambda: STATUS_WORDS)
 
@@ -128,12 +129,14 @@ def load_case(agreement: Path, evidence: Evidence, progress: Progress | None = N
     else:
         imported = import_facts(evidence.facts, evidence.profile, **options)
     require_usable(imported)
+    claimed = [] if evidence.exclusions is None else read_exclusions(evidence.exclusions)
     return Case(
         document=document,
         facts=imported.facts if isinstance(imported, Imported) else (),
         table=imported.table if isinstance(imported, ImportedTable) else None,
         statuses=imported.profile.status_map,
-        exclusions=() if evidence.exclusions is None else tuple(read_exclusions(evidence.exclusions)),
+        exclusions=as_they_count(claimed, terms.maintenance_notice),
+        late_announced=tuple(one for one in claimed if announced_late(one, terms.maintenance_notice)),
         as_of_us=_as_of(evidence, imported),
         known_at_us=evidence.known_at_us,
         marks=_marks(imported),

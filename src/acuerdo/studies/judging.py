@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from acuerdo.core.clock.exclusions import Exclusion
+from acuerdo.core.clock.exclusions import Exclusion, as_they_count
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.history import History, HistoryRefused, admit
@@ -102,7 +102,7 @@ def judge(
         terms,
         read,
         as_of_us=instant_us(as_of),
-        exclusions=exclusions,
+        exclusions=as_they_count(exclusions, terms.maintenance_notice),
         known_at_us=None if known_at is None else instant_us(known_at),
     )
     for refused in judgement.refused_tickets:

@@ -1,7 +1,13 @@
 """Exclusions: time, or a whole ticket, that both sides agree not to hold against a promise."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from acuerdo.core.terms.notices import Notice
+
+MAINTENANCE = "announced_maintenance"
+"""The reason of an exclusion that counts only if it was announced with the agreement's notice."""
 
 
 class Scope(StrEnum):
@@ -56,3 +62,23 @@ class Exclusion:
         if self.scope is Scope.TICKET:
             return self.scope_id == ticket
         return self.scope is Scope.AGREEMENT or self.scope_id == service
+
+
+def announced_late(exclusion: Exclusion, notice: Notice | None) -> bool:
+    """Say whether maintenance was announced later than the agreement's notice asks for.
+
+    An acceptance that does not say when the works were announced is taken at its word.
+    """
+    if exclusion.reason != MAINTENANCE or notice is None:
+        return False
+    if exclusion.from_us is None or exclusion.announced_us is None:
+        return False
+    return exclusion.announced_us > notice.latest_us(exclusion.from_us)
+
+
+def as_they_count(exclusions: Iterable[Exclusion], notice: Notice | None) -> tuple[Exclusion, ...]:
+    """Return exclusions as the agreement lets them count: maintenance announced too late is no longer accepted."""
+    return tuple(
+        replace(exclusion, accepted_by=None) if announced_late(exclusion, notice) else exclusion
+        for exclusion in exclusions
+    )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from acuerdo.core.hours import WorkingCalendar
 from acuerdo.core.terms.conditions import EVERY, Case, Cases, Condition
 from acuerdo.core.terms.measures import Cycling, Measure, Pauses
+from acuerdo.core.terms.notices import Notice
 from acuerdo.core.terms.priorities import NO_SCALE, PriorityScale
 from acuerdo.core.terms.targets import DayCounting, Duration, Target
 
@@ -170,6 +171,7 @@ class Agreement:
     not_judged: tuple[tuple[str, str], ...] = ()
     own_events: frozenset[str] = frozenset()
     own_fields: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    maintenance_notice: Notice | None = None
 
     def scale_for(self, service: str | None) -> PriorityScale:
         """Return the priority scale of a service, or the agreement's."""

@@ -30,6 +30,9 @@ _LATE = phrase(
     "{n} fact was recorded more than a day after it happened.",
     plural="{n} facts were recorded more than a day after they happened.",
 )
+_ANNOUNCED_LATE = phrase(
+    "Exclusion {exclusion} does not count: the maintenance was announced later than the agreement asks."
+)
 _NO_FINDINGS = phrase("Findings about single tickets were not looked for; the engine core does.")
 _KINDS = {
     "priority_differs": phrase("{n} priority differs from the matrix", plural="{n} priorities differ from the matrix"),
@@ -62,6 +65,8 @@ def account_lines(answer: Answer, language: Language) -> Iterator[str]:
         yield speak(
             language, _FINDINGS, findings=", ".join(speak(language, _KINDS[code], n=n) for code, n in counts.items())
         )
+    for late in case.late_announced:
+        yield speak(language, _ANNOUNCED_LATE, exclusion=late.id)
     if answer.engine is Engine.COLUMNS:
         yield speak(language, _NO_FINDINGS)
     for commitment, kind in case.terms.not_judged:
