@@ -7,11 +7,8 @@ from fractions import Fraction
 import pytest
 
 from acuerdo.core.clock.facts import Fact
-from acuerdo.core.clock.history import admit
-from acuerdo.core.clock.timeline import unfold
 from acuerdo.core.clock.verdict import Mark
-from acuerdo.core.measures.ratios import RatioCase, ratio_case
-from acuerdo.core.terms.agreement import Agreement, CountedBy, FirstContact, Metric, Period, RatioCommitment
+from acuerdo.core.terms.agreement import Agreement, CountedBy, Metric, Period, RatioCommitment
 from acuerdo.studies.attained import Attained, Standing, attained
 from acuerdo.studies.judging import judge_facts
 from acuerdo.studies.tables import verdict_table
@@ -143,60 +140,10 @@ def test_a_statistic_takes_overdue_running_clocks_as_lower_bounds() -> None:
     assert row.value.value_us == length_us("24h")
 
 
-def _ratio(metric: Metric, **more: object) -> RatioCommitment:
-    return RatioCommitment(id="ratio", metric=metric, **more)  # type: ignore[arg-type]  # passed on
-
-
-def _case(ratio: RatioCommitment, *lines: str) -> RatioCase | None:
-    terms = replace(agreement(), ratios=(ratio,))
-    timeline = unfold(admit(history(*lines), as_of_us=us("2026-06-01 00:00")), terms)
-    assert timeline is not None
-    return ratio_case(terms, ratio, timeline)
-
-
-TWO_REPLIES = ("09:00 opened team=desk tier=1 owner=ana", "10:00 replied", "11:00 replied", "11:00 resolved")
-HANDED_ON = ("09:00 opened team=desk tier=1 owner=ana", "10:00 changed tier=2 team=net owner=bo", "11:00 resolved")
-REOPENED = ("09:00 opened team=desk", "10:00 resolved", "11:00 reopened", "12:00 resolved")
-AT_ONCE = ("09:00 opened team=desk tier=1", "10:00 replied", "10:00 resolved")
-
-
-@pytest.mark.parametrize(
-    ("definition", "holding"),
-    [
-        (FirstContact.SINGLE_REPLY, [HANDED_ON, AT_ONCE]),
-        (FirstContact.NO_HANDOVER, [TWO_REPLIES, AT_ONCE]),
-        (FirstContact.FIRST_TIER, [TWO_REPLIES, AT_ONCE]),
-        (FirstContact.SAME_CONTACT, [AT_ONCE]),
-    ],
-)
-def test_first_contact_has_four_definitions_that_differ(
-    definition: FirstContact, holding: list[tuple[str, ...]]
-) -> None:
-    ratio = _ratio(Metric.FIRST_CONTACT_RESOLUTION, definition=definition)
-    lives = [TWO_REPLIES, HANDED_ON, REOPENED, AT_ONCE]
-    assert [life for life in lives if (_case(ratio, *life) or _nothing()).holds] == holding
-
-
-def test_escalation_is_a_second_tier_and_a_reopening_is_a_reopening() -> None:
-    assert [(_case(_ratio(Metric.ESCALATION), *lines) or _nothing()).holds for lines in (TWO_REPLIES, HANDED_ON)] == [
-        False,
-        True,
-    ]
-    assert (_case(_ratio(Metric.REOPEN_RATE), *REOPENED) or _nothing()).holds
-
-
-def _nothing() -> RatioCase:
-    raise AssertionError("no case")
-
-
-def test_a_ticket_not_resolved_or_out_of_scope_has_no_part_in_a_ratio() -> None:
-    assert _case(_ratio(Metric.REOPEN_RATE), "09:00 opened") is None
-    scoped = _ratio(Metric.REOPEN_RATE, exceptions=(commitment(resolution(applies_to={"team": "desk"})).applies_to,))
-    assert _case(scoped, *REOPENED) is None
-
-
 def test_the_backlog_is_aged_at_the_end_of_each_period() -> None:
-    ratio = _ratio(Metric.BACKLOG_AGE, at_most=Fraction(1, 10), older_than_us=length_us("240h"))
+    ratio = RatioCommitment(
+        id="old", metric=Metric.BACKLOG_AGE, at_most=Fraction(1, 10), older_than_us=length_us("240h")
+    )
     terms = replace(agreement(), ratios=(ratio,))
     facts = [
         *history("2026-03-02 09:00 opened", "2026-04-20 09:00 resolved", ticket="old"),
