@@ -8,8 +8,7 @@ from acuerdo.columns.account import ColumnsAnswer
 from acuerdo.columns.routing import Question
 from acuerdo.columns.table import TableJudge
 from acuerdo.core.clock.exclusions import Exclusion
-from acuerdo.core.clock.facts import Fact
-from acuerdo.core.clock.facts import STATUS_WORDS
+from acuerdo.core.clock.facts import STATUS_WORDS, Fact
 from acuerdo.core.clock.verdict import Mark
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.studies.judging import Judgement, judge_facts

@@ -56,7 +56,11 @@ _SPECS: dict[str, dict[str, object] | str] = {
         "time_zone": "America/Santiago",
         "week": {"mon-sun": ["01:00-02:00", "03:00-04:00", "05:00-06:00", "07:00-08:00", "20:00-21:30"]},
     },
-    "lima": {"time_zone": "America/Lima", "week": {"mon-fri": ["08:00-17:00"]}},
+    "lima": {
+        "time_zone": "America/Lima",
+        "week": {"mon-fri": ["08:00-17:00"]},
+        "provisional_years": ["2026"],
+    },
 }
 CALENDARS = {
     name: WorkingCalendar.from_spec(spec, name=name, time_zone="Europe/Madrid") for name, spec in _SPECS.items()

@@ -5,10 +5,12 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from acuerdo.columns.compiling import COMPILED
 from acuerdo.core.terms.agreement import Agreement
 from tests.columns.comparing import differences, judge_table, judged_by_core
 from tests.columns.histories import BEGIN, HOUR, agreements, facts_of, histories, raw_table, told_table
 
+ENGINE = "numba" if COMPILED else "numpy"
 _OFTEN = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 as_ofs = st.integers(0, 9 * 24).map(lambda hours: BEGIN + hours * HOUR)
 
@@ -18,7 +20,7 @@ as_ofs = st.integers(0, 9 * 24).map(lambda hours: BEGIN + hours * HOUR)
 def test_compiled_verdicts_are_those_of_the_scalar_core(
     agreement: Agreement, rows: list[dict[str, str]], as_of: int
 ) -> None:
-    found = judge_table(agreement, raw_table(rows), as_of, engine="numba")
+    found = judge_table(agreement, raw_table(rows), as_of, engine=ENGINE)
     judgement, expected = judged_by_core(agreement, facts_of(rows), as_of)
     assert differences(found.table, expected) == []
     assert found.account.judged == judgement.judged
@@ -30,7 +32,7 @@ def test_compiled_verdicts_are_those_of_the_scalar_core(
 def test_facts_that_an_importer_has_told_give_the_same_verdicts(
     agreement: Agreement, rows: list[dict[str, str]], as_of: int
 ) -> None:
-    found = judge_table(agreement, told_table(rows), as_of, engine="numba")
+    found = judge_table(agreement, told_table(rows), as_of, engine=ENGINE)
     _, expected = judged_by_core(agreement, facts_of(rows), as_of)
     assert differences(found.table, expected) == []
 
@@ -41,6 +43,6 @@ def test_tickets_whose_rows_are_scattered_over_a_table_are_put_together(
     agreement: Agreement, rows: list[dict[str, str]], as_of: int, chance: Random
 ) -> None:
     chance.shuffle(rows)
-    found = judge_table(agreement, told_table(rows), as_of, engine="numba")
+    found = judge_table(agreement, told_table(rows), as_of, engine=ENGINE)
     _, expected = judged_by_core(agreement, facts_of(rows), as_of)
     assert differences(found.table, expected) == []

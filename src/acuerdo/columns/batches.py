@@ -20,7 +20,7 @@ from acuerdo.columns.arrays import (
     make_moments,
 )
 from acuerdo.columns.calendars import LAST_DAY, OpenTime, find_provisional
-from acuerdo.columns.deadlines import build_deadlines
+from acuerdo.columns.deadlines import DeadlineTables
 from acuerdo.columns.encoding import Encoded
 from acuerdo.columns.judging import judge_each
 from acuerdo.columns.laying import make_room
@@ -32,7 +32,6 @@ from acuerdo.columns.unfolding import unfold_each
 from acuerdo.core.clock.timeline import State
 
 YEAR_DAYS = 366
-MONTH_DAYS = 31
 _MOST_YEARS = 12
 _FEW_STATES = 1 << 22
 
@@ -42,28 +41,22 @@ class Horizon:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._asked = (0, 0)
-        self._starts = (LAST_DAY, 0)
-        self._tabulated = (LAST_DAY, 0, 0)
+        self._asked = (LAST_DAY, 0)
+        self._tables = DeadlineTables()
         self.open_time: OpenTime
         self.provisional: Provisional
-        self.deadlines: Deadlines
 
     def reach(self, low_us: int, high_us: int) -> None:
         """Make sure that the tables hold these instants, and due instants of the targets met so far behind them."""
         low, high = low_us // DAY_US, high_us // DAY_US + 1
         if not self._asked[0] <= low < high <= self._asked[1]:
+            low, high = min(low, self._asked[0]), max(high, self._asked[1])
             self._asked = (max(low - YEAR_DAYS // 2, 0), min(high + YEAR_DAYS // 2, LAST_DAY))
             self._build(*self._asked)
-        self._starts = (min(low, self._starts[0]), max(high, self._starts[1]))
 
-    def reach_deadlines(self) -> None:
-        """Make sure that there is a table for each target in days met so far, and each start asked about so far."""
-        asked = (*self._starts, len(self._plan.days_targets))
-        if self._tabulated != asked:
-            self._tabulated = asked
-            low, high = max(self._starts[0] - MONTH_DAYS, 0), min(self._starts[1] + MONTH_DAYS, LAST_DAY)
-            self.deadlines = build_deadlines(self._plan.days_targets, low, high - low)
+    def deadlines(self, low_us: int, high_us: int) -> Deadlines:
+        """Return the tables of targets in days for clocks that start in `[low_us, high_us]`."""
+        return self._tables.build(self._plan.days_targets, low_us, high_us)
 
     def _build(self, low: int, high: int) -> None:
         last = min(high + YEAR_DAYS, LAST_DAY)
@@ -169,14 +162,13 @@ def judge_batch(encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int) -
     """Judge a batch of tickets as of an instant."""
     facts = encoded.facts
     tickets = len(facts.first) - 1
-    low = int(facts.at.min()) if len(facts.at) else as_of_us
-    horizon.reach(min(low, as_of_us), as_of_us)
+    low, high = (int(facts.at.min()), int(facts.at.max())) if len(facts.at) else (as_of_us, as_of_us)
+    horizon.reach(low, as_of_us)
     unfolded = unfold(encoded, plan, horizon)
     promises = [
         plan.promise(place, unfolded.states, unfolded.seen, encoded.reasons)
         for place in range(len(plan.agreement.commitments))
     ]
-    horizon.reach_deadlines()
     moments = unfolded.moments
     runs, counts = zip(*(find_runs(promise, facts, moments) for promise in promises), strict=True)
     table = np.stack(counts, axis=1)
@@ -185,7 +177,7 @@ def judge_batch(encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int) -
     lines = make_lines(int(ends[-1]) if len(ends) else 0)
     odd = np.zeros(tickets, np.bool_)
     room = int(np.diff(moments.first).max(initial=0)) + 1
-    tables = (plan.terms(), horizon.deadlines, horizon.provisional, horizon.open_time.slots, moments)
+    tables = (plan.terms(), horizon.deadlines(low, high), horizon.provisional, horizon.open_time.slots, moments)
     rooms = (make_room(room), make_epochs(room), lines, odd)
     for place, (promise, own) in enumerate(zip(promises, runs, strict=True)):
         begins = np.ascontiguousarray(places[:, place])

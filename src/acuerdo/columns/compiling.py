@@ -12,10 +12,11 @@ R = TypeVar("R")
 
 try:
     import numba
-except ImportError:  # the bare installation: the columns then take the numpy path
+except ImportError:  # the bare installation
     COMPILED = False
 else:
-    COMPILED = True
+    COMPILED = os.environ.get("ACUERDO_ENGINE", "") != "numpy"
+"""Whether this process compiles; `ACUERDO_ENGINE=numpy` leaves it to numpy where numba is installed, too."""
 
 BOUNDS_CHECKED = os.environ.get("ACUERDO_BOUNDSCHECK", "") == "1"
 """Whether compiled code checks every index: slower, on in the tests."""

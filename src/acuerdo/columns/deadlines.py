@@ -8,11 +8,13 @@ import numpy as np
 
 from acuerdo.columns.arrays import NONE, Deadlines
 from acuerdo.columns.slots import DAY_US
+from acuerdo.core.clock.intake import LATEST_US
 from acuerdo.core.hours import BeyondHorizon, WorkingCalendar
 from acuerdo.core.terms.targets import BusinessDays, CalendarDays, DayCounting
 
 Row = tuple[int, int, int]
 _QUARTER_US = DAY_US // 96
+_BLOCK_US = 32 * DAY_US
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +39,30 @@ class DaysTarget:
             return NONE
 
 
-def build_deadlines(targets: Sequence[DaysTarget], first_day: int, days: int) -> Deadlines:
-    """Tabulate the deadlines of clocks that start on these days (since 1970-01-01 UTC).
+class DeadlineTables:
+    """The deadlines of targets in days, tabulated block by block where somebody asks.
 
-    The days are cut where a deadline can leap: at the calendar's edges, local midnights and the hour that cuts a day
-    off. In each piece it stands still or moves with the start; where it leaps all the same, because the clocks
-    change on the day of the deadline, the piece is cut in halves down to that instant. Each table ends with its end.
+    Days are cut where a deadline can leap: at the calendar's edges, local midnights and the hour that cuts a day off.
+    In each piece it stands still or moves with the start; where it leaps all the same, because the clocks change on the
+    day of the deadline, the piece is cut in halves down to that instant.
     """
-    first, rows = [0], list[Row]()
-    for target in targets:
-        rows += _merged(_stretches(target, first_day * DAY_US, (first_day + days) * DAY_US))
-        rows.append(((first_day + days) * DAY_US, NONE, 0))
-        first.append(len(rows))
-    return Deadlines(np.array(first, np.int64), np.array(rows or [(0, NONE, 0)], np.int64))
+
+    def __init__(self) -> None:
+        self._blocks: dict[tuple[int, int], list[Row]] = {}
+
+    def build(self, targets: Sequence[DaysTarget], low_us: int, high_us: int) -> Deadlines:
+        """Return the tables of clocks that start in `[low_us, high_us]`; each ends with a row of its end."""
+        first, rows = [0], list[Row]()
+        blocks = range(low_us // _BLOCK_US, high_us // _BLOCK_US + 1)
+        for place, target in enumerate(targets):
+            for block in blocks:
+                if (place, block) not in self._blocks:
+                    begin = block * _BLOCK_US
+                    self._blocks[place, block] = _merged(_stretches(target, begin, begin + _BLOCK_US))
+                rows += self._blocks[place, block]
+            rows.append((blocks.stop * _BLOCK_US, NONE, 0))
+            first.append(len(rows))
+        return Deadlines(np.array(first, np.int64), np.array(rows or [(0, NONE, 0)], np.int64))
 
 
 def _merged(rows: Iterator[Row]) -> list[Row]:
@@ -61,10 +74,19 @@ def _merged(rows: Iterator[Row]) -> list[Row]:
 
 
 def _stretches(target: DaysTarget, low: int, high: int) -> Iterator[Row]:
+    high = min(high, LATEST_US)
     spans = target.calendar.spans_us(low, high)
+    opens = {since for since, _ in spans}
     edges = {low, high, *(edge for span in spans for edge in span), *_leaps(target, low, high)}
+    # Between openings every start counts from the next one, unless dates are counted.
+    waits = target.counting.day_one == "next_opening"
+    inside = False
+    closes = {until for _, until in spans}
     for since, until in pairwise(sorted(edge for edge in edges if low <= edge <= high)):
-        yield from _halved(target, since, until, target.deadline(since), target.deadline(until - 1))
+        inside = since in opens or (inside and since not in closes)
+        first = target.deadline(since)
+        last = first if waits and not inside else target.deadline(until - 1)
+        yield from _halved(target, since, until, first, last)
 
 
 def _leaps(target: DaysTarget, low: int, high: int) -> Iterator[int]:

@@ -31,16 +31,20 @@ _THREADS = "POLARS_MAX_THREADS"
 
 
 def choose_engine(engine: str, rows: int) -> str:
-    """Return the engine to use: `auto` takes the scalar core for little, else the fastest that is installed.
+    """Return the engine to use: `auto` takes the scalar core for little, else the fastest that is there.
 
-    >>> choose_engine("auto", 100), choose_engine("numpy", 100)
-    ('core', 'numpy')
+    Whether this process compiles is settled when it starts. Raises `TableRefused` (`no_engine`) for the other one.
+
+    >>> choose_engine("auto", 100)
+    'core'
     """
-    if engine != "auto":
-        return engine
-    if rows < SMALL_ROWS:
-        return "core"
-    return "numba" if COMPILED else "numpy"
+    here = "numba" if COMPILED else "numpy"
+    if engine == "auto":
+        return "core" if rows < SMALL_ROWS else here
+    if engine not in {here, "core"}:
+        hint = "set ACUERDO_ENGINE=numpy" if engine == "numpy" else "install the extra `fast`, and leave ACUERDO_ENGINE"
+        raise TableRefused("no_engine", "engine", found=engine, expected=f"auto, {here} or core", hint=hint)
+    return engine
 
 
 def judge_columns(

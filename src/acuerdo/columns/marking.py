@@ -1,15 +1,34 @@
 """Triggers over arrays: which moments fire what of a commitment."""
 
+import numpy as np
+
 from acuerdo.columns.arrays import Bits, Codes, Facts, Fires, Moments, Small, Truths, Whole
-from acuerdo.columns.compiling import compiled
+from acuerdo.columns.compiling import COMPILED, compiled
 
 
 def mark(fires: Fires, bit: int, facts: Facts, moments: Moments, marks: Bits) -> None:
     """Set a bit on every moment that fires a trigger."""
+    if not COMPILED:
+        marks[fired_arrays(fires, facts, moments)] |= np.uint8(bit)
+        return
     mark_said(fires.said, facts.sign, moments.since, moments.until, bit, marks)
     mark_entered(fires.states, fires.stages, moments.first, moments.stage, moments.state, bit, marks)
     if len(fires.later):
         mark_changed(fires.later, moments.first, moments.state, bit, marks)
+
+
+def fired_arrays(fires: Fires, facts: Facts, moments: Moments) -> Truths:
+    """Say which moments fire a trigger, by numpy alone."""
+    said = np.append(0, np.cumsum(fires.said[facts.sign]))
+    begins = np.zeros(len(moments.at), np.bool_)
+    begins[moments.first[:-1][np.diff(moments.first) > 0]] = True
+    now = fires.states[moments.state] | fires.stages[moments.stage]
+    before = np.where(begins, 0, np.roll(now, 1))
+    fired: Truths = (said[moments.until] > said[moments.since]) | ((now & ~before) != 0)
+    for values in fires.later:
+        value = values[moments.state]
+        fired |= ~begins & (value != 0) & (value != np.roll(value, 1))
+    return fired
 
 
 @compiled

@@ -18,7 +18,7 @@ class TableRefused(ValueError):
     """A table that cannot hold facts, or a ticket that is torn.
 
     `code` is stable: `missing_column`, `unknown_column`, `naive_instant`, `bad_column_type`, `torn_ticket`, `no_input`,
-    `no_output`.
+    `no_output`, `no_engine`.
     """
 
     def __init__(self, code: str, where: str, *, found: str, expected: str, hint: str = "") -> None:
@@ -119,7 +119,8 @@ def order_rows(frame: pl.DataFrame, first_row: int = 1) -> Rows:
     if at is None:
         at = np.full(len(frame), NONE, np.int64)
     row = np.arange(first_row, first_row + len(frame))
-    names = frame["ticket"].cast(pl.String)
+    names = frame["ticket"].cast(pl.String).str.strip_chars()
+    names = names.set(names == "", None) if (names == "").any() else names
     starts = _run_starts(names)
     tickets = names.gather(starts)
     if tickets.n_unique() == len(tickets):

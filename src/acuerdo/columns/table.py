@@ -21,8 +21,8 @@ from acuerdo.core.clock.verdict import Verdict
 class TableJudge:
     """Judges tables of facts by one agreement; keeps the tables of its calendars between batches.
 
-    `engine` is `numba`, `numpy` or `core`: all give the same answers. `life` adds when each ticket was opened and
-    resolved.
+    `engine` is `core` (the scalar core alone), `numba` (compiled) or `numpy` (the same code over arrays without the
+    compiler): all give the same answers. `life` adds when each ticket was opened and resolved.
     """
 
     def __init__(self, question: Question, *, engine: str, life: bool = False) -> None:
@@ -64,8 +64,8 @@ class TableJudge:
         if self._engine == "core":
             return np.ones(len(rows.tickets), np.bool_)
         if not self._excluded:
-            return np.zeros(len(rows.tickets), np.bool_)
-        return rows.tickets.is_in(list(self._excluded)).fill_null(value=False).to_numpy()
+            return rows.tickets.is_null().to_numpy()
+        return rows.tickets.is_in(list(self._excluded)).fill_null(value=True).to_numpy()
 
     def _touched(self, lines: Whole, tickets: int) -> Truths:
         """Return the tickets of which an accepted exclusion may change a clock: it overlaps the clock's life or due."""
