@@ -176,6 +176,26 @@ def test_open_time_is_measured_from_the_first_instant_of_2020() -> None:
     assert ALWAYS.worked_us(_at("2020-01-01T00:00", "UTC")) == 0
     assert ALWAYS.worked_us(_at("2019-12-31T00:00", "UTC")) == -86_400_000_000
     assert ALWAYS.worked_us(_at("2020-01-02T00:00", "UTC")) == 86_400_000_000
+    for closed in ("2020-01-01T00:00", "2020-01-01T07:30"):
+        assert OFFICE.worked_us(_at(closed, "UTC")) == 0
+
+
+def test_asking_for_spans_of_built_years_leaves_the_other_answers_as_they_were() -> None:
+    calendar = WorkingCalendar.from_spec(OFFICE.freeze())
+    start, end = _at("2021-01-01T00:00"), _at("2026-06-01T00:00")
+    before = calendar.elapsed_us(start, end)
+    spans = calendar.spans_us(start, end)
+    calendar.spans_us(_at("2024-03-01T00:00"), _at("2024-04-01T00:00"))
+    assert calendar.elapsed_us(start, end) == before == sum(b - a for a, b in spans)
+    assert calendar.spans_us(start, end) == spans
+
+
+def test_the_first_instant_of_2020_starts_no_span_where_it_is_closed() -> None:
+    spans = OFFICE.spans_us(_at("2019-12-31T17:00"), _at("2020-01-01T10:00"))
+    assert spans == [
+        (_at("2019-12-31T17:00"), _at("2019-12-31T18:00")),
+        (_at("2020-01-01T09:00"), _at("2020-01-01T10:00")),
+    ]
 
 
 def test_the_first_open_instant_at_or_after_another() -> None:
@@ -299,6 +319,43 @@ def test_special_hours_end_the_night_before_them_and_their_own_night_belongs_to_
     calendar = WorkingCalendar.from_spec({"time_zone": "Europe/Madrid", "week": nights, "open": special})
     ends = [_wall(calendar.business_deadline_us(_at(f"2026-12-{day}T23:00"), 0, end=True)) for day in (14, 15, 16)]
     assert ends == ["Tue 2026-12-15 06:00", "Wed 2026-12-16 00:00", "Thu 2026-12-17 06:00"]
+
+
+def test_after_midnight_a_special_night_still_belongs_to_its_date() -> None:
+    special = [{"date": "2026-12-16", "hours": ["20:00-02:00"]}]
+    calendar = WorkingCalendar.from_spec({"time_zone": "Europe/Madrid", "week": WEEK, "open": special})
+    due = calendar.business_deadline_us(_at("2026-12-17T01:00"), 0, end=True)
+    assert _wall(due) == "Thu 2026-12-17 02:00"
+
+
+@pytest.mark.parametrize(
+    ("closed", "start", "due"),
+    [
+        ("2026-12-16", "2026-12-17T02:00", "Fri 2026-12-18 06:00"),
+        ("2026-12-15", "2026-12-17T02:00", "Thu 2026-12-17 06:00"),
+        ("2026-12-31", "2027-01-01T02:00", "Sat 2027-01-02 06:00"),
+        ("2027-01-02", "2027-01-01T02:00", "Fri 2027-01-01 06:00"),
+    ],
+)
+def test_what_is_left_of_a_night_whose_evening_is_closed_belongs_to_its_own_date(
+    closed: str, start: str, due: str
+) -> None:
+    spec = {"time_zone": "Europe/Madrid", "week": {"mon-sun": ["22:00-06:00"]}, "closed": [closed]}
+    calendar = WorkingCalendar.from_spec(spec)
+    assert _wall(calendar.business_deadline_us(_at(start), 0, end=True)) == due
+
+
+@pytest.mark.parametrize("shift", range(7))
+def test_a_night_of_one_weekday_belongs_to_the_date_on_which_it_began(shift: int) -> None:
+    evening = datetime(2026, 12, 14, 22, tzinfo=UTC) + timedelta(days=shift)
+    week = {f"{evening:%a}".lower(): ["22:00-06:00"]}
+    calendar = WorkingCalendar.from_spec({"time_zone": "UTC", "week": week})
+    for weeks in range(7):
+        after_midnight = to_us(evening + timedelta(weeks=weeks, hours=4))
+        due = calendar.business_deadline_us(after_midnight, 1)
+        assert to_datetime(due) == evening + timedelta(weeks=weeks + 1, hours=4)
+        ends = calendar.business_deadline_us(after_midnight, 1, end=True)
+        assert to_datetime(ends) == evening + timedelta(weeks=weeks + 1, hours=8)
 
 
 def test_a_deadline_after_the_calendar_s_end_is_beyond_the_horizon() -> None:

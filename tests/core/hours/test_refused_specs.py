@@ -100,6 +100,12 @@ REFUSED: list[tuple[object, str, str, str]] = [
         "",
         "not one open instant",
     ),
+    (
+        {"any_of": [_spec(valid_until="2025-12-31"), _spec(valid_from="2026-02-01"), "24x7"]},
+        "never_opens",
+        "",
+        "not one open instant",
+    ),
 ]
 
 
@@ -117,6 +123,18 @@ def test_a_date_that_was_skipped_never_opens() -> None:
     spec = {"time_zone": "Pacific/Apia", "open": [{"date": "2011-12-30", "hours": ["09:00-17:00"]}]}
     with pytest.raises(NeverOpens):
         WorkingCalendar.from_spec(spec)
+
+
+@pytest.mark.parametrize(
+    ("on", "opens"), [("1969-12-31", False), ("1970-01-01", True), ("2100-12-31", True), ("2101-06-01", False)]
+)
+def test_one_open_hour_from_1970_to_2100_is_enough(on: str, *, opens: bool) -> None:
+    spec = {"time_zone": "UTC", "open": [{"date": on, "hours": ["09:00-10:00"]}]}
+    if opens:
+        assert WorkingCalendar.from_spec(spec).is_open(datetime.fromisoformat(f"{on}T09:30:00Z"))
+    else:
+        with pytest.raises(NeverOpens):
+            WorkingCalendar.from_spec(spec)
 
 
 def test_known_calendars_are_named_when_another_is_asked_for() -> None:

@@ -162,6 +162,21 @@ def test_what_closed_a_reading_is_what_would_have_to_go_for_it_to_open() -> None
     assert _causes(calendar, "2026-12-31", days=3) == ["0-9 week", "18-24 week", "24-72 horizon"]
 
 
+def test_before_its_first_date_a_calendar_is_closed_by_its_horizon() -> None:
+    calendar = _calendar({"mon-fri": ["09:00-18:00"]}, valid_from="2026-12-16")
+    assert _causes(calendar, "2026-12-14", days=2) == ["0-48 horizon"]
+    assert _causes(calendar, "2026-12-16") == ["0-9 week", "18-24 week"]
+
+
+def test_a_season_closes_only_the_weekdays_that_were_open() -> None:
+    season = {"from": "2026-03-02", "to": "2026-05-31", "week": {}}
+    calendar = _calendar({"mon": ["09:00-18:00"]}, seasons=[season])
+    for days in range(60):
+        on = (date(2026, 4, 1) + timedelta(days=days)).isoformat()
+        monday = date.fromisoformat(on).weekday() == 0
+        assert _causes(calendar, on) == (["0-9 week", "9-18 season", "18-24 week"] if monday else ["0-24 week"])
+
+
 def test_a_union_is_closed_by_its_first_part_that_has_more_to_say_than_its_week() -> None:
     madrid = _calendar(OFFICE, closed=[{"on": "2026-12-25", "holiday": "Navidad"}], valid_until="2026-12-30")
     early = _calendar({"mon-fri": ["07:00-12:00"]}, closed=["2026-12-25 07:00-10:00"])
