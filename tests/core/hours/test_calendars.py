@@ -1,5 +1,6 @@
 """A calendar as a value, and the deadlines it counts."""
 
+import itertools
 import pickle
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -245,6 +246,7 @@ def test_a_start_after_the_cut_off_counts_as_the_next_working_day_s(
         ("2026-12-20T15:00", 1, False, None, "Mon 2026-12-21 15:00"),  # Sunday: day one is the next working date
         ("2026-12-20T15:00", 1, True, None, "Mon 2026-12-21 18:00"),
         ("2026-12-20T15:00", 0, True, None, "Mon 2026-12-21 18:00"),
+        ("2026-12-20T15:00", 0, False, None, "Mon 2026-12-21 09:00"),
         ("2026-12-16T19:00", 1, False, None, "Thu 2026-12-17 19:00"),
         ("2026-12-16T19:00", 0, True, None, "Wed 2026-12-16 18:00"),
         ("2026-12-16T19:00", 1, True, CUT_OFF, "Fri 2026-12-18 18:00"),
@@ -280,6 +282,25 @@ def test_calendar_days_are_counted_by_the_local_clock(
     assert _wall(found) == due
 
 
+def test_a_late_start_counts_from_the_very_first_instant_of_the_next_date() -> None:
+    found = OFFICE.calendar_deadline_us(_at("2026-12-16T17:00"), 0, day_one="next_date", cut_off_us=CUT_OFF)
+    assert found == _at("2026-12-17T00:00")
+
+
+def test_no_days_after_the_second_of_two_equal_readings_is_that_very_instant() -> None:
+    second = to_us(datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+    assert _wall(second) == _wall(second - 3_600_000_000)
+    assert ALWAYS.business_deadline_us(second, 0) == second
+    assert ALWAYS.calendar_deadline_us(second, 0) == second
+
+
+@pytest.mark.parametrize("on", ["2026-12-31", "2027-01-01"])
+def test_a_closure_at_the_turn_of_the_year_ends_its_working_day(on: str) -> None:
+    spec = {"time_zone": "Europe/Madrid", "week": WEEK, "closed": [f"{on} 12:00-24:00"]}
+    calendar = WorkingCalendar.from_spec(spec)
+    assert calendar.business_deadline_us(_at(f"{on}T10:00"), 0, end=True) == _at(f"{on}T12:00")
+
+
 def test_every_date_is_a_working_day_where_it_is_always_open() -> None:
     assert _wall(ALWAYS.business_deadline_us(_at("2026-12-19T23:30"), 1)) == "Sun 2026-12-20 23:30"
     assert _wall(ALWAYS.business_deadline_us(_at("2026-12-19T23:30"), 0, end=True)) == "Sun 2026-12-20 00:00"
@@ -307,6 +328,7 @@ def test_an_open_weekend_that_does_not_count_waits_for_the_next_working_day() ->
     sunday = _at("2026-12-20T20:00", "America/Lima")  # Monday 10:00 in Tokyo
     assert union.is_open_us(sunday)
     assert _wall(union.business_deadline_us(sunday, 0), "America/Lima") == "Mon 2026-12-21 00:00"
+    assert _wall(union.business_deadline_us(sunday, 1), "America/Lima") == "Tue 2026-12-22 00:00"
     friday = _at("2026-12-18T01:00", "America/Lima")
     assert _wall(union.business_deadline_us(friday, 1), "America/Lima") == "Mon 2026-12-21 01:00"
     anyway = WorkingCalendar.from_spec({**spec, "working_days": []})
@@ -350,10 +372,10 @@ def test_a_night_of_one_weekday_belongs_to_the_date_on_which_it_began(shift: int
     evening = datetime(2026, 12, 14, 22, tzinfo=UTC) + timedelta(days=shift)
     week = {f"{evening:%a}".lower(): ["22:00-06:00"]}
     calendar = WorkingCalendar.from_spec({"time_zone": "UTC", "week": week})
-    for weeks in range(7):
-        after_midnight = to_us(evening + timedelta(weeks=weeks, hours=4))
+    for weeks, hours in itertools.product(range(7), (2, 4)):  # midnight itself, and later
+        after_midnight = to_us(evening + timedelta(weeks=weeks, hours=hours))
         due = calendar.business_deadline_us(after_midnight, 1)
-        assert to_datetime(due) == evening + timedelta(weeks=weeks + 1, hours=4)
+        assert to_datetime(due) == evening + timedelta(weeks=weeks + 1, hours=hours)
         ends = calendar.business_deadline_us(after_midnight, 1, end=True)
         assert to_datetime(ends) == evening + timedelta(weeks=weeks + 1, hours=8)
 
