@@ -107,6 +107,7 @@ def test_a_calendar_never_changes() -> None:
         ({"time_zone": "Europe/Madrid", "week": {"mon-sun": ["00:00-12:00", "12:00-24:00"]}}, True),
         ({"time_zone": "Europe/Madrid", "week": "24x7", "closed": ["12-25"]}, False),
         ({"time_zone": "Europe/Madrid", "week": "24x7", "valid_until": "2027-12-31"}, False),
+        ({"time_zone": "Europe/Madrid", "week": "24x7", "valid_from": "2020-01-01"}, False),
         ({"any_of": ["24x7", {"time_zone": "Europe/Madrid", "week": WEEK}]}, True),
         ({"any_of": ["24x7", {"time_zone": "Europe/Madrid", "week": WEEK, "valid_until": "2027-12-31"}]}, False),
         ({"time_zone": "Europe/Madrid", "week": WEEK}, False),
@@ -171,6 +172,14 @@ def test_an_interval_open_at_the_end_of_a_year_is_one_span() -> None:
     assert closed == [(_at("2026-06-02T00:00"), end, "week")]
     assert ALWAYS.closed_us(LAST_US, LAST_US) == []
     assert OFFICE.closed_us(LAST_US - 1, LAST_US) == [(LAST_US - 1, LAST_US, "week")]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "America/Lima", "UTC", "Asia/Tokyo", "Pacific/Kiritimati"])
+def test_years_built_apart_join_without_a_hole_in_every_zone(zone: str) -> None:
+    calendar = WorkingCalendar.from_spec("24x7", time_zone=zone)
+    start, end = _at("2018-06-01T00:00"), _at("2023-06-01T00:00")
+    assert calendar.spans_us(start, end) == [(start, end)]
+    assert calendar.closed_us(start, end) == []
 
 
 def test_open_time_is_measured_from_the_first_instant_of_2020() -> None:
