@@ -1,6 +1,6 @@
 """Goals 1 and 2: working time of aware datetimes, against businesstimedelta and pandas, on an equal calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 
 import businesstimedelta
@@ -31,28 +31,20 @@ def _rules() -> businesstimedelta.Rules:
     return businesstimedelta.Rules([work, lunch, businesstimedelta.HolidayRule(closed)])
 
 
+FEW = 2
+WORKS = ("elapsed", "add")
+
+
 def measure() -> Iterator[Row]:
-    """Yield the rows of goals 1 and 2."""
+    """Yield the rows of goals 1 and 2; all distances in the same rounds."""
     rules = _rules()
-    ours: dict[str, float] = {}
+    candidates: dict[str, Callable[[], object]] = {}
     for name, span in SPANS.items():
-        end = START + span
-        worked = OFFICE.elapsed(START, end)
-        theirs = rules.difference(START, end)
-        if theirs.timedelta != worked:
-            raise AssertionError(f"{name}: the two disagree: {worked} and {theirs.timedelta}")
-        few = max(2, CALLS // 1000 if name == "same day" else 2)
-        found = interleave(
-            {
-                "elapsed": lambda end=end: [OFFICE.elapsed(START, end) for _ in range(CALLS)],  # type: ignore[misc]  # a default binds the loop's value
-                "add": lambda worked=worked: [OFFICE.add(START, worked) for _ in range(CALLS)],  # type: ignore[misc]  # a default binds the loop's value
-                "their elapsed": lambda end=end, few=few: [rules.difference(START, end) for _ in range(few)],  # type: ignore[misc]  # a default binds the loop's value
-                "their add": lambda theirs=theirs, few=few: [START + theirs for _ in range(few)],  # type: ignore[misc]  # a default binds the loop's value
-            }
-        )
-        for work in ("elapsed", "add"):
-            each, other = found[work] / CALLS, found[f"their {work}"] / few
-            ours[f"{work} {name}"] = each
+        candidates |= _candidates(name, span, rules)
+    found = interleave(candidates)
+    for name in SPANS:
+        for work in WORKS:
+            each, other = found[f"{work} {name}"] / CALLS, found[f"their {work} {name}"] / FEW
             yield Row(
                 "1",
                 f"{work}, {name}: {each * 1e6:.2f} µs, against businesstimedelta {other * 1e6:,.0f} µs",
@@ -60,10 +52,24 @@ def measure() -> Iterator[Row]:
                 f">= {WANTED[name]:,} x",
                 other / each >= WANTED[name],
             )
-    for work in ("elapsed", "add"):
-        ratio = ours[f"{work} one year"] / ours[f"{work} same day"]
+    for work in WORKS:
+        ratio = found[f"{work} one year"] / found[f"{work} same day"]
         yield Row("1", f"{work} over a year against the same day", f"{ratio:.2f} x", f"<= {FLAT} x", ratio <= FLAT)
     yield _pandas()
+
+
+def _candidates(name: str, span: timedelta, rules: businesstimedelta.Rules) -> dict[str, Callable[[], object]]:
+    end = START + span
+    worked = OFFICE.elapsed(START, end)
+    theirs = rules.difference(START, end)
+    if theirs.timedelta != worked:
+        raise AssertionError(f"{name}: the two disagree: {worked} and {theirs.timedelta}")
+    return {
+        f"elapsed {name}": lambda: [OFFICE.elapsed(START, end) for _ in range(CALLS)],
+        f"add {name}": lambda: [OFFICE.add(START, worked) for _ in range(CALLS)],
+        f"their elapsed {name}": lambda: [rules.difference(START, end) for _ in range(FEW)],
+        f"their add {name}": lambda: [START + theirs for _ in range(FEW)],
+    }
 
 
 def _pandas() -> Row:

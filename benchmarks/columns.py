@@ -1,0 +1,215 @@
+"""Goals 4, 5 and 6: whole judgements of millions of tickets, from Parquet to Parquet."""
+
+import gc
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypedDict
+
+import polars as pl
+
+from acuerdo.columns import judge_columns
+from acuerdo.columns.compiling import COMPILED
+from acuerdo.core.hours import WorkingCalendar
+from acuerdo.core.terms.agreement import Agreement, Commitment
+from acuerdo.core.terms.conditions import Case, Cases, Condition
+from acuerdo.core.terms.measures import PRESETS
+from acuerdo.core.terms.targets import BusinessDays, Duration
+from acuerdo.studies.simulate import simulate_table
+from benchmarks.harness import ROOT, ROUNDS, Row
+from benchmarks.working_time import OFFICE as PLAIN_OFFICE
+from benchmarks.working_time import _rules
+
+MILLION = 1_000_000
+SMALL, LARGE = MILLION // 10, 5 * MILLION
+BY_CORE = 1_000
+ROUNDS_LARGE = 3
+READ_TIMES, CORE_TIMES, THEIR_TIMES, FLAT, PEAK_MIB = 4, 10, 4_000, 1.3, 1_536
+NUMPY_TIMES, TWO_PROCESSES = 2, 1.6
+AS_OF = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+HOUR = 3_600_000_000
+
+
+class Told(TypedDict):
+    """What a run in a process of its own says of itself."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mib: float
+    lines: int
+
+
+def agreement() -> Agreement:
+    """Four commitments by priority, with pauses and business days, on two calendars."""
+    office = WorkingCalendar.from_spec(
+        {"time_zone": "Europe/Madrid", "week": {"mon-fri": ["09:00-14:00", "15:00-18:00"]}, "closed": ["2025-12-25"]}
+    )
+    calendars = {"office": office, "always": WorkingCalendar.from_spec("24x7", time_zone="Europe/Madrid")}
+    urgent = Condition(fields=(("priority", frozenset({"P1"})),))
+    high = Condition(fields=(("priority", frozenset({"P2"})),))
+
+    def promise(measure: str, hours: tuple[int, int], days: int) -> Commitment:
+        return Commitment(
+            id=measure,
+            measure=PRESETS[measure],
+            calendar=Cases((Case(when=urgent, value="always"), Case(value="office"))),
+            within=Cases(
+                (
+                    Case(when=urgent, value=Duration(hours[0] * HOUR)),
+                    Case(when=high, value=Duration(hours[1] * HOUR)),
+                    Case(value=BusinessDays(days=days)),
+                )
+            ),
+        )
+
+    commitments = (
+        promise("first_response", (1, 4), 1),
+        promise("next_response", (2, 8), 1),
+        promise("ownership", (1, 2), 1),
+        promise("resolution", (4, 16), 5),
+    )
+    return Agreement(
+        id="bench", version_hash="", time_zone="Europe/Madrid", calendars=calendars, commitments=commitments
+    )
+
+
+def write_input(tickets: int, folder: Path) -> Path:
+    """Write the facts of so many tickets, words as plain text as other tools write them."""
+    path = folder / f"facts-{tickets}.parquet"
+    table = simulate_table(tickets, seed=1).with_columns(pl.col(pl.Enum).cast(pl.String))
+    table.write_parquet(path)
+    return path
+
+
+def measure(scratch: Path) -> Iterator[Row]:
+    """Yield the rows of goals 4, 5 and 6."""
+    facts = {tickets: write_input(tickets, scratch) for tickets in (SMALL, MILLION, LARGE)}
+    judged = _told(facts[MILLION], scratch, rounds=ROUNDS)
+    yield _against_reading(facts[MILLION], judged)
+    yield _against_theirs(judged)
+    by_core = _seconds_by_core(facts[SMALL])
+    each = judged["cpu_s"] / MILLION
+    what = f"{each * 1e6:.1f} µs of CPU a ticket, the scalar core {by_core * 1e6:,.0f} µs"
+    yield Row("4", what, f"{by_core / each:,.0f} x", f">= {CORE_TIMES} x", by_core / each >= CORE_TIMES)
+    small = _told(facts[SMALL], scratch, rounds=ROUNDS)
+    large = _told(facts[LARGE], scratch, rounds=ROUNDS_LARGE)
+    flat = (large["cpu_s"] / LARGE) / (small["cpu_s"] / SMALL)
+    yield Row("4", "CPU per ticket at 5 M against 0.1 M tickets", f"{flat:.2f} x", f"<= {FLAT} x", flat <= FLAT)
+    peak = large["peak_mib"]
+    yield Row("4", "peak memory at 5 M tickets", f"{peak:,.0f} MiB", f"<= {PEAK_MIB:,} MiB", peak <= PEAK_MIB)
+    by_numpy = _told(facts[SMALL], scratch, rounds=1, engine="numpy")["cpu_s"] / SMALL
+    times = by_core / by_numpy
+    what = f"without the compiler {by_numpy * 1e6:,.0f} µs of CPU a ticket"
+    yield Row("5", what, f"{times:.1f} x the core", f">= {NUMPY_TIMES} x", times >= NUMPY_TIMES)
+    one = _told(facts[LARGE], scratch, rounds=ROUNDS_LARGE, processes=1, threads=1)
+    two = _told(facts[LARGE], scratch, rounds=ROUNDS_LARGE, processes=2, threads=2)
+    times = one["wall_s"] / two["wall_s"]
+    what = f"5 M tickets: {one['wall_s']:.1f} s by one process of one thread, {two['wall_s']:.1f} s by two"
+    yield Row("6", what, f"{times:.2f} x", f">= {TWO_PROCESSES} x", times >= TWO_PROCESSES)
+
+
+def _against_reading(facts: Path, judged: Told) -> Row:
+    reading = statistics.median(_wall(lambda: pl.read_parquet(facts)) for _ in range(ROUNDS))
+    times = judged["wall_s"] / reading
+    what = f"1 M tickets, Parquet to Parquet: {judged['wall_s']:.2f} s ({judged['lines']:,} lines), reading {reading:.2f} s"
+    return Row("4", what, f"{times:.1f} x reading", f"<= {READ_TIMES} x", times <= READ_TIMES)
+
+
+def _against_theirs(judged: Told) -> Row:
+    """Compare with a loop over businesstimedelta: the time from each opening to a resolution three days later."""
+    rules = _rules()
+    begun = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    spans = [
+        (begun + timedelta(minutes=37 * place), begun + timedelta(minutes=37 * place, days=3)) for place in range(20)
+    ]
+    theirs = statistics.median(_cpu(lambda a=a, b=b: rules.difference(a, b)) for a, b in spans)  # type: ignore[misc]  # a default binds the loop's value
+    for a, b in spans:
+        if rules.difference(a, b).timedelta != PLAIN_OFFICE.elapsed(a, b):
+            raise AssertionError(f"the two disagree from {a} to {b}")
+    each = judged["cpu_s"] / judged["lines"]
+    what = f"{each * 1e9:,.0f} ns of CPU a ticket and target; a businesstimedelta loop {theirs * 1e6:,.0f} µs"
+    return Row("4", what, f"{theirs / each:,.0f} x", f">= {THEIR_TIMES:,} x", theirs / each >= THEIR_TIMES)
+
+
+def _seconds_by_core(facts: Path) -> float:
+    """Return the CPU seconds a ticket that the scalar core takes; both engines must agree."""
+    table = pl.read_parquet(facts)
+    names = table["ticket"].unique(maintain_order=True).head(BY_CORE)
+    few = table.filter(pl.col("ticket").is_in(names.implode()))
+    terms = agreement()
+    core, columns = (judge_columns(terms, few, AS_OF, engine=engine).table for engine in ("core", _engine()))
+    words = pl.col(pl.Categorical).cast(pl.String)
+    if not core.with_columns(words).equals(columns.with_columns(words)):
+        raise AssertionError("the columns and the scalar core disagree")
+    return statistics.median(_cpu(lambda: judge_columns(terms, few, AS_OF, engine="core")) for _ in range(3)) / BY_CORE
+
+
+def _engine() -> str:
+    return "numba" if COMPILED else "numpy"
+
+
+def _wall(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    gc.collect()
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+
+def _told(
+    facts: Path, scratch: Path, *, rounds: int, engine: str = "auto", processes: int = 1, threads: int = 0
+) -> Told:
+    """Judge a file in a process of its own, once to warm up and then `rounds` times; answer medians and the peak."""
+    settings = {"ACUERDO_ENGINE": engine} if engine == "numpy" else {}
+    settings |= {"POLARS_MAX_THREADS": str(threads)} if threads else {}
+    words = [
+        "env",
+        *(f"{name}={value}" for name, value in settings.items()),
+        sys.executable,
+        "-m",
+        "benchmarks.columns",
+    ]
+    done = subprocess.run(
+        [*words, str(facts), str(scratch / "verdicts"), str(rounds), str(processes)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    told: Told = json.loads(done.stdout)
+    return told
+
+
+def main(facts: Path, out: Path, rounds: int, processes: int) -> Told:
+    """Judge a file again and again in this process."""
+    import resource
+
+    walls, cpus, lines = [], [], 0
+    terms = agreement()
+    for _ in range(rounds + 1):
+        begun = (time.perf_counter(), time.process_time())
+        lines = judge_columns(terms, [facts], AS_OF, processes=processes, out=out).account.lines
+        walls.append(time.perf_counter() - begun[0])
+        cpus.append(time.process_time() - begun[1])
+    warm = slice(1, None) if rounds > 1 else slice(None)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "wall_s": statistics.median(walls[warm]),
+        "cpu_s": statistics.median(cpus[warm]),
+        "peak_mib": peak,
+        "lines": lines,
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))))
