@@ -152,15 +152,28 @@ def test_more_than_is_built_is_built_and_then_answered_in_the_same_way() -> None
     calendar = WorkingCalendar.from_spec(ALWAYS.freeze())
     spring = datetime(2020, 3, 1, tzinfo=UTC)
     assert calendar.elapsed(spring, spring + timedelta(days=9)) == timedelta(days=9)
+    assert calendar.elapsed(spring, spring + timedelta(days=700)) == timedelta(days=700)
     for days in (2000, 306, 305, 2000):
         assert calendar.add(spring, timedelta(days=days)) == spring + timedelta(days=days)
 
 
 def test_adding_nothing_moves_nothing_even_where_it_is_closed() -> None:
     sunday = datetime(2026, 12, 20, 12, tzinfo=UTC)
+    assert OFFICE.elapsed(sunday, sunday + timedelta(days=1)) == timedelta(hours=4)  # the days are indexed from here on
     assert OFFICE.add(sunday, timedelta(0)) == sunday
     assert OFFICE.subtract(sunday, timedelta(0)) == sunday
     assert OFFICE.add_us(to_us(sunday), 0) == to_us(sunday)
+
+
+def test_one_microsecond_is_already_a_duration() -> None:
+    closing = _at("2026-12-16T14:00")
+    assert OFFICE.add_us(closing, 1) == _at("2026-12-16T15:00") + 1
+    assert OFFICE.subtract_us(_at("2026-12-16T15:00"), 1) == closing - 1
+    assert OFFICE.elapsed_us(closing - 1, closing + 1) == 1
+    instant = to_datetime(closing + 1)
+    assert to_us(instant) == closing + 1
+    assert OFFICE.subtract(instant, timedelta(microseconds=1)) == to_datetime(closing - 1)
+    assert OFFICE.add(instant, timedelta(microseconds=1)) == to_datetime(_at("2026-12-16T15:00") + 1)
 
 
 def test_an_interval_open_at_the_end_of_a_year_is_one_span() -> None:

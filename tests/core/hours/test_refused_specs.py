@@ -165,6 +165,7 @@ def test_naive_datetimes_are_refused_at_every_door() -> None:
 
 
 def test_negative_durations_are_refused() -> None:
+    assert OFFICE.elapsed(NOON, NOON + HOUR) == HOUR  # the days are indexed from here on
     for question in (OFFICE.add, OFFICE.subtract):
         with pytest.raises(NegativeDuration) as refusal:
             question(NOON, -HOUR)
