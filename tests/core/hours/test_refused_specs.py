@@ -101,7 +101,7 @@ REFUSED: list[tuple[object, str, str, str]] = [
         "not one open instant",
     ),
     (
-        {"any_of": [_spec(valid_until="2025-12-31"), _spec(valid_from="2026-02-01"), "24x7"]},
+        {"any_of": [_spec(valid_until="2026-06-30"), _spec(valid_from="2026-08-01"), "24x7"]},
         "never_opens",
         "",
         "not one open instant",
