@@ -148,7 +148,7 @@ def commitments(draw: st.DrawFn, name: str) -> Commitment:
         id=name,
         measure=draw(measures),
         calendar=draw(cases(st.sampled_from(sorted(CALENDARS)))),  # type: ignore[arg-type]  # names of calendars
-        within=draw(st.one_of(st.none(), cases(targets), cases(targets))),  # type: ignore[arg-type]  # targets
+        within=draw(st.one_of(st.none(), cases(targets), cases(targets))),  # type: ignore[arg-type]  # these are targets
         applies_to=draw(st.one_of(st.just(EVERY), st.just(EVERY), conditions)),
         exceptions=tuple(draw(st.lists(conditions.filter(lambda item: not item.is_empty), max_size=1))),
         pauses=draw(st.one_of(st.none(), pauses)),
