@@ -39,7 +39,7 @@ def judge_table(
 
 def plain_words(table: pl.DataFrame) -> pl.DataFrame:
     """Return a table of verdicts with words as text."""
-    return table.with_columns(pl.col(pl.Categorical).cast(pl.String))
+    return table.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
 
 
 def differences(found: pl.DataFrame, expected: pl.DataFrame) -> list[str]:

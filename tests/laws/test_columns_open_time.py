@@ -10,9 +10,8 @@ from tests.columns.histories import BEGIN, CALENDARS, HOUR
 
 DAY = 24 * HOUR
 FIRST = BEGIN // DAY - 3
-TABLES = [
-    OpenTime(tuple(CALENDARS.values()), first_day=FIRST, days=40, compiled=compiled) for compiled in (True, False)
-]
+EVERY = tuple(CALENDARS.values())
+TABLES = [OpenTime(EVERY, first_day=FIRST, days=40, compiled=compiled) for compiled in (True, False)]
 questions = st.lists(
     st.tuples(
         st.integers(0, len(CALENDARS) - 1),

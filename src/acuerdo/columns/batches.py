@@ -9,7 +9,6 @@ from acuerdo.columns.arrays import (
     COMMITMENT,
     NONE,
     RESOLVED,
-    Codes,
     Deadlines,
     Moments,
     Provisional,
@@ -84,7 +83,7 @@ class Judged:
     states: tuple[State, ...]
     odd: Truths
     opened: Whole
-    resolved: Whole
+    moments: Moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,16 +182,21 @@ def judge_batch(encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int) -
         begins = np.ascontiguousarray(places[:, place])
         judge_each(promise.rules, promise.waits, promise.terms, *tables, own, as_of_us, begins, *rooms)
     lines[COMMITMENT] = np.repeat(np.tile(np.arange(len(promises)), tickets), table.ravel())
-    opened, resolved = _marks_of_life(moments)
-    return Judged(lines=lines, states=unfolded.states, odd=odd, opened=opened, resolved=resolved)
+    return Judged(lines=lines, states=unfolded.states, odd=odd, opened=_opened_at(moments), moments=moments)
 
 
-def _marks_of_life(moments: Moments) -> tuple[Whole, Whole]:
-    """Return when each ticket was opened, and when it was resolved or closed for the last time (`NONE`: it is not)."""
-    tickets = len(moments.first) - 1
-    opened, resolved = np.full(tickets, NONE, np.int64), np.full(tickets, NONE, np.int64)
+def _opened_at(moments: Moments) -> Whole:
+    """Return when each ticket was opened, `NONE` where it is not yet."""
+    opened = np.full(len(moments.first) - 1, NONE, np.int64)
     begun = np.flatnonzero(np.diff(moments.first) > 0)
     opened[begun] = moments.at[moments.first[begun]]
+    return opened
+
+
+def resolved_at(moments: Moments) -> Whole:
+    """Return when each ticket was resolved or closed for the last time, `NONE` where it is not."""
+    resolved = np.full(len(moments.first) - 1, NONE, np.int64)
+    begun = np.flatnonzero(np.diff(moments.first) > 0)
     done: Truths = (moments.stage >= RESOLVED) & (moments.stage <= CLOSED)
     entered = done.copy()
     entered[1:] &= ~done[:-1]
@@ -201,7 +205,4 @@ def _marks_of_life(moments: Moments) -> tuple[Whole, Whole]:
     since: Whole = np.maximum.accumulate(np.where(entered, np.arange(len(done)), -1)) if len(done) else starts
     ends: Whole = moments.first[begun + 1] - 1
     resolved[begun] = np.where(done[ends], moments.at[since[ends]], NONE)
-    return opened, resolved
-
-
-__all__ = ["Codes", "Horizon", "Judged", "judge_batch"]
+    return resolved

@@ -35,13 +35,12 @@ class OpenTime:
         self._compiled = compiled
         self.slots: Slots = build_slots([_spans(item, first_day, days) for item in calendars], first_day, days)
 
-    def worked(self, instants: Whole, codes: Codes) -> Whole:
-        """Return the open time between the table's first midnight and each instant."""
-        self._require_inside(instants)
-        found = np.empty(len(instants), np.int64)
-        if self._compiled:
-            working.worked_each(self.slots, codes, instants, found)
+    def worked(self, instants: Whole, codes: Codes, out: Whole | None = None) -> Whole:
+        """Return the open time between the table's first midnight and each instant, in `out` if it is given."""
+        found = np.empty(len(instants), np.int64) if out is None else out
+        if self._compiled and working.worked_each(self.slots, codes, instants, found):
             return found
+        self._require_inside(instants)
         for part in _parts(len(instants)):
             found[part] = worked_arrays(self.slots, instants[part], codes[part])
         return found

@@ -21,6 +21,7 @@ _OUTCOMES = (
     Outcome.PAUSED,
     Outcome.CANCELLED,
     Outcome.NOT_APPLICABLE,
+    Outcome.EXCLUDED,  # which only the scalar core says
 )
 _INSTANTS = {
     "started_at": arrays.STARTED,
@@ -42,6 +43,11 @@ _ALWAYS = ("consumed_s", "paused_s", "outside_s")
 def words_by_code(words: Sequence[str | None], codes: Whole) -> pl.Series:
     """Return the word that each code stands for."""
     return pl.Series(list(words) or [None], dtype=pl.String).cast(WORD).gather(codes.astype(np.uint32))
+
+
+def fixed_words(words: Sequence[str], codes: Whole) -> pl.Series:
+    """Return the word that each code stands for, of words that every part of an answer shares."""
+    return pl.Series(words, dtype=pl.Enum(list(dict.fromkeys(words)))).gather(codes.astype(np.uint32))
 
 
 def _instant(column: Whole) -> pl.Series:
@@ -70,13 +76,15 @@ def make_table(
     columns = lines
     commitment = columns[arrays.COMMITMENT]
     count = len(commitment)
+    verdicts = [str(item) for item in _OUTCOMES]
+    ids, measures = [item.id for item in agreement.commitments], [item.measure.name for item in agreement.commitments]
     found: dict[str, pl.Series] = {
         "ticket": tickets.gather(columns[arrays.TICKET].astype(np.uint32)),
-        "commitment": words_by_code([item.id for item in agreement.commitments], commitment),
-        "measure": words_by_code([item.measure.name for item in agreement.commitments], commitment),
+        "commitment": fixed_words(ids, commitment),
+        "measure": fixed_words(measures, commitment),
         "cycle": pl.Series(columns[arrays.CYCLE]).cast(pl.Int32),
         "priority": words_by_code([state.fields.get(PRIORITY) for state in states], columns[arrays.STATE]),
-        "verdict": words_by_code([str(item) for item in _OUTCOMES], columns[arrays.VERDICT]),
+        "verdict": fixed_words(verdicts, columns[arrays.VERDICT]),
         "reason": words_by_code((*REASON_WORDS, *reasons), columns[arrays.REASON]),
         "marks": _marks(columns, tickets, marks),
         "excluded_s": pl.Series(np.zeros(count)),
@@ -86,7 +94,7 @@ def make_table(
     found.update({name: _seconds(columns[place], always=name in _ALWAYS) for name, place in _SECONDS.items()})
     always = {"agreement": agreement.id, "version_hash": agreement.version_hash, "engine": ENGINE}
     for name, word in always.items():
-        found[name] = pl.Series([word], dtype=pl.String).cast(WORD).new_from_index(0, count)
+        found[name] = pl.Series([word], dtype=pl.Enum([word])).new_from_index(0, count)
     return pl.DataFrame({name: found[name].alias(name) for name in LINE_SCHEMA})
 
 
@@ -94,6 +102,8 @@ def _groups(plan: Plan, states: Sequence[State], columns: Whole) -> pl.Series:
     """Return the group of each line: the fields that its commitment is judged by, in the state at the breach."""
     words: list[str | None] = [None]
     commitments = plan.agreement.commitments
+    if not any(commitment.per for commitment in commitments):
+        return pl.Series(words, dtype=WORD).new_from_index(0, columns.shape[1])
     places = np.zeros((len(commitments), max(len(states), 1)), np.int64)
     for place, commitment in enumerate(commitments):
         if commitment.per:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from acuerdo.columns.account import Account
 from acuerdo.columns.reading import TableRefused
-from acuerdo.columns.table import TableJudge
+from acuerdo.columns.table import Decided, Prepared, TableJudge
 
 Signatures = NDArray[np.uint64]
 
@@ -119,31 +119,31 @@ def judge_parts(judge: TableJudge, parts: Sequence[Part], folder: Path, name: st
     written: list[Path] = []
     with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(1) as writer:
         writing: Future[None] | None = None
-        for first, frame in _ahead(reader, parts, batch_rows):
-            answer = judge.judge(frame, first)
-            account.add(answer.account)
-            signatures.append(answer.tickets.hash(seed=0).to_numpy())
+        for prepared in _ahead(reader, judge, parts, batch_rows):
+            decided = judge.decide(prepared)
+            account.add(decided.account)
+            signatures.append(prepared.rows.tickets.hash(seed=0).to_numpy())
             written.append(folder / f"{name}-{len(written):04}.parquet")
             if writing is not None:
                 writing.result()
-            writing = writer.submit(_write, answer.table, written[-1])
+            writing = writer.submit(_write, judge, decided, written[-1])
         if writing is not None:
             writing.result()
     tickets = np.concatenate(signatures) if signatures else np.zeros(0, np.uint64)
     return Streamed(account=account, tickets=tickets, written=tuple(written))
 
 
-def _ahead(reader: ThreadPoolExecutor, parts: Sequence[Part], batch_rows: int) -> Iterator[tuple[int, pl.DataFrame]]:
-    """Yield the batches of all parts, the next one being read while one is worked on."""
-    batches = (batch for part in parts for batch in read_batches(part, batch_rows))
+def _ahead(reader: ThreadPoolExecutor, judge: TableJudge, parts: Sequence[Part], batch_rows: int) -> Iterator[Prepared]:
+    """Yield the batches of all parts in numbers, the next one being read while one is worked on."""
+    batches = (judge.prepare(frame, first) for part in parts for first, frame in read_batches(part, batch_rows))
     coming = reader.submit(next, batches, None)
     while (batch := coming.result()) is not None:
         coming = reader.submit(next, batches, None)
         yield batch
 
 
-def _write(table: pl.DataFrame, path: Path) -> None:
-    table.write_parquet(path, compression="snappy", statistics=False)
+def _write(judge: TableJudge, decided: Decided, path: Path) -> None:
+    judge.tell(decided).table.write_parquet(path, compression="snappy", statistics=False)
 
 
 def refuse_torn(marks: Sequence[Signatures], paths: Sequence[Path]) -> None:

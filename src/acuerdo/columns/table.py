@@ -1,6 +1,7 @@
 """Judging a table of facts: compiled where the common law is enough, by the scalar core ticket by ticket where not."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -8,7 +9,7 @@ import polars as pl
 from acuerdo.columns import arrays
 from acuerdo.columns.account import Account, ColumnsAnswer, RefusedTicket
 from acuerdo.columns.arrays import NONE, Truths, Whole
-from acuerdo.columns.batches import Horizon, Judged, judge_batch
+from acuerdo.columns.batches import Horizon, Judged, judge_batch, resolved_at
 from acuerdo.columns.encoding import Encoded, encode
 from acuerdo.columns.lines import add_life, make_table, without
 from acuerdo.columns.plan import Plan
@@ -16,6 +17,25 @@ from acuerdo.columns.reading import Rows, check_columns, instants_of, order_rows
 from acuerdo.columns.routing import CoreJudge, Question, verdict_rows
 from acuerdo.core.clock.exclusions import Exclusion, Scope
 from acuerdo.core.clock.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A table of facts in order, and as numbers."""
+
+    rows: Rows
+    encoded: Encoded
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a table: the lines of the tickets that the columns judged, the verdicts of the others."""
+
+    prepared: Prepared
+    account: Account
+    judged: Judged | None
+    lines: Whole | None
+    verdicts: dict[int, list[Verdict]]
 
 
 class TableJudge:
@@ -38,27 +58,37 @@ class TableJudge:
 
     def judge(self, frame: pl.DataFrame, first_row: int = 1) -> ColumnsAnswer:
         """Judge a table that holds whole tickets. Raises `TableRefused`."""
+        return self.tell(self.decide(self.prepare(frame, first_row)))
+
+    def prepare(self, frame: pl.DataFrame, first_row: int = 1) -> Prepared:
+        """Put a table in order and into numbers. Raises `TableRefused`."""
         question = self._question
         check_columns(frame.schema, tuple(question.agreement.own_fields))
-        return self.judge_rows(order_rows(_known(frame, question.known_at_us), first_row))
+        rows = order_rows(_known(frame, question.known_at_us), first_row)
+        core_only = self._core_only(rows)
+        return Prepared(rows, encode(rows, self._plan, question.statuses, question.as_of_us, core_only))
 
-    def judge_rows(self, rows: Rows) -> ColumnsAnswer:
-        """Judge rows that stand in order."""
-        question = self._question
+    def decide(self, prepared: Prepared) -> Decided:
+        """Judge what is in numbers, and ticket by ticket what only the scalar core can."""
+        rows, encoded = prepared.rows, prepared.encoded
         account = Account(tickets=len(rows.tickets))
-        encoded = encode(rows, self._plan, question.statuses, question.as_of_us, self._core_only(rows))
         odd = encoded.odd
         judged: Judged | None = None
         if not odd.all():
-            judged = judge_batch(encoded, self._plan, self._horizon, question.as_of_us)
+            judged = judge_batch(encoded, self._plan, self._horizon, self._question.as_of_us)
             odd = odd | judged.odd | self._touched(judged.lines, len(odd))
         _account(account, rows, encoded, odd, judged)
-        table = self._table(rows, encoded, judged, odd)
-        if odd.any():
-            verdicts = self._core.judge(rows, np.flatnonzero(odd).tolist(), account)
-            table = self._merged(table, odd, judged, verdicts)
-        account.lines = len(table)
-        return ColumnsAnswer(table=table, account=account, tickets=rows.tickets)
+        verdicts = self._core.judge(rows, np.flatnonzero(odd).tolist(), account) if odd.any() else {}
+        lines = None if judged is None else without(judged.lines, odd)
+        account.lines = sum(map(len, verdicts.values())) + (0 if lines is None else lines.shape[1])
+        return Decided(prepared, account, judged, lines, verdicts)
+
+    def tell(self, decided: Decided) -> ColumnsAnswer:
+        """Lay a judgement out as a table."""
+        table = self._table(decided)
+        if decided.verdicts:
+            table = self._merged(table, decided)
+        return ColumnsAnswer(table=table, account=decided.account, tickets=decided.prepared.rows.tickets)
 
     def _core_only(self, rows: Rows) -> Truths:
         if self._engine == "core":
@@ -70,6 +100,8 @@ class TableJudge:
     def _touched(self, lines: Whole, tickets: int) -> Truths:
         """Return the tickets of which an accepted exclusion may change a clock: it overlaps the clock's life or due."""
         found = np.zeros(tickets, np.bool_)
+        if not self._spans:
+            return found
         until = np.maximum(np.maximum(lines[arrays.ENDED], lines[arrays.DUE]), lines[arrays.BREACHES])
         for exclusion in self._spans:
             if exclusion.from_us is None or exclusion.until_us is None:
@@ -84,25 +116,22 @@ class TableJudge:
         commitments = enumerate(self._question.agreement.commitments)
         return [place for place, item in commitments if not exclusion.commitments or item.id in exclusion.commitments]
 
-    def _table(self, rows: Rows, encoded: Encoded, judged: Judged | None, odd: Truths) -> pl.DataFrame:
-        if judged is None:
+    def _table(self, decided: Decided) -> pl.DataFrame:
+        lines, judged, prepared = decided.lines, decided.judged, decided.prepared
+        if lines is None or judged is None:
             return verdict_rows([], life=self._life)
-        lines = without(judged.lines, odd)
-        table = make_table(lines, self._plan, rows.tickets, judged.states, encoded.reasons, self._question.marks)
-        return add_life(table, lines[arrays.TICKET], judged.opened, judged.resolved) if self._life else table
+        tickets, reasons = prepared.rows.tickets, prepared.encoded.reasons
+        table = make_table(lines, self._plan, tickets, judged.states, reasons, self._question.marks)
+        if not self._life:
+            return table
+        return add_life(table, lines[arrays.TICKET], judged.opened, resolved_at(judged.moments))
 
-    def _merged(
-        self,
-        table: pl.DataFrame,
-        odd: Truths,
-        judged: Judged | None,
-        verdicts: dict[int, list[Verdict]],
-    ) -> pl.DataFrame:
+    def _merged(self, table: pl.DataFrame, decided: Decided) -> pl.DataFrame:
         """Put the scalar core's verdicts among the others, in the order of the tickets."""
-        by_core = [verdict for found in verdicts.values() for verdict in found]
-        both = pl.concat([table, verdict_rows(by_core, life=self._life)])
-        places = [] if judged is None else without(judged.lines, odd)[arrays.TICKET].tolist()
-        places += [place for place, found in verdicts.items() for _ in found]
+        by_core = [verdict for found in decided.verdicts.values() for verdict in found]
+        both = pl.concat([table, verdict_rows(by_core, life=self._life).cast(table.schema)])
+        places = [] if decided.lines is None else decided.lines[arrays.TICKET].tolist()
+        places += [place for place, found in decided.verdicts.items() for _ in found]
         return both[np.argsort(np.array(places, np.int64), kind="stable")]
 
 

@@ -117,13 +117,17 @@ def latest_back(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
 
 
 @compiled
-def worked_each(slots: Slots, calendars: Codes, instants: Whole, found: Whole) -> None:
-    """Fill `found` with the open time before each instant."""
+def worked_each(slots: Slots, calendars: Codes, instants: Whole, found: Whole) -> bool:
+    """Fill `found` with the open time before each instant; say whether all of them are inside the table."""
     height = slots.days + 1
+    low, high = slots.first_day * DAY_US, (slots.first_day + slots.days) * DAY_US
     for place in range(len(instants)):
         instant = instants[place]
+        if instant < low or instant > high:
+            return False
         row = calendars[place] * height + instant // DAY_US - slots.first_day
         found[place] = worked_in_row(slots, row, instant)
+    return True
 
 
 @compiled

@@ -73,7 +73,7 @@ def _by_columns(case: Case, facts: pl.DataFrame, progress: Progress | None) -> A
         marks=case.marks,
     )
     judged = TableJudge(question, engine="numba" if COMPILED else "numpy", life=True).judge(facts)
-    table = judged.table.with_columns(pl.col(pl.Categorical).cast(pl.String)).select(list(TABLE_SCHEMA))
+    table = judged.table.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String)).select(list(TABLE_SCHEMA))
     return Answer(
         case=case,
         table=table,
