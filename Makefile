@@ -63,10 +63,10 @@ judge: setup ## the same with AGREEMENT=... FACTS=... and, where needed, PROFILE
 test: setup ## run every test (WORKERS=2)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)
 
-coverage: setup ## run the tests of the meaning and refuse a branch of core or documents that none of them takes
-	$(BIN)/python -m pytest -n $(WORKERS) --cov=acuerdo.core --cov=acuerdo.documents --cov-branch \
+coverage: setup ## run the tests of the meaning and refuse a branch of core, texts or documents that none of them takes
+	$(BIN)/python -m pytest -n $(WORKERS) --cov=acuerdo.core --cov=acuerdo.texts --cov=acuerdo.documents --cov-branch \
 	    --cov-report=term-missing:skip-covered --cov-fail-under=100 \
-	    tests/core tests/documents tests/laws src/acuerdo/core src/acuerdo/documents
+	    tests/core tests/texts tests/documents tests/laws src/acuerdo/core src/acuerdo/texts src/acuerdo/documents
 
 check: setup ## lint, types, floors, dead code, words
 	$(BIN)/ruff format --check .

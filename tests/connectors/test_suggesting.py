@@ -7,7 +7,8 @@ import pytest
 from acuerdo.connectors import Suggestion, import_facts, suggest_profile
 from acuerdo.connectors.profile_files import parse_profile
 from acuerdo.connectors.suggesting import quoted
-from acuerdo.connectors.yaml_text import read_yaml_text
+from acuerdo.texts.composing import compose_yaml
+from acuerdo.texts.nodes import make_plain
 from tests.connectors.files import LOG, written
 
 SPANISH = (
@@ -95,7 +96,7 @@ def test_columns_that_nobody_knows_are_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("word", ['say "yes"', "back\\slash", "tab\tand\nline", "a: b # c", "no", "[x]"])
 def test_any_word_survives_the_draft(word: str) -> None:
-    assert read_yaml_text(f"key: {quoted(word)}", "x").value == {"key": word}
+    assert make_plain(compose_yaml(f"key: {quoted(word)}", "x")) == {"key": word}
 
 
 @pytest.mark.skipif(not LOG.exists(), reason="the real log is not beside this checkout")

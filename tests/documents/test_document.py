@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from acuerdo.documents import AgreementDocument, read_agreement
-from acuerdo.documents.nodes import make_plain
 from acuerdo.documents.sources import read_source
+from acuerdo.texts.nodes import make_plain
 from tests.documents.drafts import CLEAN, HEAD, read
 
 RICH = (

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from acuerdo.documents import DocumentRefused
 from acuerdo.documents.editing import EditRefused, edit
-from acuerdo.documents.nodes import Scalar, read_path, show_path, walk
 from acuerdo.documents.sources import compose
+from acuerdo.texts.nodes import Scalar, read_path, show_path, walk
 from tests.documents.drafts import CLEAN
 
 SAMPLE = (Path(__file__).parents[2] / "examples" / "sample.yaml").read_text(encoding="utf-8")

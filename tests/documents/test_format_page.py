@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from acuerdo.documents import Severity, check
-from acuerdo.documents.nodes import make_plain
 from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.sources import read_source
+from acuerdo.texts.nodes import make_plain
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "agreement-format.md").read_text(encoding="utf-8")

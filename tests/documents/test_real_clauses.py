@@ -15,11 +15,11 @@ from acuerdo.core.clock.intake import instant_us, read_fact
 from acuerdo.core.clock.verdict import Verdict
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents import Checked, Severity, examine
-from acuerdo.documents.nodes import read_path
 from acuerdo.documents.sources import read_source
 from acuerdo.studies.attained import Attained, attained
 from acuerdo.studies.judging import judge_facts
 from acuerdo.studies.tables import verdict_table
+from acuerdo.texts.nodes import read_path
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT / "examples" / "real"

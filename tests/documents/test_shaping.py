@@ -6,8 +6,8 @@ import pytest
 
 from acuerdo.documents import DocumentRefused, Finding, Severity, check, read_agreement
 from acuerdo.documents.findings import MOST_FINDINGS, Ledger
-from acuerdo.documents.nodes import make_node
 from acuerdo.documents.shapes.agreement import PartyShape
+from acuerdo.texts.nodes import make_node
 from tests.documents.drafts import CLEAN, HEAD, codes, found, only, with_clock, with_commitment
 
 

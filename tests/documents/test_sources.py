@@ -141,3 +141,18 @@ def test_monstrous_files_are_refused_soon_and_in_little_memory(kind: str, tmp_pa
 
 def test_the_findings_of_a_text_carry_the_name_it_was_given() -> None:
     assert {finding.file for finding in check(CLEAN.replace("P2", "P2, P2"), name="draft.yaml")} == {"draft.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "expected", "hint"),
+    [
+        ("# nothing\n", "empty_document", "an agreement", "see acuerdo check"),
+        ("a: 1\n---\nb: 2\n", "many_documents", "one agreement in a file", ""),
+        ("a: 1\na: 2\n", "duplicate_key", "every key once", "join the two, or rename one"),
+        ('{"a": 1, "a": 2}', "duplicate_key", "every key once", "join the two, or rename one"),
+        ("{a: 1", "bad_yaml", "valid YAML", "is a bracket, a comma or a quote missing?"),
+    ],
+)
+def test_a_text_that_is_no_tree_is_a_finding_about_an_agreement(text: str, code: str, expected: str, hint: str) -> None:
+    finding = refused(text)
+    assert (finding.code, finding.expected, finding.hint, finding.file) == (code, expected, hint, "here.yaml")

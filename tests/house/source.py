@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "acuerdo"
-BELOW_FACES = ("core", "words", "documents", "columns", "connectors", "statistics", "studies")
+BELOW_FACES = ("core", "texts", "words", "documents", "columns", "connectors", "statistics", "studies")
 
 
 @cache

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter
 
 from acuerdo.connectors.instants import EXCEL, ISO, local_reading
-from acuerdo.connectors.yaml_text import read_yaml_text
+from acuerdo.texts.composing import compose_yaml
+from acuerdo.texts.nodes import make_plain
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +27,7 @@ def known_names() -> Mapping[str, Words]:
     True
     """
     tree = TypeAdapter(dict[str, dict[str, tuple[str, ...]]])
-    return tree.validate_python(read_yaml_text(NAMES.read_text("utf-8"), NAMES.name).value)
+    return tree.validate_python(make_plain(compose_yaml(NAMES.read_text("utf-8"), NAMES.name)))
 
 
 MISSING_WORDS = (

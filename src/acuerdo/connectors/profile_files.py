@@ -1,5 +1,6 @@
 """Profiles in files: the shipped ones by name, a user's own by path."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -9,7 +10,8 @@ from pydantic import ValidationError
 from acuerdo.connectors.limits import USUAL
 from acuerdo.connectors.profile import NATIVE, ZONE_REQUIRED, FileShape, Profile
 from acuerdo.connectors.refusals import ImportRefused, did_you_mean
-from acuerdo.connectors.yaml_text import TextTree, read_yaml_text
+from acuerdo.texts.composing import TextRefused, compose_yaml
+from acuerdo.texts.nodes import Node, Scalar, Table, find_key, make_plain, walk
 
 SHIPPED = Path(__file__).parent / "profiles"
 SUFFIXES = (".yaml", ".yml")
@@ -66,26 +68,48 @@ def _path_of(profile: str | Path) -> Path:
 
 def parse_profile(text: str, file: str) -> Profile:
     """Read a profile from the text of its file. Raises `ImportRefused` with code `bad_profile`."""
-    tree = read_yaml_text(text, file)
-    if not isinstance(tree.value, dict):
+    root = _tree_of(text, file)
+    if not isinstance(root, Table):
         raise ImportRefused(
             "bad_profile", file=file, line=1, found="no mapping", expected="keys with values, like `rows: events`"
         )
     try:
-        return Profile.model_validate(tree.value)
+        return Profile.model_validate(make_plain(root))
     except ValidationError as error:
-        raise _refused(error, tree, file) from None
+        raise _refused(error, root, file) from None
 
 
-def _refused(error: ValidationError, tree: TextTree, file: str) -> ImportRefused:
+def _tree_of(text: str, file: str) -> Node:
+    """Return the tree of a profile, in which every key has a value."""
+    try:
+        root = compose_yaml(text, file)
+    except TextRefused as refused:
+        line = None if refused.place is None else refused.place.line
+        raise ImportRefused(
+            "bad_profile", file=file, line=line, found=refused.found, expected=refused.expected, hint=refused.hint
+        ) from None
+    for path, node in walk(root):
+        if isinstance(node, Scalar) and node.absent:
+            key = str(path[-1]) if path else ""
+            hint = "did you mean a quote or a space after the colon?" if re.search("[ :]", key) else ""
+            line = None if node.place is None else node.place.line
+            raise ImportRefused(
+                "bad_profile", file=file, line=line, found=f"{key}: without a value", expected="a value", hint=hint
+            )
+    return root
+
+
+def _refused(error: ValidationError, root: Node, file: str) -> ImportRefused:
     first = error.errors(include_url=False)[0]
+    place = find_key(root, first["loc"])
+    line = None if place is None else place.line
     path = tuple(str(part) for part in first["loc"])
     where = ".".join(path) or "the profile"
     if first["type"] == "extra_forbidden":
         return ImportRefused(
             "bad_profile",
             file=file,
-            line=tree.line_of(path),
+            line=line,
             found=f"the unknown key {where}",
             expected="a key of the profile format",
             hint=did_you_mean(path[-1], _keys_beside(path)),
@@ -94,7 +118,7 @@ def _refused(error: ValidationError, tree: TextTree, file: str) -> ImportRefused
     return ImportRefused(
         "bad_profile",
         file=file,
-        line=tree.line_of(path),
+        line=line,
         found=f"{where}: {found}",
         expected=first["msg"].removeprefix("Value error, "),
     )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from acuerdo.core.hours import CalendarRefused, WorkingCalendar
 from acuerdo.documents.findings import Ledger, Severity, one_of, shorten, suggest
-from acuerdo.documents.nodes import Path, Plain, split_steps
 from acuerdo.documents.public_holidays import FIRST_YEAR, LAST_YEAR, Festivities, UnknownPlace, list_holidays
 from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.shapes.calendars import CalendarShape, HolidaysShape
 from acuerdo.documents.worked_days import take_hours
+from acuerdo.texts.nodes import Path, Plain, split_steps
 
 if TYPE_CHECKING:
     from datetime import date

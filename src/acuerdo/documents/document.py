@@ -6,9 +6,9 @@ from hashlib import sha256
 
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents.findings import Finding
-from acuerdo.documents.nodes import split_steps
 from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.shapes.kinds import Shape, TextsShape
+from acuerdo.texts.nodes import split_steps
 
 CARRIED = (
     "channels",

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 from acuerdo.documents.findings import DocumentRefused
-from acuerdo.documents.nodes import Node, Path, Scalar, find_node, read_path, walk
 from acuerdo.documents.sources import compose
+from acuerdo.texts.nodes import Node, Path, Scalar, find_node, read_path, walk
 
 
 class EditRefused(ValueError):  # a refusal is named by what is wrong, as everywhere in the product

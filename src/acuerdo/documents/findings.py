@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from itertools import islice
+from typing import NoReturn
 
-from acuerdo.documents.nodes import Node, Path, find_key, find_node, show_path
+from acuerdo.texts.nodes import Node, Path, Place, find_key, find_node, show_path
 
 MOST_FINDINGS = 200
 _LONGEST_SHOWN = 80
@@ -70,6 +71,23 @@ class DocumentRefused(ValueError):  # a refusal is named by what is wrong, as ev
         self.findings = tuple(findings)
         self.unreadable = unreadable
         super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+def refuse(  # noqa: PLR0913  # these are the parts of a finding, all named
+    code: str, *, place: Place | None, file: str, found: str, expected: str, hint: str = ""
+) -> NoReturn:
+    """Refuse a document whose shape cannot be seen."""
+    finding = Finding(
+        severity=Severity.ERROR,
+        code=code,
+        file=file if place is None else place.file,
+        line=None if place is None else place.line,
+        column=None if place is None else place.column,
+        found=shorten(found),
+        expected=expected,
+        hint=hint,
+    )
+    raise DocumentRefused([finding], unreadable=True)
 
 
 class Ledger:

@@ -6,9 +6,9 @@ from acuerdo.core.clock.facts import FACT_COLUMNS, STATE_FIELDS, Event
 from acuerdo.core.hours import WorkingCalendar
 from acuerdo.core.terms.measures import PRESETS
 from acuerdo.documents.findings import Ledger, one_of, suggest
-from acuerdo.documents.nodes import Path
 from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.shapes.commitments import ClockShape
+from acuerdo.texts.nodes import Path
 
 OPENED_IN = "opened_in"
 REPLY = "reply"

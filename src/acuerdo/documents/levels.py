@@ -5,11 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from acuerdo.documents.composing import refuse
-from acuerdo.documents.findings import Ledger, one_of, suggest
-from acuerdo.documents.nodes import Node, Row, Scalar, Table, ids_of
-from acuerdo.documents.nodes import Path as Keys
+from acuerdo.documents.findings import Ledger, one_of, refuse, suggest
 from acuerdo.documents.sources import Source, read_source
+from acuerdo.texts.nodes import Node, Row, Scalar, Table, ids_of
+from acuerdo.texts.nodes import Path as Keys
 
 LevelDoor = Callable[[str], Source | None]
 """Gives the source of a level by its name, or None where there is no such level."""

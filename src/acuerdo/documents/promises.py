@@ -10,10 +10,10 @@ from acuerdo.core.terms.measures import Measure
 from acuerdo.core.terms.targets import BusinessDays, DayCounting, Target
 from acuerdo.documents.findings import Severity, one_of
 from acuerdo.documents.ground import Ground
-from acuerdo.documents.nodes import Path
 from acuerdo.documents.shapes.commitments import ClockShape, DayCountingShape, RatioShape
 from acuerdo.documents.shapes.kinds import ConditionShape, RollingShape
 from acuerdo.documents.terms import build_cases, build_condition, choose_measure, pauses_of
+from acuerdo.texts.nodes import Path
 
 
 def build_period(shape: Period | RollingShape | None) -> Period:

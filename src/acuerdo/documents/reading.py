@@ -14,7 +14,6 @@ from acuerdo.documents.document import AgreementDocument
 from acuerdo.documents.findings import DocumentRefused, Finding, Ledger, Severity
 from acuerdo.documents.ground import Ground, check_ground
 from acuerdo.documents.levels import LevelDoor, unfold_levels
-from acuerdo.documents.nodes import Plain, make_plain
 from acuerdo.documents.promises import build_commitment, build_ratio
 from acuerdo.documents.references import check_references
 from acuerdo.documents.shapes.agreement import AgreementShape
@@ -22,6 +21,7 @@ from acuerdo.documents.shapes.commitments import ClockShape, RatioShape
 from acuerdo.documents.shaping import require_agreement, shape_agreement
 from acuerdo.documents.sources import Source, read_source
 from acuerdo.documents.terms import build_measures, build_notice, build_scale
+from acuerdo.texts.nodes import Plain, make_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from acuerdo.documents.ground import Ground
-from acuerdo.documents.nodes import Path
 from acuerdo.documents.public_holidays import FIRST_YEAR, LAST_YEAR
 from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.shapes.carried import CreditShape
 from acuerdo.documents.shapes.commitments import ClockShape
+from acuerdo.texts.nodes import Path
 
 
 class _Named(Protocol):

@@ -6,11 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from acuerdo.documents.composing import refuse
-from acuerdo.documents.findings import Ledger, one_of, suggest
-from acuerdo.documents.nodes import Node, Path, Scalar, Table, find_node, make_plain, walk
+from acuerdo.documents.findings import Ledger, one_of, refuse, suggest
 from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.shapes.kinds import describe
+from acuerdo.texts.nodes import Node, Path, Scalar, Table, find_node, make_plain, walk
 
 _SHAPE_WORDS = {
     "dict_type": "a mapping",

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from acuerdo.documents.composing import Lines, compose_json, compose_yaml, refuse
-from acuerdo.documents.findings import DocumentRefused
-from acuerdo.documents.nodes import Node, make_node
+from acuerdo.documents.findings import refuse
+from acuerdo.texts.composing import Lines, TextRefused, compose_json, compose_yaml
+from acuerdo.texts.nodes import Node, make_node
 
 LARGEST_FILE = 5_000_000
 """The most bytes (of a text: characters) that a document may have."""
 
 Source = Path | str | Mapping[str, object]
+_OF_AGREEMENTS = {
+    "empty_document": ("an agreement", "see acuerdo check"),
+    "many_documents": ("one agreement in a file", ""),
+}
+"""What is expected of agreements, and what to do, where a reader of any text speaks of documents."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -46,14 +51,22 @@ def read_source(source: Source, name: str = "agreement.yaml") -> Read:
 
 def compose(text: str, name: str) -> Node:
     """Compose the tree of a text: JSON where it is that, else YAML. Raises DocumentRefused."""
+    try:
+        return _compose(text, name)
+    except TextRefused as refused:
+        expected, hint = _OF_AGREEMENTS.get(refused.code, (refused.expected, refused.hint))
+        refuse(refused.code, place=refused.place, file=name, found=refused.found, expected=expected, hint=hint)
+
+
+def _compose(text: str, name: str) -> Node:
     if name.endswith(".json"):
         return compose_json(text, name)
     if text.lstrip().startswith("{"):
         # A mapping in braces is JSON as a rule; YAML in the same style is looser, so it is tried next.
         try:
             return compose_json(text, name)
-        except DocumentRefused as refused:
-            if refused.findings[0].code != "bad_json":
+        except TextRefused as refused:
+            if refused.code != "bad_json":
                 raise
     return compose_yaml(text, name)
 

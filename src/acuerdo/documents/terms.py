@@ -25,9 +25,9 @@ from acuerdo.core.terms.notices import Notice
 from acuerdo.core.terms.priorities import NO_SCALE, PriorityScale
 from acuerdo.documents.findings import Severity
 from acuerdo.documents.ground import OPENED_IN, REPLY, WORK_STARTED, Ground
-from acuerdo.documents.nodes import Path
 from acuerdo.documents.shapes.agreement import ScaleShape
 from acuerdo.documents.shapes.commitments import ClockShape, MeasureShape, PausesShape, TriggerShape
+from acuerdo.texts.nodes import Path
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from acuerdo.core.terms.conditions import Cases, Condition
 from acuerdo.documents.checks.places import clocks_with_places, implies, levels_of, meets, row_places, values_of
 from acuerdo.documents.findings import Severity
 from acuerdo.documents.ground import Ground
-from acuerdo.documents.nodes import Path
+from acuerdo.texts.nodes import Path
 
 T = TypeVar("T")
 

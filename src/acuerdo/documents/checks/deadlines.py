@@ -8,8 +8,8 @@ from acuerdo.documents.checks.places import clocks_with_places, fields_for, leve
 from acuerdo.documents.checks.trials import Promise, Trials
 from acuerdo.documents.findings import Severity
 from acuerdo.documents.ground import Ground
-from acuerdo.documents.nodes import Path
 from acuerdo.documents.shapes.commitments import ClockShape
+from acuerdo.texts.nodes import Path
 
 _RESPONSES = ("first_response", "acknowledgement")
 _SOLUTIONS = ("resolution", "workaround")

@@ -6,9 +6,9 @@ from typing import TypeVar
 from acuerdo.core.terms.agreement import Agreement, Commitment
 from acuerdo.core.terms.conditions import Cases, Condition
 from acuerdo.documents.ground import Ground
-from acuerdo.documents.nodes import Path
 from acuerdo.documents.shapes.commitments import ClockShape
 from acuerdo.documents.terms import DEFAULT
+from acuerdo.texts.nodes import Path
 
 T = TypeVar("T")
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from acuerdo.documents.findings import Severity
 from acuerdo.documents.ground import Ground
-from acuerdo.documents.nodes import Path
 from acuerdo.documents.shapes.kinds import Shape, TextsShape
+from acuerdo.texts.nodes import Path
 
 LANGUAGES = ("en", "es", "ru")
 

@@ -5,7 +5,7 @@ from acuerdo.core.terms.targets import Duration
 from acuerdo.documents.checks.places import clocks_with_places
 from acuerdo.documents.findings import Severity
 from acuerdo.documents.ground import Ground
-from acuerdo.documents.nodes import Path
+from acuerdo.texts.nodes import Path
 
 
 def check_warnings(terms: Agreement, ground: Ground) -> None:

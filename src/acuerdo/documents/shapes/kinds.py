@@ -24,7 +24,7 @@ from acuerdo.core.terms.agreement import Period, WarningPoint
 from acuerdo.core.terms.targets import Target
 from acuerdo.documents import scalars
 from acuerdo.documents.findings import Ledger, one_of, suggest
-from acuerdo.documents.nodes import Entries
+from acuerdo.texts.nodes import Entries
 
 T = TypeVar("T")
 

@@ -9,12 +9,12 @@ from pydantic import ValidationError
 
 from acuerdo.core.hours import CalendarRefused
 from acuerdo.documents.findings import DocumentRefused, Ledger, suggest
-from acuerdo.documents.nodes import make_plain
 from acuerdo.documents.sources import Source, read_source
 from acuerdo.studies.simulate.arrivals import expect_tickets
 from acuerdo.studies.simulate.quantities import Mix, Unfit
 from acuerdo.studies.simulate.scenario import DEFAULT, Arrivals, OwnEvent, Scenario, Wait
 from acuerdo.studies.simulate.shifts import build_calendars
+from acuerdo.texts.nodes import make_plain
 
 MOST_DAYS = 3_660
 MOST_TICKETS = 5_000_000

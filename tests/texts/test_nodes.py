@@ -2,8 +2,8 @@
 
 import pytest
 
-from acuerdo.documents.composing import compose_yaml
-from acuerdo.documents.nodes import Row, Scalar, find_node, read_path, show_path, split_steps
+from acuerdo.texts.composing import compose_yaml
+from acuerdo.texts.nodes import Row, Scalar, find_key, find_node, read_path, show_path, split_steps
 
 ROOT = compose_yaml("a:\n  - {id: x, b: 1}\n  - {id: y}\n  - {id: y}\n  - z\nc.d: {e: 2}\n3: {4: 5}\n'': 6\n", "a.yaml")
 
@@ -52,3 +52,9 @@ def test_nothing_but_mappings_has_keys() -> None:
     assert isinstance(row, Row)
     assert find_node(row, ("id",)) is row
     assert isinstance(find_node(ROOT, ("a", 3)), Scalar)
+
+
+def test_the_place_of_a_key_is_that_of_its_nearest_ancestor_where_it_is_not_there() -> None:
+    root = compose_yaml("a:\n  b: 1\n", "x")
+    places = [find_key(root, path) for path in (("a", "b"), ("a", "b", "c"), ("z",), ())]
+    assert [place and place.line for place in places] == [2, 2, 1, 1]

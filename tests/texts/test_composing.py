@@ -8,9 +8,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acuerdo.documents import DocumentRefused, Finding
-from acuerdo.documents.composing import compose_json, compose_yaml
-from acuerdo.documents.nodes import DEEPEST, MOST_NODES, Row, Scalar, Table, make_node, make_plain, walk
+from acuerdo.texts.composing import TextRefused, compose_json, compose_yaml
+from acuerdo.texts.nodes import DEEPEST, MOST_NODES, Row, Scalar, Table, make_node, make_plain, walk
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"), max_size=12)
 TREES = st.recursive(
@@ -18,13 +17,17 @@ TREES = st.recursive(
 )
 
 
-def refused(text: str, name: str = "a.yaml") -> Finding:
+def refused(text: str, name: str = "a.yaml") -> TextRefused:
     compose = compose_json if name.endswith(".json") else compose_yaml
-    with pytest.raises(DocumentRefused) as caught:
+    with pytest.raises(TextRefused) as caught:
         compose(text, name)
-    assert caught.value.unreadable
-    (finding,) = caught.value.findings
-    return finding
+    assert caught.value.expected in str(caught.value)
+    return caught.value
+
+
+def line_of(refusal: TextRefused) -> int:
+    assert refusal.place is not None
+    return refusal.place.line
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,7 @@ def test_a_tag_is_refused(text: str) -> None:
 def test_what_is_not_yaml_is_refused_with_its_place_and_a_hint(text: str, hint: str) -> None:
     finding = refused(text)
     assert finding.code == "bad_yaml"
-    assert finding.line is not None
+    assert line_of(finding)
     assert hint in finding.hint
 
 
@@ -91,7 +94,7 @@ def test_an_empty_text_is_refused(text: str) -> None:
 
 def test_a_second_document_in_the_file_is_refused() -> None:
     finding = refused("a: 1\n---\nb: 2\n")
-    assert (finding.code, finding.line) == ("many_documents", 2)
+    assert (finding.code, line_of(finding)) == ("many_documents", 2)
 
 
 @pytest.mark.parametrize("text", ["a: *b", "a: &b [*b]"])
@@ -145,7 +148,9 @@ def test_aliases_do_not_hide_depth() -> None:
 @pytest.mark.parametrize("sign", ["\x00", "\x07", "\x1b", "\ufffe"])
 def test_what_is_no_text_is_refused_with_its_place(sign: str) -> None:
     finding = refused(f"a: 1\nb: x{sign}")
-    assert (finding.code, finding.line, finding.column) == ("unprintable_character", 2, 5)
+    assert finding.code == "unprintable_character"
+    assert finding.place is not None
+    assert (finding.place.line, finding.place.column) == (2, 5)
 
 
 @pytest.mark.parametrize("text", ['{"a": "\\ud800"}', '{"a": "\\u0007"}'])
@@ -174,7 +179,7 @@ def test_what_is_no_text_is_refused_behind_an_escape_too(text: str) -> None:
 def test_what_is_not_json_is_refused_with_its_place(text: str) -> None:
     finding = refused(text, "a.json")
     assert finding.code == "bad_json"
-    assert finding.line == 1
+    assert line_of(finding) == 1
 
 
 def test_numbers_and_booleans_of_json_stay_their_texts_and_null_is_nothing() -> None:
@@ -201,8 +206,9 @@ def test_json_and_yaml_read_what_was_written(tree: dict[str, object]) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for compose, name in ((compose_yaml, "a.yaml"), (compose_json, "a.json")):
+        found: object
         try:
-            assert compose(text, name) is not None
-        except DocumentRefused as caught:
-            seen = caught.findings
-            assert seen
+            found = compose(text, name)
+        except TextRefused as caught:
+            found = caught.found
+        assert found

@@ -133,7 +133,9 @@ def find_node(root: Node, path: Path) -> Node:
 
 
 def find_key(root: Node, path: Path) -> Place | None:
-    """Give the place of the key with which a path ends; of the item where it ends in a list."""
+    """Give the place of the key with which a path ends; of the item where it ends in a list, of the root of no path."""
+    if not path:
+        return root.place
     parent = find_node(root, path[:-1])
     name = parent.name_of(str(path[-1])) if isinstance(parent, Table) else None
     return find_node(root, path).place if name is None else name.place

@@ -13,8 +13,7 @@ from typing import NoReturn
 
 import yaml
 
-from acuerdo.documents.findings import DocumentRefused, Finding, Severity, shorten
-from acuerdo.documents.nodes import DEEPEST, MOST_NODES, Node, Place, Row, Scalar, Table
+from acuerdo.texts.nodes import DEEPEST, MOST_NODES, Node, Place, Row, Scalar, Table
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -32,21 +31,21 @@ _YAML_HINTS = {
 }
 
 
-def refuse(  # noqa: PLR0913  # these are the parts of a finding, all named
-    code: str, *, place: Place | None, file: str, found: str, expected: str, hint: str = ""
-) -> NoReturn:
-    """Refuse a document whose shape cannot be seen."""
-    finding = Finding(
-        severity=Severity.ERROR,
-        code=code,
-        file=file if place is None else place.file,
-        line=None if place is None else place.line,
-        column=None if place is None else place.column,
-        found=shorten(found),
-        expected=expected,
-        hint=hint,
-    )
-    raise DocumentRefused([finding], unreadable=True)
+class TextRefused(ValueError):
+    """A text that cannot be read as a tree.
+
+    `code` is stable: `bad_yaml`, `bad_json`, `empty_document`, `many_documents`, `duplicate_key`, `key_not_text`,
+    `tag`, `unknown_alias`, `too_many_nodes`, `too_deep`, `unprintable_character`. `place` is None for the whole text.
+    """
+
+    def __init__(self, code: str, *, place: Place | None, found: str, expected: str, hint: str = "") -> None:
+        self.code = code
+        self.place = place
+        self.found = found
+        self.expected = expected
+        self.hint = hint
+        where = "" if place is None else f"{place.file}, line {place.line}: "
+        super().__init__(f"{where}found {found}, expected {expected}" + (f"; {hint}" if hint else ""))
 
 
 class Lines:
@@ -85,38 +84,35 @@ class _Collection:
 class _Limits:
     """How big a document may be, checked while it grows."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self) -> None:
         self.nodes = 0
 
     def count(self, nodes: int, place: Place) -> None:
         self.nodes += nodes
         if self.nodes > MOST_NODES:
-            refuse(
+            raise TextRefused(
                 "too_many_nodes",
                 place=place,
-                file=self.file,
                 found=f"more than {MOST_NODES:,} values, aliases counted in full",
-                expected=f"at most {MOST_NODES:,}",
-                hint="split the agreement, or use fewer aliases",
+                expected=f"at most {MOST_NODES:,} nodes",
+                hint="split it, or use fewer aliases",
             )
 
     def deepen(self, depth: int, place: Place) -> None:
         if depth > DEEPEST:
-            refuse(
+            raise TextRefused(
                 "too_deep",
                 place=place,
-                file=self.file,
                 found=f"more than {DEEPEST} levels inside each other",
-                expected=f"at most {DEEPEST}",
+                expected=f"at most {DEEPEST} levels",
             )
 
 
 def compose_yaml(text: str, file: str) -> Node:
-    """Compose the tree of a YAML text with one document. Raises DocumentRefused."""
+    """Compose the tree of a YAML text with one document. Raises `TextRefused`."""
     strange = _UNPRINTABLE.search(text)
     if strange:
-        _refuse_character(strange[0], Lines(text, file).place(strange.start()), file)
+        _refuse_character(strange[0], Lines(text, file).place(strange.start()))
     composer = _YamlComposer(file)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -124,17 +120,14 @@ def compose_yaml(text: str, file: str) -> Node:
     except yaml.MarkedYAMLError as refused:
         _refuse_syntax(refused, file)
     if composer.root is None:
-        refuse(
-            "empty_document", place=None, file=file, found="nothing", expected="an agreement", hint="see acuerdo check"
-        )
+        raise TextRefused("empty_document", place=None, found="nothing", expected="a YAML document")
     return composer.root
 
 
-def _refuse_character(character: str, place: Place, file: str) -> NoReturn:
-    refuse(
+def _refuse_character(character: str, place: Place) -> NoReturn:
+    raise TextRefused(
         "unprintable_character",
         place=place,
-        file=file,
         found=f"the character U+{ord(character):04X}",
         expected="text",
         hint="is this really a text file in UTF-8?",
@@ -147,7 +140,7 @@ def _refuse_syntax(refused: yaml.MarkedYAMLError, file: str) -> NoReturn:
     place = None if mark is None else Place(file, mark.line + 1, mark.column + 1, mark.index, mark.index)
     hint = next((hint for words, hint in _YAML_HINTS.items() if words in problem), "")
     found = problem if refused.context is None else f"{problem} ({refused.context})"
-    refuse("bad_yaml", place=place, file=file, found=found, expected="YAML", hint=hint)
+    raise TextRefused("bad_yaml", place=place, found=found, expected="valid YAML", hint=hint)
 
 
 class _YamlComposer:
@@ -156,7 +149,7 @@ class _YamlComposer:
     def __init__(self, file: str) -> None:
         self.file = file
         self.root: Node | None = None
-        self._limits = _Limits(file)
+        self._limits = _Limits()
         self._open: list[_Collection] = []
         self._anchors: dict[str, _Built] = {}
 
@@ -179,20 +172,18 @@ class _YamlComposer:
 
     def _start_document(self, place: Place) -> None:
         if self.root is not None:
-            refuse(
+            raise TextRefused(
                 "many_documents",
                 place=place,
-                file=self.file,
                 found="a second document after ---",
-                expected="one agreement in a file",
+                expected="one document in a file",
             )
 
     def _node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Place) -> None:
         if event.tag is not None:
-            refuse(
+            raise TextRefused(
                 "tag",
                 place=place,
-                file=self.file,
                 found=f"the tag {event.tag}",
                 expected="a value without a tag",
                 hint="leave the tag out: what a value means is said by its key",
@@ -200,7 +191,7 @@ class _YamlComposer:
         if isinstance(event, yaml.ScalarEvent):
             strange = _UNPRINTABLE.search(event.value)
             if strange:
-                _refuse_character(strange[0], place, self.file)
+                _refuse_character(strange[0], place)
             plain = bool(event.implicit[0]) and event.style in (None, "")
             built = _Built(Scalar(event.value, place, plain, absent=plain and not event.value))
             if event.anchor:
@@ -212,10 +203,9 @@ class _YamlComposer:
 
     def _unfold(self, anchor: str, place: Place) -> _Built:
         if anchor not in self._anchors:
-            refuse(
+            raise TextRefused(
                 "unknown_alias",
                 place=place,
-                file=self.file,
                 found=f"*{anchor}",
                 expected=f"an anchor &{anchor} that ends before it",
             )
@@ -248,20 +238,18 @@ def make_table(names: list[Node], values: list[Node], place: Place) -> Table:
     entries: list[tuple[Scalar, Node]] = []
     for name, value in zip(names, values, strict=True):
         if not isinstance(name, Scalar):
-            refuse(
+            raise TextRefused(
                 "key_not_text",
                 place=name.place,
-                file=place.file,
                 found="a list or a mapping as a key",
-                expected="a text",
+                expected="a text as key",
                 hint="is a quote missing around { or [ ?",
             )
         if name.text in seen:
             first = seen[name.text]
-            refuse(
+            raise TextRefused(
                 "duplicate_key",
                 place=name.place,
-                file=place.file,
                 found=f"{name.text!r} again" + (f", first in line {first.line}" if first else ""),
                 expected="every key once",
                 hint="join the two, or rename one",
@@ -276,7 +264,7 @@ _BARE = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null
 
 
 def compose_json(text: str, file: str) -> Node:
-    """Compose the tree of a JSON text; numbers and booleans stay the texts that they are. Raises DocumentRefused."""
+    """Compose the tree of a JSON text; numbers and booleans stay the texts that they are. Raises `TextRefused`."""
     reader = _JsonReader(text, file)
     node, end = reader.read(reader.skip(0), 1)
     end = reader.skip(end)
@@ -290,12 +278,14 @@ class _JsonReader:
 
     def __init__(self, text: str, file: str) -> None:
         self.text = text
-        self.file = file
-        self._limits = _Limits(file)
+        self._limits = _Limits()
         self._lines = Lines(text, file)
 
     def refuse(self, at: int, found: str, expected: str) -> NoReturn:
-        refuse("bad_json", place=self._lines.place(at), file=self.file, found=found, expected=expected)
+        raise TextRefused("bad_json", place=self._lines.place(at), found=found, expected=expected)
+
+    def _glimpse(self, at: int) -> str:
+        return " ".join(self.text[at : at + 20].split()) or "the end of the text"
 
     def skip(self, at: int) -> int:
         found = _SPACE.match(self.text, at)
@@ -312,7 +302,7 @@ class _JsonReader:
             return self._quoted(at)
         bare = _BARE.match(self.text, at)
         if bare is None:
-            self.refuse(at, shorten(self.text[at : at + 20]) or "the end of the text", "a JSON value")
+            self.refuse(at, self._glimpse(at), "a JSON value")
         absent = bare[0] == "null"
         text = "" if absent else bare[0]
         return Scalar(text, self._place(at, bare.end()), plain=True, absent=absent), bare.end()
@@ -322,14 +312,14 @@ class _JsonReader:
 
     def _quoted(self, at: int) -> tuple[Scalar, int]:
         if self.text[at : at + 1] != '"':
-            self.refuse(at, shorten(self.text[at : at + 20]) or "the end of the text", "a key in double quotes")
+            self.refuse(at, self._glimpse(at), "a key in double quotes")
         try:
             value, end = scanstring(self.text, at + 1, True)  # noqa: FBT003  # the reader takes it by position only
         except JSONDecodeError as refused:
             self.refuse(refused.pos, refused.msg, "a text in double quotes")
         strange = _UNPRINTABLE.search(value)
         if strange:
-            _refuse_character(strange[0], self._place(at, end), self.file)
+            _refuse_character(strange[0], self._place(at, end))
         return Scalar(value, self._place(at, end)), end
 
     def _table(self, at: int, depth: int) -> tuple[Table, int]:
@@ -340,7 +330,7 @@ class _JsonReader:
             name, end = self._quoted(start)
             end = self.skip(end)
             if self.text[end : end + 1] != ":":
-                self.refuse(end, shorten(self.text[end : end + 20]) or "the end of the text", "a colon")
+                self.refuse(end, self._glimpse(end), "a colon")
             value, end = self.read(self.skip(end + 1), depth + 1)
             names.append(name)
             values.append(value)
@@ -370,5 +360,5 @@ class _JsonReader:
             if sign == closing:
                 return end + 1
             if sign != ",":
-                self.refuse(end, shorten(self.text[end : end + 20]) or "the end of the text", f"a comma or {closing}")
+                self.refuse(end, self._glimpse(end), f"a comma or {closing}")
             end = self.skip(end + 1)
