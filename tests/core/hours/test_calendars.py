@@ -110,6 +110,8 @@ def test_a_calendar_never_changes() -> None:
         ({"time_zone": "Europe/Madrid", "week": "24x7", "valid_from": "2020-01-01"}, False),
         ({"any_of": ["24x7", {"time_zone": "Europe/Madrid", "week": WEEK}]}, True),
         ({"any_of": ["24x7", {"time_zone": "Europe/Madrid", "week": WEEK, "valid_until": "2027-12-31"}]}, False),
+        ({"any_of": ["24x7", {"time_zone": "Europe/Madrid", "week": WEEK, "valid_from": "2020-01-01"}]}, False),
+        ({"time_zone": "Europe/Madrid", "week": {"mon-sun": ["00:00-12:00"]}}, False),
         ({"time_zone": "Europe/Madrid", "week": WEEK}, False),
     ],
 )
@@ -155,6 +157,29 @@ def test_more_than_is_built_is_built_and_then_answered_in_the_same_way() -> None
     assert calendar.elapsed(spring, spring + timedelta(days=700)) == timedelta(days=700)
     for days in (2000, 306, 305, 2000):
         assert calendar.add(spring, timedelta(days=days)) == spring + timedelta(days=days)
+
+
+def test_what_is_built_is_indexed_by_day_once() -> None:
+    calendar = WorkingCalendar.from_spec(OFFICE.freeze())
+    calendar.elapsed(NOON, NOON + timedelta(days=9))
+    indexed = calendar._dated  # noqa: SLF001 - what is indexed is seen from inside only
+    assert indexed.source is calendar._line.table  # noqa: SLF001 - the same
+    calendar.add(NOON, timedelta(0))
+    assert calendar._dated is indexed  # noqa: SLF001 - the same
+
+
+def test_asking_inside_what_is_built_builds_nothing_again() -> None:
+    calendar = WorkingCalendar.from_spec(OFFICE.freeze())
+    start, end = _at("2018-06-01T00:00"), _at("2026-06-01T00:00")
+    calendar.elapsed_us(start, end)
+    table = calendar._line.table  # noqa: SLF001 - what is built is seen from inside only
+    march = calendar.spans_us(_at("2024-03-04T00:00"), _at("2024-03-05T00:00"))
+    assert march == [
+        (_at("2024-03-04T09:00"), _at("2024-03-04T14:00")),
+        (_at("2024-03-04T15:00"), _at("2024-03-04T18:00")),
+    ]
+    assert calendar._line.table is table  # noqa: SLF001 - the same
+    assert calendar.elapsed_us(_at("2019-03-04T09:00"), _at("2019-03-05T10:00")) == 9 * 3_600_000_000
 
 
 def test_adding_nothing_moves_nothing_even_where_it_is_closed() -> None:
@@ -238,6 +263,7 @@ def test_years_not_yet_published_are_provisional_by_the_local_clock() -> None:
         assert one.provisional_between_us(_at("2027-12-31T23:00"), _at("2028-02-01T00:00"))
         assert not one.provisional_between_us(_at("2028-01-01T00:00"), _at("2028-02-01T00:00"))
         assert not one.provisional_between_us(new_year + 1, new_year + 1)
+        assert not one.provisional_between_us(new_year + 86_400_000_000, new_year + 1)
     assert not OFFICE.provisional_between_us(0, new_year)
     assert UNION.provisional_between_us(0, new_year) is False
 
@@ -294,6 +320,7 @@ def test_dates_may_be_counted_instead(start: str, days: int, cut_off: int | None
         ("2026-12-19T10:30", 0, False, "next_date", None, None, "Sat 2026-12-19 10:30"),
         ("2026-12-16T17:00", 0, False, "next_date", None, CUT_OFF, "Thu 2026-12-17 00:00"),
         ("2026-12-16T16:00", 0, False, "next_date", None, CUT_OFF, "Wed 2026-12-16 16:00"),
+        ("2026-12-16T10:30", 0, False, "next_date", None, CUT_OFF, "Wed 2026-12-16 10:30"),
         ("2026-12-16T17:00", 1, True, "next_opening", None, CUT_OFF, "Sat 2026-12-19 00:00"),
     ],
 )

@@ -37,13 +37,22 @@ REFUSED: list[tuple[object, str, str, str]] = [
     (_spec(week={"mon-fri": [], "wed": []}), "duplicate_day", "week.wed", "wed is named twice"),
     (_spec(week={"mon": ["9-18"]}), "bad_interval", "week.mon[0]", "09:00-14:00"),
     (_spec(week={"mon": ["09:60-18:00"]}), "bad_interval", "week.mon[0]", "09:00-14:00"),
+    (_spec(week={"mon": ["09:75-18:00"]}), "bad_interval", "week.mon[0]", "09:00-14:00"),
+    (_spec(week={"mon": ["09:00-18:60"]}), "bad_interval", "week.mon[0]", "09:00-14:00"),
     (_spec(week={"mon": ["09:00-24:01"]}), "bad_interval", "week.mon[0]", "up to 24:00"),
     (_spec(week={"mon": ["24:00-06:00"]}), "bad_interval", "week.mon[0]", "up to 24:00"),
     (_spec(week={"mon": ["08:00-08:00"]}), "bad_interval", "week.mon[0]", "00:00-24:00"),
     (_spec(week={"mon": ["09:00-14:00", "13:59-18:00"]}), "overlapping_intervals", "week.mon", "overlap"),
     (_spec(week={"mon": ["22:00-06:00", "23:00-23:30"]}), "overlapping_intervals", "week.mon", "22:00-06:00"),
+    (
+        _spec(week={"mon": ["08:00-09:00", "10:00-12:00", "11:00-13:00"]}),
+        "overlapping_intervals",
+        "week.mon",
+        "10:00-12:00 and 11:00-13:00 overlap",
+    ),
     (_spec(seasons=[{"from": "06-15", "week": WEEK}]), "missing_key", "seasons[0]", "'to'"),
     (_spec(seasons=[{"from": "06-15", "to": "2026-07-01", "week": WEEK}]), "bad_range", "seasons[0]", "two kinds"),
+    (_spec(seasons=[{"from": "2026-06-15", "to": "07-01", "week": WEEK}]), "bad_range", "seasons[0]", "two kinds"),
     (_spec(seasons=[{"from": "06-15", "to": "06-31", "week": WEEK}]), "bad_date", "seasons[0]", "day of the year"),
     (
         _spec(seasons=[{"from": "11-15", "to": "02-01", "week": WEEK}, {"from": "02-01", "to": "03-01", "week": WEEK}]),
@@ -79,9 +88,16 @@ REFUSED: list[tuple[object, str, str, str]] = [
     (_spec(transitions=[["1970-01-01T00:00:00Z"]]), "bad_transitions", "transitions[0]", "offset in seconds"),
     (_spec(transitions=[["1970-01-01T00:00:00", "0"]]), "bad_transitions", "transitions", "1970"),
     (_spec(transitions=[["1980-01-01T00:00:00Z", "0"]]), "bad_transitions", "transitions", "1970"),
+    (_spec(transitions=[["1960-01-01T00:00:00Z", "0"]]), "bad_transitions", "transitions", "1970"),
     (_spec(transitions=[["1970-01-01T00:00:00Z", "90000"]]), "bad_transitions", "transitions", "at most a day"),
     (
         _spec(transitions=[["1970-01-01T00:00:00Z", "0"], ["1970-01-01T00:00:00Z", "60"]]),
+        "bad_transitions",
+        "transitions",
+        "rising",
+    ),
+    (
+        _spec(transitions=[["1970-01-01T00:00:00Z", 0], ["1980-01-01T00:00:00Z", 60], ["1975-01-01T00:00:00Z", 0]]),
         "bad_transitions",
         "transitions",
         "rising",
@@ -123,6 +139,12 @@ def test_a_date_that_was_skipped_never_opens() -> None:
     spec = {"time_zone": "Pacific/Apia", "open": [{"date": "2011-12-30", "hours": ["09:00-17:00"]}]}
     with pytest.raises(NeverOpens):
         WorkingCalendar.from_spec(spec)
+
+
+def test_hours_that_the_clock_skips_never_open() -> None:
+    # On 29 March 2026 the clock goes from 02:00 to 03:00.
+    with pytest.raises(NeverOpens):
+        WorkingCalendar.from_spec(_spec(week={}, open=[{"date": "2026-03-29", "hours": ["02:00-03:00"]}]))
 
 
 @pytest.mark.parametrize(

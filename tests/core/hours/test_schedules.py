@@ -8,6 +8,8 @@ import pytest
 
 from acuerdo.core import WorkingCalendar
 from acuerdo.core.hours import to_us
+from acuerdo.core.hours.schedule import FULL_DAY
+from acuerdo.core.hours.texts import read_interval, write_interval
 
 ZONE = ZoneInfo("Europe/Madrid")
 OFFICE = {"mon-fri": ["09:00-18:00"]}
@@ -90,6 +92,8 @@ def _special(on: str, *hours: str) -> list[dict[str, Any]]:
         (_calendar(OFFICE, closed=["12-24..01-02"]), "2026-12-24", ""),
         (_calendar(OFFICE, closed=["12-24..01-02"]), "2026-12-23", "09:00-18:00"),
         (_calendar(OFFICE, closed=["12-24..01-02"]), "2027-01-04", "09:00-18:00"),
+        (_calendar(OFFICE, closed=["06-01..06-05"]), "2026-05-29", "09:00-18:00"),
+        (_calendar(OFFICE, closed=["06-01..06-05"]), "2026-06-01", ""),
         (_calendar(OFFICE, closed=["02-29"]), "2024-02-29", ""),
         (_calendar(OFFICE, closed=["02-29"]), "2023-03-01", "09:00-18:00"),
         (_calendar(OFFICE, closed=["02-29"]), "2023-02-28", "09:00-18:00"),
@@ -162,6 +166,25 @@ def test_what_closed_a_reading_is_what_would_have_to_go_for_it_to_open() -> None
     assert _causes(calendar, "2026-12-31", days=3) == ["0-9 week", "18-24 week", "24-72 horizon"]
 
 
+def test_a_closure_without_a_name_is_called_by_its_text() -> None:
+    closed = ["12-24..01-02", "2026-12-16..2026-12-17", "2026-12-18", "12-21", "2026-12-22 09:00-12:30"]
+    calendar = _calendar(OFFICE, closed=closed)
+    for on, text in (
+        ("2026-12-31", "12-24..01-02"),
+        ("2026-12-17", "2026-12-16..2026-12-17"),
+        ("2026-12-18", "2026-12-18"),
+        ("2026-12-21", "12-21"),
+    ):
+        assert _causes(calendar, on) == ["0-9 week", f"9-18 closure:{text}", "18-24 week"]
+    assert _causes(calendar, "2026-12-22") == ["0-9 week", "9-12 closure:2026-12-22 09:00-12:30", "18-24 week"]
+
+
+def test_a_date_of_23_or_25_hours_is_closed_outside_its_hours_and_nowhere_else() -> None:
+    calendar = _calendar({"sun": ["09:00-18:00"]})
+    assert _causes(calendar, "2026-03-29") == ["0-8 week", "17-24 week"]
+    assert _causes(calendar, "2026-10-25") == ["0-10 week", "19-24 week"]
+
+
 def test_before_its_first_date_a_calendar_is_closed_by_its_horizon() -> None:
     calendar = _calendar({"mon-fri": ["09:00-18:00"]}, valid_from="2026-12-16")
     assert _causes(calendar, "2026-12-14", days=2) == ["0-48 horizon"]
@@ -217,3 +240,16 @@ def test_a_night_over_the_new_year_is_whole_though_years_are_built_apart(keys: d
     assert calendar.spans(evening - timedelta(hours=1), evening + timedelta(hours=7)) == [
         (evening, evening + timedelta(hours=6))
     ]
+
+
+def test_every_interval_is_written_the_way_it_is_read() -> None:
+    for start in range(FULL_DAY):
+        for length in (1, 59, 60, 61, 719, 1440 - start):
+            assert read_interval(write_interval((start, start + length)), "") == (start, start + length)
+
+
+def test_intervals_that_touch_are_one_except_into_a_night() -> None:
+    texts = ["08:00-09:00", "10:00-12:00", "12:00-13:00", "20:00-22:00", "22:00-06:00"]
+    joined = ["08:00-09:00", "10:00-13:00", "20:00-22:00", "22:00-06:00"]
+    assert _calendar({"mon": texts}).freeze()["week"] == {"mon": joined}
+    assert _calendar({"mon": texts}) == _calendar({"mon": joined})

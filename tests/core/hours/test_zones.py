@@ -9,7 +9,7 @@ import pytest
 
 from acuerdo.core import WorkingCalendar
 from acuerdo.core.hours import to_us
-from acuerdo.core.hours.zones import LAST_US, freeze_zone, read_zone, thaw_zone
+from acuerdo.core.hours.zones import DAY, LAST_US, Zone, freeze_zone, read_zone, thaw_zone
 
 # A database may carry zones that count leap seconds, or the machine's own: they are no zones to agree on.
 NAMES = sorted(
@@ -42,7 +42,8 @@ def _changes(name: str) -> list[tuple[int, int]]:
 
 def test_every_zone_of_the_database_is_read_with_every_change_of_its_file() -> None:
     assert len(NAMES) > 400
-    for name in NAMES[:: len(NAMES) // 40]:
+    to_the_minute = ["America/St_Johns", "America/Goose_Bay", "Africa/Monrovia"]
+    for name in [*NAMES[:: len(NAMES) // 40], *to_the_minute]:
         zone = read_zone(name)
         changes = list(zip(zone.starts_us, zone.offsets_us, strict=True))[1:]
         written = _changes(name)
@@ -82,6 +83,34 @@ def test_a_date_ends_with_its_last_instant_and_a_skipped_one_at_once() -> None:
     assert sao_paulo.end_of_date(midnight("2018-02-17")) == midnight("2018-02-18") + 3 * HOUR
     assert sao_paulo.end_of_date(midnight("2018-11-03")) == midnight("2018-11-04") + 3 * HOUR
     assert apia.end_of_date(midnight("2011-12-30")) == apia.end_of_date(midnight("2011-12-29"))
+    # At one minute past midnight the clock goes back to the evening before: that date has not ended with the first.
+    st_johns = read_zone("America/St_Johns")
+    assert st_johns.end_of_date(midnight("2010-11-06")) == midnight("2010-11-07") + 7 * HOUR // 2
+
+
+STEPS = Zone(
+    name="Steps",
+    starts_us=(0, 100 * DAY, 200 * DAY, 300 * DAY),
+    offsets_us=(HOUR, 3 * HOUR, 2 * HOUR, 5 * HOUR),
+)
+
+
+def test_every_missing_reading_takes_the_offset_before_its_own_transition() -> None:
+    for transition, before, after in ((100 * DAY, HOUR, 3 * HOUR), (300 * DAY, 2 * HOUR, 5 * HOUR)):
+        assert STEPS.instant(transition + before - 1) == transition - 1
+        for missing in (transition + before, transition + after - HOUR, transition + after - 1):
+            assert STEPS.instants(missing, missing + 1) == []
+            assert STEPS.instant(missing) == missing - before
+        assert STEPS.instant(transition + after) == transition
+
+
+def test_before_1970_the_first_offset_is_read() -> None:
+    assert STEPS.reading(-1) == HOUR - 1
+    assert STEPS.reading(400 * DAY) == 400 * DAY + 5 * HOUR
+
+
+def test_an_offset_of_a_whole_day_is_the_largest() -> None:
+    assert thaw_zone("Far", [("1970-01-01T00:00:00Z", "-86400")]).offsets_us == (-DAY,)
 
 
 def test_readings_before_and_after_the_known_years_keep_the_nearest_offset() -> None:
