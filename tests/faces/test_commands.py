@@ -121,6 +121,15 @@ def test_judge_shows_verdicts_and_what_was_attained(run: Run) -> None:
     assert "2 tickets from 4 rows: 2 judged" in err
 
 
+def test_what_is_shown_stands_as_the_files_wrote_it_and_what_is_not_shown_is_counted(run: Run, folder: Path) -> None:
+    (folder / "facts.csv").write_text(FACTS.replace("A,", "[red]A[/red],"), encoding="utf-8")
+    _, out, _ = run("judge", "agreement.yaml", "facts.csv")
+    assert "[red]A[/red]  fix" in out
+    _, out, _ = run("judge", "agreement.yaml", "facts.csv", "--rows", "1")
+    assert "[red]A[/red]" not in out
+    assert "... and 1 more verdict\n" in out
+
+
 def test_judge_writes_every_format_and_never_half_a_file(run: Run, folder: Path) -> None:
     assert run("judge", "agreement.yaml", "facts.csv", "--out", "v.jsonl")[0] == 0
     lines = [json.loads(line) for line in (folder / "v.jsonl").read_text().splitlines()]

@@ -1,6 +1,7 @@
 """Instants read column by column: what is plain goes at once, the rest is read as the rows read it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -59,6 +60,8 @@ def _read(values: pl.Series, reader: InstantReader, words: Words, name: str) -> 
             continue
         fresh &= (us >= EARLIEST_US) & (us < LATEST_US)
         done |= fresh
+        if done.all():
+            break
     bad = np.zeros(len(values), np.bool_)
     for place in np.flatnonzero(~done):
         value = values[int(place)]
@@ -77,20 +80,20 @@ def _read(values: pl.Series, reader: InstantReader, words: Words, name: str) -> 
     return Instants(us=us, given=given, bad=bad, oddity=oddity)
 
 
-def _plain_readings(values: pl.Series, formats: tuple[str, ...]) -> list[tuple[pl.Series, bool]]:
-    """Read the leading formats that need no rules of their own; stop at the first that does."""
+def _plain_readings(values: pl.Series, formats: tuple[str, ...]) -> Iterator[tuple[pl.Series, bool]]:
+    """Read the leading formats that need no rules of their own, one after another; stop at the first that does."""
     if isinstance(values.dtype, pl.Datetime):
-        return [(values.dt.replace_time_zone(None), values.dtype.time_zone is not None)]
-    found = []
+        yield values.dt.replace_time_zone(None), values.dtype.time_zone is not None
+        return
     for form in formats:
         if form == ISO:
-            found += [(_parsed(values, guard, pattern), aware) for guard, pattern, aware in _ISO_PLAIN]
+            for guard, pattern, aware in _ISO_PLAIN:
+                yield _parsed(values, guard, pattern), aware
         elif "%" in form and set(re.findall("%(.)", form)) <= PLAIN_TOKENS:
             guard = re.sub(r"\(\?P<.>", "(?:", compiled(form).pattern)
-            found.append((_parsed(values, f"^{guard}$", form), False))
+            yield _parsed(values, f"^{guard}$", form), False
         else:
-            break
-    return found
+            return
 
 
 def _parsed(values: pl.Series, guard: str, form: str) -> pl.Series:

@@ -168,8 +168,8 @@ def _of_clocks(agreement: Agreement, commitment: Commitment, rows: pl.DataFrame,
     for group in placed["group"].unique(maintain_order=True).sort().to_list():
         for place, period in enumerate(periods[: last + 1]):
             by_kind = {kind: counts.get((group, place, kind), 0) for kind in _KINDS}
-            inside = placed.filter((pl.col("place") == place) & pl.col("group").eq_missing(pl.lit(group)))
-            found.append(_judged(commitment, group, period, by_kind, inside, as_of_us))
+            inside = (pl.col("place") == place) & pl.col("group").eq_missing(pl.lit(group))
+            found.append(_judged(commitment, group, period, by_kind, placed.lazy().filter(inside), as_of_us))
     return found
 
 
@@ -184,7 +184,7 @@ def _judged(  # noqa: PLR0913, PLR0917 - the parts of one row
     group: str | None,
     period: PeriodSpan,
     by_kind: dict[str, int],
-    inside: pl.DataFrame,
+    inside: pl.LazyFrame,
     as_of_us: int,
 ) -> Attained:
     fields = dict(zip(commitment.per, (group or "").split("/"), strict=False)) if commitment.per else {}
@@ -228,11 +228,12 @@ def _share_standing(met: int, n: int, target: Fraction | None, min_sample: int) 
     return Standing.MET if attains(met, n, target) else Standing.BREACHED
 
 
-def _statistic(commitment: Commitment, inside: pl.DataFrame) -> TimeStatistic | None:
+def _statistic(commitment: Commitment, inside: pl.LazyFrame) -> TimeStatistic | None:
     """Take the statistic over the stopped clocks, and over the overdue ones at their time so far."""
-    counting = inside.filter(pl.col("kind").is_in(["met", "breached"])).with_columns(
+    counted = inside.filter(pl.col("kind").is_in(["met", "breached"])).with_columns(
         (pl.col("consumed_s") * 1_000_000).round().cast(pl.Int64).alias("consumed_us")
     )
+    counting = counted.collect()
     stopped = pl.col("stopped_at").is_not_null()
     times = ConsumedTimes(
         ended_us=tuple(counting.filter(stopped)["consumed_us"]),

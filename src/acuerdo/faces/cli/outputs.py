@@ -7,11 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
-_PLAIN_WIDTH = 200
-
 
 @contextmanager
 def written_aside(path: Path) -> Iterator[Path]:
@@ -31,19 +26,38 @@ def written_aside(path: Path) -> Iterator[Path]:
         aside.unlink(missing_ok=True)
 
 
-def console() -> Console:
-    """Return a console for standard output: as wide as the terminal, or wide enough for a file."""
-    return Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH, highlight=False)
-
-
 def show_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: frozenset[int]) -> None:
-    """Print a table; the columns in `numbers` (by place) align right."""
-    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for place, name in enumerate(header):
-        table.add_column(name, justify="right" if place in numbers else "left", overflow="fold")
+    """Print a table; the columns in `numbers` (by place) align right.
+
+    A terminal folds what is wider than it; a file takes every line as it is.
+    """
+    if sys.stdout.isatty():
+        _show_folded(title, header, rows, numbers)
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in (title, *_lines([header, *rows], numbers))))
+
+
+def _lines(rows: Sequence[Sequence[str]], numbers: frozenset[int]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        table.add_row(*row)
-    console().print(table)
+        cells = zip(row, widths, strict=True)
+        aligned = [
+            cell.rjust(width) if place in numbers else cell.ljust(width) for place, (cell, width) in enumerate(cells)
+        ]
+        yield "  ".join(aligned).rstrip()
+
+
+def _show_folded(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int]) -> None:
+    from rich.console import Console  # noqa: PLC0415 - only when somebody looks
+    from rich.table import Table  # noqa: PLC0415 - only when somebody looks
+    from rich.text import Text  # noqa: PLC0415 - only when somebody looks
+
+    table = Table(title=Text(title), title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for place, name in enumerate(header):
+        table.add_column(Text(name), justify="right" if place in numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(highlight=False).print(table)
 
 
 def say(text: str) -> None:

@@ -1,5 +1,6 @@
 """Verdicts and attained shares as tables on the screen."""
 
+import sys
 from datetime import datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -52,7 +53,7 @@ def show_verdicts(answer: Answer, language: Language, rows: int) -> None:
     header = [speak(language, name) for name in _VERDICT_HEADER]
     show_table(speak(language, _VERDICTS, zone=zone.key), header, shown, numbers=frozenset({2, 5, 6, 8}))
     if table.height > rows:
-        show_table(speak(language, _MORE, n=table.height - rows), [], [], numbers=frozenset())
+        sys.stdout.write(speak(language, _MORE, n=table.height - rows) + "\n")
 
 
 def _verdict_row(row: dict[str, object], language: Language, zone: ZoneInfo) -> list[str]:
