@@ -13,6 +13,10 @@ def _spec(**keys: object) -> dict[str, object]:
     return {"time_zone": "Europe/Madrid", "week": WEEK, **keys}
 
 
+OFFICE = WorkingCalendar.from_spec(_spec())
+NOON = datetime(2026, 12, 16, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
 REFUSED: list[tuple[object, str, str, str]] = [
     ("office", "bad_shape", "", "the text 'office'"),
     ({"time_zone": "Europe/Madrid"}, "never_opens", "", "needs its hours"),
@@ -86,6 +90,12 @@ REFUSED: list[tuple[object, str, str, str]] = [
     (_spec(provisional_years=["soon"]), "bad_date", "provisional_years", "not a year"),
     (_spec(transitions=[]), "bad_transitions", "transitions", "1970"),
     (_spec(transitions=[["1970-01-01T00:00:00Z"]]), "bad_transitions", "transitions[0]", "offset in seconds"),
+    (
+        _spec(transitions=[["1970-01-01T00:00:00Z", "0", "CET"]]),
+        "bad_transitions",
+        "transitions[0]",
+        "offset in seconds",
+    ),
     (_spec(transitions=[["1970-01-01T00:00:00", "0"]]), "bad_transitions", "transitions", "1970"),
     (_spec(transitions=[["1980-01-01T00:00:00Z", "0"]]), "bad_transitions", "transitions", "1970"),
     (_spec(transitions=[["1960-01-01T00:00:00Z", "0"]]), "bad_transitions", "transitions", "1970"),
@@ -104,6 +114,7 @@ REFUSED: list[tuple[object, str, str, str]] = [
     ),
     ({"any_of": []}, "never_opens", "any_of", "no calendars"),
     ({"any_of": ["office"]}, "unknown_calendar", "any_of[0]", "no other calendar"),
+    ({"any_of": ["1st line"]}, "unknown_calendar", "any_of[0]", "no other calendar"),
     ({"any_of": ["24x7"], "week": WEEK}, "unknown_key", "week", "any_of"),
     ({"any_of": [_spec(week={"mon": ["x"]})]}, "bad_interval", "any_of[0].week.mon[0]", "09:00-14:00"),
     ({"any_of": ["24x7"], "working_days": ["monday"]}, "bad_day", "working_days", "mon-fri"),
@@ -135,6 +146,59 @@ def test_a_spec_is_refused_with_its_code_its_place_and_a_hint(
     assert words in str(refusal.value)
 
 
+SUMMER = ("06-10", "06-20")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "meets"),
+    [
+        ("06-01", "06-09", False),
+        ("06-01", "06-10", True),
+        ("06-01", "06-15", True),
+        ("06-10", "06-20", True),
+        ("06-01", "06-30", True),
+        ("06-12", "06-18", True),
+        ("06-15", "06-30", True),
+        ("06-20", "06-30", True),
+        ("06-21", "06-30", False),
+    ],
+)
+@pytest.mark.parametrize("year", ["", "2026-"], ids=["yearly", "once"])
+def test_two_seasons_of_one_kind_share_no_date(first: str, last: str, year: str, *, meets: bool) -> None:
+    summer = {"from": year + SUMMER[0], "to": year + SUMMER[1], "week": WEEK}
+    other = {"from": year + first, "to": year + last, "week": WEEK}
+    for seasons in ([summer, other], [other, summer]):
+        if meets:
+            with pytest.raises(CalendarRefused, match="meets another") as refusal:
+                WorkingCalendar.from_spec(_spec(seasons=seasons))
+            assert refusal.value.path == "seasons[1]"
+        else:
+            assert len(WorkingCalendar.from_spec(_spec(seasons=seasons)).freeze()["seasons"]) == 2  # type: ignore[arg-type] # a list
+
+
+def test_a_season_of_one_time_may_meet_one_of_every_year() -> None:
+    yearly = {"from": "06-01", "to": "06-30", "week": {"mon-fri": ["10:00-12:00"]}}
+    once = {"from": "2026-06-10", "to": "2026-06-20", "week": {"mon-fri": ["08:00-09:00"]}}
+    left, right = (WorkingCalendar.from_spec(_spec(seasons=seasons)) for seasons in ([yearly, once], [once, yearly]))
+    assert left == right
+    monday = datetime(2026, 6, 15, 6, 30, tzinfo=UTC)
+    assert right.is_open(monday)
+    assert not right.is_open(monday + 2 * HOUR)
+    assert not right.is_open(monday + timedelta(days=7))
+
+
+def test_a_calendar_may_be_valid_on_one_date_only() -> None:
+    calendar = WorkingCalendar.from_spec(_spec(valid_from="2026-12-16", valid_until="2026-12-16"))
+    day = datetime(2026, 12, 16, tzinfo=UTC)
+    assert calendar.elapsed(day - timedelta(days=99), day + timedelta(days=99)) == timedelta(hours=9)
+
+
+def test_dates_before_and_after_every_known_instant_bound_nothing() -> None:
+    assert WorkingCalendar.from_spec(_spec(valid_from="1969-12-31", valid_until="2101-01-01")) == OFFICE
+    assert WorkingCalendar.from_spec(_spec(valid_from="1970-01-01")) != OFFICE
+    assert WorkingCalendar.from_spec(_spec(valid_until="2100-12-31")) != OFFICE
+
+
 def test_a_date_that_was_skipped_never_opens() -> None:
     spec = {"time_zone": "Pacific/Apia", "open": [{"date": "2011-12-30", "hours": ["09:00-17:00"]}]}
     with pytest.raises(NeverOpens):
@@ -163,11 +227,6 @@ def test_known_calendars_are_named_when_another_is_asked_for() -> None:
     office = WorkingCalendar.from_spec(_spec())
     with pytest.raises(CalendarRefused, match=r"any_of\[0\]: there is no calendar 'ofice'; known are office"):
         WorkingCalendar.from_spec({"any_of": ["ofice"]}, others={"office": office})
-
-
-OFFICE = WorkingCalendar.from_spec(_spec())
-NOON = datetime(2026, 12, 16, 12, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 
 
 def test_naive_datetimes_are_refused_at_every_door() -> None:
