@@ -91,6 +91,31 @@ def test_everything_of_a_spec_is_in_its_frozen_form() -> None:
     assert frozen == {key: value for key, value in spec.items() if key != "closed"}
 
 
+def test_a_closure_is_frozen_whatever_its_dates_hours_and_name() -> None:
+    closed: list[dict[str, object]] = [
+        {"on": "2026-05-01", "name": "1.º de mayo"},
+        {"on": "2026-12-24", "hours": ["00:00-12:00"]},
+        {"on": "2026-12-31", "hours": ["15:00-16:00", "17:00-24:00"]},
+        {"from": "12-24", "to": "01-02"},
+        {"from": "12-26", "to": "01-01", "hours": ["00:00-10:00"], "name": ""},
+    ]
+    calendar = WorkingCalendar.from_spec({"time_zone": "Europe/Madrid", "week": WEEK, "closed": closed})
+    frozen = calendar.freeze()
+    assert frozen["closed"] == closed
+    assert WorkingCalendar.from_spec(frozen) == calendar
+
+
+def test_only_what_is_said_is_frozen_and_the_week_always() -> None:
+    special = {"date": "2026-12-16", "hours": ["10:00-11:00"]}
+    bare = WorkingCalendar.from_spec({"time_zone": "Europe/Madrid", "open": [special]}).freeze()
+    assert list(bare) == ["time_zone", "transitions", "week", "open"]
+    assert bare["week"] == {}
+    union = WorkingCalendar.from_spec({"any_of": ["office"]}, others={"office": OFFICE}).freeze()
+    assert list(union) == ["time_zone", "transitions", "any_of"]
+    assert union["any_of"] == [OFFICE.freeze()]
+    assert list(OFFICE.freeze()) == ["time_zone", "transitions", "week"]
+
+
 def test_a_calendar_never_changes() -> None:
     with pytest.raises(AttributeError, match="never changes"):
         OFFICE.name = "other"
