@@ -13,7 +13,7 @@ from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.history import HistoryRefused, admit
 from acuerdo.core.clock.intake import EARLIEST_US, LATEST_US, FactRefused, StatusMap, moment_of, read_fact
-from acuerdo.core.clock.timeline import unfold
+from acuerdo.core.clock.timeline import Timeline, unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
 from acuerdo.core.terms.agreement import Agreement
 
@@ -42,13 +42,22 @@ class CoreJudge:
         return {place: self._ticket(rows, place, account) for place in tickets}
 
     def _ticket(self, rows: Rows, place: int, account: Account) -> list[Verdict]:
+        timeline, marks = self.unfold(rows, place, account)
+        if timeline is None:
+            return []
+        account.judged += 1
+        account.by_core += 1
+        return self._judge.verdicts(timeline, as_of_us=self._question.as_of_us, marks=marks)
+
+    def unfold(self, rows: Rows, place: int, account: Account) -> tuple[Timeline | None, tuple[Mark, ...]]:
+        """Return the timeline of a ticket (by its place), None where it has none, and what is wrong with it."""
         question = self._question
         name = rows.tickets[place]
         before = len(account.refused_rows)
         facts = self._facts(rows, place, account)
         if not facts:
             account.tickets -= 1
-            return []
+            return None, ()
         marks = question.marks.get(name, ())
         if len(account.refused_rows) > before:
             marks = _with_incomplete(marks)
@@ -56,7 +65,7 @@ class CoreJudge:
             history = admit(facts, as_of_us=question.as_of_us, known_at_us=question.known_at_us)
         except HistoryRefused as refusal:
             account.refused_tickets.append(RefusedTicket(name, refusal.code, len(facts)))
-            return []
+            return None, marks
         for refused in history.refused:
             marks = _with_incomplete(marks)
             message = f"key {refused.fact.key!r} of source {refused.fact.source!r}"
@@ -64,10 +73,7 @@ class CoreJudge:
         timeline = unfold(history, question.agreement)
         if timeline is None:
             account.not_yet_open += 1
-            return []
-        account.judged += 1
-        account.by_core += 1
-        return self._judge.verdicts(timeline, as_of_us=question.as_of_us, marks=marks)
+        return timeline, marks
 
     def _facts(self, rows: Rows, place: int, account: Account) -> list[Fact]:
         """Return the facts of a ticket; rows that are none are refused."""

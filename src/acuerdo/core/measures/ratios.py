@@ -1,6 +1,6 @@
 """Shares of tickets: resolved at the first contact, escalated, reopened, or grown old in the backlog."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from acuerdo.core.clock.timeline import State, Timeline
@@ -54,19 +54,35 @@ def is_old(agreement: Agreement, ratio: RatioCommitment, case: RatioCase, at_us:
     """Say whether a ticket open at an instant is older than the ratio allows; None when it is not open then."""
     if not any(start <= at_us and (stop is None or at_us < stop) for start, stop in case.open_spans):
         return None
+    return is_older(agreement, ratio, case.opened_us, at_us)
+
+
+def is_older(agreement: Agreement, ratio: RatioCommitment, opened_us: int, at_us: int) -> bool:
+    """Say whether what was opened at one instant is older at another than the ratio allows."""
     if ratio.calendar is None:
-        age = at_us - case.opened_us
+        age = at_us - opened_us
     else:
-        age = agreement.calendars[ratio.calendar].elapsed_us(case.opened_us, at_us)
+        age = agreement.calendars[ratio.calendar].elapsed_us(opened_us, at_us)
     return age > (ratio.older_than_us or 0)
+
+
+def opening_calendars(ratio: RatioCommitment) -> frozenset[str]:
+    """Return the calendars that decide, by being open at a ticket's opening, whether it has a part in the ratio."""
+    return frozenset[str]().union(*(condition.opened_in for condition in (ratio.applies_to, *ratio.exceptions)))
 
 
 def _covered(agreement: Agreement, ratio: RatioCommitment, timeline: Timeline) -> bool:
     """Say whether the ticket's last state is in the ratio's scope."""
-    fields = timeline.moments[-1].state.fields
-    conditions = (ratio.applies_to, *ratio.exceptions)
-    named = frozenset[str]().union(*(condition.opened_in for condition in conditions))
+    named = opening_calendars(ratio)
     opened_in = frozenset(name for name in named if agreement.calendars[name].is_open_us(timeline.opened_us))
+    return is_covered(ratio, timeline.moments[-1].state.fields, opened_in)
+
+
+def is_covered(ratio: RatioCommitment, fields: Mapping[str, str], opened_in: frozenset[str]) -> bool:
+    """Say whether a ticket whose last state has these fields is in the ratio's scope.
+
+    `opened_in` names those of `opening_calendars` that were open at its opening.
+    """
     if not ratio.applies_to.holds(fields, opened_in):
         return False
     return not any(exception.holds(fields, opened_in) for exception in ratio.exceptions)

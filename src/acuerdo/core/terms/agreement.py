@@ -1,6 +1,6 @@
 """An agreement as values: what the clocks and the judgement of periods need of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -178,9 +178,17 @@ class Agreement:
         return self.scale if service is None else self.scales.get(service, self.scale)
 
     @property
+    def scale_fields(self) -> frozenset[str]:
+        """The ticket's fields that the priority derived by the agreement's rules can depend on."""
+        found = {"service"} if self.scales else set[str]()
+        for scale in (self.scale, *self.scales.values()):
+            found.update(["type"] if scale.by_type else [], scale.matrix_by if scale.matrix else [])
+        return frozenset(found)
+
+    @property
     def fields_read(self) -> frozenset[str]:
         """The ticket's fields that any verdict, group or ratio of this agreement can depend on."""
-        found = {"priority", "service", "owner", *self.own_fields, *_scale_fields(self)}
+        found = {"priority", "service", "owner", *self.own_fields, *self.scale_fields}
         for commitment in self.commitments:
             found.update(commitment.per, _measure_fields(commitment.measure))
             tables = (commitment.calendar, commitment.targets, commitment.at_least, commitment.at_most_us)
@@ -190,14 +198,6 @@ class Agreement:
         scopes += [(item.applies_to, *item.exceptions) for item in self.ratios]
         found.update(name for scope in scopes for condition in scope for name, _ in condition.fields)
         return frozenset(found | ({"team", "tier"} if self.ratios else set()))
-
-
-def _scale_fields(agreement: Agreement) -> Iterator[str]:
-    for scale in (agreement.scale, *agreement.scales.values()):
-        if scale.by_type:
-            yield "type"
-        if scale.matrix:
-            yield from scale.matrix_by
 
 
 def _measure_fields(measure: Measure) -> set[str]:

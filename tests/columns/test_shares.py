@@ -1,0 +1,141 @@
+"""Parts in ratios and findings over columns: what each says, and which tickets are left to the scalar core."""
+
+from dataclasses import replace
+
+import pytest
+
+from acuerdo.connectors.tables import table_of
+from acuerdo.core.clock.facts import Fact
+from acuerdo.core.terms.agreement import Agreement, FirstContact, Metric, RatioCommitment
+from acuerdo.core.terms.priorities import PriorityScale
+from tests.cast import agreement, history, us
+from tests.columns.shares import examined_by_columns, examined_by_core
+
+AS_OF = us("2026-06-01 00:00")
+LIVES = {
+    "two replies": ("09:00 opened team=desk tier=1 owner=ana", "10:00 replied", "11:00 replied", "11:00 resolved"),
+    "handed on": ("09:00 opened team=desk tier=1 owner=ana", "10:00 changed tier=2", "10:30 replied", "11:00 resolved"),
+    "another team": ("09:00 opened team=desk", "10:00 changed team=net", "11:00 resolved"),
+    "handed back": ("09:00 opened tier=1", "10:00 changed tier=-", "10:30 changed tier=1", "11:00 resolved"),
+    "handed on later": ("09:00 opened tier=1", "11:00 resolved", "11:00 replied", "12:00 changed tier=2"),
+    "reopened": ("09:00 opened team=desk", "10:00 resolved", "11:00 reopened", "12:00 resolved"),
+    "at once": ("09:00 opened tier=1", "10:00 replied", "10:00 resolved"),
+    "at the opening": ("09:00 opened", "09:00 resolved"),
+    "not yet": ("09:00 opened", "10:00 replied"),
+    "merged": ("09:00 opened", "10:00 merged", "11:00 reopened", "12:00 resolved"),
+    "cancelled": ("09:00 opened", "10:00 cancelled", "11:00 reopened", "12:00 closed"),
+}
+DEFINITIONS: dict[FirstContact, list[str]] = {
+    FirstContact.SINGLE_REPLY: [
+        "handed on",
+        "another team",
+        "handed back",
+        "handed on later",
+        "at once",
+        "at the opening",
+        "cancelled",
+    ],
+    FirstContact.NO_HANDOVER: [
+        "two replies",
+        "handed back",
+        "handed on later",
+        "at once",
+        "at the opening",
+        "cancelled",
+    ],
+    FirstContact.FIRST_TIER: [
+        "two replies",
+        "another team",
+        "handed back",
+        "handed on later",
+        "at once",
+        "at the opening",
+        "cancelled",
+    ],
+    FirstContact.SAME_CONTACT: ["handed on later", "at once", "at the opening"],
+}
+
+
+def _facts() -> list[Fact]:
+    told = [fact for name, lines in LIVES.items() for fact in history(*lines, ticket=name)]
+    return [replace(fact, row=row) for row, fact in enumerate(told, start=1)]
+
+
+def _terms(*ratios: RatioCommitment) -> Agreement:
+    return replace(agreement(), ratios=ratios)
+
+
+def _holding(metric: Metric, definition: FirstContact | None = None) -> list[str]:
+    terms = _terms(RatioCommitment(id="ratio", metric=metric, definition=definition))
+    found = examined_by_columns(terms, table_of(_facts()), AS_OF).shares
+    assert found.equals(examined_by_core(terms, _facts(), AS_OF).shares)
+    return found.filter("holds")["ticket"].to_list()
+
+
+@pytest.mark.parametrize("definition", list(FirstContact))
+def test_first_contact_has_four_definitions_over_columns_too(definition: FirstContact) -> None:
+    assert _holding(Metric.FIRST_CONTACT_RESOLUTION, definition) == DEFINITIONS[definition]
+
+
+def test_escalations_and_reopenings_are_found_over_columns_too() -> None:
+    assert _holding(Metric.ESCALATION) == ["handed on"]
+    assert _holding(Metric.REOPEN_RATE) == ["reopened"]
+
+
+def test_the_backlog_has_a_row_for_each_span_in_which_a_ticket_was_open() -> None:
+    terms = _terms(RatioCommitment(id="old", metric=Metric.BACKLOG_AGE))
+    found = examined_by_columns(terms, table_of(_facts()), AS_OF).shares
+    assert found.equals(examined_by_core(terms, _facts(), AS_OF).shares)
+    spans = {name: found.filter(ticket=name).select("open_from_us", "open_until_us").rows() for name in LIVES}
+    nine, ten, eleven, noon = (us(at) for at in ("09:00", "10:00", "11:00", "12:00"))
+    assert spans["reopened"] == [(nine, ten), (eleven, noon)]
+    assert spans["not yet"] == [(nine, None)]
+    assert spans["merged"] == [(nine, ten)]
+    assert spans["at the opening"] == [(None, None)]
+
+
+def test_an_agreement_without_ratios_has_no_parts_and_one_without_a_scale_no_differences() -> None:
+    found = examined_by_columns(_terms(), table_of(_facts()), AS_OF)
+    assert (len(found.shares), len(found.findings)) == (0, 0)
+
+
+SCALE = PriorityScale(levels=("P1", "P2"), by_type={"request": "P2"})
+DOUBTFUL = (
+    "08:00 changed type=request P1",  # before the opening, and other than the type says
+    "09:00 opened",
+    "10:00 replied",  # says nothing about a field
+    "11:00 opened team=desk",
+    "12:00 changed P2",
+    "13:00 changed P1 by=system",
+)
+
+
+def test_findings_are_those_of_the_scalar_core_in_their_order() -> None:
+    terms = replace(agreement(), scale=SCALE)
+    facts = [replace(fact, row=row) for row, fact in enumerate(history(*DOUBTFUL, ticket="A"), start=1)]
+    found = examined_by_columns(terms, table_of(facts), AS_OF).findings
+    assert found.rows() == examined_by_core(terms, facts, AS_OF).findings.rows()
+    assert found.select("code", "row", "expected").rows() == [
+        ("fact_before_opening", 1, ""),
+        ("priority_differs", 1, "P2"),
+        ("second_opening", 4, ""),
+        ("priority_differs", 4, "P2"),
+    ]
+
+
+def test_corrected_and_repeated_tickets_take_their_place_among_the_others() -> None:
+    terms = replace(agreement(), scale=SCALE, ratios=(RatioCommitment(id="again", metric=Metric.REOPEN_RATE),))
+    told: list[Fact] = []
+    for name in ("A", "B", "C"):
+        told += [replace(fact, key=f"{name}{place}") for place, fact in enumerate(history(*DOUBTFUL, ticket=name))]
+        told += history("14:00 resolved", "15:00 reopened", ticket=name)
+    taken_back = history("16:00 retracted", ticket="B")[0]
+    told.append(replace(taken_back, corrects="B3", recorded_us=us("17:00")))
+    facts = [replace(fact, row=row) for row, fact in enumerate(told, start=1)]
+    for known_at in (None, us("16:30")):
+        found = examined_by_columns(terms, table_of(facts), AS_OF, known_at)
+        expected = examined_by_core(terms, facts, AS_OF, known_at)
+        assert found.findings.rows() == expected.findings.rows()
+        assert found.shares.rows() == expected.shares.rows()
+        assert found.shares["ticket"].to_list() == ["A", "B", "C"]
+        assert len(found.findings.filter(ticket="B")) == (2 if known_at is None else 4)
