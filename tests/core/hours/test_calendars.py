@@ -184,6 +184,14 @@ def test_more_than_is_built_is_built_and_then_answered_in_the_same_way() -> None
         assert calendar.add(spring, timedelta(days=days)) == spring + timedelta(days=days)
 
 
+def test_the_last_years_are_reached_in_long_steps_and_not_passed() -> None:
+    calendar = WorkingCalendar.from_spec(ALWAYS.freeze())
+    start = datetime(2096, 6, 1, tzinfo=UTC)
+    assert calendar.add(start, timedelta(days=1500)) == start + timedelta(days=1500)
+    first = datetime(1977, 6, 1, tzinfo=UTC)
+    assert calendar.subtract(first, timedelta(days=2700)) == first - timedelta(days=2700)
+
+
 def test_what_is_built_is_indexed_by_day_once() -> None:
     calendar = WorkingCalendar.from_spec(OFFICE.freeze())
     calendar.elapsed(NOON, NOON + timedelta(days=9))
@@ -235,6 +243,17 @@ def test_an_interval_open_at_the_end_of_a_year_is_one_span() -> None:
     assert closed == [(_at("2026-06-02T00:00"), end, "week")]
     assert ALWAYS.closed_us(LAST_US, LAST_US) == []
     assert OFFICE.closed_us(LAST_US - 1, LAST_US) == [(LAST_US - 1, LAST_US, "week")]
+
+
+def test_what_is_closed_over_several_years_is_what_is_not_open() -> None:
+    for calendar in (OFFICE, ALWAYS, UNION):
+        for start, end in (("2026-12-30T10:00", "2028-01-04T20:00"), ("2026-12-31T23:59", "2027-01-01T09:01")):
+            a, b = _at(start), _at(end)
+            closed = calendar.closed_us(a, b)
+            assert {cause for _, _, cause in closed} <= {"week"}
+            pieces = sorted([*calendar.spans_us(a, b), *((lower, upper) for lower, upper, _ in closed)])
+            edges = [a, *(upper for _, upper in pieces)]
+            assert edges == [*(lower for lower, _ in pieces), b]
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Honolulu", "America/Lima", "UTC", "Asia/Tokyo", "Pacific/Kiritimati"])

@@ -5,6 +5,7 @@ import pytest
 
 from acuerdo.core import BeyondHorizon, CalendarRefused, NaiveInstant, NegativeDuration, NeverOpens, WorkingCalendar
 from acuerdo.core.hours import to_us
+from acuerdo.core.hours.zones import LAST_US
 
 WEEK = {"mon-fri": ["09:00-18:00"]}
 
@@ -212,7 +213,7 @@ def test_hours_that_the_clock_skips_never_open() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "opens"), [("1969-12-31", False), ("1970-01-01", True), ("2100-12-31", True), ("2101-06-01", False)]
+    ("on", "opens"), [("1969-12-31", False), ("1970-01-01", True), ("2100-12-31", True), ("2101-01-01", False)]
 )
 def test_one_open_hour_from_1970_to_2100_is_enough(on: str, *, opens: bool) -> None:
     spec = {"time_zone": "UTC", "open": [{"date": on, "hours": ["09:00-10:00"]}]}
@@ -271,6 +272,14 @@ def test_instants_outside_1970_to_2100_are_beyond_the_horizon(outside: datetime)
         with pytest.raises(BeyondHorizon, match="1970 to 2100") as refusal:
             question()
         assert refusal.value.code == "beyond_horizon"
+
+
+@pytest.mark.parametrize(
+    ("outside", "words"), [(-1, "1969-12-31T23:59:59Z lies"), (LAST_US + 1_000_000, "2101-01-01T00:00:01Z lies")]
+)
+def test_an_instant_outside_is_named_to_the_second(outside: int, words: str) -> None:
+    with pytest.raises(BeyondHorizon, match=words):
+        OFFICE.worked_us(outside)
 
 
 def test_an_instant_in_no_calendar_of_people_is_still_refused_by_name() -> None:
