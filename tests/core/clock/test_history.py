@@ -138,6 +138,42 @@ def test_a_fact_from_the_future_is_quarantined_beyond_five_minutes() -> None:
     assert [fact.event for fact in found.quarantined] == ["replied"]
 
 
+def test_a_fact_from_the_future_can_be_put_right() -> None:
+    lines = ["Mon 09:00 opened", "Tue 10:00 resolved key=a recorded_at=2026-03-02_10:00"]
+    corrected = taken(*lines, "Mon 10:00 resolved key=b corrects=a recorded_at=11:00")
+    assert [(fact.event, fact.at_us) for fact in corrected.facts] == [
+        ("opened", us("Mon 09:00")),
+        ("resolved", us("Mon 10:00")),
+    ]
+    assert (len(corrected.quarantined), codes(corrected)) == (1, [])
+    twice = taken(*lines, lines[1], "Mon 10:00 resolved key=b corrects=a recorded_at=11:00")
+    assert events(twice) == ["opened", "resolved"]
+    retracted = taken(*lines, "Mon 11:00 retracted corrects=a")
+    assert (events(retracted), codes(retracted)) == (["opened"], [])
+    taken_back = taken(
+        *lines, "Mon 10:00 resolved key=b corrects=a recorded_at=11:00", "Mon 12:00 retracted corrects=b"
+    )
+    assert (events(taken_back), codes(taken_back)) == (["opened"], [])
+
+
+def test_a_correction_from_the_future_changes_nothing_until_it_is_put_right_itself() -> None:
+    lines = [
+        "Mon 09:00 opened",
+        "10:00 resolved key=a",
+        "Tue 11:00 closed key=b corrects=a recorded_at=2026-03-02_11:00",
+    ]
+    assert events(taken(*lines)) == ["opened", "resolved"]
+    found = taken(*lines, "Mon 11:00 closed corrects=b recorded_at=12:00")
+    assert [(fact.event, fact.at_us) for fact in found.facts[1:]] == [("closed", us("Mon 11:00"))]
+    assert codes(found) == []
+
+
+def test_a_fact_from_the_future_does_not_stand_in_for_one_of_its_key() -> None:
+    lines = ["Mon 09:00 opened", "Tue 10:00 resolved key=a recorded_at=2026-03-02_10:00", "Mon 10:30 closed key=a"]
+    found = taken(*lines, "Mon 11:00 closed corrects=a")
+    assert [(fact.event, fact.at_us) for fact in found.facts[1:]] == [("closed", us("Mon 11:00"))]
+
+
 def test_a_fact_told_after_more_than_a_day_is_late() -> None:
     at_us = us("Mon 12:00")
     facts = [
@@ -154,3 +190,11 @@ def test_what_was_not_known_yet_is_not_there() -> None:
     lines = ["Mon 09:00 opened", "10:00 asked", "11:00 replied recorded_at=Tue_09:00"]
     assert events(taken(*lines, known_at="Mon 10:00")) == ["opened", "asked"]
     assert events(taken(*lines, known_at="Tue 09:00")) == ["opened", "asked", "replied"]
+
+
+def test_a_ticket_that_nobody_knew_of_then_has_no_history_yet() -> None:
+    lines = ["Mon 09:00 opened recorded_at=10:00", "11:00 replied"]
+    found = taken(*lines, known_at="Mon 09:59")
+    assert (found.ticket, found.facts, found.refused) == ("T1", (), ())
+    with pytest.raises(HistoryRefused, match="ticket T1"):
+        taken("Mon 09:00 opened recorded_at=12:00", "11:00 replied", known_at="Mon 11:00")

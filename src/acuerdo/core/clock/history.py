@@ -1,7 +1,7 @@
 """The history of one ticket: its facts, admitted, corrected and put in order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from acuerdo.core.clock.facts import Event, Fact
 
@@ -43,17 +43,21 @@ class History:
 def admit(facts: Iterable[Fact], *, as_of_us: int, known_at_us: int | None = None) -> History:
     """Admit the facts of one ticket: what happened until `as_of_us`, as known at `known_at_us` (else: as known now).
 
-    Duplicates change nothing; corrections and retractions take effect as soon as they are known. Raises
-    `HistoryRefused` when no fact opens the ticket.
+    Duplicates change nothing; corrections and retractions take effect as soon as they are known, also those of a
+    quarantined fact. A ticket that nobody knew of at `known_at_us` has no facts yet. Raises `HistoryRefused` when no
+    fact opens the ticket.
     """
-    known = [fact for fact in facts if known_at_us is None or fact.known_us <= known_at_us]
+    told = list(facts)
+    known = told if known_at_us is None else [fact for fact in told if fact.known_us <= known_at_us]
+    ticket = told[0].ticket if told else ""
+    if told and not known:
+        return History(ticket=ticket, facts=())
     quarantined = tuple(fact for fact in known if fact.at_us - fact.known_us > MOST_AHEAD_US)
     sound = [fact for fact in known if fact.at_us - fact.known_us <= MOST_AHEAD_US] if quarantined else known
     distinct, refused = _distinct(sound)
     if any(fact.corrects is not None for fact in distinct):
-        distinct, wrong = _corrected(distinct)
+        distinct, wrong = _corrected(distinct, quarantined)
         refused += wrong
-    ticket = known[0].ticket if known else ""
     if not any(fact.event == Event.OPENED for fact in distinct):
         raise HistoryRefused("no_opened", ticket)
     return History(
@@ -93,45 +97,57 @@ def _distinct(facts: list[Fact]) -> tuple[list[Fact], list[Refusal]]:
     return list(kept.values()), refused
 
 
-def _corrected(facts: list[Fact]) -> tuple[list[Fact], list[Refusal]]:
-    """Apply corrections and retractions: of several about one fact, the last recorded that itself stands wins."""
+def _corrected(facts: list[Fact], quarantined: tuple[Fact, ...]) -> tuple[list[Fact], list[Refusal]]:
+    """Apply corrections and retractions: of several about one fact, the last recorded that itself stands wins.
+
+    A quarantined fact does not count by itself, and can be put right as any other.
+    """
     keys = {(fact.source, fact.key) for fact in facts if fact.key}
+    aside = {fact for fact in _distinct(list(quarantined))[0] if fact.key and (fact.source, fact.key) not in keys}
+    keys.update((fact.source, fact.key) for fact in aside if fact.key)
     about: dict[tuple[str, str | None], list[Fact]] = {}
     plain, refused = [], []
-    for fact in facts:
+    for fact in (*facts, *sorted(aside, key=_recorded)):
         if fact.corrects is None:
             plain.append(fact)
-        elif (fact.source, fact.corrects) not in keys:
-            refused.append(Refusal("corrects_unknown", fact))
-        else:
+        elif (fact.source, fact.corrects) in keys:
             about.setdefault((fact.source, fact.corrects), []).append(fact)
-    reached: set[Fact] = set()
-    standing = [found for fact in plain if (found := _standing(fact, about, reached)) is not None]
-    lost = (fact for acts in about.values() for fact in acts if fact not in reached)
+        elif fact not in aside:
+            refused.append(Refusal("corrects_unknown", fact))
+    found = _Corrections(about=about, aside=aside)
+    standing = [after for fact in plain if (after := found.after(fact)) is not None]
+    lost = (fact for acts in about.values() for fact in acts if fact not in found.reached and fact not in aside)
     return standing, refused + [Refusal("correction_cycle", fact) for fact in lost]
 
 
-def _standing(fact: Fact, about: dict[tuple[str, str | None], list[Fact]], reached: set[Fact]) -> Fact | None:
-    """Return the fact as it stands after all that was said about it, or None when it was taken back."""
-    order, coming = list[tuple[Fact, list[Fact]]](), [fact]
-    while coming:  # a correction may itself be corrected, as often as one likes
-        each = coming.pop()
-        acts = about.get((each.source, each.key), []) if each.key else []
-        order.append((each, acts))
-        coming += acts
-        reached.update(acts)
-    standing: dict[Fact, Fact | None] = {}
-    for each, acts in reversed(order):
-        standing[each] = _after_acts(each, [standing[act] for act in sorted(acts, key=_recorded)])
-    return standing[fact]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Corrections:
+    """What was said about which fact; those `aside` stand only once they are put right."""
 
+    about: dict[tuple[str, str | None], list[Fact]]
+    aside: set[Fact]
+    reached: set[Fact] = field(default_factory=set)
 
-def _after_acts(fact: Fact, acts: list[Fact | None]) -> Fact | None:
-    """Return the fact after the acts about it, in the order of recording; None among them was itself taken back."""
-    last = next((act for act in reversed(acts) if act is not None), None)
-    if last is None:
-        return fact
-    return None if last.event == Event.RETRACTED else _in_place_of(fact, last)
+    def after(self, fact: Fact) -> Fact | None:
+        """Return the fact as it stands after all that was said about it, or None when it was taken back."""
+        order, coming = list[tuple[Fact, list[Fact]]](), [fact]
+        while coming:  # a correction may itself be corrected, as often as one likes
+            each = coming.pop()
+            acts = self.about.get((each.source, each.key), []) if each.key else []
+            order.append((each, acts))
+            coming += acts
+            self.reached.update(acts)
+        standing: dict[Fact, Fact | None] = {}
+        for each, acts in reversed(order):
+            standing[each] = self._after_acts(each, [standing[act] for act in sorted(acts, key=_recorded)])
+        return standing[fact]
+
+    def _after_acts(self, fact: Fact, acts: list[Fact | None]) -> Fact | None:
+        """Return the fact after the acts about it, in the order of recording; None among them does not stand."""
+        last = next((act for act in reversed(acts) if act is not None), None)
+        if last is None:
+            return None if fact in self.aside else fact
+        return None if last.event == Event.RETRACTED else _in_place_of(fact, last)
 
 
 def _in_place_of(fact: Fact, correction: Fact) -> Fact:
