@@ -71,7 +71,7 @@ class Horizon:
         """Return the least open time of a calendar behind the last day asked about."""
         slots = self.open_time.slots
         ends = np.arange(len(self._plan.calendars)) * (slots.days + 1)
-        worked = slots.rows[:, 0]
+        worked = slots.before[:, 0]
         return int((worked[ends + slots.days] - worked[ends + high - slots.first_day]).min())
 
 

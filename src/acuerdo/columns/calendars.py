@@ -7,7 +7,7 @@ import numpy as np
 from acuerdo.columns import working
 from acuerdo.columns.arrays import Codes, Provisional, Truths, Whole
 from acuerdo.columns.compiling import COMPILED
-from acuerdo.columns.slots import BEYOND, DAY_US, PIECES, WIDTH, Slots, Spans, build_slots
+from acuerdo.columns.slots import BEYOND, DAY_US, TICK, WIDTH, Slots, Spans, build_slots
 from acuerdo.core.hours import WorkingCalendar
 
 LAST_DAY = 47_847
@@ -95,22 +95,16 @@ def _spans(calendar: WorkingCalendar, first_day: int, days: int) -> Spans:
 
 def worked_arrays(slots: Slots, instants: Whole, codes: Codes) -> Whole:
     """Return what `worked` does, by numpy alone."""
-    row = codes.astype(np.int64) * (slots.days + 1) + instants // DAY_US - slots.first_day
-    rows = slots.rows[row]
-    total = rows[:, 0].copy()
-    for piece in range(PIECES):
-        total += np.clip(instants - rows[:, 1 + 2 * piece], 0, rows[:, 2 + 2 * piece])
-    for place in np.flatnonzero(rows[:, WIDTH - 1]):
-        total[place] += _worked_more(slots, int(rows[place, WIDTH - 1]) - 1, int(instants[place]))
+    day = instants // DAY_US
+    row = codes.astype(np.int64) * (slots.days + 1) + day - slots.first_day
+    offset = instants - day * DAY_US
+    pieces = slots.rows[row].astype(np.int64) << TICK
+    total = slots.before[row, 0]
+    for piece in range(2, WIDTH, 2):
+        total += np.clip(offset - pieces[:, piece], 0, np.maximum(pieces[:, piece + 1], 0))
+    for place in np.flatnonzero(pieces[:, WIDTH - 1] < 0):
+        total[place] = working.worked_in_row(slots, int(row[place]), int(offset[place]))
     return np.asarray(total)
-
-
-def _worked_more(slots: Slots, place: int, instant: int) -> int:
-    total = 0
-    while slots.more[place, 1] > 0:
-        total += min(max(instant - int(slots.more[place, 0]), 0), int(slots.more[place, 1]))
-        place += 1
-    return total
 
 
 def reached_arrays(slots: Slots, wanted: Whole, codes: Codes, *, latest: bool) -> Whole:
@@ -118,7 +112,7 @@ def reached_arrays(slots: Slots, wanted: Whole, codes: Codes, *, latest: bool) -
     found = np.full(len(wanted), BEYOND, np.int64)
     for code in np.unique(codes):
         own = np.flatnonzero(codes == code)
-        before = slots.rows[code * (slots.days + 1) : (code + 1) * (slots.days + 1), 0]
+        before = slots.before[code * (slots.days + 1) : (code + 1) * (slots.days + 1), 0]
         row = np.searchsorted(before, wanted[own], side="right" if latest else "left") - 1
         held = (row >= 0) & (row < slots.days)
         found[own[held]] = _in_rows(slots, row[held] + code * (slots.days + 1), wanted[own[held]], latest=latest)
@@ -126,13 +120,14 @@ def reached_arrays(slots: Slots, wanted: Whole, codes: Codes, *, latest: bool) -
 
 
 def _in_rows(slots: Slots, row: Whole, wanted: Whole, *, latest: bool) -> Whole:
-    rows = slots.rows[row]
-    left = wanted - rows[:, 0]
+    pieces = slots.rows[row].astype(np.int64) << TICK
+    left = wanted - slots.before[row, 0]
+    midnight = (row % (slots.days + 1) + slots.first_day) * DAY_US
     found = np.full(len(row), BEYOND, np.int64)
-    for piece in range(PIECES):
-        begin, length = rows[:, 1 + 2 * piece], rows[:, 2 + 2 * piece]
+    for piece in range(2, WIDTH, 2):
+        begin, length = pieces[:, piece], pieces[:, piece + 1]
         here = (found == BEYOND) & ((left < length) if latest else (left <= length) & (length > 0))
-        found[here] = begin[here] + left[here]
+        found[here] = midnight[here] + begin[here] + left[here]
         left = left - length
     for place in np.flatnonzero(found == BEYOND):
         ask = working.last_in_row if latest else working.first_in_row

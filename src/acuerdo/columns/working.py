@@ -4,64 +4,78 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acuerdo.columns.compiling import compiled
-from acuerdo.columns.slots import BEYOND, DAY_US, PIECES, WIDTH, Slots, Whole
+from acuerdo.columns.slots import BEYOND, DAY_US, TICK, WIDTH, Slots, Whole
 
 Codes = NDArray[np.int32]
 
 
 @compiled
-def worked_in_row(slots: Slots, row: int, instant: int) -> int:
-    """Return the open time before an instant of the day of this row."""
+def worked_in_row(slots: Slots, row: int, offset: int) -> int:
+    """Return the open time before an instant of the day of this row, given since its midnight."""
     rows = slots.rows
-    total = rows[row, 0]
-    for piece in range(PIECES):
-        total += min(max(instant - rows[row, 1 + 2 * piece], 0), rows[row, 2 + 2 * piece])
-    place = rows[row, WIDTH - 1]
-    if place > 0:
-        place -= 1
-        while slots.more[place, 1] > 0:
-            total += min(max(instant - slots.more[place, 0], 0), slots.more[place, 1])
-            place += 1
+    total = slots.before[row, 0]
+    for piece in range(2, WIDTH, 2):
+        begin, length = np.int64(rows[row, piece]) << TICK, np.int64(rows[row, piece + 1]) << TICK
+        total += min(max(offset - begin, 0), length)
+    if rows[row, WIDTH - 1] < 0:
+        total = _worked_crowded(slots, row, offset)
+    return int(total)
+
+
+@compiled
+def _worked_crowded(slots: Slots, row: int, offset: int) -> int:
+    """Return the open time before an instant of a day with more pieces than a row holds."""
+    total = slots.before[row, 0]
+    place = -slots.rows[row, WIDTH - 1] - 1
+    while slots.more[place, 1] > 0:
+        total += min(max(offset - slots.more[place, 0], 0), slots.more[place, 1])
+        place += 1
     return int(total)
 
 
 @compiled
 def worked(slots: Slots, calendar: int, instant: int) -> int:
     """Return the open time between the table's first midnight and an instant inside the table."""
-    row = calendar * (slots.days + 1) + instant // DAY_US - slots.first_day
-    return worked_in_row(slots, row, instant)
+    day = instant // DAY_US
+    return worked_in_row(slots, calendar * (slots.days + 1) + day - slots.first_day, instant - day * DAY_US)
+
+
+@compiled
+def _midnight(slots: Slots, row: int) -> int:
+    """Return when the day of a row begins."""
+    return (row % (slots.days + 1) + slots.first_day) * DAY_US
 
 
 @compiled
 def first_in_row(slots: Slots, row: int, wanted: int) -> int:
     """Return the earliest instant of the day at which the open time is `wanted`; the day must reach it."""
-    left = wanted - slots.rows[row, 0]
-    for piece in range(PIECES):
-        length = slots.rows[row, 2 + 2 * piece]
+    left = wanted - slots.before[row, 0]
+    for piece in range(2, WIDTH, 2):
+        length = np.int64(max(slots.rows[row, piece + 1], 0)) << TICK
         if left <= length and length > 0:
-            return int(slots.rows[row, 1 + 2 * piece] + left)
+            return int(_midnight(slots, row) + (np.int64(slots.rows[row, piece]) << TICK) + left)
         left -= length
-    place = slots.rows[row, WIDTH - 1] - 1
+    place = -slots.rows[row, WIDTH - 1] - 1
     while left > slots.more[place, 1]:
         left -= slots.more[place, 1]
         place += 1
-    return int(slots.more[place, 0] + left)
+    return int(_midnight(slots, row) + slots.more[place, 0] + left)
 
 
 @compiled
 def last_in_row(slots: Slots, row: int, wanted: int) -> int:
     """Return the latest instant of the day at which the open time is `wanted`; the day must go beyond it."""
-    left = wanted - slots.rows[row, 0]
-    for piece in range(PIECES):
-        length = slots.rows[row, 2 + 2 * piece]
+    left = wanted - slots.before[row, 0]
+    for piece in range(2, WIDTH, 2):
+        length = np.int64(max(slots.rows[row, piece + 1], 0)) << TICK
         if left < length:
-            return int(slots.rows[row, 1 + 2 * piece] + left)
+            return int(_midnight(slots, row) + (np.int64(slots.rows[row, piece]) << TICK) + left)
         left -= length
-    place = slots.rows[row, WIDTH - 1] - 1
+    place = -slots.rows[row, WIDTH - 1] - 1
     while left >= slots.more[place, 1]:
         left -= slots.more[place, 1]
         place += 1
-    return int(slots.more[place, 0] + left)
+    return int(_midnight(slots, row) + slots.more[place, 0] + left)
 
 
 @compiled
@@ -69,7 +83,7 @@ def _day_before(slots: Slots, low: int, high: int, wanted: int) -> int:
     """Return the last row in `[low, high]` whose day begins with less than `wanted`; `low` must be such a row."""
     while low < high:
         middle = (low + high + 1) // 2
-        if slots.rows[middle, 0] < wanted:
+        if slots.before[middle, 0] < wanted:
             low = middle
         else:
             high = middle - 1
@@ -81,11 +95,11 @@ def earliest(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
     """Return the earliest instant with open time `wanted`, more than at `instant`; `BEYOND` the table `BEYOND`."""
     first = calendar * (slots.days + 1)
     last = first + slots.days
-    if slots.rows[last, 0] < wanted:
+    if slots.before[last, 0] < wanted:
         return BEYOND
     low = first + instant // DAY_US - slots.first_day
     step = 1
-    while low + step <= last and slots.rows[low + step, 0] < wanted:
+    while low + step <= last and slots.before[low + step, 0] < wanted:
         low += step
         step *= 2
     return first_in_row(slots, _day_before(slots, low, min(low + step, last), wanted), wanted)
@@ -96,11 +110,11 @@ def latest(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
     """Return the latest instant with open time `wanted`, not less than at `instant`; else `BEYOND`."""
     first = calendar * (slots.days + 1)
     last = first + slots.days
-    if slots.rows[last, 0] <= wanted:
+    if slots.before[last, 0] <= wanted:
         return BEYOND
     low = first + instant // DAY_US - slots.first_day
     step = 1
-    while low + step <= last and slots.rows[low + step, 0] <= wanted:
+    while low + step <= last and slots.before[low + step, 0] <= wanted:
         low += step
         step *= 2
     return last_in_row(slots, _day_before(slots, low, min(low + step, last), wanted + 1), wanted)
@@ -119,14 +133,16 @@ def latest_back(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
 @compiled
 def worked_each(slots: Slots, calendars: Codes, instants: Whole, found: Whole) -> bool:
     """Fill `found` with the open time before each instant; say whether all of them are inside the table."""
-    height = slots.days + 1
-    low, high = slots.first_day * DAY_US, (slots.first_day + slots.days) * DAY_US
+    # Without a sign, one comparison finds both ends and the division is a multiplication.
+    low, width = np.uint64(slots.first_day * DAY_US), np.uint64(slots.days * DAY_US)
+    height, day_us = np.uint64(slots.days + 1), np.uint64(DAY_US)
     for place in range(len(instants)):
-        instant = instants[place]
-        if instant < low or instant > high:
+        since = np.uint64(instants[place]) - low
+        if since > width:
             return False
-        row = calendars[place] * height + instant // DAY_US - slots.first_day
-        found[place] = worked_in_row(slots, row, instant)
+        day = since // day_us
+        row = np.uint64(calendars[place]) * height + day
+        found[place] = worked_in_row(slots, row, np.int64(since - day * day_us))
     return True
 
 
