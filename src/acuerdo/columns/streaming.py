@@ -16,7 +16,7 @@ from acuerdo.columns.table import Decided, Prepared, TableJudge
 
 Signatures = NDArray[np.uint64]
 
-BATCH_ROWS = 500_000
+BATCH_ROWS = 250_000
 """Rows read at a time: what the memory of a run is proportional to."""
 
 _WINDOW = 4_096
