@@ -15,8 +15,8 @@ PIECES = 3
 """Open pieces of a day that fit into its row; where there are more, they all stand in a list of their own."""
 
 WIDTH = 8
-"""Half words in a row, which is half a line of a processor's cache: two for the open time before the day, then start and
-length of each piece in ticks. A last length below 0 says that the pieces stand in `more`, from row `-length - 1` on."""
+"""Half words in a row, which is half a line of a processor's cache: two for the open time before the day, then start
+and length of each piece in ticks. A last length below 0: the pieces stand in `more`, from row `-length - 1` on."""
 
 TICK = 6
 """A tick is this power of two in microseconds: 64 µs, so that a day's ticks fit into half a word.

@@ -142,7 +142,7 @@ def worked_each(slots: Slots, calendars: Codes, instants: Whole, found: Whole) -
             return False
         day = since // day_us
         row = np.uint64(calendars[place]) * height + day
-        found[place] = worked_in_row(slots, row, np.int64(since - day * day_us))
+        found[place] = worked_in_row(slots, int(row), int(since - day * day_us))
     return True
 
 
