@@ -245,6 +245,20 @@ def test_an_interval_open_at_the_end_of_a_year_is_one_span() -> None:
     assert OFFICE.closed_us(LAST_US - 1, LAST_US) == [(LAST_US - 1, LAST_US, "week")]
 
 
+def test_an_interval_has_nothing_closed_from_its_start_to_its_end() -> None:
+    opens, closes = _at("2026-12-16T09:00"), _at("2026-12-16T14:00")
+    assert OFFICE.closed_us(opens, closes) == []
+    assert OFFICE.closed_us(opens, closes + 1) == [(closes, closes + 1, "week")]
+    assert OFFICE.closed_us(opens - 1, closes) == [(opens - 1, opens, "week")]
+
+
+def test_open_time_is_counted_the_same_before_2020() -> None:
+    calendar = WorkingCalendar.from_spec(OFFICE.freeze())
+    a, b = _at("2016-03-01T00:00"), _at("2019-06-01T00:00")
+    assert calendar.elapsed_us(a, b) == sum(end - start for start, end in calendar.spans_us(a, b))
+    assert calendar.elapsed_us(_at("2016-01-01T00:00", "UTC"), _at("2016-01-01T10:00")) == 3_600_000_000
+
+
 def test_what_is_closed_over_several_years_is_what_is_not_open() -> None:
     for calendar in (OFFICE, ALWAYS, UNION):
         for start, end in (("2026-12-30T10:00", "2028-01-04T20:00"), ("2026-12-31T23:59", "2027-01-01T09:01")):
