@@ -309,6 +309,14 @@ def test_more_open_time_than_there_is_lies_beyond_the_horizon() -> None:
         OFFICE.calendar_deadline_us(to_us(NOON), 40_000)
 
 
+def test_open_time_before_1970_or_after_2100_lies_beyond_the_horizon() -> None:
+    always = WorkingCalendar.from_spec("24x7")
+    with pytest.raises(BeyondHorizon, match="before that instant"):
+        always.subtract(datetime(1970, 6, 1, tzinfo=UTC), timedelta(days=300))
+    with pytest.raises(BeyondHorizon, match="after 2101-01-01T00:00:00Z"):
+        always.add(datetime(2100, 6, 1, tzinfo=UTC), timedelta(days=300))
+
+
 def test_days_are_not_counted_backwards_nor_by_unknown_rules() -> None:
     with pytest.raises(CalendarRefused, match="0 or more") as refusal:
         OFFICE.business_deadline_us(to_us(NOON), -1)
