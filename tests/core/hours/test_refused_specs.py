@@ -213,7 +213,8 @@ def test_hours_that_the_clock_skips_never_open() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "opens"), [("1969-12-31", False), ("1970-01-01", True), ("2100-12-31", True), ("2101-01-01", False)]
+    ("on", "opens"),
+    [("1969-12-31", False), ("1970-01-01", True), ("2100-12-31", True), ("2101-01-01", False), ("2101-06-01", False)],
 )
 def test_one_open_hour_from_1970_to_2100_is_enough(on: str, *, opens: bool) -> None:
     spec = {"time_zone": "UTC", "open": [{"date": on, "hours": ["09:00-10:00"]}]}
