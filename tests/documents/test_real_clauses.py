@@ -18,7 +18,7 @@ from acuerdo.documents import Checked, Severity, examine
 from acuerdo.documents.sources import read_source
 from acuerdo.studies.attained import Attained, attained
 from acuerdo.studies.judging import judge_facts
-from acuerdo.studies.tables import verdict_table
+from acuerdo.studies.tables import share_table, verdict_table
 from acuerdo.texts.nodes import read_path
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +73,7 @@ def attained_of(name: str, histories: Sequence[str], as_of: datetime) -> list[At
     ]
     judgement = judge_facts(terms, facts, as_of_us=instant_us(as_of))
     table = verdict_table(judgement.verdicts)
-    return attained(terms, table, judgement.ratio_cases, as_of_us=instant_us(as_of))
+    return attained(terms, table, share_table(judgement.ratio_cases), as_of_us=instant_us(as_of))
 
 
 def test_every_clause_is_mapped_once_and_nothing_else() -> None:

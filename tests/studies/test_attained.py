@@ -5,19 +5,22 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.verdict import Mark
+from acuerdo.core.measures.ratios import RatioCase, is_old
 from acuerdo.core.terms.agreement import Agreement, CountedBy, Metric, Period, RatioCommitment
 from acuerdo.studies.attained import Attained, Standing, attained
 from acuerdo.studies.judging import judge_facts
-from acuerdo.studies.tables import verdict_table
+from acuerdo.studies.tables import share_table, verdict_table
 from tests.cast import agreement, commitment, history, length_us, resolution, us
 
 
 def _attained(terms: Agreement, facts: Sequence[Fact], as_of: str, **more: object) -> list[Attained]:
     judgement = judge_facts(terms, facts, as_of_us=us(as_of), **more)  # type: ignore[arg-type]  # passed on
-    return attained(terms, verdict_table(judgement.verdicts), judgement.ratio_cases, as_of_us=us(as_of))
+    return attained(terms, verdict_table(judgement.verdicts), share_table(judgement.ratio_cases), as_of_us=us(as_of))
 
 
 def _ticket(name: str, *lines: str) -> list[Fact]:
@@ -152,3 +155,48 @@ def test_the_backlog_is_aged_at_the_end_of_each_period() -> None:
     march, april = _attained(terms, facts, "2026-05-01 00:00")[:2]
     assert (march.met, march.n, march.standing) == (1, 2, Standing.BREACHED)
     assert (april.n, april.standing) == (0, Standing.NO_CLOCKS)
+
+
+def _by_case(terms: Agreement, ratio: RatioCommitment, cases: Sequence[RatioCase], row: Attained, as_of: int) -> int:
+    """Count the old ones among the tickets open at the end of a period, case by case."""
+    at = min(row.period.until_us, as_of)
+    spans = [(case, *span) for case in cases for span in case.open_spans]
+    now_open = [case for case, since, until in spans if since <= at and (until is None or at < until)]
+    assert len(now_open) == row.n
+    return sum(is_old(terms, ratio, case.opened_us, at) for case in now_open)
+
+
+@given(
+    spans=st.lists(st.tuples(st.integers(0, 120), st.integers(0, 60), st.integers(0, 60), st.booleans()), max_size=30),
+    calendar=st.sampled_from([None, "office", "always"]),
+    hours=st.sampled_from([0, 8, 100]),
+)
+@settings(max_examples=40, deadline=None)
+def test_the_old_ones_of_a_backlog_are_counted_as_one_by_one(
+    spans: list[tuple[int, int, int, bool]], calendar: str | None, hours: int
+) -> None:
+    ratio = RatioCommitment(
+        id="old",
+        metric=Metric.BACKLOG_AGE,
+        calendar=calendar,
+        older_than_us=length_us(f"{hours}h"),
+        at_most=Fraction(1),
+    )
+    terms = replace(agreement(), ratios=(ratio,))
+    half_day, opened = length_us("12h"), us("2026-03-02 09:00")
+    cases = [
+        RatioCase(
+            ticket=str(place),
+            commitment="old",
+            opened_us=opened + since * half_day,
+            open_spans=(
+                (opened + since * half_day, opened + (since + first) * half_day),
+                *(((opened + (since + first + wait) * half_day, None),) if again else ()),
+            ),
+        )
+        for place, (since, first, wait, again) in enumerate(spans)
+    ]
+    as_of = us("2026-06-10 00:00")
+    rows = attained(terms, verdict_table([]), share_table(cases), as_of_us=as_of)
+    assert [row.met for row in rows] == [_by_case(terms, ratio, cases, row, as_of) for row in rows]
+    assert bool(rows) == bool(cases)

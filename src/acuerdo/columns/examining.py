@@ -72,7 +72,7 @@ def _core_shares(question: Question, timelines: dict[int, Timeline]) -> pl.DataF
         for number, ratio in enumerate(agreement.ratios)
         if (case := ratio_case(agreement, ratio, timeline)) is not None
     ]
-    rows = [max(len(case.open_spans), 1) for _, _, case in found]
+    rows = [len(case.rows) for _, _, case in found]
     return share_rows([case for _, _, case in found]).select(
         pl.Series("ticket", np.repeat([place for place, _, _ in found], rows), dtype=pl.Int64),
         pl.Series("ratio", np.repeat([number for _, number, _ in found], rows), dtype=pl.Int32),

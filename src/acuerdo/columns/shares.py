@@ -9,20 +9,11 @@ from acuerdo.columns import arrays
 from acuerdo.columns.calendars import OpenTime
 from acuerdo.columns.lives import GIVEN, MACHINE, Lives, State, derived_priority, each_distinct
 from acuerdo.columns.slots import DAY_US
-from acuerdo.core.measures.ratios import RatioCase, is_covered, opening_calendars
+from acuerdo.core.measures.ratios import SHARE_FIELDS, RatioCase, is_covered, opening_calendars
 from acuerdo.core.terms.agreement import Agreement, FirstContact, Metric, RatioCommitment
 
-SHARE_SCHEMA = pl.Schema(
-    {
-        "ticket": pl.String(),
-        "commitment": pl.String(),
-        "opened_us": pl.Int64(),
-        "counted_us": pl.Int64(),
-        "holds": pl.Boolean(),
-        "open_from_us": pl.Int64(),
-        "open_until_us": pl.Int64(),
-    }
-)
+_KINDS = {"ticket": pl.String(), "commitment": pl.String(), "holds": pl.Boolean()}
+SHARE_SCHEMA = pl.Schema({name: _KINDS.get(name, pl.Int64()) for name in SHARE_FIELDS})
 """A ticket's part in a ratio, as `RatioCase`; a case of the backlog has a row for each span in which it was open."""
 
 HANDS = ("team", "tier", "owner")
@@ -31,12 +22,7 @@ HANDS = ("team", "tier", "owner")
 
 def share_rows(cases: Sequence[RatioCase]) -> pl.DataFrame:
     """Lay cases out as rows of `SHARE_SCHEMA`, in their order."""
-    rows = [
-        (case.ticket, case.commitment, case.opened_us, case.counted_us, case.holds, since, until)
-        for case in cases
-        for since, until in (case.open_spans or ((None, None),))
-    ]
-    return pl.DataFrame(rows, schema=SHARE_SCHEMA, orient="row")
+    return pl.DataFrame([row for case in cases for row in case.rows], schema=SHARE_SCHEMA, orient="row")
 
 
 def find_shares(lives: Lives, agreement: Agreement) -> pl.DataFrame:

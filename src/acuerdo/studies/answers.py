@@ -11,7 +11,7 @@ from acuerdo.core.clock.history import LATE_US, MOST_AHEAD_US
 from acuerdo.studies.attained import Attained, attained
 from acuerdo.studies.inputs import Case, Engine, facts_of
 from acuerdo.studies.judging import Judgement, RefusedFact, RefusedTicket, judge_facts
-from acuerdo.studies.tables import TABLE_SCHEMA, verdict_table
+from acuerdo.studies.tables import TABLE_SCHEMA, finding_table, share_table, verdict_table
 
 if TYPE_CHECKING:
     from acuerdo.columns.account import Account
@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 class Answer:
     """The verdicts of a case as a table, what was attained, and an account of everything else.
 
-    `table` has the columns of `studies.tables.TABLE_SCHEMA`. `judgement` accounts for tickets and facts; its verdicts
-    are values, and its findings looked for, only where the scalar core judged.
+    `table`, `shares` and `findings` have the columns of `TABLE_SCHEMA`, `SHARE_SCHEMA` and `FINDING_SCHEMA`.
+    `judgement` accounts for tickets and facts; it holds verdicts, parts in ratios and findings as values only where the
+    scalar core judged.
     """
 
     case: Case
     table: pl.DataFrame
+    shares: pl.DataFrame
+    findings: pl.DataFrame
     attained: Sequence[Attained]
     judgement: Judgement
     engine: Engine
@@ -52,13 +55,22 @@ def judge_case(case: Case, progress: Progress | None = None) -> Answer:
         progress=tell,
     )
     table = verdict_table(judgement.verdicts)
-    rows = attained(case.terms, table, judgement.ratio_cases, as_of_us=case.as_of_us)
-    return Answer(case=case, table=table, attained=rows, judgement=judgement, engine=Engine.CORE)
+    shares = share_table(judgement.ratio_cases)
+    return Answer(
+        case=case,
+        table=table,
+        shares=shares,
+        findings=finding_table(judgement.findings),
+        attained=attained(case.terms, table, shares, as_of_us=case.as_of_us),
+        judgement=judgement,
+        engine=Engine.CORE,
+    )
 
 
 def _by_columns(case: Case, facts: pl.DataFrame, progress: Progress | None) -> Answer:
     # The compiler takes a second or two to load: only what is judged by columns waits for it.
     from acuerdo.columns.compiling import COMPILED  # noqa: PLC0415 - see above
+    from acuerdo.columns.examining import examine  # noqa: PLC0415 - see above
     from acuerdo.columns.routing import Question  # noqa: PLC0415 - see above
     from acuerdo.columns.table import TableJudge  # noqa: PLC0415 - see above
 
@@ -72,19 +84,24 @@ def _by_columns(case: Case, facts: pl.DataFrame, progress: Progress | None) -> A
         known_at_us=case.known_at_us,
         marks=case.marks,
     )
-    judged = TableJudge(question, engine="numba" if COMPILED else "numpy", life=True).judge(facts)
+    judge = TableJudge(question, engine="numba" if COMPILED else "numpy", life=True)
+    prepared = judge.prepare(facts)
+    judged = judge.tell(judge.decide(prepared))
+    examined = examine(question, prepared)
     table = judged.table.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String)).select(list(TABLE_SCHEMA))
     return Answer(
         case=case,
         table=table,
-        attained=attained(case.terms, table, as_of_us=case.as_of_us),
+        shares=examined.shares,
+        findings=examined.findings,
+        attained=attained(case.terms, table, examined.shares, as_of_us=case.as_of_us),
         judgement=_account(case, facts, judged.account),
         engine=Engine.COLUMNS,
     )
 
 
 def _account(case: Case, facts: pl.DataFrame, account: "Account") -> Judgement:
-    """Account for a judgement by columns as the scalar core would; findings are not looked for."""
+    """Account for a judgement by columns as the scalar core would."""
     recorded = pl.col("recorded_at") - pl.col("at")
     return Judgement(
         agreement=case.terms,

@@ -1,13 +1,14 @@
 """What was attained: clocks gathered by commitment, group and period, and judged against the promised share."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 import polars as pl
 
-from acuerdo.core.measures.ratios import RatioCase, is_old
+from acuerdo.core.measures.ratios import is_old
 from acuerdo.core.periods import PeriodSpan, periods_over
 from acuerdo.core.terms.agreement import Agreement, Commitment, CountedBy, Metric, RatioCommitment
 from acuerdo.statistics import (
@@ -100,10 +101,11 @@ _KINDS = (
 
 
 def attained(
-    agreement: Agreement, table: pl.DataFrame, ratio_cases: Sequence[RatioCase] = (), *, as_of_us: int
+    agreement: Agreement, table: pl.DataFrame, shares: pl.DataFrame | None = None, *, as_of_us: int
 ) -> list[Attained]:
     """Gather a table of verdicts (`studies.tables.TABLE_SCHEMA`) into what was attained, period by period.
 
+    `shares` are the tickets' parts in ratios (`studies.tables.SHARE_SCHEMA`); without them no ratio is gathered.
     Commitments in the agreement's order, then groups, then periods. Periods in which a commitment has no clock between
     its first and its last period are there, with standing `no_clocks`.
     """
@@ -111,9 +113,9 @@ def attained(
     for commitment in agreement.commitments:
         rows = table.filter(pl.col("commitment") == commitment.id)
         found += _of_clocks(agreement, commitment, rows, as_of_us)
-    for ratio in agreement.ratios:
-        own = [case for case in ratio_cases if case.commitment == ratio.id]
-        found += _of_tickets(agreement, ratio, own, as_of_us)
+    if shares is not None:
+        for ratio in agreement.ratios:
+            found += _of_tickets(agreement, ratio, shares.filter(pl.col("commitment") == ratio.id), as_of_us)
     return found
 
 
@@ -261,39 +263,46 @@ def _statistic_standing(commitment: Commitment, value: TimeStatistic | None, lim
 
 
 def _of_tickets(
-    agreement: Agreement, ratio: RatioCommitment, cases: Sequence[RatioCase], as_of_us: int
+    agreement: Agreement, ratio: RatioCommitment, shares: pl.DataFrame, as_of_us: int
 ) -> Iterator[Attained]:
-    instants = [case.opened_us if case.counted_us is None else case.counted_us for case in cases]
-    if not instants:
+    if shares.is_empty():
         return
-    for period in periods_over(ratio.period, agreement.time_zone, min(instants), max(*instants, as_of_us)):
+    instants = shares.select(share_instant()).to_series()
+    lowest, highest = _whole(instants.min()), _whole(instants.max())
+    for period in periods_over(ratio.period, agreement.time_zone, lowest, max(highest, as_of_us)):
         if period.from_us > as_of_us:
             return
-        held = list(_holding(agreement, ratio, cases, period, as_of_us))
-        yes = sum(held)
+        if ratio.metric is Metric.BACKLOG_AGE:
+            yes, n = _old_of_open(agreement, ratio, shares, min(period.until_us, as_of_us))
+        else:
+            held = shares.filter(pl.col("counted_us").is_between(period.from_us, period.until_us, "left"))["holds"]
+            yes, n = int(held.sum()), len(held)
         yield Attained(
             commitment=ratio.id,
             group=None,
             period=period,
             met=yes,
-            breached=len(held) - yes,
+            breached=n - yes,
             target=ratio.at_least if ratio.at_least is not None else ratio.at_most,
-            standing=_ratio_standing(ratio, yes, len(held)),
+            standing=_ratio_standing(ratio, yes, n),
             so_far=period.until_us > as_of_us,
             at_most=ratio.at_least is None,
         )
 
 
-def _holding(
-    agreement: Agreement, ratio: RatioCommitment, cases: Sequence[RatioCase], period: PeriodSpan, as_of_us: int
-) -> Iterator[bool]:
-    for case in cases:
-        if ratio.metric is Metric.BACKLOG_AGE:
-            old = is_old(agreement, ratio, case, min(period.until_us, as_of_us))
-            if old is not None:
-                yield old
-        elif case.counted_us is not None and period.from_us <= case.counted_us < period.until_us:
-            yield case.holds
+def share_instant() -> pl.Expr:
+    """Return the instant whose period a part in a ratio belongs to; of the backlog: from which on it may count."""
+    return pl.coalesce("counted_us", "opened_us")
+
+
+def _old_of_open(agreement: Agreement, ratio: RatioCommitment, shares: pl.DataFrame, at_us: int) -> tuple[int, int]:
+    """Return how many of the tickets that are open at an instant are old then, and how many are open."""
+    until = pl.col("open_until_us")
+    is_open = (pl.col("open_from_us") <= at_us) & (until.is_null() | (until > at_us))
+    opened = shares.filter(is_open)["opened_us"].sort().to_list()
+    # What was opened earlier is older: the old ones stand before the first that is not, which is found by halving.
+    old = bisect_left(opened, True, key=lambda opened_us: not is_old(agreement, ratio, opened_us, at_us))  # noqa: FBT003 - the answer looked for
+    return old, len(opened)
 
 
 def _ratio_standing(ratio: RatioCommitment, yes: int, n: int) -> Standing:

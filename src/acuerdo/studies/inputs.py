@@ -114,7 +114,7 @@ def load_case(agreement: Path, evidence: Evidence, progress: Progress | None = N
     """
     document = read_agreement(agreement)
     terms = document.terms
-    as_columns = _as_columns(evidence, terms)
+    as_columns = _as_columns(evidence)
     options: ImportOptions = {
         "time_zone": evidence.time_zone,
         "own_events": terms.own_events,
@@ -149,12 +149,12 @@ def load_case(agreement: Path, evidence: Evidence, progress: Progress | None = N
     )
 
 
-def _as_columns(evidence: Evidence, terms: Agreement) -> bool:
-    """Choose the columns for much evidence; shares of tickets need the timelines that only the core unfolds."""
+def _as_columns(evidence: Evidence) -> bool:
+    """Choose the columns for much evidence."""
     if evidence.engine is not Engine.AUTO:
         return evidence.engine is Engine.COLUMNS
     size = sum(path.stat().st_size for path in evidence.facts if path.is_file())
-    if size < SMALL_BYTES or terms.ratios:
+    if size < SMALL_BYTES:
         return False
     from acuerdo.columns.compiling import COMPILED  # noqa: PLC0415 - the compiler takes a second or two to load
 

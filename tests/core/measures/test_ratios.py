@@ -71,9 +71,11 @@ def test_a_ticket_is_old_by_the_wall_clock_or_by_the_hours_of_a_calendar() -> No
     office = replace(wall, calendar="office")
     case = _case(wall, *lines)
     assert case is not None
-    asked = [us(at) for at in ("Mon 08:59", "Tue 09:00", "Tue 09:01", "Wed 10:00", "Fri 09:00")]
-    assert [is_old(terms, wall, case, at) for at in asked] == [None, False, True, None, True]
-    assert [is_old(terms, office, case, at) for at in asked] == [None, False, False, None, True]
+    assert case.open_spans == ((us("Mon 09:00"), us("Wed 09:00")), (us("Thu 09:00"), None))
+    assert [row[-2:] for row in case.rows] == list(case.open_spans)
+    asked = [us(at) for at in ("Tue 09:00", "Tue 09:01", "Fri 09:00")]
+    assert [is_old(terms, wall, case.opened_us, at) for at in asked] == [False, True, True]
+    assert [is_old(terms, office, case.opened_us, at) for at in asked] == [False, False, True]
 
 
 def test_exceptions_and_the_hours_of_the_opening_decide_who_has_a_part() -> None:

@@ -224,8 +224,8 @@ def test_the_order_of_verdicts_changes_nothing() -> None:
         from acuerdo.studies.report.clocks import placed  # noqa: PLC0415 - beside its only use
 
         terms = answer.case.terms
-        cases = answer.judgement.ratio_cases
-        ground = Ground(agreement=terms, clocks=placed(terms, table), cases=cases, as_of_us=answer.case.as_of_us)
+        shares = answer.shares
+        ground = Ground(agreement=terms, clocks=placed(terms, table), shares=shares, as_of_us=answer.case.as_of_us)
         return promise_lines(ground, period)
 
     assert lines(shuffled.table) == lines(answer.table)

@@ -26,6 +26,16 @@ class RatioCase:
     holds: bool = False
     open_spans: tuple[tuple[int, int | None], ...] = ()
 
+    @property
+    def rows(self) -> tuple[tuple[object, ...], ...]:
+        """The case as rows of `SHARE_FIELDS`: one, or one for each span in which the ticket was open."""
+        own = (self.ticket, self.commitment, self.opened_us, self.counted_us, self.holds)
+        return tuple((*own, *span) for span in self.open_spans or ((None, None),))
+
+
+SHARE_FIELDS = ("ticket", "commitment", "opened_us", "counted_us", "holds", "open_from_us", "open_until_us")
+"""The columns of a table of parts in ratios."""
+
 
 def ratio_case(agreement: Agreement, ratio: RatioCommitment, timeline: Timeline) -> RatioCase | None:
     """Return a ticket's part in a ratio, or None when it has none: out of scope, or not resolved yet."""
@@ -50,15 +60,8 @@ def ratio_case(agreement: Agreement, ratio: RatioCommitment, timeline: Timeline)
     )
 
 
-def is_old(agreement: Agreement, ratio: RatioCommitment, case: RatioCase, at_us: int) -> bool | None:
-    """Say whether a ticket open at an instant is older than the ratio allows; None when it is not open then."""
-    if not any(start <= at_us and (stop is None or at_us < stop) for start, stop in case.open_spans):
-        return None
-    return is_older(agreement, ratio, case.opened_us, at_us)
-
-
-def is_older(agreement: Agreement, ratio: RatioCommitment, opened_us: int, at_us: int) -> bool:
-    """Say whether what was opened at one instant is older at another than the ratio allows."""
+def is_old(agreement: Agreement, ratio: RatioCommitment, opened_us: int, at_us: int) -> bool:
+    """Say whether a ticket is older at an instant than the ratio allows; one that was opened earlier is older."""
     if ratio.calendar is None:
         age = at_us - opened_us
     else:

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from acuerdo.core.clock.intake import moment_of
 from acuerdo.studies.answers import Answer
-from acuerdo.studies.inputs import Engine
 from acuerdo.words import Language, phrase, say_instant, speak
 
 _SHOWN = 20
@@ -33,7 +32,6 @@ _LATE = phrase(
 _ANNOUNCED_LATE = phrase(
     "Exclusion {exclusion} does not count: the maintenance was announced later than the agreement asks."
 )
-_NO_FINDINGS = phrase("Findings about single tickets were not looked for; the engine core does.")
 _KINDS = {
     "priority_differs": phrase("{n} priority differs from the matrix", plural="{n} priorities differ from the matrix"),
     "fact_before_opening": phrase(
@@ -60,15 +58,13 @@ def account_lines(answer: Answer, language: Language) -> Iterator[str]:
         yield speak(language, _QUARANTINED, n=len(judgement.quarantined))
     if judgement.late:
         yield speak(language, _LATE, n=len(judgement.late))
-    if judgement.findings:
-        counts = Counter(finding.code for finding in judgement.findings)
+    if len(answer.findings):
+        counts = Counter(answer.findings["code"])
         yield speak(
             language, _FINDINGS, findings=", ".join(speak(language, _KINDS[code], n=n) for code, n in counts.items())
         )
     for late in case.late_announced:
         yield speak(language, _ANNOUNCED_LATE, exclusion=late.id)
-    if answer.engine is Engine.COLUMNS:
-        yield speak(language, _NO_FINDINGS)
     for commitment, kind in case.terms.not_judged:
         yield speak(language, _NOT_JUDGED, commitment=commitment, kind=kind)
     instant = say_instant(language, moment_of(case.as_of_us), zone=ZoneInfo(case.terms.time_zone))

@@ -44,7 +44,7 @@ def make_report(answer: Answer, label: str | None = None, *, origin: Origin | No
     terms = case.terms
     period = chosen_period(answer, label)
     placed = of.placed(terms, answer.table)
-    ground = Ground(agreement=terms, clocks=placed, cases=judgement.ratio_cases, as_of_us=case.as_of_us)
+    ground = Ground(agreement=terms, clocks=placed, shares=answer.shares, as_of_us=case.as_of_us)
     clocks = of.inside(placed, period)
     order = [commitment.id for commitment in terms.commitments]
     # Where a statistic of times is promised, a clock beyond the limit breaks no promise.
@@ -116,7 +116,7 @@ def _claimed(answer: Answer, ground: Ground, period: PeriodSpan) -> Ground | Non
     if table is None:
         return None
     clocks = of.placed(ground.agreement, table)
-    return Ground(agreement=ground.agreement, clocks=clocks, cases=ground.cases, as_of_us=ground.as_of_us)
+    return Ground(agreement=ground.agreement, clocks=clocks, shares=ground.shares, as_of_us=ground.as_of_us)
 
 
 def _exclusions(exclusions: Sequence[Exclusion], period: PeriodSpan, tickets: frozenset[str]) -> tuple[Exclusion, ...]:

@@ -6,11 +6,10 @@ from fractions import Fraction
 
 import polars as pl
 
-from acuerdo.core.measures.ratios import RatioCase
 from acuerdo.core.periods import PeriodSpan, periods_over
 from acuerdo.core.terms.agreement import Agreement, Commitment, RatioCommitment
 from acuerdo.statistics import Counts, SignalSide, Trend, TrendVerdict, share_trend, value_trend
-from acuerdo.studies.attained import Attained, Standing, attained
+from acuerdo.studies.attained import Attained, Standing, attained, share_instant
 from acuerdo.studies.report.model import MOST_PERIODS, PromiseLine, Reading
 
 Key = tuple[str, str | None, str]
@@ -22,20 +21,16 @@ class Ground:
 
     agreement: Agreement
     clocks: pl.DataFrame
-    cases: Sequence[RatioCase]
+    shares: pl.DataFrame
     as_of_us: int
 
 
 def attained_until(ground: Ground, period: PeriodSpan) -> list[Attained]:
     """Gather what was attained by the end of a period: nothing that came after it is in a longer period's figure."""
     clocks = ground.clocks.filter(pl.col("in_us").is_null() | (pl.col("in_us") < period.until_us)).drop("in_us")
-    cases = [case for case in ground.cases if _instant(case) < period.until_us]
-    rows = attained(ground.agreement, clocks, cases, as_of_us=min(ground.as_of_us, period.until_us))
+    shares = ground.shares.filter(share_instant() < period.until_us)
+    rows = attained(ground.agreement, clocks, shares, as_of_us=min(ground.as_of_us, period.until_us))
     return [row for row in rows if row.period.from_us < period.until_us]
-
-
-def _instant(case: RatioCase) -> int:
-    return case.opened_us if case.counted_us is None else case.counted_us
 
 
 def promise_lines(ground: Ground, period: PeriodSpan, claimed: Ground | None = None) -> tuple[PromiseLine, ...]:
