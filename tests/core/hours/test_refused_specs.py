@@ -137,6 +137,17 @@ REFUSED: list[tuple[object, str, str, str]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("on", "hours", "bound"),
+    [("2026-07-01", "00:00-01:00", "valid_until"), ("2025-12-31", "23:00-24:00", "valid_from")],
+)
+def test_hours_that_only_touch_what_a_union_knows_never_open(on: str, hours: str, bound: str) -> None:
+    open_there = _spec(week={}, open=[{"date": on, "hours": [hours]}])
+    closed = _spec(week={}, **{bound: {"valid_until": "2026-06-30", "valid_from": "2026-01-01"}[bound]})
+    with pytest.raises(NeverOpens):
+        WorkingCalendar.from_spec({"any_of": [open_there, closed]})
+
+
 @pytest.mark.parametrize(("spec", "code", "path", "words"), REFUSED, ids=[f"{row[1]}-{row[2]}" for row in REFUSED])
 def test_a_spec_is_refused_with_its_code_its_place_and_a_hint(
     spec: Mapping[str, object] | str, code: str, path: str, words: str
