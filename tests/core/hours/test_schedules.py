@@ -215,6 +215,16 @@ def test_a_union_is_closed_by_its_first_part_that_has_more_to_say_than_its_week(
     assert _causes(union, "2026-12-30", days=2) == ["0-7 week", "18-24 week", "24-48 horizon"]
 
 
+def test_a_union_is_open_only_where_every_part_speaks() -> None:
+    late = _calendar({"mon-fri": ["08:00-10:00"]}, valid_from="2026-06-16", valid_until="2026-06-17")
+    union = WorkingCalendar.from_spec(
+        {"any_of": ["office", "late"]}, others={"office": _calendar(OFFICE), "late": late}
+    )
+    assert [_hours(union, f"2026-06-{day}") for day in (15, 16, 17, 18)] == ["", "08:00-18:00", "08:00-18:00", ""]
+    year = datetime(2026, 1, 1, tzinfo=UTC)
+    assert union.elapsed(year, year + timedelta(days=365)) == timedelta(hours=20)
+
+
 def test_nothing_lies_between_an_instant_and_itself_or_an_earlier_one() -> None:
     calendar = _calendar(OFFICE)
     noon = to_us(datetime(2026, 12, 16, 12, tzinfo=UTC))
