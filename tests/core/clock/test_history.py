@@ -111,6 +111,8 @@ def test_a_correction_of_a_retraction_puts_something_in_its_place() -> None:
 def test_corrections_of_the_unknown_and_in_a_circle_are_refused_by_name() -> None:
     found = taken("Mon 09:00 opened", "10:00 resolved corrects=gone", "11:00 closed source=y corrects=k key=k2")
     assert codes(found) == [("corrects_unknown", 2), ("corrects_unknown", 3)]
+    found = taken("Mon 09:00 opened", "10:00 resolved key=a corrects=gone", "11:00 closed corrects=a")
+    assert codes(found) == [("corrects_unknown", 2), ("corrects_unknown", 3)]
     found = taken("Mon 09:00 opened", "10:00 resolved key=a corrects=b", "11:00 closed key=b corrects=a")
     assert events(found) == ["opened"]
     assert sorted(codes(found)) == [("correction_cycle", 2), ("correction_cycle", 3)]

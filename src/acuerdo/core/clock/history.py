@@ -106,18 +106,23 @@ def _corrected(facts: list[Fact], quarantined: tuple[Fact, ...]) -> tuple[list[F
     aside = {fact for fact in _distinct(list(quarantined))[0] if fact.key and (fact.source, fact.key) not in keys}
     keys.update((fact.source, fact.key) for fact in aside if fact.key)
     about: dict[tuple[str, str | None], list[Fact]] = {}
-    plain, refused = [], []
+    plain, unknown = [], []
     for fact in (*facts, *sorted(aside, key=_recorded)):
         if fact.corrects is None:
             plain.append(fact)
         elif (fact.source, fact.corrects) in keys:
             about.setdefault((fact.source, fact.corrects), []).append(fact)
-        elif fact not in aside:
-            refused.append(Refusal("corrects_unknown", fact))
+        else:
+            unknown.append(fact)
     found = _Corrections(about=about, aside=aside)
     standing = [after for fact in plain if (after := found.after(fact)) is not None]
-    lost = (fact for acts in about.values() for fact in acts if fact not in found.reached and fact not in aside)
-    return standing, refused + [Refusal("correction_cycle", fact) for fact in lost]
+    baseless = _Corrections(about=about, aside=aside)
+    for fact in unknown:
+        baseless.after(fact)  # what corrects a correction of nothing has nothing to correct either
+    refused = [Refusal("corrects_unknown", fact) for fact in (*unknown, *baseless.reached)]
+    lost = {fact for acts in about.values() for fact in acts} - found.reached - baseless.reached
+    refused += [Refusal("correction_cycle", fact) for fact in lost]
+    return standing, sorted((each for each in refused if each.fact not in aside), key=lambda each: _recorded(each.fact))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
