@@ -167,7 +167,14 @@ def test_what_closed_a_reading_is_what_would_have_to_go_for_it_to_open() -> None
 
 
 def test_a_closure_without_a_name_is_called_by_its_text() -> None:
-    closed = ["12-24..01-02", "2026-12-16..2026-12-17", "2026-12-18", "12-21", "2026-12-22 09:00-12:30"]
+    closed = [
+        "12-24..01-02",
+        "2026-12-16..2026-12-17",
+        "2026-12-18",
+        "12-21",
+        "2026-12-22 09:00-12:30",
+        "2026-12-23 00:00-12:00",
+    ]
     calendar = _calendar(OFFICE, closed=closed)
     for on, text in (
         ("2026-12-31", "12-24..01-02"),
@@ -177,6 +184,7 @@ def test_a_closure_without_a_name_is_called_by_its_text() -> None:
     ):
         assert _causes(calendar, on) == ["0-9 week", f"9-18 closure:{text}", "18-24 week"]
     assert _causes(calendar, "2026-12-22") == ["0-9 week", "9-12 closure:2026-12-22 09:00-12:30", "18-24 week"]
+    assert _causes(calendar, "2026-12-23") == ["0-9 week", "9-12 closure:2026-12-23 00:00-12:00", "18-24 week"]
 
 
 def test_a_date_of_23_or_25_hours_is_closed_outside_its_hours_and_nowhere_else() -> None:
