@@ -98,6 +98,9 @@ def test_check_of_what_cannot_be_read_leaves_with_2(run: Run, folder: Path) -> N
     ("question", "words", "answer"),
     [
         ("elapsed", ("2026-03-02T16:00:00+01:00", "2026-03-03T10:00:00+01:00"), "2:00:00\n"),
+        ("elapsed", ("2026-03-02T09:00:00+01:00", "2026-03-06T17:00:00.5+01:00"), "40:00:00\n"),
+        ("elapsed", ("2026-03-03T10:00:00+01:00", "2026-03-02T16:00:00+01:00"), "-2:00:00\n"),
+        ("elapsed", ("2026-03-02T09:00:00+01:00", "2026-03-02T09:00:00.5+01:00"), "0:00:00.500000\n"),
         ("add", ("2026-03-02T16:00:00+01:00", "2h"), "2026-03-03T09:00:00Z\n"),
         ("subtract", ("2026-03-03T10:00:00+01:00", "2h"), "2026-03-02T15:00:00Z\n"),
         (
@@ -141,6 +144,25 @@ def test_judge_writes_every_format_and_never_half_a_file(run: Run, folder: Path)
     assert pl.read_parquet(folder / "v.parquet")["verdict"].to_list() == ["met", "breached"]
     assert run("judge", "agreement.yaml", "facts.csv", "--out", "nowhere/v.csv")[0] == 2
     assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("judge", "agreement.yaml", "facts.csv", "--out", "facts.csv"),
+        ("judge", "agreement.yaml", "facts.csv", "--out", "./agreement.yaml"),
+        ("import", "facts.csv", "--out", "facts.csv"),
+        ("report", "agreement.yaml", "facts.csv", "--html", "r.html", "--pdf", "r.html"),
+    ],
+)
+def test_no_command_writes_over_what_it_reads_or_twice_into_one_file(
+    run: Run, folder: Path, words: tuple[str, ...]
+) -> None:
+    code, _, err = run(*words)
+    assert code == 2
+    assert "expected another file" in err
+    assert (folder / "facts.csv").read_text("utf-8") == FACTS
+    assert (folder / "agreement.yaml").read_text("utf-8") == AGREEMENT
 
 
 def test_judge_streams_json_lines_for_other_programs(run: Run) -> None:
@@ -229,6 +251,21 @@ def test_simulate_writes_facts_that_import_and_judge(run: Run, folder: Path) -> 
     assert "0 refused" in out
     assert run("import", "s.csv", "--out", "t.jsonl")[0] == 0
     assert (folder / "t.jsonl").stat().st_size > 0
+
+
+def test_simulate_without_a_file_streams_json_lines(run: Run) -> None:
+    scenario = Path(__file__).parents[2] / "examples" / "small-msp-es" / "scenario.yaml"
+    code, out, _ = run("simulate", str(scenario), "--from", "2026-03-02", "--to", "2026-03-03")
+    assert code == 0
+    assert {json.loads(line)["event"] for line in out.splitlines()} >= {"opened", "replied"}
+
+
+@pytest.mark.parametrize("volume", ["0", "-1", "nan", "inf"])
+def test_a_volume_that_is_none_is_refused(run: Run, volume: str) -> None:
+    scenario = Path(__file__).parents[2] / "examples" / "small-msp-es" / "scenario.yaml"
+    code, _, err = run("simulate", str(scenario), f"--volume={volume}")
+    assert code == 2
+    assert "expected a number over 0" in err
 
 
 def test_import_drafts_lists_and_refuses(run: Run) -> None:

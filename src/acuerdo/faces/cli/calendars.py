@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from acuerdo.core.clock.intake import moment_of, read_instant
@@ -50,7 +51,7 @@ def answer(calendar: WorkingCalendar, question: str, first: str, second: str) ->
     match question:
         case "elapsed":
             worked = calendar.elapsed(moment_of(start), moment_of(read_instant(second, "second instant")))
-            return [str(worked)]
+            return [_length(worked)]
         case "add":
             return [_text(calendar.add_us(start, read_duration(second)))]
         case "subtract":
@@ -58,6 +59,17 @@ def answer(calendar: WorkingCalendar, question: str, first: str, second: str) ->
         case _:
             until = read_instant(second, "second instant")
             return [f"{_text(opened)} {_text(closed)}" for opened, closed in calendar.spans_us(start, until)]
+
+
+def _length(worked: timedelta) -> str:
+    """Return open time in hours: a day of open time is not a day.
+
+    >>> _length(timedelta(hours=40)), _length(timedelta(hours=-2)), _length(timedelta(milliseconds=500))
+    ('40:00:00', '-2:00:00', '0:00:00.500000')
+    """
+    whole, part = divmod(abs(worked) // timedelta(microseconds=1), 1_000_000)
+    text = f"{'-' if worked < timedelta(0) else ''}{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return f"{text}.{part:06}" if part else text
 
 
 def _text(instant: int) -> str:

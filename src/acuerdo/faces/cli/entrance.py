@@ -9,6 +9,8 @@ from importlib import import_module
 from types import MappingProxyType
 from zoneinfo import reset_tzpath
 
+from acuerdo.faces.cli.overwriting import refuse_overwriting
+
 COMMANDS = MappingProxyType(
     {
         "check": ("checking", "validate an agreement and say what is missing in it"),
@@ -59,7 +61,9 @@ def _run(name: str, words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"acuerdo {name}", description=summary[0].upper() + summary[1:] + ".")
     command.add_arguments(parser)
     try:
-        code = int(command.run(parser.parse_args(words)))
+        options = parser.parse_args(words)
+        refuse_overwriting(options)
+        code = int(command.run(options))
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has gone; not worth a word
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

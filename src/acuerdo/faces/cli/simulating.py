@@ -1,6 +1,8 @@
 """`acuerdo simulate SCENARIO --out FILE`: a realistic history from a scenario and a seed."""
 
 import argparse
+import json
+import math
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -28,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--from", dest="from_on", type=_date, help="the first date, like 2026-01-01")
     parser.add_argument("--to", dest="to_on", type=_date, help="the last date")
-    parser.add_argument("--out", type=Path, help=".csv or .jsonl (also .gz), or .parquet")
+    parser.add_argument("--out", type=Path, help=".csv or .jsonl (also .gz), or .parquet; absent: JSON Lines")
     parser.add_argument(
         "--away",
         action="append",
@@ -37,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="instead of writing facts, compare waiting with and without this person away (may be repeated)",
     )
-    parser.add_argument("--volume", type=float, default=1.0, help="with --away: this many times the tickets")
+    parser.add_argument("--volume", type=_volume, default=1.0, help="with --away: this many times the tickets")
     parser.add_argument("--calendar", help="with --away: the calendar in whose time waiting is measured")
 
 
@@ -51,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         rows = _told(simulate(scenario, options.seed), expect_tickets(scenario), tell)
         if options.out is None:
             for row in rows:
-                sys.stdout.write(str(row) + "\n")
+                sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
             return 0
         count = write_facts(rows, options.out)
     say(f"{count} facts written to {options.out} (seed {options.seed}, {scenario.from_on} to {scenario.to_on})")
@@ -93,6 +95,16 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"found {text!r}, expected a date like 2026-01-31") from None
+
+
+def _volume(text: str) -> float:
+    try:
+        volume = float(text)
+    except ValueError:
+        volume = math.nan
+    if not 0 < volume < math.inf:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a number over 0, like 1.3")
+    return volume
 
 
 def _absence(text: str) -> tuple[str, tuple[date, date]]:
