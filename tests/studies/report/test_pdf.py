@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from acuerdo.studies.report import PdfMissing, compose, make_report, render_pdf, require_pdf
+from acuerdo.studies.report import LettersMissing, PdfMissing, compose, make_report, render_pdf, require_pdf
 from acuerdo.studies.report.pdf import STANDARD
 from acuerdo.words import Language
 from tests.studies.report.desk import ALWAYS, EVIL, judged, month_facts, spring
@@ -95,6 +95,16 @@ def test_markup_of_the_typesetter_in_a_name_is_text() -> None:
     tricky = ALWAYS.replace("name: P}", 'name: "#panic() *P* $x$ @a"}')
     page = compose(make_report(judged(month_facts(2026, 1, 1), agreement=tricky), "2026-01"), Language.EN)
     assert "#panic() *P* $x$ @a" in text_of(render_pdf(page))
+
+
+@pytest.mark.parametrize("letters", ["解決", "\U0001f692"])
+def test_letters_that_the_font_lacks_are_refused_by_name(letters: str) -> None:
+    named = ALWAYS.replace("name: P}", f'name: "{letters}"}}')
+    page = compose(make_report(judged(month_facts(2026, 1, 1), agreement=named), "2026-01"), Language.EN)
+    with pytest.raises(LettersMissing, match=letters[0]) as refused:
+        render_pdf(page)
+    assert refused.value.code == "letters_missing"
+    assert "--html" in str(refused.value)
 
 
 def test_an_empty_month_is_typeset_too() -> None:

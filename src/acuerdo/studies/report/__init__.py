@@ -5,9 +5,10 @@ from acuerdo.studies.report.figures import Origin, make_report
 from acuerdo.studies.report.html import render_html
 from acuerdo.studies.report.model import ReportModel
 from acuerdo.studies.report.pdf import render_pdf, require_pdf
-from acuerdo.studies.report.refusals import PdfMissing, ReportPeriodRefused
+from acuerdo.studies.report.refusals import LettersMissing, PdfMissing, ReportPeriodRefused
 
 __all__ = [
+    "LettersMissing",
     "Origin",
     "PdfMissing",
     "ReportModel",

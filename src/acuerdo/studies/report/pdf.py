@@ -1,6 +1,7 @@
 """A report as a PDF: typeset from the same page, tagged for screen readers, the same bytes every time."""
 
 import json
+import re
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
@@ -9,10 +10,11 @@ from acuerdo.core.clock.intake import moment_of
 from acuerdo.studies.report.blocks import Block, Cell, Code, Heading, Page, Pairs, Plots, Sentence, Table
 from acuerdo.studies.report.drawing import Drawing
 from acuerdo.studies.report.html import FONTS, HERE
-from acuerdo.studies.report.refusals import PdfMissing
+from acuerdo.studies.report.refusals import LettersMissing, PdfMissing
 
 STANDARD = "ua-1"
 """The PDF standard: PDF/UA-1, readable by everybody."""
+_UNSHOWN = re.compile("the text `(.+)` could not be displayed")
 
 
 def require_pdf() -> None:
@@ -34,17 +36,28 @@ def _typesetter() -> ModuleType:
 def render_pdf(page: Page) -> bytes:
     """Return the report as a PDF; the same page gives the same bytes.
 
-    Raises `PdfMissing` where the extra `pdf` is not installed.
+    Raises `PdfMissing` where the extra `pdf` is not installed, `LettersMissing` where a text has letters that no font
+    has: a page that everybody can read shows none of them as an empty box.
     """
-    typeset: bytes = _typesetter().compile(
-        (HERE / "report.typ").read_bytes(),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"page": json.dumps(_page(page), ensure_ascii=False)},
-        pdf_standards=STANDARD,
-        timestamp=page.cut_off_us // 1_000_000,
-    )
+    typesetter = _typesetter()
+    try:
+        typeset: bytes = typesetter.compile(
+            (HERE / "report.typ").read_bytes(),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"page": json.dumps(_page(page), ensure_ascii=False)},
+            pdf_standards=STANDARD,
+            timestamp=page.cut_off_us // 1_000_000,
+        )
+    except typesetter.TypstError as fault:
+        letters = _UNSHOWN.search(str(fault))
+        if letters is None:
+            raise
+        raise LettersMissing(
+            f"the PDF cannot show {letters[1]}: its fonts have no such letter; "
+            "write the report with --html alone, which shows them, and print it"
+        ) from None
     return typeset
 
 

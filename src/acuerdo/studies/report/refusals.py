@@ -7,6 +7,12 @@ class ReportPeriodRefused(ValueError):
     code = "period_outside_data"
 
 
+class LettersMissing(ValueError):
+    """Letters that no font of the PDF has; `code` is `letters_missing`."""
+
+    code = "letters_missing"
+
+
 class PdfMissing(ValueError):
     """The part that typesets is not installed; `code` is `pdf_missing`."""
 
