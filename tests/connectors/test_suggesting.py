@@ -67,6 +67,26 @@ def test_a_russian_history_is_drafted_as_snapshots(tmp_path: Path) -> None:
     assert [fact.status for fact in done.facts] == ["Новая", "В работе", "Закрыта"]
 
 
+def test_what_spanish_and_russian_desks_call_the_opening_and_the_change_is_known(tmp_path: Path) -> None:
+    spanish = "Número;Fecha de alta;Última modificación;Estado\n1;02/03/2026 09:00;14/03/2026 09:00;Esperando cliente\n"
+    listed = parse_profile(suggest_profile(written(tmp_path, spanish)).text, "draft.yaml")
+    assert (listed.rows, listed.columns["opened_at"]) == ("tickets", "Fecha de alta")
+    assert {word: target.means for word, target in listed.statuses.items()} == {"Esperando cliente": "waiting_customer"}
+    russian = "Номер;Изменено;Создано;Статус\nЗ;2.3.2026 9:10;2.3.2026 9:00;Ожидание ответа заказчика\n" * 2
+    told = parse_profile(suggest_profile(written(tmp_path, russian)).text, "draft.yaml")
+    assert (told.rows, told.columns["at"], told.columns["opened_at"]) == ("snapshots", "Изменено", "Создано")
+    assert {word: target.means for word, target in told.statuses.items()} == {
+        "Ожидание ответа заказчика": "waiting_customer"
+    }
+
+
+def test_a_list_without_a_known_opening_is_not_said_to_repeat_its_tickets(tmp_path: Path) -> None:
+    found = suggest_profile(written(tmp_path, "id,born,status\n1,2026-03-02 10:00,new\n2,2026-03-03 10:00,new\n"))
+    assert asked(found, "No ticket stands twice")
+    assert asked(found, "which column says when it was opened")
+    assert not asked(found, "Rows repeat their ticket")
+
+
 def test_events_with_offsets_need_no_zone(tmp_path: Path) -> None:
     path = written(tmp_path, '{"ticket": 1, "timestamp": "2026-03-02T09:00:00Z", "activity": "opened"}\n', "log.jsonl")
     found = suggest_profile(path)

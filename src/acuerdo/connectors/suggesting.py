@@ -138,7 +138,12 @@ def _kind_of_rows(draft: _Draft) -> str:
         return "tickets"
     draft.columns = columns
     _ask_for(draft, "at")
-    draft.questions.append("Rows repeat their ticket: each is taken for its whole state after an update. Is it so?")
+    draft.questions.append(
+        "No ticket stands twice, and no column is known as its opening. If a row is a ticket: rows: tickets, and "
+        "which column says when it was opened (opened_at)?"
+        if once
+        else "Rows repeat their ticket: each is taken for its whole state after an update. Is it so?"
+    )
     return "snapshots"
 
 
