@@ -5,11 +5,11 @@
 'snapshots'
 """
 
-from acuerdo.connectors.columnwise import facts_table
+from acuerdo.connectors.columnwise import facts_by_column, facts_table
 from acuerdo.connectors.exclusions import read_exclusions
-from acuerdo.connectors.gathering import ImportOptions
+from acuerdo.connectors.gathering import ImportOptions, gather
 from acuerdo.connectors.imported import Counts, Imported, ImportedFile, ImportedTable, ImportReport, Progress
-from acuerdo.connectors.importing import import_facts
+from acuerdo.connectors.importing import facts_by_row, import_facts
 from acuerdo.connectors.observations import ImportedObservations, Observation, read_observations
 from acuerdo.connectors.profile import Profile
 from acuerdo.connectors.profile_files import load_profile, shipped_profiles
@@ -30,7 +30,10 @@ __all__ = [
     "Progress",
     "RefusedRow",
     "Suggestion",
+    "facts_by_column",
+    "facts_by_row",
     "facts_table",
+    "gather",
     "import_facts",
     "load_profile",
     "read_exclusions",

@@ -15,8 +15,9 @@ from acuerdo.connectors import (
     ImportedTable,
     ImportReport,
     RefusedRow,
-    facts_table,
-    import_facts,
+    facts_by_column,
+    facts_by_row,
+    gather,
     read_exclusions,
 )
 from acuerdo.connectors.imported import Counts, Progress
@@ -26,6 +27,7 @@ from acuerdo.core.clock.intake import StatusMap, moment_of, read_fact
 from acuerdo.core.clock.verdict import Mark
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents import AgreementDocument, read_agreement
+from acuerdo.studies.columns_engine import loading_columns
 
 if TYPE_CHECKING:
     from acuerdo.connectors.gathering import ImportOptions
@@ -114,7 +116,6 @@ def load_case(agreement: Path, evidence: Evidence, progress: Progress | None = N
     """
     document = read_agreement(agreement)
     terms = document.terms
-    as_columns = _as_columns(evidence)
     options: ImportOptions = {
         "time_zone": evidence.time_zone,
         "own_events": terms.own_events,
@@ -123,11 +124,7 @@ def load_case(agreement: Path, evidence: Evidence, progress: Progress | None = N
         "extras": evidence.extras,
         "progress": progress,
     }
-    imported: Imported | ImportedTable
-    if as_columns:
-        imported = facts_table(evidence.facts, evidence.profile, **options)
-    else:
-        imported = import_facts(evidence.facts, evidence.profile, **options)
+    imported = _import(evidence, terms, options)
     require_usable(imported)
     claimed = [] if evidence.exclusions is None else read_exclusions(evidence.exclusions)
     return Case(
@@ -149,16 +146,23 @@ def load_case(agreement: Path, evidence: Evidence, progress: Progress | None = N
     )
 
 
-def _as_columns(evidence: Evidence) -> bool:
+def _import(evidence: Evidence, terms: Agreement, options: "ImportOptions") -> Imported | ImportedTable:
+    """Read the evidence as columns or as values; meanwhile the columns' engine is loaded, where it may be used."""
+    progress = options.get("progress")
+    if not _may_use_columns(evidence):
+        return facts_by_row(gather(evidence.facts, evidence.profile, options), progress)
+    with loading_columns(terms, evidence.now_us) as compiled:
+        gathered = gather(evidence.facts, evidence.profile, options)
+        if evidence.engine is Engine.COLUMNS or compiled.result():
+            return facts_by_column(gathered, progress)
+    return facts_by_row(gathered, progress)
+
+
+def _may_use_columns(evidence: Evidence) -> bool:
     """Choose the columns for much evidence."""
     if evidence.engine is not Engine.AUTO:
         return evidence.engine is Engine.COLUMNS
-    size = sum(path.stat().st_size for path in evidence.facts if path.is_file())
-    if size < SMALL_BYTES:
-        return False
-    from acuerdo.columns.compiling import COMPILED  # noqa: PLC0415 - the compiler takes a second or two to load
-
-    return COMPILED
+    return sum(path.stat().st_size for path in evidence.facts if path.is_file()) >= SMALL_BYTES
 
 
 def require_usable(imported: ImportReport) -> None:

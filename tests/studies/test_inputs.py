@@ -1,0 +1,81 @@
+"""Cases: the evidence is read while the engine that will judge it is loaded."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from acuerdo.connectors import ImportRefused
+from acuerdo.studies import columns_engine
+from acuerdo.studies.answers import judge_case
+from acuerdo.studies.inputs import Engine, Evidence, load_case
+
+AGREEMENT = """
+acuerdo: 1
+id: demo
+title: Demo
+language: en
+time_zone: Europe/Madrid
+parties: {provider: {id: p, name: P}, customer: {id: c, name: C}}
+term: {from: 2026-01-01}
+calendars:
+  office: {week: {mon-fri: [09:00-17:00]}}
+fields: {vip: [yes, no]}
+commitments:
+  - {id: fix, measure: resolution, calendar: office, within: 8h, at_least: 90%, period: month}
+"""
+FACTS = """ticket,at,event,vip
+A,2026-03-02T09:00:00+01:00,opened,yes
+A,2026-03-02T12:00:00+01:00,resolved,
+B,2026-03-02T09:00:00+01:00,opened,no
+B,2026-03-03T12:00:00+01:00,resolved,
+"""
+NOW_US = 1_775_000_000_000_000
+
+
+@pytest.fixture
+def agreement(tmp_path: Path) -> Path:
+    path = tmp_path / "agreement.yaml"
+    path.write_text(AGREEMENT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def evidence(tmp_path: Path) -> Evidence:
+    path = tmp_path / "facts.csv"
+    path.write_text(FACTS, encoding="utf-8")
+    return Evidence(facts=(path,), now_us=NOW_US)
+
+
+def test_both_engines_answer_a_case_alike(agreement: Path, evidence: Evidence) -> None:
+    by_columns, by_core = (
+        judge_case(load_case(agreement, replace(evidence, engine=engine))) for engine in (Engine.COLUMNS, Engine.CORE)
+    )
+    assert (by_columns.engine, by_core.engine) == (Engine.COLUMNS, Engine.CORE)
+    assert by_columns.table.equals(by_core.table)
+    assert by_columns.attained == by_core.attained
+    assert by_columns.case.counts == by_core.case.counts
+
+
+def test_little_evidence_is_left_to_the_core(agreement: Path, evidence: Evidence) -> None:
+    assert load_case(agreement, evidence).table is None
+
+
+def test_evidence_that_is_refused_is_refused_although_the_columns_were_loading(
+    agreement: Path, evidence: Evidence, tmp_path: Path
+) -> None:
+    absent = replace(evidence, facts=(tmp_path / "absent.csv",), engine=Engine.COLUMNS)
+    with pytest.raises(ImportRefused, match=r"absent\.csv") as refused:
+        load_case(agreement, absent)
+    assert refused.value.code == "no_file"
+
+
+def test_columns_that_cannot_be_loaded_are_not_hushed_up(
+    agreement: Path, evidence: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("cannot be loaded")
+
+    monkeypatch.setattr(columns_engine, "_load", fail)
+    with pytest.raises(RuntimeError, match="cannot be loaded"):
+        load_case(agreement, replace(evidence, engine=Engine.COLUMNS))
