@@ -54,3 +54,10 @@ def test_rolling_windows_go_back_from_the_end() -> None:
     found = periods_over(Period(rolling_days=30), "UTC", us("2026-01-15 00:00Z"), us("2026-03-01 00:00Z"))
     assert [period.label for period in found] == ["30d to 2026-01-30", "30d to 2026-03-01"]
     assert found[-1].until_us == us("2026-03-01 00:00Z")
+
+
+def test_a_rolling_window_is_named_by_the_date_in_its_own_zone() -> None:
+    half_past_midnight = us("2026-04-01 00:30")
+    for zone, label in (("Europe/Madrid", "30d to 2026-04-01"), ("UTC", "30d to 2026-03-31")):
+        [found] = periods_over(Period(rolling_days=30), zone, half_past_midnight - 1, half_past_midnight)
+        assert found.label == label

@@ -32,14 +32,14 @@ class PeriodSpan:
 def periods_over(period: Period, zone: str, from_us: int, until_us: int) -> list[PeriodSpan]:
     """Return the consecutive periods that cover `[from_us, until_us)`; at least one.
 
-    Rolling windows end at `until_us` and go back from there.
+    Rolling windows end at `until_us` and go back from there, each of so many days of 24 hours.
 
     >>> [found.label for found in periods_over(Period(unit="quarter"), "Europe/Madrid", 0, 200 * 86_400_000_000)]
     ['1970-Q1', '1970-Q2', '1970-Q3']
     """
-    if period.rolling_days is not None:
-        return _rolling(period.rolling_days, from_us, until_us)
     local = ZoneInfo(zone)
+    if period.rolling_days is not None:
+        return _rolling(period.rolling_days, local, from_us, until_us)
     months = _MONTHS[period.unit]
     first = (_EPOCH + timedelta(microseconds=from_us)).astimezone(local)
     place = first.year * _IN_YEAR + (first.month - 1) // months * months
@@ -101,12 +101,12 @@ def _label(unit: str, place: int) -> str:
             return f"{year:04}"
 
 
-def _rolling(days: int, from_us: int, until_us: int) -> list[PeriodSpan]:
+def _rolling(days: int, zone: ZoneInfo, from_us: int, until_us: int) -> list[PeriodSpan]:
     spans: list[PeriodSpan] = []
     stop = until_us
     while not spans or stop > from_us:
         start = stop - days * _DAY_US
-        until = (_EPOCH + timedelta(microseconds=stop)).date().isoformat()
+        until = (_EPOCH + timedelta(microseconds=stop)).astimezone(zone).date().isoformat()
         spans.append(PeriodSpan(label=f"{days}d to {until}", from_us=start, until_us=stop))
         stop = start
     return spans[::-1]
