@@ -252,6 +252,16 @@ def test_an_interval_has_nothing_closed_from_its_start_to_its_end() -> None:
     assert OFFICE.closed_us(opens - 1, closes) == [(opens - 1, opens, "week")]
 
 
+def test_a_union_with_a_part_that_never_closes_has_nothing_closed() -> None:
+    union = WorkingCalendar.from_spec({"any_of": ["24x7", "office"]}, others={"office": OFFICE})
+    assert union.closed_us(_at("2026-12-16T00:00"), _at("2028-12-16T00:00")) == []
+    bounded = WorkingCalendar.from_spec(
+        {"any_of": ["24x7", {"time_zone": "UTC", "week": WEEK, "valid_until": "2027-06-30"}]}
+    )
+    start, end = _at("2026-12-16T00:00"), _at("2028-12-16T00:00")
+    assert bounded.closed_us(start, end) == [(_at("2027-07-01T00:00", "UTC"), end, "horizon")]
+
+
 def test_open_time_is_counted_the_same_before_2020() -> None:
     calendar = WorkingCalendar.from_spec(OFFICE.freeze())
     a, b = _at("2016-03-01T00:00"), _at("2019-06-01T00:00")
