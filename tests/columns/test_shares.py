@@ -9,6 +9,8 @@ from acuerdo.core.clock.facts import Fact
 from acuerdo.core.terms.agreement import Agreement, FirstContact, Metric, RatioCommitment
 from acuerdo.core.terms.priorities import PriorityScale
 from tests.cast import agreement, history, us
+from tests.columns.comparing import judge_table
+from tests.columns.histories import HOUR, facts_of, raw_table, text_of
 from tests.columns.shares import examined_by_columns, examined_by_core
 
 AS_OF = us("2026-06-01 00:00")
@@ -20,6 +22,7 @@ LIVES = {
     "handed on later": ("09:00 opened tier=1", "11:00 resolved", "11:00 replied", "12:00 changed tier=2"),
     "reopened": ("09:00 opened team=desk", "10:00 resolved", "11:00 reopened", "12:00 resolved"),
     "at once": ("09:00 opened tier=1", "10:00 replied", "10:00 resolved"),
+    "told before": ("08:00 replied", "08:30 replied", "09:00 opened tier=1", "10:00 replied", "10:00 resolved"),
     "at the opening": ("09:00 opened", "09:00 resolved"),
     "not yet": ("09:00 opened", "10:00 replied"),
     "merged": ("09:00 opened", "10:00 merged", "11:00 reopened", "12:00 resolved"),
@@ -32,6 +35,7 @@ DEFINITIONS: dict[FirstContact, list[str]] = {
         "handed back",
         "handed on later",
         "at once",
+        "told before",
         "at the opening",
         "cancelled",
     ],
@@ -40,6 +44,7 @@ DEFINITIONS: dict[FirstContact, list[str]] = {
         "handed back",
         "handed on later",
         "at once",
+        "told before",
         "at the opening",
         "cancelled",
     ],
@@ -49,10 +54,11 @@ DEFINITIONS: dict[FirstContact, list[str]] = {
         "handed back",
         "handed on later",
         "at once",
+        "told before",
         "at the opening",
         "cancelled",
     ],
-    FirstContact.SAME_CONTACT: ["handed on later", "at once", "at the opening"],
+    FirstContact.SAME_CONTACT: ["handed on later", "at once", "told before", "at the opening"],
 }
 
 
@@ -82,6 +88,25 @@ def test_escalations_and_reopenings_are_found_over_columns_too() -> None:
     assert _holding(Metric.REOPEN_RATE) == ["reopened"]
 
 
+def test_spaces_around_a_word_do_not_count_and_an_empty_one_says_nothing() -> None:
+    rows = [
+        {"ticket": "A", "at": text_of(AS_OF - 4 * HOUR), "event": "opened", "tier": "1"},
+        {"ticket": "A", "at": text_of(AS_OF - 3 * HOUR), "event": "changed", "tier": ""},
+        {"ticket": "A", "at": text_of(AS_OF - 2 * HOUR), "event": "changed", "tier": " 1 "},
+        {"ticket": "A", "at": text_of(AS_OF - HOUR), "event": "resolved", "tier": "  "},
+    ]
+    terms = _terms(RatioCommitment(id="up", metric=Metric.ESCALATION))
+    found = examined_by_columns(terms, raw_table(rows), AS_OF).shares
+    assert found.rows() == examined_by_core(terms, facts_of(rows), AS_OF).shares.rows()
+    assert found["holds"].to_list() == [False]
+
+
+def test_an_agreement_of_ratios_alone_is_judged_by_columns_without_any_line() -> None:
+    terms = replace(_terms(RatioCommitment(id="up", metric=Metric.ESCALATION)), commitments=())
+    answer = judge_table(terms, table_of(_facts()), AS_OF, engine="numba")
+    assert (len(answer.table), answer.account.tickets, answer.account.judged) == (0, len(LIVES), len(LIVES))
+
+
 def test_the_backlog_has_a_row_for_each_span_in_which_a_ticket_was_open() -> None:
     terms = _terms(RatioCommitment(id="old", metric=Metric.BACKLOG_AGE))
     found = examined_by_columns(terms, table_of(_facts()), AS_OF).shares
@@ -96,7 +121,8 @@ def test_the_backlog_has_a_row_for_each_span_in_which_a_ticket_was_open() -> Non
 
 def test_an_agreement_without_ratios_has_no_parts_and_one_without_a_scale_no_differences() -> None:
     found = examined_by_columns(_terms(), table_of(_facts()), AS_OF)
-    assert (len(found.shares), len(found.findings)) == (0, 0)
+    assert len(found.shares) == 0
+    assert set(found.findings["code"]) == {"fact_before_opening"}
 
 
 SCALE = PriorityScale(levels=("P1", "P2"), by_type={"request": "P2"})

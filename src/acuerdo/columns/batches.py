@@ -169,8 +169,8 @@ def judge_batch(encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int) -
         for place in range(len(plan.agreement.commitments))
     ]
     moments = unfolded.moments
-    runs, counts = zip(*(find_runs(promise, facts, moments) for promise in promises), strict=True)
-    table = np.stack(counts, axis=1)
+    found = [find_runs(promise, facts, moments) for promise in promises]
+    table = np.array([counts for _, counts in found], np.int64).reshape(len(found), tickets).T
     ends = np.cumsum(table.ravel())
     places = (ends - table.ravel()).reshape(table.shape)
     lines = make_lines(int(ends[-1]) if len(ends) else 0)
@@ -178,7 +178,7 @@ def judge_batch(encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int) -
     room = int(np.diff(moments.first).max(initial=0)) + 1
     tables = (plan.terms(), horizon.deadlines(low, high), horizon.provisional, horizon.open_time.slots, moments)
     rooms = (make_room(room), make_epochs(room), lines, odd)
-    for place, (promise, own) in enumerate(zip(promises, runs, strict=True)):
+    for place, (promise, (own, _)) in enumerate(zip(promises, found, strict=True)):
         begins = np.ascontiguousarray(places[:, place])
         judge_each(promise.rules, promise.waits, promise.terms, *tables, own, as_of_us, begins, *rooms)
     lines[COMMITMENT] = np.repeat(np.tile(np.arange(len(promises)), tickets), table.ravel())
