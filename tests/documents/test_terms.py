@@ -1,9 +1,13 @@
 """From a document to the values to judge by: conditions, cases, scales and measures."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from acuerdo import judge
+from acuerdo.core.clock.verdict import Outcome
 from acuerdo.core.terms.conditions import EVERY, Cases, Condition
 from acuerdo.core.terms.measures import ANY_WAIT, NO_PAUSE, OPENED, Cycling, Pauses, Stage, Trigger
 from acuerdo.core.terms.targets import AgreedInstant, BusinessDays, Duration, NoTarget
@@ -206,6 +210,32 @@ measures:
     assert measure.cycling is Cycling.MANY
     assert measure.reopens
     assert terms.own_events == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("cycles", "found"),
+    [
+        ("cycles: many", [(1, Outcome.MET, "10:00"), (2, Outcome.BREACHED, "13:00")]),
+        ("cycles: one", [(1, Outcome.MET, "10:00")]),
+        ("pauses_while: {waiting: []}", [(1, Outcome.MET, "10:00")]),
+    ],
+)
+def test_a_measure_of_many_cycles_has_a_clock_for_each_start_after_a_stop(
+    cycles: str, found: list[tuple[int, Outcome, str]]
+) -> None:
+    measures = (
+        f"measures:\n  visit:\n    starts_when: {{event: promised}}\n    stops_when: {{event: arrived}}\n    {cycles}\n"
+    )
+    terms = read(with_measures("measure: visit\ncalendar: office\nwithin: 1h", measures)).terms
+    events = {"09:00": "opened", "10:00": "promised", "10:30": "promised", "11:00": "arrived", "13:00": "promised"}
+    rows = [{"ticket": "A", "at": f"2026-03-02T{at}:00+01:00", "event": event} for at, event in events.items()]
+    verdicts = judge(terms, rows, as_of=datetime(2026, 3, 2, 17, tzinfo=UTC))
+    zone = ZoneInfo("Europe/Madrid")
+    assert [
+        (one.cycle, one.verdict, one.started_at.astimezone(zone).strftime("%H:%M"))
+        for one in verdicts
+        if one.started_at
+    ] == found
 
 
 def test_an_own_measure_starts_at_the_opening_where_nothing_is_said() -> None:
