@@ -214,6 +214,22 @@ def test_exclusions_are_read_from_a_file(run: Run, folder: Path) -> None:
     assert [json.loads(line)["verdict"] for line in out.splitlines()] == ["met", "met"]
 
 
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "availability"), ("es", "disponibilidad"), ("ru", "доступность")]
+)
+def test_what_kind_of_promise_is_not_judged_is_said_in_the_language_asked_for(
+    run: Run, folder: Path, language: str, word: str
+) -> None:
+    (folder / "agreement.yaml").write_text(
+        f"{AGREEMENT}  - {{id: up, kind: availability, service: erp, calendar: office, at_least: 99%}}\n"
+        "services: [{id: erp, name: ERP}]\n",
+        "utf-8",
+    )
+    code, _, err = run("judge", "agreement.yaml", "facts.csv", "--lang", language)
+    assert code == 0
+    assert f"up ({word})" in err
+
+
 def test_explain_adds_up_in_words_and_in_json(run: Run) -> None:
     code, out, _ = run("explain", "agreement.yaml", "facts.csv", "--ticket", "B", "--lang", "ru")
     assert code == 0

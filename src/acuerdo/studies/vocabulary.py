@@ -38,6 +38,17 @@ MARKS = MappingProxyType(
     }
 )
 
+KINDS = MappingProxyType(
+    {
+        "availability": phrase("availability"),
+        "performance": phrase("performance"),
+        "recovery": phrase("recovery"),
+        "duty": phrase("duty"),
+        "satisfaction": phrase("satisfaction"),
+    }
+)
+"""The kinds of commitments that ticket facts do not judge."""
+
 MEASURES = MappingProxyType(
     {
         "first_response": phrase("first response"),

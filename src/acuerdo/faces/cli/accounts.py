@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from acuerdo.core.clock.intake import moment_of
 from acuerdo.studies.answers import Answer
+from acuerdo.studies.vocabulary import KINDS, say_known
 from acuerdo.words import Language, phrase, say_instant, speak
 
 _SHOWN = 20
@@ -66,7 +67,7 @@ def account_lines(answer: Answer, language: Language) -> Iterator[str]:
     for late in case.late_announced:
         yield speak(language, _ANNOUNCED_LATE, exclusion=late.id)
     for commitment, kind in case.terms.not_judged:
-        yield speak(language, _NOT_JUDGED, commitment=commitment, kind=kind)
+        yield speak(language, _NOT_JUDGED, commitment=commitment, kind=say_known(language, KINDS, kind))
     instant = say_instant(language, moment_of(case.as_of_us), zone=ZoneInfo(case.terms.time_zone))
     yield speak(language, _AS_OF, instant=instant, agreement=case.terms.id, version=case.terms.version_hash[:12])
 

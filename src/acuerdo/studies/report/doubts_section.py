@@ -8,7 +8,7 @@ from acuerdo.core.clock.facts import Event, Fact
 from acuerdo.studies.report.blocks import NOTHING, Block, Cell, Column, Heading, Section, Sentence, Table, Tone
 from acuerdo.studies.report.model import MOST_LISTED, ReportModel
 from acuerdo.studies.report.voice import Voice
-from acuerdo.studies.vocabulary import say_known
+from acuerdo.studies.vocabulary import KINDS, say_known
 from acuerdo.words import phrase
 
 _TITLE = phrase("What the evidence leaves open")
@@ -60,15 +60,6 @@ _NOT_JUDGED_SAYS = phrase(
 _NOT_JUDGED_CAPTION = phrase("Commitments not judged here")
 _KIND = phrase("Kind", context="column")
 _NAME = phrase("Commitment", context="column")
-_KINDS = MappingProxyType(
-    {
-        "availability": phrase("availability"),
-        "performance": phrase("performance"),
-        "recovery": phrase("recovery"),
-        "duty": phrase("duty"),
-        "satisfaction": phrase("satisfaction"),
-    }
-)
 EVENTS = MappingProxyType(
     {
         Event.OPENED: phrase("opened", context="what happened to a ticket"),
@@ -168,7 +159,7 @@ def _not_judged(model: ReportModel, voice: Voice) -> Iterator[Block]:
     yield Sentence(voice.say(_NOT_JUDGED_SAYS, n=len(model.not_judged)))
     columns = (Column(voice.say(_NAME), share=2), Column(voice.say(_KIND)))
     rows = tuple(
-        (Cell(voice.name(name), strong=True), Cell(say_known(voice.language, _KINDS, kind)))
+        (Cell(voice.name(name), strong=True), Cell(say_known(voice.language, KINDS, kind)))
         for name, kind in model.not_judged
     )
     yield Table(caption=voice.say(_NOT_JUDGED_CAPTION), columns=columns, rows=rows)
