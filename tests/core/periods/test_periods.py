@@ -29,8 +29,16 @@ def test_a_label_names_its_period(label: str, first: str, after: str) -> None:
     assert (found.label, found.from_us, found.until_us) == (label, us(first), us(after))
 
 
-@pytest.mark.parametrize("label", ["2026-13", "2026-00", "2026-Q5", "2026-Q0", "2026-H3", "april", "", "99999-01"])
+@pytest.mark.parametrize(
+    "label", ["2026-13", "2026-00", "2026-Q5", "2026-Q0", "2026-H3", "april", "", "99999-01", "9999"]
+)
 def test_a_label_that_is_none_is_refused(label: str) -> None:
+    with pytest.raises(PeriodRefused, match="expected 2026-04, 2026-Q2, 2026-H1 or 2026"):
+        period_named(label, "UTC")
+
+
+@pytest.mark.parametrize("label", ["2026-", " 2026", "+2026", "2026-+4", "2026-4", "2026-Q", "2026-Q 1", "２０２６"])
+def test_a_label_that_is_almost_one_is_refused_too(label: str) -> None:
     with pytest.raises(PeriodRefused, match="expected 2026-04, 2026-Q2, 2026-H1 or 2026"):
         period_named(label, "UTC")
 

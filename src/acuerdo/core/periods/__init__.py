@@ -1,5 +1,6 @@
 """Periods of judgement: months, quarters, half-years, years and rolling windows, in the agreement's zone."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _DAY_US = 86_400_000_000
 _MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _IN_YEAR = 12
+_LABEL = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<part>[QH])(?P<number>\d)|(?P<month>\d{2})))?", re.ASCII)
 
 
 class PeriodRefused(ValueError):
@@ -52,24 +54,24 @@ def period_named(label: str, zone: str) -> PeriodSpan:
     >>> period_named("2026-04", "UTC").label
     '2026-04'
     """
-    year_text, _, part = label.partition("-")
+    match = _LABEL.fullmatch(label)
+    refused = PeriodRefused(f"period {label!r}: expected 2026-04, 2026-Q2, 2026-H1 or 2026")
+    if match is None:
+        raise refused
+    kind, number = _part(*match.group("part", "number", "month"))
+    if not 1 <= number <= _IN_YEAR // _MONTHS[kind]:
+        raise refused
+    start = int(match["year"]) * _IN_YEAR + (number - 1) * _MONTHS[kind]
     try:
-        year = int(year_text)
-        kind, number = _part(part)
-        start = year * _IN_YEAR + (number - 1) * _MONTHS[kind]
-        if not 1 <= number <= _IN_YEAR // _MONTHS[kind]:
-            raise PeriodRefused(label)
         return next(_calendar_periods(kind, _MONTHS[kind], start, ZoneInfo(zone), 0))
-    except (ValueError, OverflowError):
-        raise PeriodRefused(f"period {label!r}: expected 2026-04, 2026-Q2, 2026-H1 or 2026") from None
+    except (ValueError, OverflowError):  # the first and the last years that four digits can say
+        raise refused from None
 
 
-def _part(part: str) -> tuple[str, int]:
-    if not part:
-        return "year", 1
-    if part[0] in "QH":
-        return ("quarter" if part[0] == "Q" else "half-year"), int(part[1:])
-    return "month", int(part)
+def _part(part: str | None, number: str | None, month: str | None) -> tuple[str, int]:
+    if part is not None and number is not None:
+        return ("quarter" if part == "Q" else "half-year"), int(number)
+    return ("year", 1) if month is None else ("month", int(month))
 
 
 def _calendar_periods(unit: str, months: int, place: int, zone: ZoneInfo, until_us: int) -> Iterator[PeriodSpan]:
