@@ -188,15 +188,16 @@ def test_two_seasons_of_one_kind_share_no_date(first: str, last: str, year: str,
             assert len(WorkingCalendar.from_spec(_spec(seasons=seasons)).freeze()["seasons"]) == 2  # type: ignore[arg-type] # a list
 
 
-def test_a_season_of_one_time_may_meet_one_of_every_year() -> None:
-    yearly = {"from": "06-01", "to": "06-30", "week": {"mon-fri": ["10:00-12:00"]}}
-    once = {"from": "2026-06-10", "to": "2026-06-20", "week": {"mon-fri": ["08:00-09:00"]}}
+@pytest.mark.parametrize("year", [2001, 2026])
+def test_a_season_of_one_time_may_meet_one_of_every_year(year: int) -> None:
+    yearly = {"from": "06-01", "to": "06-30", "week": {"mon-sun": ["10:00-12:00"]}}
+    once = {"from": f"{year}-06-10", "to": f"{year}-06-20", "week": {"mon-sun": ["08:00-09:00"]}}
     left, right = (WorkingCalendar.from_spec(_spec(seasons=seasons)) for seasons in ([yearly, once], [once, yearly]))
     assert left == right
-    monday = datetime(2026, 6, 15, 6, 30, tzinfo=UTC)
-    assert right.is_open(monday)
-    assert not right.is_open(monday + 2 * HOUR)
-    assert not right.is_open(monday + timedelta(days=7))
+    half_past_eight = datetime(year, 6, 15, 6, 30, tzinfo=UTC)
+    assert right.is_open(half_past_eight)
+    assert not right.is_open(half_past_eight + 2 * HOUR)
+    assert not right.is_open(half_past_eight + timedelta(days=7))
 
 
 def test_a_calendar_may_be_valid_on_one_date_only() -> None:
