@@ -31,7 +31,7 @@ def find_shares(lives: Lives, agreement: Agreement) -> pl.DataFrame:
     `ticket` is the ticket's place; `ratio` (the place of the commitment) and `span` put a ticket's rows in their order.
     """
     moments = lives.with_fields(_names(agreement)).filter(pl.col("ends") & (pl.col("at") >= pl.col("opened")))
-    tickets = _tickets(lives, moments)
+    tickets = _tickets(lives, moments, _hands(agreement))
     spans = _open_spans(moments)
     found = [
         _part(agreement, ratio, tickets, spans).select(
@@ -51,12 +51,23 @@ def _names(agreement: Agreement) -> set[str]:
     named = {name for condition in scopes for name, _ in condition.fields}
     if "priority" in named:
         named |= agreement.scale_fields
-    return named | set(HANDS)
+    return named | _hands(agreement)
 
 
-def _tickets(lives: Lives, moments: pl.DataFrame) -> pl.DataFrame:
+def _hands(agreement: Agreement) -> set[str]:
+    """Return the fields whose second value any of the ratios asks about."""
+    found = set[str]()
+    for ratio in agreement.ratios:
+        if ratio.definition is FirstContact.NO_HANDOVER:
+            found |= set(HANDS)
+        elif ratio.metric is Metric.ESCALATION or ratio.definition is FirstContact.FIRST_TIER:
+            found.add("tier")
+    return found
+
+
+def _tickets(lives: Lives, moments: pl.DataFrame, hands: set[str]) -> pl.DataFrame:
     """Return a row per ticket: its last state, its first resolution, and what had happened to it by then."""
-    last = moments.group_by("ticket", maintain_order=True).last()
+    last = moments.filter(pl.col("ticket").ne_missing(pl.col("ticket").shift(-1)))
     done = moments.filter(_is_done()).group_by("ticket", maintain_order=True).agg(pl.col("at").first().alias("counted"))
     later = moments.join(done, on="ticket", how="inner", maintain_order="left")
     after = later.group_by("ticket", maintain_order=True).agg(
@@ -64,7 +75,8 @@ def _tickets(lives: Lives, moments: pl.DataFrame) -> pl.DataFrame:
     )
     before = later.filter(pl.col("at") <= pl.col("counted"))
     held = before.group_by("ticket", maintain_order=True).agg(
-        (pl.col(name).min() != pl.col(name).max()).fill_null(value=False).alias(f"{name} changed") for name in HANDS
+        (pl.col(name).min() != pl.col(name).max()).fill_null(value=False).alias(f"{name} changed")
+        for name in sorted(hands)
     )
     replies = lives.table.filter("is_reply").join(done, on="ticket", how="inner", maintain_order="left")
     replies = replies.filter(pl.col("at").is_between("opened", "counted"))
