@@ -9,7 +9,7 @@ import pytest
 
 from acuerdo.studies.report import compose, make_report, render_html
 from acuerdo.studies.report.blocks import Page, Plots, Table
-from acuerdo.words import Language
+from acuerdo.words import Language, say_weekday
 from tests.studies.report.desk import AGREEMENT, ALWAYS, EVIL, judged, month_facts, spring
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -187,3 +187,12 @@ def test_warnings_stand_beside_the_answer() -> None:
     said = " ".join(remark.text for remark in page.remarks)
     for words in ("not over", "outside the term", "incomplete history"):
         assert words in said
+
+
+def test_the_column_of_weekdays_has_room_for_the_longest_of_them() -> None:
+    page = render_html(compose(make_report(spring(), "2026-03"), Language.RU))
+    room = re.search(r"table\.map th:first-child \{ width: (\d+)px", page)
+    letter_px, padding_px = 0.66 * 12.5, 10  # a bold letter is at most so wide on average
+    longest = max(len(say_weekday(language, day)) for language in Language for day in range(7))
+    assert room is not None
+    assert int(room[1]) >= longest * letter_px + padding_px
