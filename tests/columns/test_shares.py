@@ -7,6 +7,7 @@ import pytest
 from acuerdo.connectors.tables import table_of
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.terms.agreement import Agreement, FirstContact, Metric, RatioCommitment
+from acuerdo.core.terms.conditions import Condition
 from acuerdo.core.terms.priorities import PriorityScale
 from tests.cast import agreement, history, us
 from tests.columns.comparing import judge_table
@@ -126,6 +127,27 @@ def test_an_agreement_without_ratios_has_no_parts_and_one_without_a_scale_no_dif
 
 
 SCALE = PriorityScale(levels=("P1", "P2"), by_type={"request": "P2"})
+BY_PRIORITY = {
+    "given": "09:00 opened P1 type=request",
+    "derived": "09:00 opened P1 type=request by=system",
+    "of a machine": "09:00 opened P1 by=system",
+    "of the service's own scale": "09:00 opened type=request service=erp",
+    "none": "09:00 opened",
+    "by night": "22:00 opened P1",
+}
+
+
+def test_the_scope_of_a_ratio_asks_for_the_priority_in_force_and_the_hours_of_the_opening() -> None:
+    scope = Condition(fields=(("priority", frozenset({"P1"})),), opened_in=frozenset({"office"}))
+    ratio = RatioCommitment(id="again", metric=Metric.REOPEN_RATE, applies_to=scope)
+    own = PriorityScale(levels=("P1", "P2"), by_type={"request": "P1"})
+    terms = replace(_terms(ratio), scale=SCALE, scales={"erp": own})
+    facts = [fact for name, line in BY_PRIORITY.items() for fact in history(line, "23:00 resolved", ticket=name)]
+    found = examined_by_columns(terms, table_of(facts), AS_OF).shares
+    assert found.rows() == examined_by_core(terms, facts, AS_OF).shares.rows()
+    assert found["ticket"].to_list() == ["given", "of a machine", "of the service's own scale"]
+
+
 DOUBTFUL = (
     "08:00 changed type=request P1",  # before the opening, and other than the type says
     "09:00 opened",
