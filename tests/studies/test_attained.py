@@ -69,6 +69,16 @@ def test_groups_are_judged_each_by_its_own_share() -> None:
     assert rows["P2"].standing is Standing.MET
 
 
+def test_a_slash_inside_a_value_does_not_change_whose_share_is_asked() -> None:
+    promise = resolution("4h", at_least={"P1": "90%", "default": "10%"}, per=["category", "priority"])
+    facts = [
+        *_ticket("A", *(line.replace("P1", "P1 category=HW/Printer") for line in MET)),
+        *_ticket("B", *(line.replace("P1", "P1 category=HW/Printer") for line in LATE)),
+    ]
+    [row] = _attained(agreement(promise), facts, "2026-04-02 00:00")
+    assert (row.group, row.target, row.standing) == (r"HW\/Printer/P1", Fraction(9, 10), Standing.BREACHED)
+
+
 def test_a_clock_belongs_to_the_period_in_which_it_was_first_decided() -> None:
     terms = agreement(resolution("4h", at_least="50%"))
     facts = _ticket("A", "2026-03-31 09:00 opened P1", "2026-04-20 10:00 resolved")

@@ -11,6 +11,7 @@ from acuerdo.columns.arrays import NONE, REASON_WORDS, Truths, Whole
 from acuerdo.columns.plan import PRIORITY, Plan
 from acuerdo.core.clock.timeline import State
 from acuerdo.core.clock.verdict import ENGINE, Mark, Outcome
+from acuerdo.core.terms.groups import write_group
 
 Marks = Mapping[str, tuple[Mark, ...]]
 
@@ -108,7 +109,7 @@ def _groups(plan: Plan, states: Sequence[State], columns: Whole) -> pl.Series:
     for place, commitment in enumerate(commitments):
         if commitment.per:
             places[place, : len(states)] = len(words) + np.arange(len(states))
-            words += ["/".join(state.fields.get(name, "-") for name in commitment.per) for state in states]
+            words += [write_group(commitment.per, state.fields) for state in states]
     return words_by_code(words, places[columns[arrays.COMMITMENT], columns[arrays.GROUP]])
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from acuerdo.core.measures.ratios import is_old
 from acuerdo.core.periods import PeriodSpan, periods_over
 from acuerdo.core.terms.agreement import Agreement, Commitment, CountedBy, Metric, RatioCommitment
+from acuerdo.core.terms.groups import read_group
 from acuerdo.statistics import (
     ConsumedTimes,
     Interval,
@@ -189,7 +190,7 @@ def _judged(  # noqa: PLR0913, PLR0917 - the parts of one row
     inside: pl.LazyFrame,
     as_of_us: int,
 ) -> Attained:
-    fields = dict(zip(commitment.per, (group or "").split("/"), strict=False)) if commitment.per else {}
+    fields = read_group(commitment.per, group or "")
     n = by_kind["met"] + by_kind["breached"]
     target = None if commitment.at_least is None else commitment.at_least.choose(fields, frozenset())
     limit = None if commitment.at_most_us is None else commitment.at_most_us.choose(fields, frozenset())

@@ -14,6 +14,7 @@ from acuerdo.core.clock.timeline import State, Timeline
 from acuerdo.core.clock.verdict import Mark, Outcome, TermsChange, Verdict, WarningInstant
 from acuerdo.core.hours import BeyondHorizon, WorkingCalendar
 from acuerdo.core.terms.agreement import Agreement, Commitment, OnChange
+from acuerdo.core.terms.groups import write_group
 from acuerdo.core.terms.measures import Stage
 
 
@@ -155,7 +156,7 @@ def _blank(
 def _group(commitment: Commitment, state: State) -> str | None:
     if not commitment.per:
         return None
-    return "/".join(state.fields.get(name, "-") for name in commitment.per)
+    return write_group(commitment.per, state.fields)
 
 
 def _resolved_us(timeline: Timeline) -> int | None:

@@ -8,6 +8,7 @@ import polars as pl
 
 from acuerdo.core.periods import PeriodSpan, periods_over
 from acuerdo.core.terms.agreement import Agreement, Commitment, RatioCommitment
+from acuerdo.core.terms.groups import read_group
 from acuerdo.statistics import Counts, SignalSide, Trend, TrendVerdict, share_trend, value_trend
 from acuerdo.studies.attained import Attained, Standing, attained, share_instant
 from acuerdo.studies.report.model import MOST_PERIODS, PromiseLine, Reading
@@ -114,7 +115,7 @@ def _promised(
 ) -> tuple[Fraction | None, int | None, str | None]:
     if isinstance(promise, RatioCommitment):
         return (promise.at_least if promise.at_least is not None else promise.at_most), None, None
-    fields = dict(zip(promise.per, (group or "").split("/"), strict=False)) if promise.per else {}
+    fields = read_group(promise.per, group or "")
     target = None if promise.at_least is None else promise.at_least.choose(fields, frozenset())
     limit = None if promise.at_most_us is None else promise.at_most_us.choose(fields, frozenset())
     return target, limit, promise.statistic
