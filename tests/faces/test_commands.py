@@ -133,6 +133,15 @@ def test_what_is_shown_stands_as_the_files_wrote_it_and_what_is_not_shown_is_cou
     assert "... and 1 more verdict\n" in out
 
 
+def test_what_steers_a_terminal_is_shown_and_not_obeyed(run: Run, folder: Path) -> None:
+    (folder / "facts.csv").write_text(FACTS.replace("A,", "A\x1b[2J\u202e,"), "utf-8")
+    code, out, _ = run("judge", "agreement.yaml", "facts.csv")
+    assert code == 0
+    assert "A\\x1b[2J\\u202e" in out
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+
+
 def test_judge_writes_every_format_and_never_half_a_file(run: Run, folder: Path) -> None:
     assert run("judge", "agreement.yaml", "facts.csv", "--out", "v.jsonl")[0] == 0
     lines = [json.loads(line) for line in (folder / "v.jsonl").read_text().splitlines()]

@@ -9,6 +9,7 @@ from acuerdo.core.clock.derivation import DerivedSpan
 from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.clock.verdict import Verdict, instant_text
 from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of
+from acuerdo.faces.cli.outputs import plain_lines
 from acuerdo.faces.cli.progress import progress_bar
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.explain import explain
@@ -39,7 +40,8 @@ def run(options: argparse.Namespace) -> int:
     verdicts = [
         verdict for verdict in judge_case(case).judgement.verdicts if options.commitment in (None, verdict.commitment)
     ]
-    sys.stdout.write("".join(_json_lines(verdicts) if options.json else _texts(case, verdicts, options)))
+    lines = _json_lines(verdicts) if options.json else map(plain_lines, _texts(case, verdicts, options))
+    sys.stdout.write("".join(lines))
     return 0
 
 

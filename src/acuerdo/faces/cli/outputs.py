@@ -1,11 +1,15 @@
 """What the command line writes: files aside and then moved, tables on the screen."""
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What moves a cursor, colours a screen or turns the order of letters around."""
 
 
 @contextmanager
@@ -31,10 +35,24 @@ def show_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]],
 
     A terminal folds what is wider than it; a file takes every line as it is.
     """
+    plain = [[_plain(cell) for cell in row] for row in rows]
     if sys.stdout.isatty():
-        _show_folded(title, header, rows, numbers)
+        _show_folded(title, header, plain, numbers)
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in (title, *_lines([header, *rows], numbers))))
+        sys.stdout.write("".join(f"{line}\n" for line in (title, *_lines([header, *plain], numbers))))
+
+
+def plain_lines(text: str) -> str:
+    r"""Return lines in which nothing steers the terminal that shows them: an export can hold anything.
+
+    >>> plain_lines("Ticket \x1b[2J-1\nmet")
+    'Ticket \\x1b[2J-1\nmet'
+    """
+    return "\n".join(map(_plain, text.split("\n")))
+
+
+def _plain(text: str) -> str:
+    return _STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def _lines(rows: Sequence[Sequence[str]], numbers: frozenset[int]) -> Iterator[str]:
@@ -62,4 +80,4 @@ def _show_folded(title: str, header: Sequence[str], rows: Sequence[Sequence[str]
 
 def say(text: str) -> None:
     """Print a line for people on standard error, where it disturbs no data."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(plain_lines(text) + "\n")
