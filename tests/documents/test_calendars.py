@@ -134,6 +134,36 @@ def test_a_year_that_is_not_published_is_provisional() -> None:
     assert calendar.provisional_between_us(year, year + 1)
 
 
+TERM = "term: {from: 2026-01-01, to: 2026-12-31}"
+
+
+def provisional_years(term: str) -> set[int]:
+    """The years until 2099 of which a calendar with the holidays of Madrid says that they are provisional."""
+    text = with_calendar("week: {mon-fri: [09:00-17:00]}\nholidays: [{country: ES, subdivision: MD}]")
+    assert TERM in text
+    calendar = read(text.replace(TERM, f"term: {{{term}}}")).terms.calendars["office"]
+    noon = {year: int(datetime(year, 6, 1, 12, tzinfo=UTC).timestamp()) * 1_000_000 for year in range(2010, 2100)}
+    return {year for year, at in noon.items() if calendar.provisional_between_us(at, at + 1)}
+
+
+@pytest.mark.parametrize(
+    "term", ["from: 2022-01-01", "from: 2022-01-01, to: 2022-12-31, renewal: tacit, notice: 60d", "from: 2012-05-01"]
+)
+def test_an_agreement_that_nobody_ends_keeps_its_holidays_for_many_years(term: str) -> None:
+    text = with_calendar("week: {mon-fri: [09:00-17:00]}\nholidays: [{country: ES, subdivision: MD}]")
+    calendar = read(text.replace(TERM, f"term: {{{term}}}")).terms.calendars["office"]
+    assert not is_open(calendar, "2026-01-01T10:00+01:00")
+    assert not is_open(calendar, "2036-01-01T10:00+01:00")
+    assert provisional_years(term) == set(range(2027, 2100))
+
+
+def test_every_year_whose_holidays_are_not_resolved_is_provisional() -> None:
+    assert provisional_years("from: 2022-01-01, to: 2022-12-31, renewal: never") == set(range(2025, 2100))
+    named = office("week: {mon-fri: [09:00-17:00]}\nholidays: [{country: ES, years: [2026]}]")
+    noon = int(datetime(2029, 6, 1, 12, tzinfo=UTC).timestamp()) * 1_000_000
+    assert not named.provisional_between_us(noon, noon + 1)
+
+
 def test_holidays_are_named_in_the_language_that_prevails_where_they_can() -> None:
     assert dict(list_holidays("ES", None, [2026], "es").days)[datetime(2026, 1, 6, tzinfo=UTC).date()] == (
         "Epifanía del Señor"

@@ -57,6 +57,16 @@ def test_both_engines_answer_a_case_alike(agreement: Path, evidence: Evidence) -
     assert by_columns.case.counts == by_core.case.counts
 
 
+def test_both_engines_mark_a_verdict_of_a_year_whose_holidays_are_not_resolved(
+    agreement: Path, evidence: Evidence
+) -> None:
+    holidays = AGREEMENT.replace("]}}\nfields", "]}, holidays: [{country: ES}]}\nfields")
+    agreement.write_text(holidays.replace("{from: 2026-01-01}", "{from: 2022-01-01, to: 2022-12-31, renewal: never}"))
+    for engine in (Engine.COLUMNS, Engine.CORE):
+        answer = judge_case(load_case(agreement, replace(evidence, engine=engine)))
+        assert {tuple(marks) for marks in answer.table["marks"]} == {("provisional_calendar",)}
+
+
 def test_little_evidence_is_left_to_the_core(agreement: Path, evidence: Evidence) -> None:
     assert load_case(agreement, evidence).table is None
 

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 from acuerdo.core.hours import CalendarRefused, WorkingCalendar
 from acuerdo.documents.findings import Ledger, Severity, one_of, shorten, suggest
-from acuerdo.documents.public_holidays import FIRST_YEAR, LAST_YEAR, Festivities, UnknownPlace, list_holidays
-from acuerdo.documents.shapes.agreement import AgreementShape
+from acuerdo.documents.public_holidays import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    PUBLISHED_UNTIL,
+    Festivities,
+    UnknownPlace,
+    list_holidays,
+)
+from acuerdo.documents.shapes.agreement import AgreementShape, TermShape
 from acuerdo.documents.shapes.calendars import CalendarShape, HolidaysShape
 from acuerdo.documents.worked_days import take_hours
 from acuerdo.texts.nodes import Path, Plain, split_steps
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
 ALWAYS = "24x7"
 _HISTORY_FROM = 2010
 _AFTER_TERM = 2
+_AFTER_OPEN_TERM = 10
 
 Spec = dict[str, object]
 
@@ -34,8 +42,9 @@ class Calendars:
 def make_calendars(shape: AgreementShape, plain: Mapping[str, Plain], ledger: Ledger) -> Calendars:
     """Make the calendars of a document; what is wrong is noted, and that calendar is left out.
 
-    Holidays are resolved from 2010 to two years after the term. A calendar that an `any_of` names is made first. The
-    word 24x7 is a calendar in the agreement's zone that needs no definition.
+    Holidays are resolved from 2010 to two years after the term; to ten years after it, and after the last year that is
+    published, where the term is open or renews tacitly. All later years are provisional. A calendar that an `any_of`
+    names is made first. The word 24x7 is a calendar in the agreement's zone that needs no definition.
     """
     return _Making(shape, plain, ledger).make()
 
@@ -48,9 +57,8 @@ class _Making:
         self._texts = texts if isinstance(texts, dict) else {}
         self._made: dict[str, WorkingCalendar] = {}
         self._provisional: dict[str, tuple[int, ...]] = {}
-        last = shape.term.to or shape.term.from_
         first_year = min(_HISTORY_FROM, max(shape.term.from_.year, FIRST_YEAR))
-        self._years = range(first_year, min(last.year + _AFTER_TERM, LAST_YEAR) + 1)
+        self._years = range(first_year, min(_last_year(shape.term), LAST_YEAR) + 1)
 
     def make(self) -> Calendars:
         if ALWAYS not in self._shape.calendars:
@@ -138,7 +146,9 @@ class _Making:
         ]
         if form.holidays:
             _add_festivities(spec, form, found)
-            years = sorted({year for one in found for year in one.provisional})
+            years = {year for one in found for year in one.provisional}
+            if not all(asked.years for asked in form.holidays):
+                years.update(range(self._years.stop, LAST_YEAR + 1))
             spec["provisional_years"] = sorted({*form.provisional_years, *map(str, years)})
         self._note_provisional(path, spec)
         return spec
@@ -178,6 +188,14 @@ class _Making:
                 refused.code, (*path, refused.key), found=refused.found, expected=refused.expected, hint=refused.hint
             )
             return None
+
+
+def _last_year(term: TermShape) -> int:
+    """The last year whose holidays are resolved: an agreement that nobody ends is judged long after its dates."""
+    last = max(term.from_.year, term.to.year if term.to else 0)
+    if term.to is None or term.renewal == "tacit":
+        return max(last, PUBLISHED_UNTIL) + _AFTER_OPEN_TERM
+    return last + _AFTER_TERM
 
 
 def _add_festivities(spec: Spec, form: CalendarShape, found: Sequence[Festivities]) -> None:

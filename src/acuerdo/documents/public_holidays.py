@@ -18,8 +18,8 @@ FIRST_YEAR = 1970
 LAST_YEAR = 2100
 # The last year whose holidays the country itself has published, in the releases from 0.109 on; a later release may
 # know more, and then says "provisional" of a year that is not, never the reverse.
-_PUBLISHED_UNTIL = {"RU": 2027}
-_PUBLISHED_UNTIL_ELSE = 2026
+PUBLISHED_UNTIL = 2026
+_PUBLISHED_LONGER = {"RU": 2027}
 _MOVED = 4
 _LANGUAGES = {"en": "en_US"}
 
@@ -58,7 +58,7 @@ def list_holidays(country: str, subdivision: str | None, years: Sequence[int], l
     kind = _find_country(country)
     if subdivision is not None and subdivision not in kind.subdivisions:
         raise UnknownPlace(key="subdivision", found=subdivision, known=kind.subdivisions)
-    published = _PUBLISHED_UNTIL.get(country, _PUBLISHED_UNTIL_ELSE)
+    published = _PUBLISHED_LONGER.get(country, PUBLISHED_UNTIL)
     found = [_year(country, subdivision, year, language) for year in sorted(set(years))]
     return Festivities(
         days=tuple(day for days, _ in found for day in days),
