@@ -202,7 +202,7 @@ def test_a_file_of_which_more_than_a_fifth_is_refused_is_unusable(run: Run, fold
 def test_a_ticket_that_nothing_opens_is_named(run: Run, folder: Path) -> None:
     (folder / "facts.csv").write_text(FACTS + "C,2026-03-02T09:00:00Z,resolved,\n", encoding="utf-8")
     _, _, err = run("judge", "agreement.yaml", "facts.csv")
-    assert "ticket C: no fact says when it was opened" in err
+    assert "ticket C: no fact that counts says when it was opened" in err
 
 
 def test_judging_as_of_an_earlier_instant_sees_less(run: Run) -> None:
@@ -249,6 +249,30 @@ def test_explain_adds_up_in_words_and_in_json(run: Run) -> None:
     code, _, err = run("explain", "agreement.yaml", "facts.csv", "--ticket", "Z")
     assert code == 2
     assert "'Z'" in err
+
+
+def test_explain_says_what_was_refused_of_a_ticket_and_why(run: Run, folder: Path) -> None:
+    told = FACTS.replace("priority\n", "priority,key,recorded_at\n").replace("1\n", "1,,\n").replace("d,\n", "d,,,\n")
+    ahead = "C,2026-03-03T09:00:00Z,opened,P1,,2026-03-02T09:00:00Z\nC,2026-03-03T10:00:00Z,resolved,,k,\n"
+    again = "C,2026-03-03T11:00:00Z,resolved,,k,\nA,2026-03-02T09:30:00Z,invented,,,\n"
+    (folder / "facts.csv").write_text(told + ahead + again, "utf-8")
+    code, out, err = run("explain", "agreement.yaml", "facts.csv", "--ticket", "C", "--lang", "en")
+    assert (code, out) == (2, "")
+    assert "ticket C: no fact that counts says when it was opened" in err
+    assert "ticket C, row 5: opened on Mar 3, 2026" in err
+    assert "later than its own recording, not judged" in err
+    assert "ticket C, row 7: duplicate_key" in err
+    code, out, err = run("explain", "agreement.yaml", "facts.csv", "--ticket", "A", "--lang", "en")
+    assert code == 0
+    assert "Met" in out
+    assert "line 9 (A): event: found 'invented'" in err
+
+
+def test_explain_says_that_a_ticket_was_not_open_yet(run: Run) -> None:
+    words = ("explain", "agreement.yaml", "facts.csv", "--ticket", "A", "--as-of", "2026-03-01T10:00:00Z")
+    code, out, err = run(*words, "--lang", "es")
+    assert (code, out) == (0, "")
+    assert "El ticket A aún no estaba abierto" in err
 
 
 def test_replay_says_which_verdicts_would_move(run: Run) -> None:
@@ -300,6 +324,17 @@ def test_import_drafts_lists_and_refuses(run: Run) -> None:
     assert "servicenow-audit" in run("import", "--profiles")[1]
     assert run("import", "facts.csv")[0] == 2
     assert run("import")[0] == 2
+
+
+def test_written_facts_say_which_marks_they_cannot_carry(run: Run, folder: Path) -> None:
+    (folder / "list.csv").write_text("ticket,opened\nA,2026-03-02T09:00:00Z\n", "utf-8")
+    (folder / "list.yaml").write_text(
+        "profile: 1\nid: l\nrows: tickets\ncolumns: {ticket: ticket, opened_at: opened}\n"
+    )
+    code, _, err = run("import", "list.csv", "--profile", "list.yaml", "--out", "f.csv")
+    assert code == 0
+    assert "does not say that pauses are unknown" in err
+    assert "does not say" not in run("import", "facts.csv", "--out", "f.csv")[2]
 
 
 def test_schemas_are_json(run: Run) -> None:

@@ -56,6 +56,8 @@ def run(options: argparse.Namespace) -> int:
         )
     if options.out is not None and not options.dry_run:
         say(f"{write_facts(_rows(imported.facts), options.out)} facts written to {options.out}")
+        for lost in _lost_marks(imported):
+            say(f"{options.out} does not say that {lost}: judge the export itself, with its profile, to have it marked")
     sys.stdout.write("".join(line + "\n" for line in report_lines(imported)))
     return 1 if imported.refused else 0
 
@@ -88,6 +90,14 @@ def report_lines(imported: Imported) -> Iterator[str]:
             f"refused {row.file}, line {row.line}, ticket {row.ticket or '?'}: {row.code}: {row.column}: "
             f"found {row.found!r}, expected {row.expected}{hint}"
         )
+
+
+def _lost_marks(imported: Imported) -> Iterator[str]:
+    """Yield what verdicts on the export are marked with, and verdicts on facts written from it are not."""
+    if imported.pauses_unknown:
+        yield "pauses are unknown"
+    if imported.refused:
+        yield "rows were refused, and whose history is incomplete"
 
 
 def _remarks(imported: Imported) -> Iterator[str]:
