@@ -11,7 +11,7 @@ from acuerdo.columns.reading import INSTANTS, Rows, with_whole_instants
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.fold import Judge
-from acuerdo.core.clock.history import HistoryRefused, admit
+from acuerdo.core.clock.history import History, HistoryRefused, admit
 from acuerdo.core.clock.intake import EARLIEST_US, LATEST_US, FactRefused, StatusMap, moment_of, read_fact
 from acuerdo.core.clock.timeline import Timeline, unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
@@ -65,11 +65,11 @@ class CoreJudge:
             history = admit(facts, as_of_us=question.as_of_us, known_at_us=question.known_at_us)
         except HistoryRefused as refusal:
             account.refused_tickets.append(RefusedTicket(name, refusal.code, len(facts)))
+            account.refused_rows += _refused_rows(refusal.history)
             return None, marks
-        for refused in history.refused:
+        if history.refused:
             marks = _with_incomplete(marks)
-            message = f"key {refused.fact.key!r} of source {refused.fact.source!r}"
-            account.refused_rows.append(RefusedRow(name, refused.fact.row, refused.code, message))
+            account.refused_rows += _refused_rows(history)
         timeline = unfold(history, question.agreement)
         if timeline is None:
             account.not_yet_open += 1
@@ -101,6 +101,13 @@ class CoreJudge:
             own_events=agreement.own_events,
             own_fields=agreement.own_fields,
         )
+
+
+def _refused_rows(history: History) -> list[RefusedRow]:
+    return [
+        RefusedRow(history.ticket, each.fact.row, each.code, f"key {each.fact.key!r} of source {each.fact.source!r}")
+        for each in history.refused
+    ]
 
 
 def _moment(name: str, instant: int) -> datetime:

@@ -45,7 +45,8 @@ class RefusedFact:
 class Judgement:
     """What came out of judging a history as of an instant.
 
-    `tickets` counts the tickets met; each is judged, in `refused_tickets`, or in `not_yet_open`.
+    `tickets` counts the tickets met; each is judged, in `refused_tickets`, or in `not_yet_open`. `refusals` say of the
+    refused ones why, where they were judged one by one.
     """
 
     agreement: Agreement
@@ -56,6 +57,7 @@ class Judgement:
     judged: int = 0
     not_yet_open: int = 0
     refused_tickets: list[RefusedTicket] = field(default_factory=list)
+    refusals: list[HistoryRefused] = field(default_factory=list, compare=False)
     refused_facts: list[RefusedFact] = field(default_factory=list)
     quarantined: list[Fact] = field(default_factory=list)
     late: list[Fact] = field(default_factory=list)
@@ -105,8 +107,8 @@ def judge(
         exclusions=as_they_count(exclusions, terms.maintenance_notice),
         known_at_us=None if known_at is None else instant_us(known_at),
     )
-    for refused in judgement.refused_tickets:
-        raise HistoryRefused(refused.code, refused.ticket)
+    for refusal in judgement.refusals:
+        raise refusal
     return judgement.verdicts
 
 
@@ -140,6 +142,8 @@ def judge_facts(  # noqa: PLR0913 - the six things that a verdict is a function 
             history = admit(own, as_of_us=as_of_us, known_at_us=known_at_us)
         except HistoryRefused as refusal:
             judgement.refused_tickets.append(RefusedTicket(ticket, refusal.code, len(own)))
+            judgement.refusals.append(refusal)
+            _list_aside(judgement, refusal.history)
             continue
         _judge_history(judge, judgement, history, (marks or {}).get(ticket, ()))
         if progress is not None:
@@ -147,14 +151,19 @@ def judge_facts(  # noqa: PLR0913 - the six things that a verdict is a function 
     return judgement
 
 
-def _judge_history(judge: Judge, judgement: Judgement, history: History, marks: tuple[Mark, ...]) -> None:
+def _list_aside(judgement: Judgement, history: History) -> None:
+    """List the facts that were not judged, and those that were told late."""
     judgement.quarantined += history.quarantined
     judgement.late += history.late
+    judgement.refused_facts += (
+        RefusedFact(history.ticket, refusal.code, refusal.fact.row, refusal.fact.key) for refusal in history.refused
+    )
+
+
+def _judge_history(judge: Judge, judgement: Judgement, history: History, marks: tuple[Mark, ...]) -> None:
+    _list_aside(judgement, history)
     if history.refused:
         marks = tuple(dict.fromkeys((*marks, Mark.INCOMPLETE_HISTORY)))
-        judgement.refused_facts += (
-            RefusedFact(history.ticket, refusal.code, refusal.fact.row, refusal.fact.key) for refusal in history.refused
-        )
     timeline = unfold(history, judgement.agreement)
     if timeline is None:
         judgement.not_yet_open += 1

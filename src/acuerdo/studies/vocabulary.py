@@ -2,6 +2,7 @@
 
 from types import MappingProxyType
 
+from acuerdo.core.clock.facts import Event
 from acuerdo.core.clock.pieces import SpanClass
 from acuerdo.core.clock.verdict import Mark, Outcome
 from acuerdo.studies.attained import Standing
@@ -114,6 +115,29 @@ CAUSES = MappingProxyType(
         Cause.EXCLUSIONS: phrase("other exclusions"),
         Cause.SCOPE: phrase("another scope"),
         Cause.COUNTING: phrase("another way of counting"),
+    }
+)
+
+EVENTS = MappingProxyType(
+    {
+        Event.OPENED: phrase("opened", context="what happened to a ticket"),
+        Event.CHANGED: phrase("changed", context="what happened to a ticket"),
+        Event.REPLIED: phrase("the provider replied", context="what happened to a ticket"),
+        Event.ASKED: phrase("the customer wrote", context="what happened to a ticket"),
+        Event.ACKNOWLEDGED: phrase("acknowledged", context="what happened to a ticket"),
+        Event.DIAGNOSED: phrase("diagnosed", context="what happened to a ticket"),
+        Event.DISPATCHED: phrase("dispatched", context="what happened to a ticket"),
+        Event.ARRIVED: phrase("arrived on site", context="what happened to a ticket"),
+        Event.PLANNED: phrase("plan recorded", context="what happened to a ticket"),
+        Event.AGREED: phrase("date agreed", context="what happened to a ticket"),
+        Event.RESTORED: phrase("service restored", context="what happened to a ticket"),
+        Event.CONFIRMED: phrase("confirmed by the customer", context="what happened to a ticket"),
+        Event.RETRACTED: phrase("a fact taken back", context="what happened to a ticket"),
+        Event.RESOLVED: phrase("resolved", context="what happened to a ticket"),
+        Event.CLOSED: phrase("closed", context="what happened to a ticket"),
+        Event.REOPENED: phrase("reopened", context="what happened to a ticket"),
+        Event.CANCELLED: phrase("cancelled", context="what happened to a ticket"),
+        Event.MERGED: phrase("merged", context="what happened to a ticket"),
     }
 )
 

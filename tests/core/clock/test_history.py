@@ -23,9 +23,19 @@ def test_a_history_without_an_opening_is_refused_by_name() -> None:
     with pytest.raises(HistoryRefused, match="ticket T1: no fact says when it was opened") as refused:
         taken("Mon 09:00 resolved")
     assert (refused.value.code, refused.value.ticket) == ("no_opened", "T1")
+    assert [fact.event for fact in refused.value.history.facts] == ["resolved"]
     with pytest.raises(HistoryRefused) as refused:
         admit([], as_of_us=FRIDAY_US)
     assert refused.value.ticket == ""
+
+
+def test_a_refused_history_says_what_was_set_aside_and_that_its_opening_is_among_it() -> None:
+    with pytest.raises(HistoryRefused, match=r"its opening \(row 1\) lies later than its own recording") as refused:
+        taken("Tue 09:00 opened recorded_at=2026-03-02_09:00", "Tue 10:00 resolved key=a", "11:00 closed key=a")
+    assert [fact.row for fact in refused.value.history.quarantined] == [1]
+    assert codes(refused.value.history) == [("duplicate_key", 3)]
+    with pytest.raises(HistoryRefused, match=r"its opening \(row 2\) was refused: duplicate_key"):
+        taken("Mon 10:00 resolved key=a", "11:00 opened key=a")
 
 
 def test_an_opening_that_was_taken_back_is_none() -> None:

@@ -12,15 +12,6 @@ LATE_US = 24 * 3600 * 1_000_000
 """A fact recorded later than this after it happened is listed to the customer."""
 
 
-class HistoryRefused(ValueError):
-    """A ticket that cannot be judged at all; `code` is stable: `no_opened`."""
-
-    def __init__(self, code: str, ticket: str) -> None:
-        self.code = code
-        self.ticket = ticket
-        super().__init__(f"ticket {ticket}: no fact says when it was opened; add one with event `opened`")
-
-
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A fact that was not admitted: `duplicate_key`, `corrects_unknown` or `correction_cycle`."""
@@ -38,6 +29,33 @@ class History:
     quarantined: tuple[Fact, ...] = ()
     late: tuple[Fact, ...] = ()
     refused: tuple[Refusal, ...] = ()
+
+
+class HistoryRefused(ValueError):
+    """A ticket that cannot be judged at all; `code` is stable: `no_opened`.
+
+    `history` holds what is known of the ticket all the same: what was quarantined, refused and told late, by name.
+    """
+
+    def __init__(self, code: str, history: History) -> None:
+        self.code = code
+        self.history = history
+        super().__init__(f"ticket {history.ticket}: {_why_unopened(history)}")
+
+    @property
+    def ticket(self) -> str:
+        """The ticket."""
+        return self.history.ticket
+
+
+def _why_unopened(history: History) -> str:
+    ahead = next((fact for fact in history.quarantined if fact.event == Event.OPENED), None)
+    if ahead is not None:
+        return f"its opening (row {ahead.row}) lies later than its own recording and is not judged; correct its time"
+    refused = next((each for each in history.refused if each.fact.event == Event.OPENED), None)
+    if refused is not None:
+        return f"its opening (row {refused.fact.row}) was refused: {refused.code}; tell it again under a key of its own"
+    return "no fact says when it was opened; add one with event `opened`"
 
 
 def admit(facts: Iterable[Fact], *, as_of_us: int, known_at_us: int | None = None) -> History:
@@ -58,15 +76,16 @@ def admit(facts: Iterable[Fact], *, as_of_us: int, known_at_us: int | None = Non
     if any(fact.corrects is not None for fact in distinct):
         distinct, wrong = _corrected(distinct, quarantined)
         refused += wrong
-    if not any(fact.event == Event.OPENED for fact in distinct):
-        raise HistoryRefused("no_opened", ticket)
-    return History(
+    history = History(
         ticket=ticket,
         facts=tuple(sorted((fact for fact in distinct if fact.at_us <= as_of_us), key=_order)),
         quarantined=quarantined,
         late=tuple(fact for fact in distinct if fact.known_us - fact.at_us > LATE_US),
         refused=tuple(refused),
     )
+    if not any(fact.event == Event.OPENED for fact in distinct):
+        raise HistoryRefused("no_opened", history)
+    return history
 
 
 def _order(fact: Fact) -> tuple[int, int, int]:

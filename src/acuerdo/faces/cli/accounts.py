@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from acuerdo.core.clock.intake import moment_of
 from acuerdo.studies.answers import Answer
-from acuerdo.studies.vocabulary import KINDS, say_known
+from acuerdo.studies.vocabulary import EVENTS, KINDS, say_known
 from acuerdo.words import Language, phrase, say_instant, speak
 
 _SHOWN = 20
@@ -18,8 +18,10 @@ _AS_OF = phrase("As of {instant}, by agreement {agreement}, version {version}.")
 _REFUSED_ROWS = phrase("{n} row was refused:", plural="{n} rows were refused:")
 _REFUSED_ROW = phrase("  {file}, line {line} ({ticket}): {column}: found {found}, expected {expected} {hint}")
 _AND_MORE = phrase("  and {n} more", plural="  and {n} more")
-_REFUSED_TICKET = phrase("  ticket {ticket}: no fact says when it was opened")
+_REFUSED_TICKET = phrase("  ticket {ticket}: no fact that counts says when it was opened")
 _REFUSED_FACT = phrase("  ticket {ticket}, row {row}: {code}")
+_AHEAD_FACT = phrase("  ticket {ticket}, row {row}: {event} on {instant}, recorded earlier, on {recorded}: not judged")
+_NOT_OPEN = phrase("Ticket {ticket} was not open yet on {instant}.")
 _NOT_JUDGED = phrase("{commitment} ({kind}) is not judged from ticket facts.")
 _FINDINGS = phrase("Findings: {findings}.")
 _QUARANTINED = phrase(
@@ -70,6 +72,25 @@ def account_lines(answer: Answer, language: Language) -> Iterator[str]:
         yield speak(language, _NOT_JUDGED, commitment=commitment, kind=say_known(language, KINDS, kind))
     instant = say_instant(language, moment_of(case.as_of_us), zone=ZoneInfo(case.terms.time_zone))
     yield speak(language, _AS_OF, instant=instant, agreement=case.terms.id, version=case.terms.version_hash[:12])
+
+
+def ticket_lines(answer: Answer, ticket: str, language: Language) -> Iterator[str]:
+    """Yield what was refused or set aside of one ticket, and why it has no verdict where it has none."""
+    zone = ZoneInfo(answer.case.terms.time_zone)
+    yield from _refused(answer, language)
+    for fact in answer.judgement.quarantined:
+        yield speak(
+            language,
+            _AHEAD_FACT,
+            ticket=ticket,
+            row=str(fact.row),
+            event=say_known(language, EVENTS, fact.event),
+            instant=say_instant(language, moment_of(fact.at_us), zone=zone),
+            recorded=say_instant(language, moment_of(fact.known_us), zone=zone),
+        )
+    if answer.judgement.not_yet_open:
+        instant = say_instant(language, moment_of(answer.case.as_of_us), zone=zone)
+        yield speak(language, _NOT_OPEN, ticket=ticket, instant=instant)
 
 
 def _refused(answer: Answer, language: Language) -> Iterator[str]:

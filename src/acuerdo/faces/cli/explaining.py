@@ -3,17 +3,22 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from acuerdo.core.clock.derivation import DerivedSpan
 from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.clock.verdict import Verdict, instant_text
+from acuerdo.faces.cli.accounts import ticket_lines
 from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of
-from acuerdo.faces.cli.outputs import plain_lines
+from acuerdo.faces.cli.outputs import plain_lines, say
 from acuerdo.faces.cli.progress import progress_bar
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.explain import explain
 from acuerdo.studies.inputs import Case, load_case, only_tickets
+
+UNUSABLE = 2
+"""The exit code for a ticket that cannot be judged."""
 
 
 class NoTicket(ValueError):
@@ -32,17 +37,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Explain every clock of a ticket."""
+    """Explain every clock of a ticket; what was refused of it is said too, and 2 is the code where nothing is left."""
     with progress_bar() as tell:
         case = only_tickets(load_case(options.agreement, evidence_of(options), tell), {options.ticket})
-    if not case.facts:
+    refused = tuple(row for row in case.refused if row.ticket == options.ticket)
+    if not case.facts and not refused:
         raise NoTicket(f"no fact is about ticket {options.ticket!r}; its number must be written as in the export")
-    verdicts = [
-        verdict for verdict in judge_case(case).judgement.verdicts if options.commitment in (None, verdict.commitment)
-    ]
+    answer = judge_case(replace(case, refused=refused))
+    judgement = answer.judgement
+    verdicts = [verdict for verdict in judgement.verdicts if options.commitment in (None, verdict.commitment)]
     lines = _json_lines(verdicts) if options.json else map(plain_lines, _texts(case, verdicts, options))
     sys.stdout.write("".join(lines))
-    return 0
+    for line in ticket_lines(answer, options.ticket, options.lang):
+        say(line)
+    return 0 if judgement.judged or judgement.not_yet_open else UNUSABLE
 
 
 def _texts(case: Case, verdicts: list[Verdict], options: argparse.Namespace) -> list[str]:

@@ -1,14 +1,13 @@
 """What the evidence leaves open: what was refused, recorded late, incomplete, or not judged at all."""
 
 from collections.abc import Iterator, Sequence
-from types import MappingProxyType
 
 from acuerdo.connectors import RefusedRow
-from acuerdo.core.clock.facts import Event, Fact
+from acuerdo.core.clock.facts import Fact
 from acuerdo.studies.report.blocks import NOTHING, Block, Cell, Column, Heading, Section, Sentence, Table, Tone
 from acuerdo.studies.report.model import MOST_LISTED, ReportModel
 from acuerdo.studies.report.voice import Voice
-from acuerdo.studies.vocabulary import KINDS, say_known
+from acuerdo.studies.vocabulary import EVENTS, KINDS, say_known
 from acuerdo.words import phrase
 
 _TITLE = phrase("What the evidence leaves open")
@@ -22,8 +21,8 @@ _PAUSES = phrase(
     plural="Of {n} tickets it is not known when they waited; their times are upper bounds.",
 )
 _REFUSED_TICKETS = phrase(
-    "{n} ticket was not judged, because no fact says when it was opened: {tickets}.",
-    plural="{n} tickets were not judged, because no fact says when they were opened: {tickets}.",
+    "{n} ticket was not judged, because no fact that counts says when it was opened: {tickets}.",
+    plural="{n} tickets were not judged, because no fact that counts says when they were opened: {tickets}.",
 )
 _ROWS = phrase("{n} row of the files was refused.", plural="{n} rows of the files were refused.")
 _ROWS_CAPTION = phrase("Refused rows")
@@ -60,28 +59,6 @@ _NOT_JUDGED_SAYS = phrase(
 _NOT_JUDGED_CAPTION = phrase("Commitments not judged here")
 _KIND = phrase("Kind", context="column")
 _NAME = phrase("Commitment", context="column")
-EVENTS = MappingProxyType(
-    {
-        Event.OPENED: phrase("opened", context="what happened to a ticket"),
-        Event.CHANGED: phrase("changed", context="what happened to a ticket"),
-        Event.REPLIED: phrase("the provider replied", context="what happened to a ticket"),
-        Event.ASKED: phrase("the customer wrote", context="what happened to a ticket"),
-        Event.ACKNOWLEDGED: phrase("acknowledged", context="what happened to a ticket"),
-        Event.DIAGNOSED: phrase("diagnosed", context="what happened to a ticket"),
-        Event.DISPATCHED: phrase("dispatched", context="what happened to a ticket"),
-        Event.ARRIVED: phrase("arrived on site", context="what happened to a ticket"),
-        Event.PLANNED: phrase("plan recorded", context="what happened to a ticket"),
-        Event.AGREED: phrase("date agreed", context="what happened to a ticket"),
-        Event.RESTORED: phrase("service restored", context="what happened to a ticket"),
-        Event.CONFIRMED: phrase("confirmed by the customer", context="what happened to a ticket"),
-        Event.RETRACTED: phrase("a fact taken back", context="what happened to a ticket"),
-        Event.RESOLVED: phrase("resolved", context="what happened to a ticket"),
-        Event.CLOSED: phrase("closed", context="what happened to a ticket"),
-        Event.REOPENED: phrase("reopened", context="what happened to a ticket"),
-        Event.CANCELLED: phrase("cancelled", context="what happened to a ticket"),
-        Event.MERGED: phrase("merged", context="what happened to a ticket"),
-    }
-)
 _NOT_LISTED = phrase("{n} more is not listed.", plural="{n} more are not listed.")
 
 
