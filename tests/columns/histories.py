@@ -109,7 +109,10 @@ triggers = st.one_of(
     st.just(OPENED),
     st.builds(
         Trigger,
-        events=st.frozensets(st.sampled_from(["root_cause_sent", "acknowledged", "restored"]), max_size=1),
+        events=st.frozensets(
+            st.sampled_from(["root_cause_sent", "acknowledged", "restored", "resolved", "closed", "reopened"]),
+            max_size=2,
+        ),
         stages=st.frozensets(st.sampled_from(list(Stage)), max_size=2),
         fields=st.sampled_from([(), (("priority", frozenset({"P1"})),), (("team", frozenset(TEAMS)),)]),
         messages=st.frozensets(st.sampled_from([REPLY, CUSTOMER]), max_size=1),

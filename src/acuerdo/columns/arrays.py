@@ -122,13 +122,22 @@ class Fires(NamedTuple):
     """A trigger: `said` by sign tells which facts fire it, the others which changes of state do.
 
     A moment fires it when a bit of `states` (by state) or `stages` (by stage) is set that was not set before, or when a
-    code of `later` (fields, states; 0: no value) becomes another one.
+    code of `later` (fields, states; 0: no value) becomes another one. What an event stands for fires it too: one of the
+    stages `turns` (by stage) is entered, or with `reopens` the ticket's end is left; with `by_person` not by a machine.
     """
 
     said: Truths
     states: Whole
     stages: Whole
     later: Codes
+    turns: Truths
+    reopens: bool
+    by_person: bool
+
+    @property
+    def can_turn(self) -> bool:
+        """Whether any change of stage stands for one of its events."""
+        return self.reopens or bool(self.turns.any())
 
 
 class Rules(NamedTuple):

@@ -2,7 +2,18 @@
 
 import numpy as np
 
-from acuerdo.columns.arrays import Bits, Codes, Facts, Fires, Moments, Small, Truths, Whole
+from acuerdo.columns.arrays import (
+    ENDED_FROM,
+    SYSTEM,
+    Bits,
+    Codes,
+    Facts,
+    Fires,
+    Moments,
+    Small,
+    Truths,
+    Whole,
+)
 from acuerdo.columns.compiling import COMPILED, compiled
 
 
@@ -15,6 +26,8 @@ def mark(fires: Fires, bit: int, facts: Facts, moments: Moments, marks: Bits) ->
     mark_entered(fires.states, fires.stages, moments.first, moments.stage, moments.state, bit, marks)
     if len(fires.later):
         mark_changed(fires.later, moments.first, moments.state, bit, marks)
+    if fires.can_turn:
+        marks[turned_arrays(fires, facts, moments)] |= np.uint8(bit)
 
 
 def fired_arrays(fires: Fires, facts: Facts, moments: Moments) -> Truths:
@@ -28,7 +41,21 @@ def fired_arrays(fires: Fires, facts: Facts, moments: Moments) -> Truths:
     for values in fires.later:
         value = values[moments.state]
         fired |= ~begins & (value != 0) & (value != np.roll(value, 1))
-    return fired
+    return fired | turned_arrays(fires, facts, moments) if fires.can_turn else fired
+
+
+def turned_arrays(fires: Fires, facts: Facts, moments: Moments) -> Truths:
+    """Say which moments bring about what an event of a trigger stands for, by numpy alone."""
+    now, begins = moments.stage, np.zeros(len(moments.at), np.bool_)
+    begins[moments.first[:-1][np.diff(moments.first) > 0]] = True
+    before = np.where(begins, -1, np.roll(now, 1))
+    turned: Truths = fires.turns[now] & (now != before)
+    if fires.reopens:
+        turned |= (before >= ENDED_FROM) & (now < ENDED_FROM)
+    if fires.by_person:
+        people = np.append(0, np.cumsum((facts.sign & SYSTEM) == 0))
+        turned &= people[moments.until] > people[moments.since]
+    return turned
 
 
 @compiled

@@ -182,6 +182,9 @@ class Plan:
             states=bits,
             stages=np.array([stage if item in trigger.stages else 0 for item in arrays.STAGES], np.int64),
             later=_values(sorted(trigger.given_later), states),
+            turns=np.array([str(stage) in trigger.events & _TURNS for stage in arrays.STAGES], np.bool_),
+            reopens="reopened" in trigger.events,
+            by_person=trigger.by_person,
         )
 
     def _says(self, trigger: Trigger, sign: int) -> bool:
@@ -192,6 +195,9 @@ class Plan:
         if REPLY in trigger.messages and bits & arrays.REPLY:
             return True
         return CUSTOMER in trigger.messages and bool(bits & arrays.CUSTOMER)
+
+
+_TURNS = frozenset({"resolved", "closed", "cancelled"})
 
 
 def _value(state: State, name: str) -> str | None:

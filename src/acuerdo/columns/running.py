@@ -41,7 +41,7 @@ from acuerdo.columns.arrays import (
     Whole,
 )
 from acuerdo.columns.compiling import compiled
-from acuerdo.columns.marking import mark
+from acuerdo.columns.marking import mark, turned_arrays
 
 
 def find_runs(promise: Promise, facts: Facts, moments: Moments) -> tuple[Codes, Whole]:
@@ -57,9 +57,12 @@ def find_runs(promise: Promise, facts: Facts, moments: Moments) -> tuple[Codes, 
     runs = np.empty((_most_runs(rules, moments), RUN_WIDTH), np.int32)
     counts = np.zeros(len(moments.first) - 1, np.int64)
     if rules.cycling == NEXT_RESPONSE:
-        said = np.zeros(1, np.bool_) if promise.stops is None else promise.stops.said
+        said, turned = np.zeros(1, np.bool_), np.zeros(len(moments.at), np.bool_)
+        if promise.stops is not None:
+            said = promise.stops.said
+            turned = turned_arrays(promise.stops, facts, moments) if promise.stops.can_turn else turned
         count = next_responses(
-            said, facts.sign, moments.since, moments.until, moments.first, moments.stage, runs, counts
+            said, turned, facts.sign, moments.since, moments.until, moments.first, moments.stage, runs, counts
         )
     elif rules.cycling == UPDATE:
         count = updates(marks, moments.first, moments.stage, runs, counts)
@@ -224,6 +227,7 @@ def _close_with_ticket(stage: Small, moment: int, runs: Codes, count: int, befor
 @compiled
 def next_responses(
     said: Truths,
+    turned: Truths,
     sign: Codes,
     since: Codes,
     until: Codes,
@@ -242,6 +246,8 @@ def next_responses(
             for place in range(since[moment], until[moment]):
                 count = _hear(said, sign[place], over, moment, runs, count, before)
                 unanswered = _unanswered(said, sign[place], over, unanswered)
+            if turned[moment] and _still_runs(runs, count, before):
+                _close(runs, count, moment, BY_OWN)
             _close_with_ticket(stage, moment, runs, count, before)
             if unanswered and not over and not _still_runs(runs, count, before):
                 count = _open(runs, count, moment, False)

@@ -93,6 +93,40 @@ def test_a_clock_that_starts_while_the_ticket_is_resolved_goes_on() -> None:
     assert told(judged(OWN, *lines, measure=measure)) == [("met", None, us("Mon 11:00"), us("Mon 12:00"))]
 
 
+REOPENED: Spec = {"starts_when": {"event": "reopened"}, "stops_when": {"event": "resolved"}}
+
+
+def test_an_end_and_a_reopening_count_by_whatever_word_they_are_said() -> None:
+    by_status = judged(
+        OWN,
+        "Mon 09:00 opened",
+        "10:00 changed status=resolved",
+        "11:00 changed status=open",
+        "12:00 changed status=resolved",
+        measure=REOPENED,
+    )
+    by_event = judged(OWN, "Mon 09:00 opened", "10:00 resolved", "11:00 reopened", "12:00 resolved", measure=REOPENED)
+    assert told(by_status) == told(by_event) == [("met", None, us("Mon 11:00"), us("Mon 12:00"))]
+
+
+def test_a_status_that_goes_from_resolved_to_closed_reopens_nothing() -> None:
+    lines = ("Mon 09:00 opened", "10:00 changed status=resolved", "11:00 changed status=closed")
+    assert told(judged(OWN, *lines, measure=REOPENED)) == [("not_applicable", "never_started", None, None)]
+
+
+def test_a_resolution_said_by_status_is_the_answer_where_the_promise_says_so() -> None:
+    for measure in ("first_response", "next_response", "update"):
+        promise: Spec = {"measure": measure, "within": "4h", "answered_by": ["reply", "resolved"]}
+        for last in ("11:00 changed status=resolved", "11:00 resolved"):
+            assert [one.reason for one in judged(promise, "Mon 09:00 opened", "10:00 asked", last)] == [None]
+
+
+def test_a_machine_that_resolves_by_status_answers_nobody() -> None:
+    promise: Spec = {"measure": "first_response", "within": "4h", "answered_by": ["resolved"]}
+    [found] = judged(promise, "Mon 09:00 opened", "10:00 changed status=resolved by=system")
+    assert found.reason == "resolved_without"
+
+
 def test_a_measure_of_many_cycles_starts_again_after_each_stop() -> None:
     calls = Measure(
         name="calls",

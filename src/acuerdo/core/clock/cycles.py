@@ -109,6 +109,20 @@ def _said(trigger: Trigger, fact: Fact) -> bool:
     return CUSTOMER in trigger.messages and fact.is_customer_message
 
 
+_STAGES_BY_EVENT = {"resolved": Stage.RESOLVED, "closed": Stage.CLOSED, "cancelled": Stage.CANCELLED}
+
+
+def _turned(trigger: Trigger, step: Step) -> bool:
+    """Say whether a moment brings about what an event of the trigger stands for, by whatever word it was said."""
+    if trigger.by_person and all(fact.by_system for fact in step.moment.facts):
+        return False
+    before = None if step.before is None else step.before.stage
+    entered = step.now.stage if step.now.stage is not before else None
+    if any(_STAGES_BY_EVENT.get(event) is entered is not None for event in trigger.events):
+        return True
+    return "reopened" in trigger.events and step.ended_before and not step.now.ended
+
+
 def _became(trigger: Trigger, step: Step) -> bool:
     """Say whether the change of state at a moment fires the trigger."""
     before, now = step.before, step.now
@@ -132,7 +146,7 @@ def _value(state: State, name: str) -> str | None:
 
 
 def _fires(trigger: Trigger, step: Step, watch: _Watch) -> bool:
-    if any(_said(trigger, fact) for fact in step.moment.facts) or _became(trigger, step):
+    if any(_said(trigger, fact) for fact in step.moment.facts) or _turned(trigger, step) or _became(trigger, step):
         return True
     return trigger.matched and watch.applies(step.now) and (step.before is None or not watch.applies(step.before))
 
@@ -273,6 +287,8 @@ def _next_responses(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
             elif _said(commitment.measure.stops, fact):
                 unanswered = False
                 book.stop(step, Ending.OWN)
+        if _turned(commitment.measure.stops, step):
+            book.stop(step, Ending.OWN)
         book.stop_with_ticket(step)
         if unanswered and not step.now.ended and not book.running:
             book.start(step)
@@ -285,7 +301,8 @@ def _updates(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
     for step in steps:
         if step.before is None or (step.ended_before and not step.now.ended):
             book.start(step)
-        if any(_said(commitment.measure.stops, fact) for fact in step.moment.facts):
+        stops = commitment.measure.stops
+        if any(_said(stops, fact) for fact in step.moment.facts) or _turned(stops, step):
             book.stop(step, Ending.OWN)
             if not step.now.ended:
                 book.start(step)

@@ -34,10 +34,10 @@ class Cycling(StrEnum):
 class Trigger:
     """Something that happens at an instant of a ticket's timeline; any of its parts is enough.
 
-    `events`: a fact with one of these events. `stages`: the ticket enters one of these stages. `fields`: a field takes
-    one of these values. `messages`: `reply` (public, by a person of the provider) or `customer`. `given`: a field gets
-    any value; `given_later`: gets it after the opening. `matched`: the commitment first applies. With `by_person` the
-    events of a machine do not fire it.
+    `events`: a fact with one of these events; `resolved`, `closed`, `cancelled`, `reopened` also when a status says so.
+    `stages`: the ticket enters one of these stages. `fields`: a field takes one of these values. `messages`: `reply`
+    (public, by a person of the provider) or `customer`. `given`: a field gets any value; `given_later`: gets it after
+    the opening. `matched`: the commitment first applies. With `by_person` the events of a machine do not fire it.
     """
 
     events: frozenset[str] = frozenset()
