@@ -82,6 +82,20 @@ def test_what_is_not_yaml_is_refused_with_its_place_and_a_hint(text: str, hint: 
     assert hint in finding.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: 'x", "unexpected end of stream"),
+        ("a: x\nword\nb: 1", "no ':' (while scanning a simple key)"),
+        ("{a: b", "no ',' or '}' (while parsing a flow mapping)"),
+    ],
+)
+def test_what_was_found_reads_on_after_the_word_found(text: str, found: str) -> None:
+    finding = refused(text)
+    assert finding.found.startswith(found)
+    assert f": found {found}" in str(finding)
+
+
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "---\n..."])
 def test_an_empty_text_is_refused(text: str) -> None:
     if text.startswith("---"):

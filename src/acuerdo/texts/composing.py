@@ -29,6 +29,12 @@ _YAML_HINTS = {
     "tab needs quotes",
     "found unexpected end of stream": "is a closing quote missing?",
 }
+_YAML_WORDING = (
+    (re.compile(r"^found (?=\S)"), ""),
+    (re.compile(r"^(?:did|could) not find expected "), "no "),
+    (re.compile(r"^expected (.+), but found (.+)$"), r"\2 instead of \1"),
+)
+"""The parser's words after our own word `found`."""
 
 
 class TextRefused(ValueError):
@@ -139,7 +145,11 @@ def _refuse_syntax(refused: yaml.MarkedYAMLError, file: str) -> NoReturn:
     problem = refused.problem or str(refused)
     place = None if mark is None else Place(file, mark.line + 1, mark.column + 1, mark.index, mark.index)
     hint = next((hint for words, hint in _YAML_HINTS.items() if words in problem), "")
-    found = problem if refused.context is None else f"{problem} ({refused.context})"
+    found = problem
+    for words, ours in _YAML_WORDING:
+        found = words.sub(ours, found)
+    if refused.context is not None:
+        found += f" ({refused.context})"
     raise TextRefused("bad_yaml", place=place, found=found, expected="valid YAML", hint=hint)
 
 
