@@ -65,6 +65,20 @@ def test_a_reply_is_told_from_a_note_a_question_and_a_machine(tmp_path: Path) ->
     same(path, found)
 
 
+def test_a_retraction_of_nothing_is_refused_by_rows_and_by_columns(tmp_path: Path) -> None:
+    lines = (
+        "ticket,at,event,status,key,corrects",
+        "T1,2026-03-02T09:00:00Z,opened,,k1,",
+        "T1,2026-03-02T09:10:00Z,asked,,k2,",
+        "T1,2026-03-02T09:20:00Z,retracted,,k3,k2",
+        "T1,2026-03-02T09:30:00Z,retracted,,k4,",
+    )
+    path = written(tmp_path, "\n".join(lines) + "\n")
+    found = import_facts(path)
+    assert [(row.code, row.line, row.column) for row in found.refused] == [("missing_value", 5, "corrects")]
+    same(path, found)
+
+
 def test_our_own_columns_need_no_profile(tmp_path: Path) -> None:
     header = ",".join(FACT_COLUMNS)
     row = (

@@ -154,7 +154,9 @@ class _Columns:
     def tell_stages(self, columns: Mapping[str, pl.Series]) -> None:
         """Find the stage and reason of each pair of event and status; refuse pairs that contradict each other."""
         nothing = pl.repeat(None, self.table.height, dtype=pl.String, eager=True)
-        table = pl.DataFrame({name: columns.get(name, nothing) for name in ("event", "status", "reason")})
+        table = pl.DataFrame({name: columns.get(name, nothing) for name in ("event", "status", "reason", "corrects")})
+        baseless = (table["event"] == Event.RETRACTED.value) & table["corrects"].is_null()
+        self.bad |= baseless.fill_null(value=False).to_numpy()
         pairs = table.select("event", "status").unique()
         told = [(*pair, *self.stage_of(*pair)) for pair in pairs.iter_rows()]
         if pairs["event"].n_unique() > 1 or pairs["event"].null_count():

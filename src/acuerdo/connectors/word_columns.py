@@ -9,7 +9,7 @@ from acuerdo.connectors.cells import RowReader
 from acuerdo.core.clock.facts import CLEARED, FACT_COLUMNS, Event
 from acuerdo.core.clock.intake import LONGEST_TEXT, FactRefused, moment_of
 
-PROBE: Mapping[str, object] = {"ticket": "probe", "at": moment_of(0), "event": Event.CHANGED}
+PROBE: Mapping[str, object] = {"ticket": "probe", "at": moment_of(0), "event": Event.CHANGED, "corrects": "probe"}
 RULED = frozenset({"status", "event", "public", "seq"})
 """Our columns whose words obey rules of their own."""
 _ODD_SPACES = "[\\x1c-\\x1f]"

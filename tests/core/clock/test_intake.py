@@ -67,6 +67,7 @@ def test_a_row_that_says_little_leaves_the_rest_open() -> None:
         ({"until": "tomorrow"}, "naive_instant", "until"),
         ({"recorded_at": "9999-12-31T23:59:59-01:00"}, "beyond_years", "recorded_at"),
         ({"event": ""}, "missing_value", "event"),
+        ({"event": "retracted"}, "missing_value", "corrects"),
         ({"event": "frobnicated"}, "unknown_event", "event"),
         ({"status": "frobnicated"}, "unmapped_status", "status"),
         ({"event": "reopened", "status": "resolved"}, "contradicting_status", "status"),
@@ -94,6 +95,14 @@ def test_a_refusal_says_what_to_do_where_there_is_something_to_do() -> None:
     assert refused.value.hint.endswith("in the import profile")
     with pytest.raises(FactRefused, match=r"^public: found 'x', expected true or false$"):
         read_fact({**ROW, "public": "x"})
+
+
+def test_the_letters_of_an_instant_may_be_small() -> None:
+    assert read_instant("2026-03-02t09:00:00.5z") == read_instant("2026-03-02T09:00:00.5Z")
+
+
+def test_a_retraction_names_what_it_takes_back() -> None:
+    assert read_fact({**ROW, "event": "retracted", "corrects": "k1"}).corrects == "k1"
 
 
 def test_a_text_of_a_thousand_characters_is_not_too_long() -> None:

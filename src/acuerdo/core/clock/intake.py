@@ -83,7 +83,7 @@ def read_instant(text: str, column: str = "at") -> int:
             hint="name the time zone in the import profile",
         )
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text[:-1] + "Z" if text.endswith("z") else text)
         found = (moment - _EPOCH) // _MICROSECOND
     except (ValueError, OverflowError):
         raise FactRefused(
@@ -118,6 +118,8 @@ def read_fact(
             expected="one of " + ", ".join(sorted(_KNOWN_EVENTS | own_events)),
             hint="events of your own are named by the agreement's measures",
         )
+    if event == Event.RETRACTED:
+        _needed(cells, "corrects")
     stage, reason = _stage(cells.get("status"), event, statuses)
     return Fact(
         ticket=_needed(cells, "ticket"),
