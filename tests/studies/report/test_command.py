@@ -58,3 +58,13 @@ def test_a_period_that_cannot_be_reported_is_refused_in_words(
     assert report(desk, "--period", period, "--html", str(desk / "report.html")) == 2
     assert expected in capsys.readouterr().err
     assert not (desk / "report.html").exists()
+
+
+@pytest.mark.parametrize("period", [(), ("--period", "2025-12")])
+def test_a_cut_off_before_the_first_fact_leaves_no_period_to_report(
+    desk: Path, period: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = (*period, "--as-of", "2025-12-31T12:00:00Z", "--html", str(desk / "report.html"))
+    assert report(desk, *words) == 2
+    assert "no ticket was open yet at the data cut-off, 2025-12-31" in capsys.readouterr().err
+    assert not (desk / "report.html").exists()

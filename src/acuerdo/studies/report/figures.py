@@ -15,6 +15,7 @@ from acuerdo.core.clock.verdict import ENGINE
 from acuerdo.core.periods import PeriodSpan, period_named, periods_over
 from acuerdo.core.terms.agreement import Agreement, Period
 from acuerdo.studies.answers import Answer
+from acuerdo.studies.attained import is_under_way
 from acuerdo.studies.report import clocks as of
 from acuerdo.studies.report.claims import table_if_accepted, touches
 from acuerdo.studies.report.model import Evidence, ReportModel
@@ -54,7 +55,7 @@ def make_report(answer: Answer, label: str | None = None, *, origin: Origin | No
     return ReportModel(
         document=case.document,
         period=period,
-        so_far=period.until_us > case.as_of_us,
+        so_far=is_under_way(period, case.as_of_us),
         outside_term=_outside_term(answer, period),
         as_of_us=case.as_of_us,
         zone=terms.time_zone,
@@ -88,6 +89,12 @@ def chosen_period(answer: Answer, label: str | None) -> PeriodSpan:
     Raises `PeriodRefused` and `ReportPeriodRefused`.
     """
     zone, as_of_us = answer.case.terms.time_zone, answer.case.as_of_us
+    if answer.judgement.not_yet_open and not answer.judgement.judged:
+        cut_off = moment_of(as_of_us).astimezone(ZoneInfo(zone)).date().isoformat()
+        raise ReportPeriodRefused(
+            f"{label or 'last whole month'}: no ticket was open yet at the data cut-off, {cut_off}, and the facts say "
+            "nothing about any period before it; name a later cut-off, or none for that of the last fact"
+        )
     first = answer.table["opened_at"].cast(pl.Int64).min()
     first_us = first if isinstance(first, int) else as_of_us
     if label is None:
