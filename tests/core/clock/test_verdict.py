@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from acuerdo.core.clock.derivation import DerivedSpan
-from acuerdo.core.clock.exclusions import Exclusion, Scope
+from acuerdo.core.clock.exclusions import Exclusion, ExclusionRefused, Scope
 from acuerdo.core.clock.intake import read_fact
 from acuerdo.core.clock.pieces import SpanClass
 from acuerdo.core.clock.verdict import VERDICT_FIELDS, Mark, Outcome, TermsChange
@@ -290,13 +290,33 @@ def test_an_exclusion_is_about_what_it_names() -> None:
     assert not everywhere.whole_ticket
     assert not exclusion("Mon 09:00 .. Mon 10:00", disputed=True).accepted
     assert not exclusion("Mon 09:00 .. Mon 10:00", accepted=False).accepted
-    assert not exclusion(scope="service:erp").whole_ticket
+    assert not exclusion("Mon 09:00 .. Mon 10:00").whole_ticket
     assert exclusion().whole_ticket
     assert exclusion().concerns("resolution", "T1", None)
     assert not exclusion().concerns("resolution", "T2", None)
     assert not exclusion(commitments=["other"]).concerns("resolution", "T1", None)
-    assert exclusion(scope="service:erp").concerns("resolution", "T1", "erp")
-    assert not exclusion(scope="service:erp").concerns("resolution", "T1", "mail")
+    works = exclusion("Mon 09:00 .. Mon 10:00", scope="service:erp")
+    assert works.concerns("resolution", "T1", "erp")
+    assert not works.concerns("resolution", "T1", "mail")
+
+
+@pytest.mark.parametrize(
+    ("scope", "from_us", "until_us", "expected"),
+    [
+        (Scope.TICKET, 5, None, "both, or neither for a whole ticket"),
+        (Scope.TICKET, None, 5, "both, or neither for a whole ticket"),
+        (Scope.AGREEMENT, None, 5, "both, or neither for a whole ticket"),
+        (Scope.SERVICE, None, None, "a span, unless the scope is one ticket"),
+        (Scope.AGREEMENT, None, None, "a span, unless the scope is one ticket"),
+        (Scope.AGREEMENT, 5, 5, "an end after the beginning"),
+    ],
+)
+def test_an_exclusion_of_half_a_span_is_refused(
+    scope: Scope, from_us: int | None, until_us: int | None, expected: str
+) -> None:
+    with pytest.raises(ExclusionRefused, match=f"^exclusion X: found .*, expected {expected}$") as refused:
+        Exclusion(id="X", scope=scope, scope_id="T1", from_us=from_us, until_us=until_us)
+    assert refused.value.code == "bad_exclusion"
 
 
 def test_one_judge_gives_every_promise_its_verdicts_in_order() -> None:

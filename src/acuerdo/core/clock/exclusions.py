@@ -18,13 +18,20 @@ class Scope(StrEnum):
     AGREEMENT = "agreement"
 
 
+class ExclusionRefused(ValueError):
+    """An exclusion that nobody can agree on; `code` is stable: `bad_exclusion`."""
+
+    code = "bad_exclusion"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
     """A claim that some time does not count; it does only once it is accepted.
 
     The span is `[from_us, until_us)` in microseconds since 1970-01-01 UTC. Without a span (ticket scope only) it is
     about the whole ticket. An empty `commitments` means every commitment. `disputed` marks a claim that the other side
-    rejects: it is shown both ways and counts as not accepted.
+    rejects: it is shown both ways and counts as not accepted. Raises `ExclusionRefused` for half a span, for one that
+    ends before it begins, and for a service or an agreement without a span.
     """
 
     id: str
@@ -39,6 +46,16 @@ class Exclusion:
     evidence: str | None = None
     announced_us: int | None = None
     disputed: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what has no meaning."""
+        if self.from_us is None and self.until_us is None:
+            if self.scope is not Scope.TICKET:
+                raise _refused(self, "no span", "a span, unless the scope is one ticket")
+        elif self.from_us is None or self.until_us is None:
+            raise _refused(self, "only one of from_us and until_us", "both, or neither for a whole ticket")
+        elif self.until_us <= self.from_us:
+            raise _refused(self, f"from_us {self.from_us} to until_us {self.until_us}", "an end after the beginning")
 
     @property
     def accepted(self) -> bool:
@@ -62,6 +79,10 @@ class Exclusion:
         if self.scope is Scope.TICKET:
             return self.scope_id == ticket
         return self.scope is Scope.AGREEMENT or self.scope_id == service
+
+
+def _refused(exclusion: Exclusion, found: str, expected: str) -> ExclusionRefused:
+    return ExclusionRefused(f"exclusion {exclusion.id}: found {found}, expected {expected}")
 
 
 def announced_late(exclusion: Exclusion, notice: Notice | None) -> bool:
