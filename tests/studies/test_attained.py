@@ -140,7 +140,38 @@ def test_a_month_begins_at_midnight_of_the_agreements_zone() -> None:
 def test_rolling_windows_end_at_the_instant_of_judgement() -> None:
     terms = agreement(replace(commitment(resolution("4h", at_least="50%")), period=Period(rolling_days=30)))
     rows = _attained(terms, _ticket("A", *MET), "2026-03-20 00:00")
-    assert [row.period.until_us for row in rows] == [us("2026-03-20 00:00")]
+    assert [(row.period.until_us, row.so_far) for row in rows] == [(us("2026-03-20 00:00") + 1, False)]
+
+
+REOPENED = RatioCommitment(id="again", metric=Metric.REOPEN_RATE, at_most=Fraction(1, 10))
+
+
+@pytest.mark.parametrize("last", ["2026-03-20 10:00", "2026-03-20 12:00"])
+def test_a_rolling_window_holds_what_happened_at_the_instant_of_judgement_clocks_and_tickets_alike(last: str) -> None:
+    rolling = Period(rolling_days=30)
+    clocks = replace(commitment(resolution("400h", at_least="50%")), period=rolling)
+    terms = replace(agreement(clocks), ratios=(replace(REOPENED, period=rolling),))
+    facts = [*_ticket("A", *MET), *_ticket("B", *MET), *_ticket("C", "2026-03-20 09:00 opened P1", f"{last} resolved")]
+    of_clocks, of_tickets = _attained(terms, facts, "2026-03-20 12:00")
+    assert (of_clocks.n, of_tickets.n) == (3, 3)
+    assert (of_clocks.period, of_clocks.so_far) == (of_tickets.period, of_tickets.so_far)
+    assert not of_clocks.so_far
+
+
+@pytest.mark.parametrize("as_of", ["2026-04-01 00:00", "2026-04-15 00:00"])
+def test_what_is_resolved_at_the_boundary_of_a_month_belongs_to_the_month_that_begins(as_of: str) -> None:
+    clocks = commitment(resolution("400h", at_least="50%"))
+    terms = replace(agreement(clocks), ratios=(REOPENED,))
+    facts = [*_ticket("A", *MET), *_ticket("B", "2026-03-30 09:00 opened P1", "2026-04-01 00:00 resolved")]
+    rows = [(row.period.label, row.n, row.so_far) for row in _attained(terms, facts, as_of)]
+    assert rows == [("2026-03", 1, False), ("2026-04", 1, True)] * 2
+
+
+def test_a_month_is_over_when_its_last_instant_is_seen() -> None:
+    terms = agreement(resolution("400h", at_least="50%"))
+    for as_of, so_far in (("2026-03-31 23:59:59.999998", True), ("2026-03-31 23:59:59.999999", False)):
+        [row] = _attained(terms, _ticket("A", *MET), as_of)
+        assert row.so_far is so_far
 
 
 def test_a_statistic_takes_overdue_running_clocks_as_lower_bounds() -> None:
@@ -169,7 +200,7 @@ def test_the_backlog_is_aged_at_the_end_of_each_period() -> None:
 
 def _by_case(terms: Agreement, ratio: RatioCommitment, cases: Sequence[RatioCase], row: Attained, as_of: int) -> int:
     """Count the old ones among the tickets open at the end of a period, case by case."""
-    at = min(row.period.until_us, as_of)
+    at = min(row.period.until_us - 1, as_of)
     spans = [(case, *span) for case in cases for span in case.open_spans]
     now_open = [case for case, since, until in spans if since <= at and (until is None or at < until)]
     assert len(now_open) == row.n

@@ -10,7 +10,7 @@ import polars as pl
 
 from acuerdo.core.measures.ratios import is_old
 from acuerdo.core.periods import PeriodSpan, periods_over
-from acuerdo.core.terms.agreement import Agreement, Commitment, CountedBy, Metric, RatioCommitment
+from acuerdo.core.terms.agreement import Agreement, Commitment, CountedBy, Metric, Period, RatioCommitment
 from acuerdo.core.terms.groups import read_group
 from acuerdo.statistics import (
     ConsumedTimes,
@@ -120,6 +120,21 @@ def attained(
     return found
 
 
+def is_under_way(period: PeriodSpan, as_of_us: int) -> bool:
+    """Say whether a period was not over at an instant of judgement, which itself is seen."""
+    return period.until_us > as_of_us + 1
+
+
+def periods_seen(period: Period, zone: str, around: tuple[int, int], as_of_us: int) -> list[PeriodSpan]:
+    """Return the periods of what lies between two instants, both included.
+
+    A rolling window ends with the instant of judgement: what happened at that very instant is in it.
+    """
+    lowest_us, highest_us = around
+    until_us = highest_us + 1 if period.rolling_days is None else max(highest_us, as_of_us) + 1
+    return periods_over(period, zone, lowest_us, max(until_us, as_of_us))
+
+
 def period_column(counted_by: CountedBy) -> pl.Expr:
     """Return the instant whose period a clock belongs to; null while it has none.
 
@@ -159,7 +174,7 @@ def _of_clocks(agreement: Agreement, commitment: Commitment, rows: pl.DataFrame,
     if placed.is_empty():
         return []
     lowest, highest = placed["in_us"].min(), placed["in_us"].max()
-    periods = periods_over(commitment.period, agreement.time_zone, _whole(lowest), max(_whole(highest) + 1, as_of_us))
+    periods = periods_seen(commitment.period, agreement.time_zone, (_whole(lowest), _whole(highest)), as_of_us)
     starts = pl.Series([period.from_us for period in periods])
     placed = placed.with_columns(
         (starts.search_sorted(placed["in_us"], side="right") - 1).cast(pl.Int64).alias("place")
@@ -205,7 +220,7 @@ def _judged(  # noqa: PLR0913, PLR0917 - the parts of one row
         period=period,
         target=target,
         standing=standing,
-        so_far=period.until_us > as_of_us,
+        so_far=is_under_way(period, as_of_us),
         statistic=commitment.statistic,
         value=value,
         at_most_us=limit,
@@ -269,12 +284,12 @@ def _of_tickets(
     if shares.is_empty():
         return
     instants = shares.select(share_instant()).to_series()
-    lowest, highest = _whole(instants.min()), _whole(instants.max())
-    for period in periods_over(ratio.period, agreement.time_zone, lowest, max(highest, as_of_us)):
+    around = (_whole(instants.min()), _whole(instants.max()))
+    for period in periods_seen(ratio.period, agreement.time_zone, around, as_of_us):
         if period.from_us > as_of_us:
             return
         if ratio.metric is Metric.BACKLOG_AGE:
-            yes, n = _old_of_open(agreement, ratio, shares, min(period.until_us, as_of_us))
+            yes, n = _old_of_open(agreement, ratio, shares, min(period.until_us - 1, as_of_us))
         else:
             held = shares.filter(pl.col("counted_us").is_between(period.from_us, period.until_us, "left"))["holds"]
             yes, n = int(held.sum()), len(held)
@@ -286,7 +301,7 @@ def _of_tickets(
             breached=n - yes,
             target=ratio.at_least if ratio.at_least is not None else ratio.at_most,
             standing=_ratio_standing(ratio, yes, n),
-            so_far=period.until_us > as_of_us,
+            so_far=is_under_way(period, as_of_us),
             at_most=ratio.at_least is None,
         )
 

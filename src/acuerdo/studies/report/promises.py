@@ -10,7 +10,7 @@ from acuerdo.core.periods import PeriodSpan, periods_over
 from acuerdo.core.terms.agreement import Agreement, Commitment, RatioCommitment
 from acuerdo.core.terms.groups import read_group
 from acuerdo.statistics import Counts, SignalSide, Trend, TrendVerdict, share_trend, value_trend
-from acuerdo.studies.attained import Attained, Standing, attained, share_instant
+from acuerdo.studies.attained import Attained, Standing, attained, is_under_way, share_instant
 from acuerdo.studies.report.model import MOST_PERIODS, PromiseLine, Reading
 
 Key = tuple[str, str | None, str]
@@ -30,7 +30,7 @@ def attained_until(ground: Ground, period: PeriodSpan) -> list[Attained]:
     """Gather what was attained by the end of a period: nothing that came after it is in a longer period's figure."""
     clocks = ground.clocks.filter(pl.col("in_us").is_null() | (pl.col("in_us") < period.until_us)).drop("in_us")
     shares = ground.shares.filter(share_instant() < period.until_us)
-    rows = attained(ground.agreement, clocks, shares, as_of_us=min(ground.as_of_us, period.until_us))
+    rows = attained(ground.agreement, clocks, shares, as_of_us=min(ground.as_of_us, period.until_us - 1))
     return [row for row in rows if row.period.from_us < period.until_us]
 
 
@@ -103,7 +103,7 @@ def _nothing(ground: Ground, promise: Commitment | RatioCommitment, group: str |
         breached=0,
         target=target,
         standing=Standing.NO_CLOCKS,
-        so_far=span.until_us > ground.as_of_us,
+        so_far=is_under_way(span, ground.as_of_us),
         at_most=isinstance(promise, RatioCommitment) and promise.at_least is None,
         statistic=statistic,
         at_most_us=limit,
