@@ -21,10 +21,11 @@ from acuerdo.core.clock.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A table of facts in order, and as numbers."""
+    """A table of facts in order, and as numbers; `unknown` counts the tickets of which nothing was recorded yet."""
 
     rows: Rows
     encoded: Encoded
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,16 @@ class TableJudge:
         """Put a table in order and into numbers. Raises `TableRefused`."""
         question = self._question
         check_columns(frame.schema, tuple(question.agreement.own_fields))
-        rows = order_rows(_known(frame, question.known_at_us), first_row)
+        known = _known(frame, question.known_at_us)
+        rows = order_rows(known, first_row)
         core_only = self._core_only(rows)
-        return Prepared(rows, encode(rows, self._plan, question.statuses, question.as_of_us, core_only))
+        encoded = encode(rows, self._plan, question.statuses, question.as_of_us, core_only)
+        return Prepared(rows, encoded, 0 if known is frame else _named(frame) - rows.tickets.drop_nulls().len())
 
     def decide(self, prepared: Prepared) -> Decided:
         """Judge what is in numbers, and ticket by ticket what only the scalar core can."""
         rows, encoded = prepared.rows, prepared.encoded
-        account = Account(tickets=len(rows.tickets))
+        account = Account(tickets=len(rows.tickets) + prepared.unknown, not_yet_open=prepared.unknown)
         odd = encoded.odd
         judged: Judged | None = None
         if not odd.all():
@@ -144,6 +147,12 @@ def _known(frame: pl.DataFrame, known_at_us: int | None) -> pl.DataFrame:
         return frame
     known = at if recorded is None else np.where(recorded == NONE, at, recorded)
     return frame.filter(pl.Series(known <= known_at_us))
+
+
+def _named(frame: pl.DataFrame) -> int:
+    """Count the tickets of a table."""
+    names = frame["ticket"].cast(pl.String).str.strip_chars()
+    return names.filter(names != "").n_unique()
 
 
 def _account(account: Account, rows: Rows, encoded: Encoded, odd: Truths, judged: Judged | None) -> None:
