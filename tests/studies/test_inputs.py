@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from acuerdo.connectors import ImportRefused
+from acuerdo.core.clock.intake import moment_of, read_instant
 from acuerdo.studies import columns_engine
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.inputs import Engine, Evidence, load_case
@@ -65,6 +66,30 @@ def test_both_engines_mark_a_verdict_of_a_year_whose_holidays_are_not_resolved(
     for engine in (Engine.COLUMNS, Engine.CORE):
         answer = judge_case(load_case(agreement, replace(evidence, engine=engine)))
         assert {tuple(marks) for marks in answer.table["marks"]} == {("provisional_calendar",)}
+
+
+@pytest.mark.parametrize("engine", [Engine.COLUMNS, Engine.CORE])
+def test_a_case_of_what_was_known_then_is_judged_as_of_the_last_fact_known_then(
+    agreement: Path, evidence: Evidence, engine: Engine
+) -> None:
+    (facts,) = evidence.facts
+    facts.write_text(
+        "ticket,at,event,recorded_at\n"
+        "A,2026-03-02T09:00:00Z,opened,2026-03-02T09:00:01Z\n"
+        "A,2026-03-02T10:00:00Z,replied,2026-03-05T09:00:00Z\n"
+        "A,2026-03-02T11:00:00Z,changed,\n"
+        "B,2026-03-03T09:00:00Z,opened,2026-03-03T09:00:00Z\n"
+        "B,2026-03-04T09:00:00Z,resolved,\n",
+        encoding="utf-8",
+    )
+    told = {
+        known: judge_case(load_case(agreement, replace(evidence, engine=engine, known_at_us=read_instant(known))))
+        for known in ("2026-03-02T10:30:00Z", "2026-03-02T12:00:00Z", "2026-03-03T12:00:00Z", "2026-03-01T00:00:00Z")
+    }
+    as_of = [moment_of(answer.case.as_of_us).isoformat()[5:16] for answer in told.values()]
+    assert as_of == ["03-02T09:00", "03-02T11:00", "03-03T09:00", "03-01T00:00"]
+    counts = [(one.judgement.tickets, one.judgement.judged, one.judgement.not_yet_open) for one in told.values()]
+    assert counts == [(2, 1, 1), (2, 1, 1), (2, 2, 0), (2, 0, 2)]
 
 
 def test_little_evidence_is_left_to_the_core(agreement: Path, evidence: Evidence) -> None:

@@ -64,8 +64,8 @@ SMALL_BYTES = 1_000_000
 class Evidence:
     """Where facts come from: files, settings, and the case's instant.
 
-    `profile` names a shipped profile or a file. `as_of_us` None: the last fact's instant, or `now_us` where a fact lies
-    beyond it. `known_at_us` cuts by what was recorded.
+    `profile` names a shipped profile or a file. `as_of_us` None: the instant of the last fact up to `now_us` that is
+    known. `known_at_us` cuts by what was recorded.
     """
 
     facts: tuple[Path, ...]
@@ -180,14 +180,28 @@ def require_usable(imported: ImportReport) -> None:
 
 
 def _as_of(evidence: Evidence, imported: Imported | ImportedTable) -> int:
+    """Return the case's instant: the one asked for, else that of the last fact that has happened and is known."""
     if evidence.as_of_us is not None:
         return evidence.as_of_us
-    if imported.last_us is not None and imported.last_us <= evidence.now_us:
+    now_us, known_at_us = evidence.now_us, evidence.known_at_us
+    if known_at_us is None and imported.last_us is not None and imported.last_us <= now_us:
         return imported.last_us
     if isinstance(imported, ImportedTable):
-        past = imported.table["at"].filter(imported.table["at"] <= evidence.now_us).max()
-        return past if isinstance(past, int) else evidence.now_us
-    return max((fact.at_us for fact in imported.facts if fact.at_us <= evidence.now_us), default=evidence.now_us)
+        last = _last_known(imported.table, now_us, known_at_us)
+    else:
+        known = (fact for fact in imported.facts if known_at_us is None or fact.known_us <= known_at_us)
+        last = max((fact.at_us for fact in known if fact.at_us <= now_us), default=None)
+    if last is not None:
+        return last
+    return now_us if known_at_us is None else min(now_us, known_at_us)
+
+
+def _last_known(table: pl.DataFrame, now_us: int, known_at_us: int | None) -> int | None:
+    counts = pl.col("at") <= now_us
+    if known_at_us is not None:
+        counts &= pl.coalesce("recorded_at", "at") <= known_at_us
+    last = table.filter(counts)["at"].max()
+    return last if isinstance(last, int) else None
 
 
 def _marks(imported: Imported | ImportedTable) -> dict[str, tuple[Mark, ...]]:
