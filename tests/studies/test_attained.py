@@ -15,7 +15,7 @@ from acuerdo.core.terms.agreement import Agreement, CountedBy, Metric, Period, R
 from acuerdo.studies.attained import Attained, Standing, attained
 from acuerdo.studies.judging import judge_facts
 from acuerdo.studies.tables import share_table, verdict_table
-from tests.cast import agreement, commitment, history, length_us, resolution, us
+from tests.cast import agreement, commitment, exclusion, history, length_us, resolution, us
 
 
 def _attained(terms: Agreement, facts: Sequence[Fact], as_of: str, **more: object) -> list[Attained]:
@@ -84,6 +84,26 @@ def test_a_clock_belongs_to_the_period_in_which_it_was_first_decided() -> None:
     facts = _ticket("A", "2026-03-31 09:00 opened P1", "2026-04-20 10:00 resolved")
     [row] = _attained(terms, facts, "2026-05-02 00:00")
     assert (row.period.label, row.breached) == ("2026-03", 1)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("2026-03-30 09:00 opened P1", "2026-04-10 10:00 resolved"),
+        ("2026-03-30 09:00 opened P1", "2026-04-10 10:00 cancelled"),
+        ("2026-03-30 09:00 opened P1",),
+        ("2026-03-31 16:00 opened P1", "2026-04-01 10:00 resolved"),
+        ("2026-03-31 16:00 opened P1", "2026-04-01 10:00 cancelled"),
+        ("2026-04-30 16:00 opened P1",),
+    ],
+)
+def test_an_excluded_clock_stays_in_the_period_that_it_would_have_had(lines: tuple[str, ...]) -> None:
+    terms, facts = agreement(resolution("4h", at_least="50%")), _ticket("A", *lines)
+    counted = _attained(terms, facts, "2026-05-01 00:00")
+    excluded = _attained(terms, facts, "2026-05-01 00:00", exclusions=[exclusion(scope="ticket:A")])
+    assert [row.period.label for row in excluded] == [row.period.label for row in counted]
+    assert [row.excluded for row in excluded] == [1] * len(counted)
+    assert [row.n for row in excluded] == [0] * len(counted)
 
 
 @pytest.mark.parametrize(("rule", "label"), [(CountedBy.OPENED, "2026-03"), (CountedBy.RESOLVED, "2026-04")])

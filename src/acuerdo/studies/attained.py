@@ -138,7 +138,8 @@ def periods_seen(period: Period, zone: str, around: tuple[int, int], as_of_us: i
 def period_column(counted_by: CountedBy) -> pl.Expr:
     """Return the instant whose period a clock belongs to; null while it has none.
 
-    A clock that runs and may still be kept belongs to no period yet, unless periods go by the opening.
+    A clock that runs and may still be kept belongs to no period yet, unless periods go by the opening. An excluded one
+    belongs where it would belong without the exclusion.
     """
     if counted_by is CountedBy.OPENED:
         return pl.col("opened_at")
@@ -146,9 +147,11 @@ def period_column(counted_by: CountedBy) -> pl.Expr:
         return pl.col("resolved_at")
     judged = pl.col("verdict").is_in(["met", "breached"])
     first = pl.min_horizontal("stopped_at", "breaches_at")
+    excluded = (pl.col("verdict") == "excluded") & pl.col("started_at").is_not_null()
+    would = pl.min_horizontal("stopped_at", "breached_at")
     other = pl.coalesce("stopped_at", "opened_at")
     under_way = pl.col("verdict").is_in(["running", "paused"])
-    return pl.when(judged).then(first).when(under_way).then(None).otherwise(other)
+    return pl.when(judged).then(first).when(under_way).then(None).when(excluded).then(would).otherwise(other)
 
 
 def _kind_column() -> pl.Expr:
