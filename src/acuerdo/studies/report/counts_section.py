@@ -61,9 +61,16 @@ def _counts_row(line: PromiseLine, voice: Voice, names: Sequence[str]) -> tuple[
     return (
         Cell(voice.name(line.commitment, line.group), strong=True, note=voice.say(_BINDINGS[line.binding])),
         Cell(said),
-        *(Cell(voice.count(getattr(now, name)), _tone(line, name)) for name in names),
+        *(_count(line, voice, name) for name in names),
         Cell(NOTHING if misses is None else say_number(voice.language, misses)),
     )
+
+
+def _count(line: PromiseLine, voice: Voice, name: str) -> Cell:
+    # What an "at most" is about are the cases to avoid: the others are no breaches, and no misses either.
+    if name == "breached" and line.is_ratio and line.now.at_most:
+        return Cell(NOTHING)
+    return Cell(voice.count(getattr(line.now, name)), _tone(line, name))
 
 
 def _tone(line: PromiseLine, name: str) -> Tone:
