@@ -12,6 +12,10 @@ from acuerdo.words import phrase
 
 _TITLE = phrase("What the evidence leaves open")
 _NOTHING = phrase("Every row was read, every ticket judged, and nothing was recorded late.")
+_NOTHING_BUT = phrase("Every row was read and every ticket judged.")
+_UNRECORDED = phrase(
+    "The files do not tell when anything was recorded, so nothing can be said about facts that were recorded late."
+)
 _INCOMPLETE = phrase(
     "{n} ticket has an incomplete history, because a row of it was refused: {tickets}.",
     plural="{n} tickets have an incomplete history, because rows of them were refused: {tickets}.",
@@ -70,7 +74,9 @@ def doubts_section(model: ReportModel, voice: Voice) -> Section:
             blocks.append(Sentence(voice.say(words, n=len(facts))))
             blocks += _facts(facts, voice.say(caption, zone=voice.zone.key), voice)
     if not blocks:
-        blocks.append(Sentence(voice.say(_NOTHING), Tone.GOOD))
+        blocks.append(Sentence(voice.say(_NOTHING if model.recorded else _NOTHING_BUT), Tone.GOOD))
+    if not model.recorded:
+        blocks.append(Sentence(voice.say(_UNRECORDED), Tone.WARN))
     blocks += _not_judged(model, voice)
     return Section(anchor="evidence-doubts", title=voice.say(_TITLE), blocks=tuple(blocks))
 

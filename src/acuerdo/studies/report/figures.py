@@ -16,6 +16,7 @@ from acuerdo.core.periods import PeriodSpan, period_named, periods_over
 from acuerdo.core.terms.agreement import Agreement, Period
 from acuerdo.studies.answers import Answer
 from acuerdo.studies.attained import is_under_way
+from acuerdo.studies.inputs import Case
 from acuerdo.studies.report import clocks as of
 from acuerdo.studies.report.claims import table_if_accepted, touches
 from acuerdo.studies.report.model import Evidence, ReportModel
@@ -76,6 +77,7 @@ def make_report(answer: Answer, label: str | None = None, *, origin: Origin | No
         refused_tickets=tuple(judgement.refused_tickets),
         quarantined=_recorded_in(judgement.quarantined, period),
         late=_recorded_in(judgement.late, period),
+        recorded=_tells_recording(case),
         not_judged=terms.not_judged,
         provisional=_provisional(terms, period),
         evidence=_evidence(answer, origin or Origin(agreement_file=case.document.source)),
@@ -143,6 +145,13 @@ def _recorded_in(facts: Sequence[Fact], period: PeriodSpan) -> tuple[Fact, ...]:
     return tuple(
         fact for fact in facts if any(period.from_us <= at < period.until_us for at in (fact.at_us, fact.known_us))
     )
+
+
+def _tells_recording(case: Case) -> bool:
+    """Whether the evidence says of any fact when it was recorded."""
+    if case.table is not None:
+        return case.table["recorded_at"].count() > 0
+    return any(fact.recorded_us is not None for fact in case.facts)
 
 
 def _provisional(terms: Agreement, period: PeriodSpan) -> tuple[str, ...]:

@@ -148,7 +148,8 @@ class ReportModel:
     `heat[weekday][hour]` counts the period's breaches by the local reading of `breached_at`, Monday first. `verdicts`
     counts the clocks of the period by the word of their verdict. These, the breaches and what came close are of
     promises kept clock by clock; the clocks behind a promised statistic of times are in `spreads` alone. `days_off` are
-    the dates in the period on which a calendar was closed by name: calendar, instant, and what closed it.
+    the dates in the period on which a calendar was closed by name: calendar, instant, and what closed it. `recorded`
+    says whether the evidence tells of any fact when it was recorded.
     """
 
     document: AgreementDocument
@@ -174,6 +175,7 @@ class ReportModel:
     refused_tickets: tuple[RefusedTicket, ...]
     quarantined: tuple[Fact, ...]
     late: tuple[Fact, ...]
+    recorded: bool
     not_judged: tuple[tuple[str, str], ...]
     provisional: tuple[str, ...]
     evidence: Evidence

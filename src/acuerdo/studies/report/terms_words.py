@@ -86,10 +86,14 @@ _NO_PAUSE = phrase("Nothing pauses the clock.")
 _ANY_PAUSE = phrase("Pauses whenever the ticket waits.")
 _SOME_PAUSES = phrase("Pauses while: {reasons}.")
 _BUSINESS_DAYS = phrase("{n} business day", plural="{n} business days")
-_DAYS_END = phrase("to the end of the next business day", plural="{n} business days, to the end of the last")
+_NEXT_DAY_END = phrase("to the end of the next business day")
+_DAYS_END = phrase("{n} business day, to the end of the last", plural="{n} business days, to the end of the last")
 _SAME_DAY = phrase("to the end of the same business day")
 _CALENDAR_DAYS = phrase("{n} calendar day", plural="{n} calendar days")
-_CALENDAR_DAYS_END = phrase("to the end of the next date", plural="{n} calendar days, to the end of the last")
+_NEXT_DATE_END = phrase("to the end of the next date")
+_CALENDAR_DAYS_END = phrase(
+    "{n} calendar day, to the end of the last", plural="{n} calendar days, to the end of the last"
+)
 _CUT_OFF = phrase("{target}; later than {time} counts from the next day")
 _AGREED = phrase("the date agreed with the customer")
 _NO_TARGET = phrase("no promise")
@@ -138,8 +142,7 @@ def say_target(target: Target, voice: Voice) -> str:
         case BusinessDays():
             return _business_days(target, voice)
         case CalendarDays():
-            words = _CALENDAR_DAYS_END if target.end else _CALENDAR_DAYS
-            return voice.say(words, n=target.days)
+            return _calendar_days(target, voice)
         case AgreedInstant():
             return voice.say(_AGREED)
         case NoTarget():
@@ -147,14 +150,21 @@ def say_target(target: Target, voice: Voice) -> str:
 
 
 def _business_days(target: BusinessDays, voice: Voice) -> str:
-    if target.end and not target.days:
-        said = voice.say(_SAME_DAY)
+    if target.end and target.days <= 1:
+        said = voice.say(_NEXT_DAY_END if target.days else _SAME_DAY)
     else:
         said = voice.say(_DAYS_END if target.end else _BUSINESS_DAYS, n=target.days)
     if target.cut_off_us is None:
         return said
     hours, minutes = divmod(target.cut_off_us // _MINUTE_US, 60)
     return voice.say(_CUT_OFF, target=said, time=f"{hours:02}:{minutes:02}")
+
+
+def _calendar_days(target: CalendarDays, voice: Voice) -> str:
+    # 21 takes the form of 1 in Russian, and is not the next day: that one is said by itself.
+    if target.end and target.days == 1:
+        return voice.say(_NEXT_DATE_END)
+    return voice.say(_CALENDAR_DAYS_END if target.end else _CALENDAR_DAYS, n=target.days)
 
 
 def say_condition(condition: Condition, voice: Voice) -> str:
