@@ -171,6 +171,31 @@ def test_findings_are_those_of_the_scalar_core_in_their_order() -> None:
     ]
 
 
+def test_priorities_that_no_scale_has_are_found_as_the_scalar_core_finds_them() -> None:
+    own = PriorityScale(levels=("S1",))
+    terms = replace(agreement(), scale=SCALE, scales={"erp": own})
+    lives = {
+        "A": ("09:00 opened priority=p1", "10:00 changed team=desk", "11:00 changed P1", "12:00 changed priority=p1"),
+        "B": ("09:00 opened type=request priority=p1", "10:00 changed service=erp", "11:00 changed priority=S1"),
+        "C": ("08:00 changed priority=p1 by=system", "09:00 opened", "10:00 changed type=request service=mail"),
+        "D": ("09:00 opened P1", "09:00 changed priority=p2", "09:00 asked", "10:00 changed priority=-"),
+    }
+    facts = [fact for name, lines in lives.items() for fact in history(*lines, ticket=name)]
+    facts = [replace(fact, row=row) for row, fact in enumerate(facts, start=1)]
+    found = examined_by_columns(terms, table_of(facts), AS_OF).findings
+    assert found.rows() == examined_by_core(terms, facts, AS_OF).findings.rows()
+    unknown = found.filter(code="priority_unknown").select("ticket", "row", "expected")
+    levels = ", ".join(SCALE.levels)
+    assert unknown.rows() == [
+        ("A", 1, levels),
+        ("A", 4, levels),
+        ("B", 5, levels),
+        ("B", 6, "S1"),
+        ("C", 8, levels),
+        ("D", 13, levels),
+    ]
+
+
 def test_corrected_and_repeated_tickets_take_their_place_among_the_others() -> None:
     terms = replace(agreement(), scale=SCALE, ratios=(RatioCommitment(id="again", metric=Metric.REOPEN_RATE),))
     told: list[Fact] = []

@@ -67,6 +67,19 @@ def test_a_priority_that_differs_from_the_rules_is_a_finding_whenever_fields_cha
     assert findings("Mon 09:00 opened impact=high urgency=high P1") == []
 
 
+def test_a_priority_that_its_scale_does_not_have_is_a_finding_whenever_it_is_said() -> None:
+    assert findings("Mon 09:00 opened priority=p1", "10:00 changed team=desk", "11:00 changed P1") == [
+        ("priority_unknown", 1, "P1, P2, P3"),
+    ]
+    assert findings("Mon 09:00 opened type=request priority=p1") == [
+        ("priority_differs", 1, "P2"),
+        ("priority_unknown", 1, "P1, P2, P3"),
+    ]
+    by_machine = "Mon 09:00 opened priority=p1 by=system"
+    assert findings(by_machine, "10:00 changed type=request") == [("priority_unknown", 1, "P1, P2, P3")]
+    assert findings(f"{by_machine} type=request") == []
+
+
 def test_a_second_opening_and_facts_before_the_first_are_findings() -> None:
     assert findings("Mon 08:00 asked", "09:00 opened", "10:00 opened") == [
         ("fact_before_opening", 1, ""),

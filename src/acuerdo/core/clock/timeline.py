@@ -51,7 +51,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something people should look at: `priority_differs`, `fact_before_opening` or `second_opening`."""
+    """Something people should look at.
+
+    `priority_differs`, `priority_unknown`, `fact_before_opening` or `second_opening`; `expected` are the levels that
+    would have been right.
+    """
 
     code: str
     fact: Fact
@@ -71,6 +75,9 @@ class Timeline:
         """The instant of the opening."""
         return self.moments[0].at_us
 
+
+PRIORITY_SAID = ("priority", "service")
+"""The fields of a fact that decide by which scale a priority is read, and which it is."""
 
 _BLANK = State(stage=Stage.OPEN, status=None, reason=None, fields={})
 
@@ -143,11 +150,18 @@ def _filled(state: State, fact: Fact) -> State:
     return replace(state, fields=fields, given_priority=given, machine_priority=machine)
 
 
+def _says_priority(fact: Fact) -> bool:
+    return any(name in PRIORITY_SAID for name, _ in fact.fields)
+
+
 def _with_priority(state: State, agreement: Agreement, facts: tuple[Fact, ...], findings: list[Finding]) -> State:
-    derived = agreement.scale_for(state.fields.get("service")).derive(state.fields)
+    scale = agreement.scale_for(state.fields.get("service"))
+    derived = scale.derive(state.fields)
     priority = state.given_priority or derived or state.machine_priority
     if derived and priority != derived and any(fact.fields for fact in facts):
         findings.append(Finding("priority_differs", facts[-1], expected=derived))
+    if priority not in (None, derived) and not scale.knows(priority) and any(map(_says_priority, facts)):
+        findings.append(Finding("priority_unknown", facts[-1], expected=", ".join(scale.levels)))
     if priority == state.fields.get("priority"):
         return state
     fields = {name: value for name, value in state.fields.items() if name != "priority"}

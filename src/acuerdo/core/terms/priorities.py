@@ -19,6 +19,14 @@ class PriorityScale:
     matrix: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
     by_type: Mapping[str, str] = field(default_factory=lambda: _NONE)
 
+    def knows(self, level: str | None) -> bool:
+        """Say whether a level is one of the scale's; a scale without levels takes any.
+
+        >>> PriorityScale(levels=("P1", "P2")).knows("p1"), PriorityScale().knows("p1")
+        (False, True)
+        """
+        return not self.levels or level in self.levels
+
     def derive(self, fields: Mapping[str, str]) -> str | None:
         """Return the level that the agreement's rules give, or None.
 

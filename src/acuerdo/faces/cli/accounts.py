@@ -37,6 +37,9 @@ _ANNOUNCED_LATE = phrase(
 )
 _KINDS = {
     "priority_differs": phrase("{n} priority differs from the matrix", plural="{n} priorities differ from the matrix"),
+    "priority_unknown": phrase(
+        "{n} priority that the agreement does not know", plural="{n} priorities that the agreement does not know"
+    ),
     "fact_before_opening": phrase(
         "{n} fact before its ticket's opening", plural="{n} facts before their ticket's opening"
     ),
