@@ -97,11 +97,11 @@ def test_markup_of_the_typesetter_in_a_name_is_text() -> None:
     assert "#panic() *P* $x$ @a" in text_of(render_pdf(page))
 
 
-@pytest.mark.parametrize("letters", ["解決", "\U0001f692"])
+@pytest.mark.parametrize("letters", ["解決", "\U0001f692", "سلام", "שלום", "∰"])
 def test_letters_that_the_font_lacks_are_refused_by_name(letters: str) -> None:
     named = ALWAYS.replace("name: P}", f'name: "{letters}"}}')
     page = compose(make_report(judged(month_facts(2026, 1, 1), agreement=named), "2026-01"), Language.EN)
-    with pytest.raises(LettersMissing, match=letters[0]) as refused:
+    with pytest.raises(LettersMissing, match=f"[{letters}]") as refused:
         render_pdf(page)
     assert refused.value.code == "letters_missing"
     assert "--html" in str(refused.value)

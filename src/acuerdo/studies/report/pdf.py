@@ -36,8 +36,8 @@ def _typesetter() -> ModuleType:
 def render_pdf(page: Page) -> bytes:
     """Return the report as a PDF; the same page gives the same bytes.
 
-    Raises `PdfMissing` where the extra `pdf` is not installed, `LettersMissing` where a text has letters that no font
-    has: a page that everybody can read shows none of them as an empty box.
+    Raises `PdfMissing` where the extra `pdf` is not installed, `LettersMissing` where a text has letters that the
+    fonts of the package have not: a page that everybody can read shows none of them as an empty box.
     """
     typesetter = _typesetter()
     try:
