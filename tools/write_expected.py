@@ -68,7 +68,7 @@ def _verdicts(answer: Answer) -> str:
 def _attained(answer: Answer) -> str:
     lines = ["commitment,group,period,met,n,target,standing,so_far,not_counted"]
     for row in answer.attained:
-        others = row.cancelled + row.excluded + row.not_applicable + row.incomplete
+        others = row.cancelled + row.excluded + row.not_applicable + row.incomplete + row.running
         target = "" if row.target is None else str(row.target)
         lines.append(
             f"{row.commitment},{row.group or ''},{row.period.label},{row.met},{row.n},{target},{row.standing},"

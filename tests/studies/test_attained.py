@@ -113,6 +113,30 @@ def test_an_agreement_may_count_by_the_opening_or_the_resolution(rule: CountedBy
     assert [row.period.label for row in _attained(terms, facts, "2026-05-02 00:00") if row.n] == [label]
 
 
+def test_by_the_resolution_a_ticket_that_ended_without_one_counts_where_it_ended() -> None:
+    rule = replace(commitment(resolution("4h", at_least="50%")), counted_by=CountedBy.RESOLVED)
+    terms = agreement(rule)
+    facts = [
+        *_ticket("late", "2026-03-30 09:00 opened P1", "2026-04-02 16:00 cancelled"),
+        *_ticket("early", "2026-03-30 09:00 opened P1", "2026-03-30 10:00 merged into=X"),
+        *_ticket("then", "2026-03-30 09:00 opened P1", "2026-03-31 16:00 resolved", "2026-04-02 16:00 cancelled"),
+    ]
+    rows = _attained(terms, facts, "2026-05-02 00:00")
+    assert [(row.period.label, row.breached, row.cancelled) for row in rows] == [("2026-03", 1, 1), ("2026-04", 1, 0)]
+
+
+def test_by_the_resolution_the_clocks_of_an_open_ticket_stand_apart_in_the_period_of_the_judgement() -> None:
+    rule = replace(commitment(resolution({"P1": "4h", "P3": "none"}, at_least="50%")), counted_by=CountedBy.RESOLVED)
+    facts = [
+        *_ticket("breached", "2026-03-30 09:00 opened P1"),
+        *_ticket("running", "2026-05-01 16:00 opened P1"),
+        *_ticket("without", "2026-03-30 09:00 opened P3"),
+    ]
+    [row] = _attained(agreement(rule), facts, "2026-05-02 00:00")
+    assert (row.period.label, row.so_far, row.standing) == ("2026-05", True, Standing.NO_CLOCKS)
+    assert (row.n, row.running, row.not_applicable) == (0, 2, 1)
+
+
 def test_a_clock_that_runs_within_its_target_belongs_to_no_period_yet() -> None:
     terms = agreement(resolution("400h", at_least="50%"))
     assert _attained(terms, _ticket("A", "2026-03-31 09:00 opened P1"), "2026-04-02 00:00") == []

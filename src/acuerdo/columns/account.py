@@ -24,8 +24,8 @@ def _kind(name: str) -> pl.DataType:
 LINE_SCHEMA = pl.Schema({name: _kind(name) for name in VERDICT_FIELDS})
 """The columns of a verdict line: instants in UTC with microseconds, durations in seconds, words by code."""
 
-LIFE_SCHEMA = pl.Schema({"opened_at": INSTANT, "resolved_at": INSTANT})
-"""When the ticket was opened, and resolved or closed for the last time: what periods may be counted by."""
+LIFE_SCHEMA = pl.Schema({"opened_at": INSTANT, "resolved_at": INSTANT, "ended_at": INSTANT})
+"""When the ticket was opened, resolved or closed, and ended for the last time: what periods may be counted by."""
 
 
 @dataclass(frozen=True, slots=True)

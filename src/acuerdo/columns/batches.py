@@ -5,10 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from acuerdo.columns.arrays import (
-    CLOSED,
     COMMITMENT,
     NONE,
-    RESOLVED,
     Deadlines,
     Moments,
     Provisional,
@@ -193,16 +191,16 @@ def _opened_at(moments: Moments) -> Whole:
     return opened
 
 
-def resolved_at(moments: Moments) -> Whole:
-    """Return when each ticket was resolved or closed for the last time, `NONE` where it is not."""
-    resolved = np.full(len(moments.first) - 1, NONE, np.int64)
+def entered_at(moments: Moments, first: int, last: int) -> Whole:
+    """Return when each ticket entered a stage from `first` to `last` for the last time, `NONE` where it is in none."""
+    found = np.full(len(moments.first) - 1, NONE, np.int64)
     begun = np.flatnonzero(np.diff(moments.first) > 0)
-    done: Truths = (moments.stage >= RESOLVED) & (moments.stage <= CLOSED)
+    done: Truths = (moments.stage >= first) & (moments.stage <= last)
     entered = done.copy()
     entered[1:] &= ~done[:-1]
     starts: Whole = moments.first[begun]
     entered[starts] = done[starts]
     since: Whole = np.maximum.accumulate(np.where(entered, np.arange(len(done)), -1)) if len(done) else starts
     ends: Whole = moments.first[begun + 1] - 1
-    resolved[begun] = np.where(done[ends], moments.at[since[ends]], NONE)
-    return resolved
+    found[begun] = np.where(done[ends], moments.at[since[ends]], NONE)
+    return found

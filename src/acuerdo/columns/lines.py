@@ -128,9 +128,9 @@ def _marks(columns: Whole, tickets: pl.Series, marks: Marks) -> pl.Series:
     return pl.Series(words, dtype=pl.List(pl.String)).gather(codes.astype(np.uint32))
 
 
-def add_life(table: pl.DataFrame, ticket: Whole, opened: Whole, resolved: Whole) -> pl.DataFrame:
-    """Add when each line's ticket was opened and last resolved."""
-    columns = zip(LIFE_SCHEMA, (opened, resolved), strict=True)
+def add_life(table: pl.DataFrame, ticket: Whole, opened: Whole, resolved: Whole, ended: Whole) -> pl.DataFrame:
+    """Add when each line's ticket was opened, last resolved, and last ended."""
+    columns = zip(LIFE_SCHEMA, (opened, resolved, ended), strict=True)
     return table.with_columns(_instant(values[ticket]).alias(name) for name, values in columns)
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from acuerdo.columns import arrays
 from acuerdo.columns.account import Account, ColumnsAnswer, RefusedTicket
 from acuerdo.columns.arrays import NONE, Truths, Whole
-from acuerdo.columns.batches import Horizon, Judged, judge_batch, resolved_at
+from acuerdo.columns.batches import Horizon, Judged, entered_at, judge_batch
 from acuerdo.columns.encoding import Encoded, encode
 from acuerdo.columns.lines import add_life, make_table, without
 from acuerdo.columns.plan import Plan
@@ -127,7 +127,9 @@ class TableJudge:
         table = make_table(lines, self._plan, tickets, judged.states, reasons, self._question.marks)
         if not self._life:
             return table
-        return add_life(table, lines[arrays.TICKET], judged.opened, resolved_at(judged.moments))
+        resolved = entered_at(judged.moments, arrays.RESOLVED, arrays.CLOSED)
+        ended = entered_at(judged.moments, arrays.ENDED_FROM, arrays.MERGED)
+        return add_life(table, lines[arrays.TICKET], judged.opened, resolved, ended)
 
     def _merged(self, table: pl.DataFrame, decided: Decided) -> pl.DataFrame:
         """Put the scalar core's verdicts among the others, in the order of the tickets."""

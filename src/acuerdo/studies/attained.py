@@ -139,12 +139,13 @@ def period_column(counted_by: CountedBy) -> pl.Expr:
     """Return the instant whose period a clock belongs to; null while it has none.
 
     A clock that runs and may still be kept belongs to no period yet, unless periods go by the opening. An excluded one
-    belongs where it would belong without the exclusion.
+    belongs where it would belong without the exclusion. Where periods go by the resolution, a ticket that ended without
+    one counts where it ended, and one that is still open has no period yet.
     """
     if counted_by is CountedBy.OPENED:
         return pl.col("opened_at")
     if counted_by is CountedBy.RESOLVED:
-        return pl.col("resolved_at")
+        return pl.coalesce("resolved_at", "ended_at")
     judged = pl.col("verdict").is_in(["met", "breached"])
     first = pl.min_horizontal("stopped_at", "breaches_at")
     excluded = (pl.col("verdict") == "excluded") & pl.col("started_at").is_not_null()
@@ -170,10 +171,7 @@ def _kind_column() -> pl.Expr:
 
 
 def _of_clocks(agreement: Agreement, commitment: Commitment, rows: pl.DataFrame, as_of_us: int) -> list[Attained]:
-    rows = rows.with_columns(
-        _kind_column().alias("kind"), period_column(commitment.counted_by).cast(pl.Int64).alias("in_us")
-    )
-    placed = rows.drop_nulls("in_us")
+    placed = _placed(commitment, rows, as_of_us)
     if placed.is_empty():
         return []
     lowest, highest = placed["in_us"].min(), placed["in_us"].max()
@@ -192,6 +190,25 @@ def _of_clocks(agreement: Agreement, commitment: Commitment, rows: pl.DataFrame,
             inside = (pl.col("place") == place) & pl.col("group").eq_missing(pl.lit(group))
             found.append(_judged(commitment, group, period, by_kind, placed.lazy().filter(inside), as_of_us))
     return found
+
+
+def _placed(commitment: Commitment, rows: pl.DataFrame, as_of_us: int) -> pl.DataFrame:
+    """Return the clocks that belong to a period, with their kind and the instant that says which.
+
+    Where periods go by the resolution, the clocks of tickets still open stand apart in the period of the judgement:
+    what is decided already counts for neither side until the ticket has ended, and is not hidden.
+    """
+    rows = rows.with_columns(
+        _kind_column().alias("kind"), period_column(commitment.counted_by).cast(pl.Int64).alias("in_us")
+    )
+    if commitment.counted_by is CountedBy.RESOLVED:
+        waits = pl.col("in_us").is_null() & (pl.col("opened_at").cast(pl.Int64) <= as_of_us)
+        counts = pl.col("kind").is_in(["met", "breached", "pauses_unknown_met", "pauses_unknown_breached"])
+        rows = rows.with_columns(
+            pl.when(waits & counts).then(pl.lit("running")).otherwise("kind").alias("kind"),
+            pl.when(waits).then(as_of_us).otherwise("in_us").alias("in_us"),
+        )
+    return rows.drop_nulls("in_us")
 
 
 def _whole(value: object) -> int:

@@ -1,4 +1,4 @@
-"""Verdicts as a table: the columns of the verdict line, and the two instants that periods may be counted by."""
+"""Verdicts as a table: the columns of the verdict line, and the ticket's instants that periods may be counted by."""
 
 from collections.abc import Iterable, Sequence
 
@@ -26,8 +26,13 @@ VERDICT_SCHEMA: dict[str, pl.DataType] = {
 }
 """The columns of a verdict line: instants in UTC with microseconds, durations in seconds."""
 
-TABLE_SCHEMA: dict[str, pl.DataType] = {**VERDICT_SCHEMA, "opened_at": INSTANT, "resolved_at": INSTANT}
-"""The columns of a table of verdicts: the verdict line, and when the ticket was opened and last resolved."""
+TABLE_SCHEMA: dict[str, pl.DataType] = {
+    **VERDICT_SCHEMA,
+    "opened_at": INSTANT,
+    "resolved_at": INSTANT,
+    "ended_at": INSTANT,
+}
+"""The columns of a table of verdicts: the verdict line, and when the ticket was opened, last resolved, last ended."""
 
 
 def verdict_table(verdicts: Iterable[Verdict]) -> pl.DataFrame:

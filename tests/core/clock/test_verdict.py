@@ -226,6 +226,15 @@ def test_a_verdict_knows_when_its_ticket_was_resolved_for_good() -> None:
     assert verdict(terms, history("Mon 09:00 opened", "10:00 cancelled"), "Mon 18:00").resolved_us is None
 
 
+def test_a_verdict_knows_when_its_ticket_ended_however_it_did() -> None:
+    terms = agreement({"measure": "first_response", "within": "1h"})
+    lines = ["Mon 09:00 opened", "10:00 cancelled", "11:00 resolved", "12:00 reopened", "13:00 merged into=T2"]
+    assert verdict(terms, history(*lines), "Mon 09:30").ended_us is None
+    assert verdict(terms, history(*lines), "Mon 11:30").ended_us == us("Mon 10:00")
+    assert verdict(terms, history(*lines), "Mon 12:30").ended_us is None
+    assert verdict(terms, history(*lines), "Mon 18:00").ended_us == us("Mon 13:00")
+
+
 def test_terms_may_depend_on_where_it_was_open_at_the_opening() -> None:
     within = [
         {"when": {"priority": "P1", "opened_in": "office"}, "is": "1h"},

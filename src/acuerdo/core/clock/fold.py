@@ -15,7 +15,7 @@ from acuerdo.core.clock.verdict import Mark, Outcome, TermsChange, Verdict, Warn
 from acuerdo.core.hours import BeyondHorizon, WorkingCalendar
 from acuerdo.core.terms.agreement import Agreement, Commitment, OnChange
 from acuerdo.core.terms.groups import write_group
-from acuerdo.core.terms.measures import Stage
+from acuerdo.core.terms.measures import ENDED, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,8 @@ def _blank(
         agreement=agreement.id,
         version_hash=agreement.version_hash,
         opened_us=timeline.opened_us,
-        resolved_us=_resolved_us(timeline),
+        resolved_us=_entered_us(timeline, _DONE),
+        ended_us=_entered_us(timeline, ENDED),
         fields=state.fields,
     )
 
@@ -159,15 +160,15 @@ def _group(commitment: Commitment, state: State) -> str | None:
     return write_group(commitment.per, state.fields)
 
 
-def _resolved_us(timeline: Timeline) -> int | None:
-    """Return when the ticket was resolved or closed for the last time, or None while it is not."""
+def _entered_us(timeline: Timeline, stages: frozenset[Stage]) -> int | None:
+    """Return when the ticket entered these stages for the last time, or None while it is in none of them."""
     found: int | None = None
     before: Stage | None = None
     for moment in timeline.moments:
         stage = moment.state.stage
-        if stage not in _DONE:
+        if stage not in stages:
             found = None
-        elif before not in _DONE:
+        elif before not in stages:
             found = moment.at_us
         before = stage
     return found

@@ -86,7 +86,8 @@ class Verdict:
     """One clock, judged. Instants inside are microseconds since 1970-01-01 UTC, durations microseconds.
 
     The names of the verdict line (`due_at`, `consumed_s`, ...) give aware UTC datetimes and seconds. `end_us` is the
-    stop, or the instant of judgement while the clock runs; None for a clock that never started.
+    stop, or the instant of judgement while the clock runs; None for a clock that never started. `opened_us`,
+    `resolved_us` and `ended_us` (resolved, closed, cancelled or merged; None while it is open) are the ticket's.
     """
 
     ticket: str
@@ -114,6 +115,7 @@ class Verdict:
     engine: str = ENGINE
     opened_us: int = 0
     resolved_us: int | None = None
+    ended_us: int | None = None
     end_us: int | None = None
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False, compare=False)
     warnings: tuple[WarningInstant, ...] = field(default=(), repr=False, compare=False)

@@ -89,7 +89,7 @@ def show_attained(answer: Answer, language: Language) -> None:
 
 def _attained_row(row: Attained, language: Language) -> list[str]:
     standing = speak(language, STANDINGS[row.standing])
-    others = row.cancelled + row.excluded + row.not_applicable + row.incomplete
+    others = row.cancelled + row.excluded + row.not_applicable + row.incomplete + row.running
     others += row.pauses_unknown_met + row.pauses_unknown_breached
     interval = row.interval
     return [
