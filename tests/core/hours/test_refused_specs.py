@@ -102,6 +102,12 @@ REFUSED: list[tuple[object, str, str, str]] = [
     (_spec(transitions=[["1960-01-01T00:00:00Z", "0"]]), "bad_transitions", "transitions", "1970"),
     (_spec(transitions=[["1970-01-01T00:00:00Z", "90000"]]), "bad_transitions", "transitions", "at most a day"),
     (
+        _spec(transitions=[["1970-01-01T00:00:00Z", "0"], ["1980-01-01T00:00:00.5Z", "60"]]),
+        "bad_transitions",
+        "transitions",
+        "whole seconds",
+    ),
+    (
         _spec(transitions=[["1970-01-01T00:00:00Z", "0"], ["1970-01-01T00:00:00Z", "60"]]),
         "bad_transitions",
         "transitions",

@@ -101,18 +101,18 @@ def read_zone(name: str, path: str = "time_zone") -> Zone:
 def thaw_zone(name: str, pairs: Sequence[tuple[str, str]], path: str = "transitions") -> Zone:
     """Read a zone from its frozen transitions: pairs of an instant in UTC and the offset in seconds from there on.
 
-    Raises CalendarRefused (``bad_transitions``) when they do not begin in 1970 or do not rise.
+    Raises CalendarRefused (``bad_transitions``) when they do not begin in 1970, do not rise, or lie between seconds.
     """
     try:
         starts = tuple((datetime.fromisoformat(instant) - EPOCH) // _MICROSECOND for instant, _ in pairs)
         offsets = tuple(int(offset) * SECOND for _, offset in pairs)
     except (ValueError, TypeError):
         starts, offsets = (), ()
-    rising = all(before < after for before, after in pairwise(starts))
+    rising = all(before < after and after % SECOND == 0 for before, after in pairwise(starts))
     if not starts or starts[0] != FIRST_US or not rising or max(map(abs, offsets)) > DAY:
         raise CalendarRefused(
-            "expected rising pairs of an instant and an offset of at most a day in seconds, the first of "
-            "1970-01-01T00:00:00Z",
+            "expected rising pairs of an instant in whole seconds and an offset of at most a day in seconds, the first "
+            "of 1970-01-01T00:00:00Z",
             code="bad_transitions",
             path=path,
         )
