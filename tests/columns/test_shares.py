@@ -20,6 +20,14 @@ LIVES = {
     "handed on": ("09:00 opened team=desk tier=1 owner=ana", "10:00 changed tier=2", "10:30 replied", "11:00 resolved"),
     "another team": ("09:00 opened team=desk", "10:00 changed team=net", "11:00 resolved"),
     "handed back": ("09:00 opened tier=1", "10:00 changed tier=-", "10:30 changed tier=1", "11:00 resolved"),
+    "left to nobody": ("09:00 opened tier=1", "10:00 changed tier=-", "11:00 resolved"),
+    "from a machine": ("09:00 opened owner=system", "10:00 changed owner=ana", "10:30 replied", "11:00 resolved"),
+    "of two people": (
+        "09:00 opened owner=ana",
+        "10:00 changed owner=system",
+        "10:30 changed owner=bo",
+        "11:00 resolved",
+    ),
     "handed on later": ("09:00 opened tier=1", "11:00 resolved", "11:00 replied", "12:00 changed tier=2"),
     "reopened": ("09:00 opened team=desk", "10:00 resolved", "11:00 reopened", "12:00 resolved"),
     "at once": ("09:00 opened tier=1", "10:00 replied", "10:00 resolved"),
@@ -34,6 +42,9 @@ DEFINITIONS: dict[FirstContact, list[str]] = {
         "handed on",
         "another team",
         "handed back",
+        "left to nobody",
+        "from a machine",
+        "of two people",
         "handed on later",
         "at once",
         "told before",
@@ -43,6 +54,8 @@ DEFINITIONS: dict[FirstContact, list[str]] = {
     FirstContact.NO_HANDOVER: [
         "two replies",
         "handed back",
+        "left to nobody",
+        "from a machine",
         "handed on later",
         "at once",
         "told before",
@@ -52,7 +65,8 @@ DEFINITIONS: dict[FirstContact, list[str]] = {
     FirstContact.FIRST_TIER: [
         "two replies",
         "another team",
-        "handed back",
+        "from a machine",
+        "of two people",
         "handed on later",
         "at once",
         "told before",
@@ -202,8 +216,8 @@ def test_corrected_and_repeated_tickets_take_their_place_among_the_others() -> N
     for name in ("A", "B", "C"):
         told += [replace(fact, key=f"{name}{place}") for place, fact in enumerate(history(*DOUBTFUL, ticket=name))]
         told += history("14:00 resolved", "15:00 reopened", ticket=name)
-    taken_back = history("16:00 retracted", ticket="B")[0]
-    told.append(replace(taken_back, corrects="B3", recorded_us=us("17:00")))
+    taken_back = history("16:00 retracted corrects=B3", ticket="B")[0]
+    told.append(replace(taken_back, recorded_us=us("17:00")))
     facts = [replace(fact, row=row) for row, fact in enumerate(told, start=1)]
     for known_at in (None, us("16:30")):
         found = examined_by_columns(terms, table_of(facts), AS_OF, known_at)

@@ -9,6 +9,7 @@ from acuerdo.columns import arrays
 from acuerdo.columns.calendars import OpenTime
 from acuerdo.columns.lives import GIVEN, MACHINE, Lives, State, derived_priority, each_distinct
 from acuerdo.columns.slots import DAY_US
+from acuerdo.core.clock.facts import SYSTEM
 from acuerdo.core.measures.ratios import SHARE_FIELDS, RatioCase, is_covered, opening_calendars
 from acuerdo.core.terms.agreement import Agreement, FirstContact, Metric, RatioCommitment
 
@@ -75,8 +76,11 @@ def _tickets(lives: Lives, moments: pl.DataFrame, hands: set[str]) -> pl.DataFra
     )
     before = later.filter(pl.col("at") <= pl.col("counted"))
     held = before.group_by("ticket", maintain_order=True).agg(
-        (pl.col(name).min() != pl.col(name).max()).fill_null(value=False).alias(f"{name} changed")
-        for name in sorted(hands)
+        *(
+            (_held(name).min() != _held(name).max()).fill_null(value=False).alias(f"{name} changed")
+            for name in sorted(hands)
+        ),
+        *(_is_cleared(name).any().alias(f"{name} cleared") for name in sorted(hands)),
     )
     replies = lives.table.filter("is_reply").join(done, on="ticket", how="inner", maintain_order="left")
     replies = replies.filter(pl.col("at").is_between("opened", "counted"))
@@ -87,6 +91,16 @@ def _tickets(lives: Lives, moments: pl.DataFrame, hands: set[str]) -> pl.DataFra
     for more in (after, held, answers):
         tickets = tickets.join(more, on="ticket", how="left", maintain_order="left")
     return tickets
+
+
+def _held(name: str) -> pl.Expr:
+    """Return who holds a ticket; a machine that owns it is nobody."""
+    return pl.when(pl.col(name) != SYSTEM).then(name) if name == "owner" else pl.col(name)
+
+
+def _is_cleared(name: str) -> pl.Expr:
+    """Say of a ticket's moments in order at which a field lost its value."""
+    return pl.col(name).is_null() & pl.col(name).shift(1).is_not_null()
 
 
 def _is_done() -> pl.Expr:
@@ -129,7 +143,7 @@ def _at_first_contact(definition: FirstContact | None) -> pl.Expr:
         case FirstContact.NO_HANDOVER:
             return ~pl.any_horizontal(pl.col(f"{name} changed") for name in HANDS)
         case FirstContact.FIRST_TIER:
-            return ~pl.col("tier changed")
+            return ~(pl.col("tier changed") | pl.col("tier cleared"))
         case FirstContact.SAME_CONTACT:
             counted = pl.col("counted")
             return (counted == pl.col("opened")) | (counted == pl.col("replied")).fill_null(value=False)

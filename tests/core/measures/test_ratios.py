@@ -46,6 +46,24 @@ def test_first_contact_has_four_definitions_that_differ(
     assert [life for life in lives if (_case(ratio, *life) or _nothing()).holds] == holding
 
 
+@pytest.mark.parametrize(
+    ("definition", "lines", "holds"),
+    [
+        (FirstContact.NO_HANDOVER, ("09:00 opened owner=system", "10:00 changed owner=ana", "11:00 resolved"), True),
+        (FirstContact.NO_HANDOVER, ("09:00 opened owner=ana", "10:00 changed owner=bo", "11:00 resolved"), False),
+        (FirstContact.FIRST_TIER, ("09:00 opened tier=1", "10:00 changed tier=-", "11:00 resolved"), False),
+        (FirstContact.FIRST_TIER, ("09:00 opened", "10:00 changed tier=1", "11:00 resolved tier=-"), False),
+        (FirstContact.FIRST_TIER, ("09:00 opened", "10:00 changed tier=1", "11:00 resolved", "12:00 closed"), True),
+        (FirstContact.FIRST_TIER, ("09:00 opened", "11:00 resolved"), True),
+    ],
+)
+def test_a_machine_is_nobody_to_take_over_from_and_a_cleared_tier_is_left(
+    definition: FirstContact, lines: tuple[str, ...], *, holds: bool
+) -> None:
+    ratio = _ratio(Metric.FIRST_CONTACT_RESOLUTION, definition=definition)
+    assert (_case(ratio, *lines) or _nothing()).holds is holds
+
+
 def test_escalation_is_a_second_tier_and_a_reopening_is_a_reopening() -> None:
     assert [(_case(_ratio(Metric.ESCALATION), *lines) or _nothing()).holds for lines in (TWO_REPLIES, HANDED_ON)] == [
         False,

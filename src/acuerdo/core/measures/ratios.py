@@ -109,7 +109,7 @@ def _at_first_contact(definition: FirstContact | None, timeline: Timeline, state
         case FirstContact.NO_HANDOVER:
             return not _held_by_others(states, ("team", "tier", "owner"))
         case FirstContact.FIRST_TIER:
-            return not _held_by_others(states, ("tier",))
+            return not _has_left_the_first(states, "tier")
         case FirstContact.SAME_CONTACT:
             replied = next((m.at_us for m in moments if any(fact.is_reply for fact in m.facts)), None)
             return moments[-1].at_us in (timeline.opened_us, replied)
@@ -118,8 +118,19 @@ def _at_first_contact(definition: FirstContact | None, timeline: Timeline, state
 
 
 def _held_by_others(states: Sequence[State], names: tuple[str, ...]) -> bool:
-    """Say whether any of the fields took a second value."""
-    return any(len({value for state in states if (value := state.fields.get(name))}) > 1 for name in names)
+    """Say whether any of the fields took a second value; a machine that owns a ticket is nobody."""
+    return any(len({value for state in states if (value := _holder(state, name))}) > 1 for name in names)
+
+
+def _holder(state: State, name: str) -> str | None:
+    return state.owner if name == "owner" else state.fields.get(name)
+
+
+def _has_left_the_first(states: Sequence[State], name: str) -> bool:
+    """Say whether a field, once it had a value, was cleared or took another."""
+    values = [state.fields.get(name) for state in states]
+    first = next(filter(None, values), None)
+    return first is not None and any(value != first for value in values[values.index(first) :])
 
 
 def _open_spans(timeline: Timeline) -> list[tuple[int, int | None]]:
