@@ -79,6 +79,36 @@ def test_a_retraction_of_nothing_is_refused_by_rows_and_by_columns(tmp_path: Pat
     same(path, found)
 
 
+SHARED = """ticket,at,event,source,key,recorded_at
+A,2026-03-02T09:00:00Z,opened,,k1,
+B,2026-03-02T08:00:00Z,opened,,k2,2026-03-02T10:00:00Z
+B,2026-03-02T09:30:00Z,asked,,k1,
+C,2026-03-02T09:40:00Z,opened,other,k1,
+D,2026-03-02T09:50:00Z,opened,,k2,
+D,2026-03-02T09:51:00Z,asked,,k5,
+D,2026-03-02T09:51:00Z,asked,,k5,
+D,2026-03-02T12:00:00Z,asked,,k6,2026-03-02T09:00:00Z
+E,2026-03-02T12:00:00Z,opened,,k6,
+E,2026-03-02T12:01:00Z,asked,,,
+A,2026-03-02T12:01:00Z,asked,,,
+"""
+
+
+def test_a_key_of_another_tickets_fact_is_refused_by_rows_and_by_columns(tmp_path: Path) -> None:
+    path = written(tmp_path, SHARED)
+    found = import_facts(path)
+    told = [(row.code, row.line, row.ticket, row.column, row.found) for row in found.refused]
+    assert told == [
+        ("duplicate_key", 3, "B", "key", "k2"),  # recorded after D's
+        ("duplicate_key", 4, "B", "key", "k1"),
+        ("duplicate_key", 9, "D", "key", "k6"),  # ahead of its recording
+    ]
+    assert found.refused[0].expected == "a key of its own: ticket D has this one"
+    assert found.incomplete == {"B", "D"}
+    assert (found.counts.facts, found.counts.refused, found.counts.tickets) == (8, 3, 4)
+    same(path, found)
+
+
 def test_our_own_columns_need_no_profile(tmp_path: Path) -> None:
     header = ",".join(FACT_COLUMNS)
     row = (

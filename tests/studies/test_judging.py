@@ -7,8 +7,9 @@ import pytest
 from acuerdo.connectors.tables import table_of
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.history import HistoryRefused
+from acuerdo.core.clock.intake import FactRefused
 from acuerdo.studies.judging import judge, judge_facts
-from tests.cast import agreement, history, moment, us
+from tests.cast import agreement, history, moment, resolution, us
 from tests.columns.comparing import judge_table
 
 AS_OF = us("2026-05-01 00:00")
@@ -46,3 +47,17 @@ def test_judging_by_the_public_name_says_why_a_ticket_has_no_opening() -> None:
     ]
     with pytest.raises(HistoryRefused, match=r"ticket B: its opening \(row 1\) lies later"):
         judge(agreement(), rows, as_of=moment("Fri 10:00"))
+
+
+def test_judging_by_the_public_name_refuses_a_key_that_another_ticket_has() -> None:
+    rows = [
+        {"ticket": "A", "at": moment("Mon 09:00"), "event": "opened", "key": "k1"},
+        {"ticket": "B", "at": moment("Mon 10:00"), "event": "opened", "key": "k1"},
+    ]
+    with pytest.raises(
+        FactRefused, match=r"^key: found 'k1', expected a key of its own: ticket A has this one"
+    ) as shared:
+        judge(agreement(), rows, as_of=moment("Fri 10:00"))
+    assert shared.value.code == "duplicate_key"
+    apart = [{**row, "source": row["ticket"]} for row in rows]
+    assert {one.ticket for one in judge(agreement(resolution()), apart, as_of=moment("Fri 10:00"))} == {"A", "B"}

@@ -18,8 +18,9 @@ from acuerdo.connectors.refusals import RefusedRow
 from acuerdo.connectors.snapshot_columns import Snapshots, facts_between
 from acuerdo.connectors.tables import completed, table_of
 from acuerdo.connectors.word_columns import PROBE, WordReader
-from acuerdo.core.clock.facts import STATE_FIELDS, Event
+from acuerdo.core.clock.facts import STATE_FIELDS, Event, Fact
 from acuerdo.core.clock.intake import FactRefused
+from acuerdo.core.clock.keys import refuse_shared_keys
 
 Mask = NDArray[np.bool_]
 _ODD_COUNTS = {"ambiguous_times": AMBIGUOUS, "skipped_times": SKIPPED}
@@ -75,6 +76,8 @@ class _Columns:
         columns = self.word_columns()
         self.tell_stages(columns)
         refused = self.refusals()
+        if self.profile.rows is Rows.EVENTS:
+            refused += self.shared_keys(columns, instants)
         good = ~self.bad
         counts = {name: self.odd(instants, kind, good) for name, kind in _ODD_COUNTS.items()}
         counts.update(ignored=0, duplicate=0, stale_ends=0, ignored_statuses=self.ignored_statuses())
@@ -132,6 +135,31 @@ class _Columns:
             else:
                 raise _Unclear
         return found
+
+    def shared_keys(self, columns: Mapping[str, pl.Series], instants: Mapping[str, Instants]) -> list[RefusedRow]:
+        """Refuse the rows whose key another ticket has."""
+        if "key" not in columns:
+            return []
+        key = columns["key"]
+        keyed = np.flatnonzero((key.is_not_null() & (key != "")).fill_null(value=False).to_numpy() & ~self.bad)
+        repeated = keyed[key.gather(keyed).is_duplicated().to_numpy()]
+        shared = refuse_shared_keys(self.keyed_fact(int(place), columns, instants) for place in repeated)
+        self.bad[[row - 1 for row in shared]] = True
+        return [self.gathered.refusal(reason, row - 1) for row, reason in shared.items()]
+
+    def keyed_fact(self, place: int, columns: Mapping[str, pl.Series], instants: Mapping[str, Instants]) -> Fact:
+        """Return a row as a fact that says nothing but whose it is, when it happened and under which key."""
+        at, recorded = instants["at"], instants.get("recorded_at")
+        known = recorded is not None and recorded.given[place]
+        return Fact(
+            ticket=columns["ticket"][place],
+            at_us=int(at.us[place]),
+            event=Event.CHANGED,
+            recorded_us=int(recorded.us[place]) if recorded is not None and known else None,
+            source=(columns["source"][place] or "") if "source" in columns else "",
+            key=columns["key"][place],
+            row=place + 1,
+        )
 
     def odd(self, instants: Mapping[str, Instants], kind: int, good: Mask) -> int:
         """Count the readings that a clock change made odd, over the accepted rows."""

@@ -12,6 +12,7 @@ from acuerdo.connectors.snapshots import facts_of_snapshots, sorted_rows
 from acuerdo.connectors.tickets import TicketReader
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.intake import FactRefused
+from acuerdo.core.clock.keys import refuse_shared_keys
 
 if TYPE_CHECKING:
     from acuerdo.connectors.refusals import RefusedRow
@@ -64,7 +65,7 @@ class _Work:
         if self.profile.rows is Rows.TICKETS:
             self.read_tickets()
         elif self.profile.rows is Rows.EVENTS:
-            self.facts = [row.fact for row in self.rows()]
+            self.facts = [row.fact for row in self.with_own_keys(self.rows())]
             self.tickets = {fact.ticket for fact in self.facts}
         else:
             self.read_snapshots()
@@ -87,6 +88,17 @@ class _Work:
                 found.append(row)
                 self.note(row.oddities)
         return found
+
+    def with_own_keys(self, rows: list[ReadRow]) -> list[ReadRow]:
+        """Refuse the rows whose key another ticket has."""
+        shared = refuse_shared_keys(row.fact for row in rows)
+        if not shared:
+            return rows
+        for row in rows:
+            if row.fact.row in shared:
+                self.refused.append(self.gathered.refusal(shared[row.fact.row], row.index - 1))
+                self.note((-row.oddities[0], -row.oddities[1]))
+        return [row for row in rows if row.fact.row not in shared]
 
     def tell(self, index: int) -> None:
         """Report progress now and then."""

@@ -38,7 +38,7 @@ class RefusedRow:
 
     `row` counts the data rows of its file from 1, `line` the lines (of a workbook: the rows of the sheet). `ticket` is
     None when the row does not say whose it is. `code` is one of `FactRefused`, or `wrong_width`, `bad_quoting`,
-    `bad_json`, `duplicate_ticket`, `before_opening`, `end_unknown`, `unmatched_event`.
+    `bad_json`, `duplicate_ticket`, `duplicate_key`, `before_opening`, `end_unknown`, `unmatched_event`.
     """
 
     file: str

@@ -12,6 +12,7 @@ from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.history import History, HistoryRefused, admit
 from acuerdo.core.clock.intake import instant_us, read_fact
+from acuerdo.core.clock.keys import refuse_shared_keys
 from acuerdo.core.clock.timeline import Finding, unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
 from acuerdo.core.measures.ratios import RatioCase, ratio_case
@@ -76,7 +77,8 @@ def judge(
 
     `agreement` is a path, the text or the mapping of a document, or its values. `facts` are mappings with the columns
     of a file of facts, or a table of them. Instants are aware datetimes. Raises `FactRefused` for a row that is no
-    fact, `HistoryRefused` for a ticket that nothing opens, and what reading the agreement refuses.
+    fact or has the key of another ticket's, `HistoryRefused` for a ticket that nothing opens, and what reading the
+    agreement refuses.
 
     >>> from datetime import UTC
     >>> promise = {
@@ -100,6 +102,8 @@ def judge(
         read_fact(row, number=number, own_events=terms.own_events, own_fields=terms.own_fields)
         for number, row in enumerate(rows, start=1)
     ]
+    for shared in refuse_shared_keys(read).values():
+        raise shared
     judgement = judge_facts(
         terms,
         read,

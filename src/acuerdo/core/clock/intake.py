@@ -30,7 +30,7 @@ class FactRefused(ValueError):
 
     `code` is stable: `missing_value`, `naive_instant`, `bad_instant`, `beyond_years`, `unknown_event`,
     `unmapped_status`, `contradicting_status`, `bad_flag`, `bad_number`, `unknown_column`, `unknown_value`,
-    `too_long`.
+    `too_long`, `duplicate_key` (another ticket has it).
     """
 
     def __init__(self, code: str, *, column: str, found: str, expected: str, hint: str = "") -> None:
