@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from acuerdo.core.clock.exclusions import MAINTENANCE, announced_late, as_they_count
+from acuerdo.core.clock.exclusions import MAINTENANCE, Scope, announced_late, as_they_count
 from acuerdo.core.hours import WorkingCalendar
 from acuerdo.core.terms.notices import Notice
 from acuerdo.documents import check, read_agreement
@@ -26,7 +26,7 @@ def test_other_reasons_unknown_announcements_and_no_notice_change_nothing() -> N
     assert not announced_late(late, None)
     assert not announced_late(WORKS, TWO_DAYS)
     assert not announced_late(replace(late, reason="third_party"), TWO_DAYS)
-    assert not announced_late(replace(late, from_us=None, until_us=None), TWO_DAYS)
+    assert not announced_late(replace(late, scope=Scope.TICKET, from_us=None, until_us=None), TWO_DAYS)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ class Exclusion:
     @property
     def whole_ticket(self) -> bool:
         """Whether it takes the whole ticket out."""
-        return self.from_us is None and self.scope is Scope.TICKET
+        return self.from_us is None
 
     def concerns(self, commitment: str, ticket: str, service: str | None) -> bool:
         """Say whether a clock of this commitment, ticket and (then current) service is meant.
