@@ -66,13 +66,15 @@ def _run(name: str, words: list[str]) -> int:
         code = int(command.run(options))
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has gone; not worth a word
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\nacuerdo: interrupted; nothing was half written\n")
         return _INTERRUPTED
     except OSError as fault:
-        sys.stderr.write(f"acuerdo {name}: {fault.filename or 'file'}: {fault.strerror or fault}\n")
+        if fault.filename is None:  # only what is printed has no name
+            _drop_output()
+        sys.stderr.write(f"acuerdo {name}: {fault.filename or 'standard output'}: {fault.strerror or fault}\n")
         return UNUSABLE
     except ValueError as refusal:
         if not hasattr(refusal, "code"):  # not one of ours: a defect, to be seen whole
@@ -80,6 +82,11 @@ def _run(name: str, words: list[str]) -> int:
         sys.stderr.write(f"acuerdo {name}: {refusal}\n")
         return UNUSABLE
     return code
+
+
+def _drop_output() -> None:
+    """Send what is still to be printed nowhere, so that leaving does not fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_help() -> None:

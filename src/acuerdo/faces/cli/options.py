@@ -45,6 +45,17 @@ def evidence_of(options: argparse.Namespace, extras: tuple[str, ...] = ()) -> Ev
     )
 
 
+def row_count(text: str) -> int:
+    """Read how many rows to show.
+
+    >>> row_count("40")
+    40
+    """
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number from 0 on")
+    return int(text)
+
+
 def _instant(text: str) -> int:
     try:
         return read_instant(text)

@@ -1,33 +1,11 @@
-"""What the command line writes: files aside and then moved, tables on the screen."""
+"""What the command line shows: tables on the screen, and lines for people."""
 
-import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 
 _STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What moves a cursor, colours a screen or turns the order of letters around."""
-
-
-@contextmanager
-def written_aside(path: Path) -> Iterator[Path]:
-    """Give a place beside `path` to write to, and move it to `path` only when all went well."""
-    if not path.parent.is_dir():
-        raise FileNotFoundError(2, "the folder does not exist", str(path.parent))
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    aside = Path(name)
-    try:
-        yield aside
-        umask = os.umask(0)
-        os.umask(umask)
-        aside.chmod(0o666 & ~umask)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def show_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: frozenset[int]) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from acuerdo.core.clock.verdict import Outcome
 from acuerdo.documents import read_agreement
-from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of
+from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of, row_count
 from acuerdo.faces.cli.outputs import say, show_table
 from acuerdo.faces.cli.progress import progress_bar
 from acuerdo.faces.cli.shown import say_target
@@ -19,6 +19,7 @@ from acuerdo.studies.attained import Attained
 from acuerdo.studies.inputs import load_case
 from acuerdo.studies.replay import SideBySide, moves, side_by_side
 from acuerdo.studies.vocabulary import CAUSES, OUTCOMES, STANDINGS
+from acuerdo.studies.whole_file import faults_named
 from acuerdo.words import Language, phrase, say_list, say_percent, speak
 
 _SHOWN = 40
@@ -55,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_language(parser)
     parser.add_argument("--against", type=Path, required=True, help="the other agreement")
     parser.add_argument("--json", action="store_true", help="the verdicts that move as JSON Lines")
-    parser.add_argument("--rows", type=int, default=_SHOWN, help=f"moves shown on the screen (default {_SHOWN})")
+    parser.add_argument("--rows", type=row_count, default=_SHOWN, help=f"moves shown on the screen (default {_SHOWN})")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -66,7 +67,8 @@ def run(options: argparse.Namespace) -> int:
         before, after = judge_case(case, tell), judge_case(other, tell)
     found = moves(before.table, after.table)
     if options.json:
-        found.write_ndjson(sys.stdout.buffer)
+        with faults_named("standard output"):
+            found.write_ndjson(sys.stdout.buffer)
         return 0
     _show_summary(found, options.lang)
     _show_moves(found.head(options.rows), options.lang)

@@ -7,11 +7,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of
-from acuerdo.faces.cli.outputs import written_aside
 from acuerdo.faces.cli.progress import progress_bar
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.inputs import load_case
 from acuerdo.studies.report import Origin, compose, make_report, render_html, render_pdf, require_pdf
+from acuerdo.studies.whole_file import written_aside
 
 
 class NothingToWrite(ValueError):

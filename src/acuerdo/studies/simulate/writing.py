@@ -4,18 +4,17 @@ import csv
 import gzip
 import io
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import polars as pl
 
 from acuerdo.core.clock.facts import FACT_COLUMNS
 from acuerdo.studies.simulate.engine import Row
 from acuerdo.studies.simulate.refusals import OutputRefused
+from acuerdo.studies.whole_file import written_aside
 
 _INSTANTS = ("at", "until", "recorded_at")
 _CHUNK = 100_000
@@ -31,31 +30,11 @@ def write_facts(rows: Iterable[Row], out: Path, *, columns: Sequence[str] = FACT
     suffix = next((known for known in sorted(_FORMATS, key=len, reverse=True) if out.name.endswith(known)), None)
     if suffix is None:
         raise OutputRefused(f"{out}: unknown format; name the file with one of {', '.join(_FORMATS)}")
-    with _aside(out) as part:
+    with written_aside(out) as part:
         if suffix == ".parquet":
             return _write_parquet(rows, part, columns)
         with _open_text(part, packed=suffix.endswith(".gz")) as text:
             return _write_csv(rows, text, columns) if suffix.startswith(".csv") else _write_jsonl(rows, text, columns)
-
-
-@contextmanager
-def _aside(out: Path) -> Iterator[Path]:
-    """A file beside `out` that becomes `out` if all goes well, and vanishes if not."""
-    with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as made:
-        part = Path(made.name)
-    try:
-        yield part
-        part.chmod(0o666 & ~_umask())
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """The permissions that new files do not get; reading them means setting them for a moment."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 @contextmanager
