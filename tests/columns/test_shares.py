@@ -6,10 +6,11 @@ import pytest
 
 from acuerdo.connectors.tables import table_of
 from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.verdict import Mark
 from acuerdo.core.terms.agreement import Agreement, FirstContact, Metric, RatioCommitment
 from acuerdo.core.terms.conditions import Condition
 from acuerdo.core.terms.priorities import PriorityScale
-from tests.cast import agreement, history, us
+from tests.cast import agreement, exclusion, history, us
 from tests.columns.comparing import judge_table
 from tests.columns.histories import HOUR, facts_of, raw_table, text_of
 from tests.columns.shares import examined_by_columns, examined_by_core
@@ -207,6 +208,31 @@ def test_priorities_that_no_scale_has_are_found_as_the_scalar_core_finds_them() 
         ("B", 6, "S1"),
         ("C", 8, levels),
         ("D", 13, levels),
+    ]
+
+
+def test_who_is_excluded_whole_or_incomplete_is_set_apart_as_by_the_scalar_core() -> None:
+    ratios = [
+        RatioCommitment(id="again", metric=Metric.REOPEN_RATE),
+        RatioCommitment(id="old", metric=Metric.BACKLOG_AGE, older_than_us=HOUR),
+    ]
+    told = [fact for name in "ABCD" for fact in history("09:00 opened", "11:00 resolved", ticket=name)]
+    told += history("10:00 replied key=k", "10:30 asked key=k", ticket="B")
+    facts = [replace(fact, row=row) for row, fact in enumerate(told, start=1)]
+    exclusions = [exclusion(scope="ticket:A"), exclusion(scope="ticket:C", commitments=["old"], name="X2")]
+    marks = {"A": (Mark.INCOMPLETE_HISTORY,), "D": (Mark.INCOMPLETE_HISTORY, Mark.PAUSES_UNKNOWN)}
+    terms = _terms(*ratios)
+    found = examined_by_columns(terms, table_of(facts), AS_OF, exclusions=exclusions, marks=marks).shares
+    assert found.rows() == examined_by_core(terms, facts, AS_OF, exclusions=exclusions, marks=marks).shares.rows()
+    assert found.select("ticket", "commitment", "apart").rows() == [
+        ("A", "again", "excluded"),
+        ("A", "old", "excluded"),
+        ("B", "again", "incomplete"),
+        ("B", "old", "incomplete"),
+        ("C", "again", None),
+        ("C", "old", "excluded"),
+        ("D", "again", "incomplete"),
+        ("D", "old", "incomplete"),
     ]
 
 

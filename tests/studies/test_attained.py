@@ -228,11 +228,27 @@ def test_a_statistic_takes_overdue_running_clocks_as_lower_bounds() -> None:
     assert row.value.value_us == length_us("24h")
 
 
-def test_the_backlog_is_aged_at_the_end_of_each_period() -> None:
-    ratio = RatioCommitment(
-        id="old", metric=Metric.BACKLOG_AGE, at_most=Fraction(1, 10), older_than_us=length_us("240h")
-    )
+OLD = RatioCommitment(id="old", metric=Metric.BACKLOG_AGE, at_most=Fraction(1, 10), older_than_us=length_us("240h"))
+
+
+@pytest.mark.parametrize("ratio", [REOPENED, OLD])
+def test_a_ticket_excluded_whole_or_with_a_refused_row_is_counted_apart_in_a_ratio(ratio: RatioCommitment) -> None:
     terms = replace(agreement(), ratios=(ratio,))
+    lines = ("2026-03-02 09:00 opened", "2026-03-20 10:00 resolved", "11:00 reopened")
+    facts = [fact for name in ("A", "B", "C", "D", "E") for fact in _ticket(name, *lines)]
+    facts += _ticket("C", "2026-03-20 12:00 replied key=k", "12:30 asked key=k")
+    exclusions = [
+        exclusion(scope="ticket:A"),
+        exclusion(scope="ticket:D", commitments=["resolution"], name="X2"),
+        exclusion(scope="ticket:E", accepted=False, name="X3"),
+    ]
+    marks = {"B": (Mark.INCOMPLETE_HISTORY,), "D": (Mark.PAUSES_UNKNOWN,)}
+    row = _attained(terms, facts, "2026-04-01 00:00", exclusions=exclusions, marks=marks)[0]
+    assert (row.met, row.n, row.excluded, row.incomplete) == (2, 2, 1, 2)
+
+
+def test_the_backlog_is_aged_at_the_end_of_each_period() -> None:
+    terms = replace(agreement(), ratios=(OLD,))
     facts = [
         *history("2026-03-02 09:00 opened", "2026-04-20 09:00 resolved", ticket="old"),
         *history("2026-03-30 09:00 opened", "2026-04-20 09:00 resolved", ticket="young"),

@@ -12,7 +12,8 @@ from acuerdo.columns.routing import CoreJudge, Question
 from acuerdo.columns.shares import SHARE_SCHEMA, find_shares, share_rows
 from acuerdo.columns.table import Prepared
 from acuerdo.core.clock.timeline import Timeline
-from acuerdo.core.measures.ratios import ratio_case
+from acuerdo.core.clock.verdict import Mark
+from acuerdo.core.measures.ratios import Apart, ratio_case, wholly_excluded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +31,16 @@ def examine(question: Question, prepared: Prepared) -> Examined:
     findings = find_findings(lives, agreement)
     shares = find_shares(lives, agreement) if agreement.ratios else None
     odd = np.flatnonzero(prepared.encoded.odd).tolist()
+    incomplete = {name for name, marks in question.marks.items() if Mark.INCOMPLETE_HISTORY in marks}
     if odd:
-        by_core = _timelines(question, prepared, odd)
+        by_core = _timelines(question, prepared, odd, incomplete)
         findings = pl.concat([findings, _core_findings(by_core)]).sort("ticket", "place", "rank")
         if shares is not None:
             shares = pl.concat([shares, _core_shares(question, by_core)]).sort("ticket", "ratio", "span")
     tickets = prepared.rows.tickets
+    named = pl.DataFrame(schema=SHARE_SCHEMA) if shares is None else _named(shares, tickets, SHARE_SCHEMA)
     return Examined(
-        shares=pl.DataFrame(schema=SHARE_SCHEMA) if shares is None else _named(shares, tickets, SHARE_SCHEMA),
+        shares=_set_apart(question, named, incomplete),
         findings=_named(findings, tickets, FINDING_SCHEMA),
     )
 
@@ -47,10 +50,26 @@ def _named(table: pl.DataFrame, tickets: pl.Series, schema: pl.Schema) -> pl.Dat
     return table.with_columns(tickets.gather(table["ticket"]).alias("ticket")).select(list(schema))
 
 
-def _timelines(question: Question, prepared: Prepared, places: list[int]) -> dict[int, Timeline]:
+def _set_apart(question: Question, shares: pl.DataFrame, incomplete: set[str]) -> pl.DataFrame:
+    """Say which parts count for neither side, as `why_apart` does."""
+    apart: pl.Expr = pl.when(pl.col("ticket").is_in(sorted(incomplete))).then(pl.lit(Apart.INCOMPLETE.value))
+    for ratio in question.agreement.ratios:
+        excluded = sorted(wholly_excluded(ratio, question.exclusions))
+        is_out = (pl.col("commitment") == ratio.id) & pl.col("ticket").is_in(excluded)
+        apart = pl.when(is_out).then(pl.lit(Apart.EXCLUDED.value)).otherwise(apart)
+    return shares.with_columns(apart.alias("apart"))
+
+
+def _timelines(question: Question, prepared: Prepared, places: list[int], incomplete: set[str]) -> dict[int, Timeline]:
+    """Return the timelines of some tickets; those of which a row is refused are added to the incomplete ones."""
     core, account = CoreJudge(question), Account()  # the verdicts account for these tickets; here nobody is told again
-    unfolded = {place: core.unfold(prepared.rows, place, account)[0] for place in places}
-    return {place: timeline for place, timeline in unfolded.items() if timeline is not None}
+    found: dict[int, Timeline] = {}
+    for place in places:
+        timeline, marks = core.unfold(prepared.rows, place, account)
+        if timeline is not None:
+            found[place] = timeline
+            incomplete.update({timeline.ticket} if Mark.INCOMPLETE_HISTORY in marks else ())
+    return found
 
 
 def _core_findings(timelines: dict[int, Timeline]) -> pl.DataFrame:

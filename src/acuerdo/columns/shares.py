@@ -13,7 +13,7 @@ from acuerdo.core.clock.facts import SYSTEM
 from acuerdo.core.measures.ratios import SHARE_FIELDS, RatioCase, is_covered, opening_calendars
 from acuerdo.core.terms.agreement import Agreement, FirstContact, Metric, RatioCommitment
 
-_KINDS = {"ticket": pl.String(), "commitment": pl.String(), "holds": pl.Boolean()}
+_KINDS = {"ticket": pl.String(), "commitment": pl.String(), "holds": pl.Boolean(), "apart": pl.String()}
 SHARE_SCHEMA = pl.Schema({name: _KINDS.get(name, pl.Int64()) for name in SHARE_FIELDS})
 """A ticket's part in a ratio, as `RatioCase`; a case of the backlog has a row for each span in which it was open."""
 
@@ -30,12 +30,15 @@ def find_shares(lives: Lives, agreement: Agreement) -> pl.DataFrame:
     """Return the parts of the tickets that need no scalar core.
 
     `ticket` is the ticket's place; `ratio` (the place of the commitment) and `span` put a ticket's rows in their order.
+    Nothing is set `apart` yet.
     """
     moments = lives.with_fields(_names(agreement)).filter(pl.col("ends") & (pl.col("at") >= pl.col("opened")))
     tickets = _tickets(lives, moments, _hands(agreement))
     spans = _open_spans(moments)
     found = [
-        _part(agreement, ratio, tickets, spans).select(
+        _part(agreement, ratio, tickets, spans)
+        .with_columns(pl.lit(None).alias("apart"))
+        .select(
             "ticket",
             pl.lit(place, pl.Int32).alias("ratio"),
             pl.col("span").cast(pl.Int64),

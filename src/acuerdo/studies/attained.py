@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from acuerdo.core.measures.ratios import is_old
+from acuerdo.core.measures.ratios import Apart, is_old
 from acuerdo.core.periods import PeriodSpan, periods_over
 from acuerdo.core.terms.agreement import Agreement, Commitment, CountedBy, Metric, Period, RatioCommitment
 from acuerdo.core.terms.groups import read_group
@@ -308,11 +308,10 @@ def _of_tickets(
     for period in periods_seen(ratio.period, agreement.time_zone, around, as_of_us):
         if period.from_us > as_of_us:
             return
-        if ratio.metric is Metric.BACKLOG_AGE:
-            yes, n = _old_of_open(agreement, ratio, shares, min(period.until_us - 1, as_of_us))
-        else:
-            held = shares.filter(pl.col("counted_us").is_between(period.from_us, period.until_us, "left"))["holds"]
-            yes, n = int(held.sum()), len(held)
+        at_us = min(period.until_us - 1, as_of_us)
+        parts = shares.filter(_is_part(ratio, period, at_us))
+        counted, apart = parts.filter(pl.col("apart").is_null()), parts["apart"].to_list()
+        yes, n = _how_many_hold(agreement, ratio, counted, at_us), counted.height
         yield Attained(
             commitment=ratio.id,
             group=None,
@@ -323,6 +322,8 @@ def _of_tickets(
             standing=_ratio_standing(ratio, yes, n),
             so_far=is_under_way(period, as_of_us),
             at_most=ratio.at_least is None,
+            excluded=apart.count(Apart.EXCLUDED),
+            incomplete=apart.count(Apart.INCOMPLETE),
         )
 
 
@@ -331,14 +332,21 @@ def share_instant() -> pl.Expr:
     return pl.coalesce("counted_us", "opened_us")
 
 
-def _old_of_open(agreement: Agreement, ratio: RatioCommitment, shares: pl.DataFrame, at_us: int) -> tuple[int, int]:
-    """Return how many of the tickets that are open at an instant are old then, and how many are open."""
+def _is_part(ratio: RatioCommitment, period: PeriodSpan, at_us: int) -> pl.Expr:
+    """Say which parts belong to a period; of the backlog: which tickets are open at its end."""
+    if ratio.metric is not Metric.BACKLOG_AGE:
+        return pl.col("counted_us").is_between(period.from_us, period.until_us, "left")
     until = pl.col("open_until_us")
-    is_open = (pl.col("open_from_us") <= at_us) & (until.is_null() | (until > at_us))
-    opened = shares.filter(is_open)["opened_us"].sort().to_list()
+    return (pl.col("open_from_us") <= at_us) & (until.is_null() | (until > at_us))
+
+
+def _how_many_hold(agreement: Agreement, ratio: RatioCommitment, counted: pl.DataFrame, at_us: int) -> int:
+    """Return how many parts of a period hold; of the backlog: how many of its tickets are old at the instant."""
+    if ratio.metric is not Metric.BACKLOG_AGE:
+        return int(counted["holds"].sum())
+    opened = counted["opened_us"].sort().to_list()
     # What was opened earlier is older: the old ones stand before the first that is not, which is found by halving.
-    old = bisect_left(opened, True, key=lambda opened_us: not is_old(agreement, ratio, opened_us, at_us))  # noqa: FBT003 - the answer looked for
-    return old, len(opened)
+    return bisect_left(opened, True, key=lambda opened_us: not is_old(agreement, ratio, opened_us, at_us))  # noqa: FBT003 - the answer looked for
 
 
 def _ratio_standing(ratio: RatioCommitment, yes: int, n: int) -> Standing:

@@ -1,7 +1,7 @@
 """Judging a whole history: every ticket, every promise, and everything that could not be judged, by name."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,14 +13,16 @@ from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.history import History, HistoryRefused, admit
 from acuerdo.core.clock.intake import instant_us, read_fact
 from acuerdo.core.clock.keys import refuse_shared_keys
-from acuerdo.core.clock.timeline import Finding, unfold
+from acuerdo.core.clock.timeline import Finding, Timeline, unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
-from acuerdo.core.measures.ratios import RatioCase, ratio_case
+from acuerdo.core.measures.ratios import RatioCase, ratio_case, wholly_excluded, why_apart
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents import read_agreement
 
 Progress = Callable[[int], None]
 """Told how many tickets were judged so far."""
+
+_Unfolded = tuple[Timeline, tuple[Mark, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def judge_facts(  # noqa: PLR0913 - the six things that a verdict is a function 
     `marks` says of tickets what is wrong with their evidence. Nothing is dropped: what is not judged is listed.
     """
     judge = Judge(agreement, exclusions)
+    excluded = {ratio.id: wholly_excluded(ratio, exclusions) for ratio in agreement.ratios}
     judgement = Judgement(agreement=agreement, as_of_us=as_of_us)
     for ticket, own in by_ticket(facts).items():
         judgement.tickets += 1
@@ -149,7 +152,9 @@ def judge_facts(  # noqa: PLR0913 - the six things that a verdict is a function 
             judgement.refusals.append(refusal)
             _list_aside(judgement, refusal.history)
             continue
-        _judge_history(judge, judgement, history, (marks or {}).get(ticket, ()))
+        found = _judge_history(judge, judgement, history, (marks or {}).get(ticket, ()))
+        if found is not None:
+            judgement.ratio_cases += _ratio_cases(agreement, *found, excluded)
         if progress is not None:
             progress(judgement.tickets)
     return judgement
@@ -164,18 +169,25 @@ def _list_aside(judgement: Judgement, history: History) -> None:
     )
 
 
-def _judge_history(judge: Judge, judgement: Judgement, history: History, marks: tuple[Mark, ...]) -> None:
+def _judge_history(judge: Judge, judgement: Judgement, history: History, marks: tuple[Mark, ...]) -> _Unfolded | None:
+    """Judge a ticket's clocks; return its timeline and what is wrong with it, None while it is not open."""
     _list_aside(judgement, history)
     if history.refused:
         marks = tuple(dict.fromkeys((*marks, Mark.INCOMPLETE_HISTORY)))
     timeline = unfold(history, judgement.agreement)
     if timeline is None:
         judgement.not_yet_open += 1
-        return
+        return None
     judgement.judged += 1
     judgement.findings += timeline.findings
     judgement.verdicts += judge.verdicts(timeline, as_of_us=judgement.as_of_us, marks=marks)
-    for ratio in judgement.agreement.ratios:
-        case = ratio_case(judgement.agreement, ratio, timeline)
+    return timeline, marks
+
+
+def _ratio_cases(
+    agreement: Agreement, timeline: Timeline, marks: tuple[Mark, ...], excluded: Mapping[str, frozenset[str]]
+) -> Iterator[RatioCase]:
+    for ratio in agreement.ratios:
+        case = ratio_case(agreement, ratio, timeline)
         if case is not None:
-            judgement.ratio_cases.append(case)
+            yield replace(case, apart=why_apart(timeline.ticket, excluded[ratio.id], marks))

@@ -54,7 +54,7 @@ def verdict_table(verdicts: Iterable[Verdict]) -> pl.DataFrame:
     ).with_columns(pl.col(name).cast(INSTANT) for name in TABLE_SCHEMA if name.endswith("_at"))
 
 
-_SHARE_KINDS = {"ticket": pl.String(), "commitment": pl.String(), "holds": pl.Boolean()}
+_SHARE_KINDS = {"ticket": pl.String(), "commitment": pl.String(), "holds": pl.Boolean(), "apart": pl.String()}
 SHARE_SCHEMA = pl.Schema({name: _SHARE_KINDS.get(name, pl.Int64()) for name in SHARE_FIELDS})
 """The columns of a table of tickets' parts in ratios; a case of the backlog has a row per span of being open."""
 

@@ -90,7 +90,7 @@ def test_a_ticket_is_old_by_the_wall_clock_or_by_the_hours_of_a_calendar() -> No
     case = _case(wall, *lines)
     assert case is not None
     assert case.open_spans == ((us("Mon 09:00"), us("Wed 09:00")), (us("Thu 09:00"), None))
-    assert [row[-2:] for row in case.rows] == list(case.open_spans)
+    assert [row[-3:-1] for row in case.rows] == list(case.open_spans)
     asked = [us(at) for at in ("Tue 09:00", "Tue 09:01", "Fri 09:00")]
     assert [is_old(terms, wall, case.opened_us, at) for at in asked] == [False, True, True]
     assert [is_old(terms, office, case.opened_us, at) for at in asked] == [False, False, True]

@@ -1,13 +1,46 @@
 """Shares of tickets: resolved at the first contact, escalated, reopened, or grown old in the backlog."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.timeline import State, Timeline
+from acuerdo.core.clock.verdict import Mark
 from acuerdo.core.terms.agreement import Agreement, FirstContact, Metric, RatioCommitment
 from acuerdo.core.terms.measures import Stage
 
 _DONE = frozenset({Stage.RESOLVED, Stage.CLOSED})
+
+
+class Apart(StrEnum):
+    """Why a ticket has a part in a ratio and counts for neither side."""
+
+    EXCLUDED = "excluded"
+    INCOMPLETE = "incomplete"
+
+
+def wholly_excluded(ratio: RatioCommitment, exclusions: Iterable[Exclusion]) -> frozenset[str]:
+    """Return the tickets that accepted exclusions of whole tickets take out of a ratio."""
+    return frozenset(
+        one.scope_id
+        for one in exclusions
+        if one.accepted and one.whole_ticket and one.concerns(ratio.id, one.scope_id, None)
+    )
+
+
+def why_apart(ticket: str, excluded: Container[str], marks: Container[Mark]) -> Apart | None:
+    """Say why a ticket counts for neither side of a ratio, or None when it counts.
+
+    `excluded` are the tickets that are `wholly_excluded` from the ratio, `marks` what is wrong with this ticket's
+    evidence.
+
+    >>> why_apart("T1", {"T1"}, [Mark.INCOMPLETE_HISTORY]), why_apart("T2", {"T1"}, [])
+    (<Apart.EXCLUDED: 'excluded'>, None)
+    """
+    if ticket in excluded:
+        return Apart.EXCLUDED
+    return Apart.INCOMPLETE if Mark.INCOMPLETE_HISTORY in marks else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +49,7 @@ class RatioCase:
 
     `counted_us` is the instant whose period it belongs to (its first resolution), and `holds` whether it counts. A case
     of the backlog has neither: `open_spans` says when the ticket was open (`until` None: still), and its age is taken
-    at the end of each period.
+    at the end of each period. `apart` says why it counts for neither side, where it does not.
     """
 
     ticket: str
@@ -25,15 +58,17 @@ class RatioCase:
     counted_us: int | None = None
     holds: bool = False
     open_spans: tuple[tuple[int, int | None], ...] = ()
+    apart: Apart | None = None
 
     @property
     def rows(self) -> tuple[tuple[object, ...], ...]:
         """The case as rows of `SHARE_FIELDS`: one, or one for each span in which the ticket was open."""
         own = (self.ticket, self.commitment, self.opened_us, self.counted_us, self.holds)
-        return tuple((*own, *span) for span in self.open_spans or ((None, None),))
+        apart = None if self.apart is None else str(self.apart)
+        return tuple((*own, *span, apart) for span in self.open_spans or ((None, None),))
 
 
-SHARE_FIELDS = ("ticket", "commitment", "opened_us", "counted_us", "holds", "open_from_us", "open_until_us")
+SHARE_FIELDS = ("ticket", "commitment", "opened_us", "counted_us", "holds", "open_from_us", "open_until_us", "apart")
 """The columns of a table of parts in ratios."""
 
 
