@@ -125,3 +125,15 @@ def test_the_real_log_is_drafted_nearly_as_its_profile() -> None:
     assert (draft.rows, draft.missing, draft.dates) == ("snapshots", ("?",), ("%d/%m/%Y %H:%M",))
     assert (draft.columns["at"], draft.columns["opened_at"]) == ("sys_updated_at", "opened_at")
     assert "-100" not in draft.statuses
+
+
+def test_columns_that_are_not_understood_are_listed_in_a_comment(tmp_path: Path) -> None:
+    path = written(tmp_path, SPANISH.encode("cp1252"))
+    assert "not understood" not in suggest_profile(path).text
+    odd = SPANISH.replace("Asignado a", "Planta # 3: norte").encode("cp1252")
+    found = suggest_profile(written(tmp_path, odd))
+    lines = found.text.splitlines()
+    place = lines.index("  # These columns are not understood, and not read:")
+    assert lines[place + 1].startswith("  # ")
+    assert "Planta # 3" in lines[place + 1]
+    assert "owner" not in parse_profile(found.text, "draft.yaml").columns

@@ -84,6 +84,7 @@ def suggest_profile(path: Path | str, limits: Limits = USUAL) -> Suggestion:
         *_date_lines(draft),
         "columns:",
         *(f"  {ours}: {quoted(theirs)}" for ours, theirs in draft.columns.items()),
+        *_unread_lines(draft),
         *_moment_lines(draft),
         *_status_lines(draft),
         *_counted_lines(draft, "priority", "priorities"),
@@ -185,6 +186,14 @@ def _date_lines(draft: _Draft) -> list[str]:
 
 def _tokens(form: str) -> list[str]:
     return [f"%{letter}" for letter in form.split("%")[1:] for letter in letter[:1]]
+
+
+def _unread_lines(draft: _Draft) -> list[str]:
+    read = {*draft.columns.values(), *draft.moments.values()}
+    unread = [quoted(name).replace("\r", "\\r") for name in draft.sheet.table.columns if name not in read]
+    if not unread:
+        return []
+    return ["  # These columns are not understood, and not read:", *(f"  # {name}" for name in unread)]
 
 
 def _moment_lines(draft: _Draft) -> list[str]:
