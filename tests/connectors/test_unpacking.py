@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import lzma
+import os
 import struct
 import zipfile
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from acuerdo.connectors import ImportRefused, import_facts
-from acuerdo.connectors.limits import MIB, Limits
+from acuerdo.connectors.limits import MIB, USUAL, Limits
 from acuerdo.connectors.unpacking import unpack
 from tests.connectors.files import written
 from tests.spending import run_python
@@ -172,3 +173,11 @@ def test_bombs_and_endless_lines_are_refused_within_ten_seconds_and_500_mb(tmp_p
         assert spent.text == code
         assert spent.peak_bytes < 500_000_000
         assert spent.cpu_s < 10
+
+
+def test_a_folder_and_a_pipe_are_refused_as_what_they_are(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match=r"found a folder, expected a file.*; name the files in it"):
+        unpack(tmp_path, USUAL)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ImportRefused, match=r"found a pipe or a device, expected a file.*to a file first"):
+        unpack(tmp_path / "pipe", USUAL)

@@ -3,6 +3,7 @@
 import hashlib
 import lzma
 import mmap
+import stat
 import tempfile
 import zipfile
 import zlib
@@ -40,6 +41,7 @@ def unpack(path: Path, limits: Limits) -> list[Unpacked]:
     """Read a file and unpack it; a zip gives each file in it. Raises `ImportRefused`."""
     name = str(path)
     try:
+        _refuse_others(path, name)
         with path.open("rb") as handle:
             size = path.stat().st_size
             if size == 0:
@@ -55,6 +57,21 @@ def unpack(path: Path, limits: Limits) -> list[Unpacked]:
             expected="a file that can be read to its end",
             hint="it may be cut off or damaged: export it again",
         ) from None
+
+
+def _refuse_others(path: Path, name: str) -> None:
+    """Refuse a folder, and a pipe, which cannot be read twice: a file's fingerprint is taken before it is read."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise ImportRefused("unreadable", file=name, found="a folder", expected="a file", hint="name the files in it")
+    if not stat.S_ISREG(mode):
+        raise ImportRefused(
+            "unreadable",
+            file=name,
+            found="a pipe or a device",
+            expected="a file",
+            hint="write what comes out of it to a file first",
+        )
 
 
 def _opened(handle: BufferedReader, path: Path, size: int, limits: Limits) -> list[Unpacked]:
