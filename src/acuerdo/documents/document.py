@@ -136,6 +136,11 @@ class AgreementDocument:
             raise KeyError(commitment)
         return self.say(found.title, language, otherwise=commitment)
 
+    def measure_title(self, measure: str, language: str) -> LocalText:
+        """Say the title of the agreement's own measure; its name where it has none, or where it is not its own."""
+        found = self.shape.measures.get(measure)
+        return self.say(None if found is None else found.title, language, otherwise=measure)
+
     def service_name(self, service: str, language: str) -> LocalText:
         """Say the name of a service; its id where the document does not know it."""
         found = next((one for one in self.shape.services if one.id == service), None)

@@ -2,10 +2,11 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from acuerdo.core.clock.intake import moment_of, read_instant
+from acuerdo.core.clock.intake import FactRefused, moment_of, read_instant
 from acuerdo.core.clock.verdict import instant_text
 from acuerdo.core.hours import WorkingCalendar
 from acuerdo.documents import read_agreement
@@ -29,6 +30,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "words", nargs=2, metavar="WORD", help="instants like 2026-03-02T09:00:00+01:00, durations like 4h"
     )
+    # Without these, -4h would be an option that nobody knows, and the word at its place be missed.
+    parser.add_argument(*_MINUSES, action=_Minus, nargs="?", help=argparse.SUPPRESS)
+
+
+_MINUSES = ("-0", "-1", "-2", "-3", "-4", "-5", "-6", "-7", "-8", "-9", "-P")
+
+
+class _Minus(argparse.Action):
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        _namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        parser.error(_negative(f"{option_string}{values or ''}"))
+
+
+def _negative(text: str) -> str:
+    return f"found {text!r}, expected a duration over nothing, like 4h; to count the other way, ask add or subtract"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -47,18 +68,31 @@ def answer(calendar: WorkingCalendar, question: str, first: str, second: str) ->
     >>> answer(WorkingCalendar.from_spec("24x7"), "elapsed", "2026-03-02T09:00:00Z", "2026-03-02T17:00:00Z")
     ['8:00:00']
     """
-    start = read_instant(first, "first instant")
+    start = _instant(first, "first instant")
     match question:
         case "elapsed":
-            worked = calendar.elapsed(moment_of(start), moment_of(read_instant(second, "second instant")))
+            worked = calendar.elapsed(moment_of(start), moment_of(_instant(second, "second instant")))
             return [_length(worked)]
         case "add":
-            return [_text(calendar.add_us(start, read_duration(second)))]
+            return [_text(calendar.add_us(start, _duration(second)))]
         case "subtract":
-            return [_text(calendar.subtract_us(start, read_duration(second)))]
+            return [_text(calendar.subtract_us(start, _duration(second)))]
         case _:
-            until = read_instant(second, "second instant")
+            until = _instant(second, "second instant")
             return [f"{_text(opened)} {_text(closed)}" for opened, closed in calendar.spans_us(start, until)]
+
+
+def _instant(text: str, name: str) -> int:
+    try:
+        return read_instant(text, name)
+    except FactRefused as refusal:  # its hint is for files
+        raise CallRefused(f"{name}: found {text!r}, expected {refusal.expected}") from None
+
+
+def _duration(text: str) -> int:
+    if text.startswith("-"):
+        raise CallRefused(_negative(text))
+    return read_duration(text)
 
 
 def _length(worked: timedelta) -> str:

@@ -58,10 +58,13 @@ def _texts(case: Case, verdicts: list[Verdict], options: argparse.Namespace) -> 
         commitment.id: str(case.document.commitment_title(commitment.id, options.lang))
         for commitment in case.terms.commitments
     }
+    measures = {
+        verdict.measure: str(case.document.measure_title(verdict.measure, options.lang)) for verdict in verdicts
+    }
     zone = ZoneInfo(case.terms.time_zone)
     texts = []
     for verdict in verdicts:
-        lines = explain(verdict, options.lang, zone=zone, titles=titles, exclusions=case.exclusions)
+        lines = explain(verdict, options.lang, zone=zone, titles=titles, measures=measures, exclusions=case.exclusions)
         texts.append("\n".join(lines) + "\n\n")
     return texts
 

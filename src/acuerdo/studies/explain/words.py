@@ -36,21 +36,24 @@ _SUM = phrase(
 _MARKED = phrase("Mind: {marks}.")
 
 
-def explain(
+def explain(  # noqa: PLR0913 - beside the verdict, everything that an agreement and a reader name differently
     verdict: Verdict,
     language: Language,
     *,
     zone: ZoneInfo,
     titles: Mapping[str, str] | None = None,
+    measures: Mapping[str, str] | None = None,
     exclusions: Iterable[Exclusion] = (),
 ) -> Iterator[str]:
     """Yield the lines that explain a verdict, in a language, with the times of a zone.
 
-    `titles` are the names of commitments for people; without one the commitment's id is shown. `exclusions` are those
-    that were judged by: a span that one of them took out names its reason.
+    `titles` are the names of commitments for people; without one the commitment's id is shown. `measures` are
+    the names of the agreement's own measures, in the same way. `exclusions` are those that were judged by: a span that
+    one of them took out names its reason.
     """
     words = _Words(language, zone, {one.id: one.reason for one in exclusions if one.reason})
-    yield words.heading(verdict, (titles or {}).get(verdict.commitment, verdict.commitment))
+    own = (measures or {}).get(verdict.measure, verdict.measure)
+    yield words.heading(verdict, (titles or {}).get(verdict.commitment, verdict.commitment), own)
     if verdict.started_us is None or verdict.end_us is None:
         return
     yield from words.answer(verdict)
@@ -81,8 +84,9 @@ class _Words:
     def lasting(self, us: int) -> str:
         return say_duration(self._language, timedelta(microseconds=us), exact=True)
 
-    def heading(self, verdict: Verdict, name: str) -> str:
-        measure = say_known(self._language, MEASURES, verdict.measure)
+    def heading(self, verdict: Verdict, name: str, own_measure: str) -> str:
+        is_own = verdict.measure not in MEASURES
+        measure = own_measure if is_own else say_known(self._language, MEASURES, verdict.measure)
         outcome = speak(self._language, OUTCOMES[verdict.verdict])
         if verdict.reason is None:
             return speak(

@@ -75,7 +75,8 @@ def _usual(terms: Agreement) -> tuple[Phrase, ...]:
 
 def _commitment(commitment: Commitment, usual: tuple[Phrase, ...], voice: Voice) -> Iterator[str]:
     name = commitment.measure.name
-    measure = say_known(voice.language, MEASURES, name)
+    title = str(voice.document.measure_title(name, voice.language))
+    measure = say_known(voice.language, MEASURES, name) if name in MEASURES else title
     known = words.MEASURED.get(name, words.OWN_MEASURE)
     yield _line(_MEASURE, f"{measure}, {voice.say(known)}", voice)
     yield _line(_SCOPE, words.say_scope(commitment, voice), voice)
