@@ -9,7 +9,7 @@ from acuerdo.connectors import ImportRefused
 from acuerdo.core.clock.intake import moment_of, read_instant
 from acuerdo.studies import columns_engine
 from acuerdo.studies.answers import judge_case
-from acuerdo.studies.inputs import Engine, Evidence, load_case
+from acuerdo.studies.inputs import Engine, Evidence, load_case, only_tickets
 
 AGREEMENT = """
 acuerdo: 1
@@ -46,6 +46,17 @@ def evidence(tmp_path: Path) -> Evidence:
     path = tmp_path / "facts.csv"
     path.write_text(FACTS, encoding="utf-8")
     return Evidence(facts=(path,), now_us=NOW_US)
+
+
+def test_a_fact_keeps_its_row_whichever_engine_judges(agreement: Path, evidence: Evidence) -> None:
+    (file,) = evidence.facts
+    ahead = "B,2026-03-04T12:00:00+01:00,replied,,2026-03-03T12:00:00+01:00\n"
+    head, *lines = FACTS.splitlines()
+    file.write_text("\n".join([f"{head},recorded_at", *(f"{line}," for line in lines), ahead]), "utf-8")
+    for engine in (Engine.CORE, Engine.COLUMNS):
+        case = load_case(agreement, replace(evidence, engine=engine))
+        assert [fact.row for fact in only_tickets(case, {"B"}).facts] == [3, 4, 5]
+        assert [fact.row for fact in judge_case(case).judgement.quarantined] == [5]
 
 
 def test_both_engines_answer_a_case_alike(agreement: Path, evidence: Evidence) -> None:

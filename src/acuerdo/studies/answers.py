@@ -111,6 +111,6 @@ def _account(case: Case, facts: pl.DataFrame, account: "Account") -> Judgement:
         not_yet_open=account.not_yet_open,
         refused_tickets=[RefusedTicket(one.ticket, one.code, one.facts) for one in account.refused_tickets],
         refused_facts=[RefusedFact(one.ticket or "?", one.code, one.row, None) for one in account.refused_rows],
-        quarantined=facts_of(case, facts.filter(-recorded > MOST_AHEAD_US)),
-        late=facts_of(case, facts.filter(recorded > LATE_US)),
+        quarantined=facts_of(case, facts, -recorded > MOST_AHEAD_US),
+        late=facts_of(case, facts, recorded > LATE_US),
     )

@@ -220,24 +220,25 @@ def only_tickets(case: Case, tickets: Collection[str]) -> Case:
     """Return the case with the facts of some tickets alone, as values."""
     if case.table is None:
         return replace(case, facts=[fact for fact in case.facts if fact.ticket in tickets])
-    rows = case.table.filter(pl.col("ticket").is_in(list(tickets)))
-    return replace(case, facts=facts_of(case, rows), table=None)
+    return replace(case, facts=facts_of(case, case.table, pl.col("ticket").is_in(list(tickets))), table=None)
 
 
-def facts_of(case: Case, rows: pl.DataFrame) -> list[Fact]:
-    """Return rows of the case's table as facts."""
+def facts_of(case: Case, table: pl.DataFrame, chosen: pl.Expr) -> list[Fact]:
+    """Return the chosen rows of the case's table as facts; each keeps its place in the table, from 1, as its row."""
+    rows = table.filter(chosen)
+    places = table.select(pl.arg_where(chosen)).to_series().to_list()
     return [
         read_fact(
             {
                 name: moment_of(value) if name in _INSTANTS and isinstance(value, int) else value
                 for name, value in row.items()
             },
-            number=number,
+            number=place + 1,
             statuses=case.statuses,
             own_events=case.terms.own_events,
             own_fields=case.terms.own_fields,
         )
-        for number, row in enumerate(rows.iter_rows(named=True), start=1)
+        for place, row in zip(places, rows.iter_rows(named=True), strict=True)
     ]
 
 

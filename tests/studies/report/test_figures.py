@@ -114,6 +114,16 @@ def test_a_claim_over_a_whole_service_is_tried_on_every_ticket() -> None:
     assert (line.now.breached, line.if_accepted.breached) == (3, 0)
 
 
+def test_a_claim_over_a_whole_ticket_is_tried_on_ratios_too() -> None:
+    facts = [*month_facts(2026, 3), "T202603-02,2026-03-20T10:00:00+01:00,reopened,,,customer,,"]
+    claim = "c1,,,ticket:T202603-02,,out_of_scope,Norte,,,call"
+    model = make_report(judged(facts, exclusions=[claim], as_of="2026-04-02T00:00:00Z"), "2026-03")
+    line = line_of(model, "reopened")
+    assert line.if_accepted is not None
+    assert (line.now.met, line.now.n, line.now.excluded) == (1, 12, 0)
+    assert (line.if_accepted.met, line.if_accepted.n, line.if_accepted.excluded) == (0, 11, 1)
+
+
 def test_late_facts_and_days_off_of_the_period_are_listed(march: ReportModel) -> None:
     assert [fact.ticket for fact in march.late] == [EVIL]
     assert make_report(spring(), "2026-02").late == ()

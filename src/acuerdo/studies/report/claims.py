@@ -16,10 +16,10 @@ def claims(exclusions: Sequence[Exclusion]) -> list[Exclusion]:
     return [exclusion for exclusion in exclusions if not exclusion.accepted]
 
 
-def table_if_accepted(answer: Answer, period: PeriodSpan) -> pl.DataFrame | None:
+def tables_if_accepted(answer: Answer, period: PeriodSpan) -> tuple[pl.DataFrame, pl.DataFrame] | None:
     """Judge again as if the claims that touch a period were accepted; None where there are none.
 
-    Only the tickets that a claim can concern are judged again.
+    The verdicts come first, then the parts in ratios. Only the tickets that a claim can concern are judged again.
     """
     case = answer.case
     open_claims = [claim for claim in claims(case.exclusions) if touches(claim, period)]
@@ -28,10 +28,12 @@ def table_if_accepted(answer: Answer, period: PeriodSpan) -> pl.DataFrame | None
     if all(claim.scope is Scope.TICKET for claim in open_claims):
         tickets = {claim.scope_id for claim in open_claims}
         case = only_tickets(case, tickets)
-        others = answer.table.filter(~pl.col("ticket").is_in(sorted(tickets)))
+        is_other = ~pl.col("ticket").is_in(sorted(tickets))
+        table, shares = answer.table.filter(is_other), answer.shares.filter(is_other)
     else:
-        others = answer.table.clear()
-    return pl.concat([others, judge_case(_accepting(case, open_claims)).table])
+        table, shares = answer.table.clear(), answer.shares.clear()
+    again = judge_case(_accepting(case, open_claims))
+    return pl.concat([table, again.table]), pl.concat([shares, again.shares])
 
 
 def _accepting(case: Case, open_claims: Sequence[Exclusion]) -> Case:

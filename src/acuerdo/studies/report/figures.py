@@ -18,7 +18,7 @@ from acuerdo.studies.answers import Answer
 from acuerdo.studies.attained import is_under_way
 from acuerdo.studies.inputs import Case
 from acuerdo.studies.report import clocks as of
-from acuerdo.studies.report.claims import table_if_accepted, touches
+from acuerdo.studies.report.claims import tables_if_accepted, touches
 from acuerdo.studies.report.model import Evidence, ReportModel
 from acuerdo.studies.report.promises import Ground, promise_lines
 from acuerdo.studies.report.refusals import ReportPeriodRefused
@@ -121,11 +121,12 @@ def _outside_term(answer: Answer, period: PeriodSpan) -> bool:
 
 
 def _claimed(answer: Answer, ground: Ground, period: PeriodSpan) -> Ground | None:
-    table = table_if_accepted(answer, period)
-    if table is None:
+    tables = tables_if_accepted(answer, period)
+    if tables is None:
         return None
+    table, shares = tables
     clocks = of.placed(ground.agreement, table)
-    return Ground(agreement=ground.agreement, clocks=clocks, shares=ground.shares, as_of_us=ground.as_of_us)
+    return Ground(agreement=ground.agreement, clocks=clocks, shares=shares, as_of_us=ground.as_of_us)
 
 
 def _exclusions(exclusions: Sequence[Exclusion], period: PeriodSpan, tickets: frozenset[str]) -> tuple[Exclusion, ...]:
