@@ -211,16 +211,20 @@ def test_priorities_that_no_scale_has_are_found_as_the_scalar_core_finds_them() 
     ]
 
 
-def test_who_is_excluded_whole_or_incomplete_is_set_apart_as_by_the_scalar_core() -> None:
+def test_who_is_excluded_whole_incomplete_or_unknown_is_set_apart_as_by_the_scalar_core() -> None:
     ratios = [
         RatioCommitment(id="again", metric=Metric.REOPEN_RATE),
         RatioCommitment(id="old", metric=Metric.BACKLOG_AGE, older_than_us=HOUR),
     ]
-    told = [fact for name in "ABCD" for fact in history("09:00 opened", "11:00 resolved", ticket=name)]
+    told = [fact for name in "ABCDE" for fact in history("09:00 opened", "11:00 resolved", ticket=name)]
     told += history("10:00 replied key=k", "10:30 asked key=k", ticket="B")
     facts = [replace(fact, row=row) for row, fact in enumerate(told, start=1)]
     exclusions = [exclusion(scope="ticket:A"), exclusion(scope="ticket:C", commitments=["old"], name="X2")]
-    marks = {"A": (Mark.INCOMPLETE_HISTORY,), "D": (Mark.INCOMPLETE_HISTORY, Mark.PAUSES_UNKNOWN)}
+    marks = {
+        "A": (Mark.INCOMPLETE_HISTORY,),
+        "D": (Mark.INCOMPLETE_HISTORY, Mark.PAUSES_UNKNOWN),
+        "E": (Mark.PAUSES_UNKNOWN,),
+    }
     terms = _terms(*ratios)
     found = examined_by_columns(terms, table_of(facts), AS_OF, exclusions=exclusions, marks=marks).shares
     assert found.rows() == examined_by_core(terms, facts, AS_OF, exclusions=exclusions, marks=marks).shares.rows()
@@ -233,6 +237,8 @@ def test_who_is_excluded_whole_or_incomplete_is_set_apart_as_by_the_scalar_core(
         ("C", "old", "excluded"),
         ("D", "again", "incomplete"),
         ("D", "old", "incomplete"),
+        ("E", "again", "pauses_unknown"),
+        ("E", "old", None),
     ]
 
 

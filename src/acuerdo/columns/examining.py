@@ -14,6 +14,7 @@ from acuerdo.columns.table import Prepared
 from acuerdo.core.clock.timeline import Timeline
 from acuerdo.core.clock.verdict import Mark
 from acuerdo.core.measures.ratios import Apart, ratio_case, wholly_excluded
+from acuerdo.core.terms.agreement import Metric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,11 @@ def _named(table: pl.DataFrame, tickets: pl.Series, schema: pl.Schema) -> pl.Dat
 
 def _set_apart(question: Question, shares: pl.DataFrame, incomplete: set[str]) -> pl.DataFrame:
     """Say which parts count for neither side, as `why_apart` does."""
-    apart: pl.Expr = pl.when(pl.col("ticket").is_in(sorted(incomplete))).then(pl.lit(Apart.INCOMPLETE.value))
+    unknown = sorted(ticket for ticket, marks in question.marks.items() if Mark.PAUSES_UNKNOWN in marks)
+    aged = [ratio.id for ratio in question.agreement.ratios if ratio.metric is Metric.BACKLOG_AGE]
+    is_unknown = pl.col("ticket").is_in(unknown) & ~pl.col("commitment").is_in(aged)
+    apart: pl.Expr = pl.when(is_unknown).then(pl.lit(Apart.UNKNOWN.value))
+    apart = pl.when(pl.col("ticket").is_in(sorted(incomplete))).then(pl.lit(Apart.INCOMPLETE.value)).otherwise(apart)
     for ratio in question.agreement.ratios:
         excluded = sorted(wholly_excluded(ratio, question.exclusions))
         is_out = (pl.col("commitment") == ratio.id) & pl.col("ticket").is_in(excluded)

@@ -311,6 +311,7 @@ def _of_tickets(
         at_us = min(period.until_us - 1, as_of_us)
         parts = shares.filter(_is_part(ratio, period, at_us))
         counted, apart = parts.filter(pl.col("apart").is_null()), parts["apart"].to_list()
+        unknown = parts.filter(pl.col("apart") == Apart.UNKNOWN.value)["holds"]
         yes, n = _how_many_hold(agreement, ratio, counted, at_us), counted.height
         yield Attained(
             commitment=ratio.id,
@@ -324,6 +325,8 @@ def _of_tickets(
             at_most=ratio.at_least is None,
             excluded=apart.count(Apart.EXCLUDED),
             incomplete=apart.count(Apart.INCOMPLETE),
+            pauses_unknown_met=int(unknown.sum()),
+            pauses_unknown_breached=int((~unknown).sum()),
         )
 
 

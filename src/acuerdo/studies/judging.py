@@ -190,4 +190,4 @@ def _ratio_cases(
     for ratio in agreement.ratios:
         case = ratio_case(agreement, ratio, timeline)
         if case is not None:
-            yield replace(case, apart=why_apart(timeline.ticket, excluded[ratio.id], marks))
+            yield replace(case, apart=why_apart(ratio.metric, timeline.ticket, excluded[ratio.id], marks))

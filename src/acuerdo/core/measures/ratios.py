@@ -18,6 +18,7 @@ class Apart(StrEnum):
 
     EXCLUDED = "excluded"
     INCOMPLETE = "incomplete"
+    UNKNOWN = "pauses_unknown"
 
 
 def wholly_excluded(ratio: RatioCommitment, exclusions: Iterable[Exclusion]) -> frozenset[str]:
@@ -29,18 +30,23 @@ def wholly_excluded(ratio: RatioCommitment, exclusions: Iterable[Exclusion]) -> 
     )
 
 
-def why_apart(ticket: str, excluded: Container[str], marks: Container[Mark]) -> Apart | None:
+def why_apart(metric: Metric, ticket: str, excluded: Container[str], marks: Container[Mark]) -> Apart | None:
     """Say why a ticket counts for neither side of a ratio, or None when it counts.
 
     `excluded` are the tickets that are `wholly_excluded` from the ratio, `marks` what is wrong with this ticket's
-    evidence.
+    evidence. Evidence that tells of a ticket's dates alone knows of no reopening, no reply and no other tier: such
+    tickets count for their age only.
 
-    >>> why_apart("T1", {"T1"}, [Mark.INCOMPLETE_HISTORY]), why_apart("T2", {"T1"}, [])
-    (<Apart.EXCLUDED: 'excluded'>, None)
+    >>> why_apart(Metric.REOPEN_RATE, "T1", {"T1"}, [Mark.INCOMPLETE_HISTORY])
+    <Apart.EXCLUDED: 'excluded'>
+    >>> why_apart(Metric.REOPEN_RATE, "T2", {"T1"}, [Mark.PAUSES_UNKNOWN])
+    <Apart.UNKNOWN: 'pauses_unknown'>
     """
     if ticket in excluded:
         return Apart.EXCLUDED
-    return Apart.INCOMPLETE if Mark.INCOMPLETE_HISTORY in marks else None
+    if Mark.INCOMPLETE_HISTORY in marks:
+        return Apart.INCOMPLETE
+    return Apart.UNKNOWN if Mark.PAUSES_UNKNOWN in marks and metric is not Metric.BACKLOG_AGE else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
