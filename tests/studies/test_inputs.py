@@ -101,6 +101,9 @@ def test_a_case_of_what_was_known_then_is_judged_as_of_the_last_fact_known_then(
     assert as_of == ["03-02T09:00", "03-02T11:00", "03-03T09:00", "03-01T00:00"]
     counts = [(one.judgement.tickets, one.judgement.judged, one.judgement.not_yet_open) for one in told.values()]
     assert counts == [(2, 1, 1), (2, 1, 1), (2, 2, 0), (2, 0, 2)]
+    assert [len(one.judgement.late) for one in told.values()] == [0, 0, 0, 0]
+    later = judge_case(load_case(agreement, replace(evidence, engine=engine, known_at_us=NOW_US)))
+    assert [fact.event for fact in later.judgement.late] == ["replied"]
 
 
 def test_little_evidence_is_left_to_the_core(agreement: Path, evidence: Evidence) -> None:

@@ -103,6 +103,8 @@ def _by_columns(case: Case, facts: pl.DataFrame, progress: Progress | None) -> A
 def _account(case: Case, facts: pl.DataFrame, account: "Account") -> Judgement:
     """Account for a judgement by columns as the scalar core would."""
     recorded = pl.col("recorded_at") - pl.col("at")
+    if case.known_at_us is not None:
+        facts = facts.filter(pl.coalesce("recorded_at", "at") <= case.known_at_us)
     return Judgement(
         agreement=case.terms,
         as_of_us=case.as_of_us,

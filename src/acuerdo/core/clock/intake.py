@@ -118,8 +118,10 @@ def read_fact(
             expected="one of " + ", ".join(sorted(_KNOWN_EVENTS | own_events)),
             hint="events of your own are named by the agreement's measures",
         )
-    if event == Event.RETRACTED:
-        _needed(cells, "corrects")
+    if event == Event.RETRACTED and "corrects" not in cells:
+        raise FactRefused(
+            "missing_value", column="corrects", found="", expected="the key of the fact that is taken back"
+        )
     stage, reason = _stage(cells.get("status"), event, statuses)
     return Fact(
         ticket=_needed(cells, "ticket"),
