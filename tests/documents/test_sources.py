@@ -1,7 +1,5 @@
 """Where a document comes from, and what is refused before it is read."""
 
-import subprocess
-import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +9,7 @@ import pytest
 from acuerdo.documents import DocumentRefused, Finding, check, read_agreement
 from acuerdo.documents.sources import LARGEST_FILE, Source, decode, read_source
 from tests.documents.drafts import CLEAN
+from tests.spending import run_python
 
 
 def refused(source: Source) -> Finding:
@@ -94,16 +93,14 @@ def test_another_encoding_is_refused_with_its_line(encoding: str, byte: str, tmp
     assert "windows-1252 or windows-1251" in finding.hint
 
 
-MEASURED = """
-import resource, sys, time
+CHECKED = """
+import sys
 from pathlib import Path
 from acuerdo.documents import DocumentRefused, check
-before = time.process_time()
 try:
     check(Path(sys.argv[1]))
 except DocumentRefused as refused:
     print(refused.findings[0].code)
-print(time.process_time() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
@@ -129,14 +126,10 @@ def test_monstrous_files_are_refused_soon_and_in_little_memory(kind: str, tmp_pa
             }[kind],
             encoding="utf-8",
         )
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED, str(path)], capture_output=True, text=True, check=True, timeout=60
-    )
-    code, figures = done.stdout.strip().splitlines()
-    seconds, megabytes = map(float, figures.split())
-    assert code in {"too_big", "too_many_nodes", "too_deep", "bad_yaml"}
-    assert seconds < 10
-    assert megabytes < 500
+    spent = run_python(tmp_path, tmp_path / "said", "-c", CHECKED, str(path))
+    assert spent.text.strip() in {"too_big", "too_many_nodes", "too_deep", "bad_yaml"}
+    assert spent.cpu_s < 10
+    assert spent.peak_bytes < 500_000_000
 
 
 def test_the_findings_of_a_text_carry_the_name_it_was_given() -> None:
