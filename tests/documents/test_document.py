@@ -29,6 +29,16 @@ currency: EUR
 )
 
 
+def test_a_measure_of_the_agreements_own_has_a_title_and_any_other_its_name() -> None:
+    own = "measures: {rca: {title: {es: Informe}, starts_when: {stage: resolved}, stops_when: {event: sent}}}\n"
+    document = read(RICH + own)
+    assert (document.measure_title("rca", "es").text, document.measure_title("rca", "ru").text) == (
+        "Informe",
+        "Informe",
+    )
+    assert document.measure_title("resolution", "es").text == "resolution"
+
+
 def test_a_document_knows_its_parties_dates_and_sections() -> None:
     document = read(RICH)
     assert (document.id, document.provider, document.customer) == ("sur", "Norte", "Sur")

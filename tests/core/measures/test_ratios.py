@@ -7,7 +7,8 @@ import pytest
 
 from acuerdo.core.clock.history import admit
 from acuerdo.core.clock.timeline import unfold
-from acuerdo.core.measures.ratios import RatioCase, is_old, ratio_case
+from acuerdo.core.clock.verdict import Mark
+from acuerdo.core.measures.ratios import Apart, RatioCase, is_old, ratio_case, why_apart
 from acuerdo.core.terms.agreement import FirstContact, Metric, RatioCommitment
 from tests.cast import agreement, commitment, history, length_us, resolution, us
 
@@ -101,3 +102,19 @@ def test_exceptions_and_the_hours_of_the_opening_decide_who_has_a_part() -> None
     ratio = _ratio(Metric.REOPEN_RATE, applies_to=by_day)
     assert _case(ratio, "09:00 opened", "10:00 resolved") is not None
     assert _case(ratio, "20:00 opened", "21:00 resolved") is None
+
+
+@pytest.mark.parametrize(
+    ("metric", "excluded", "marks", "why"),
+    [
+        (Metric.REOPEN_RATE, {"T1"}, {Mark.INCOMPLETE_HISTORY, Mark.PAUSES_UNKNOWN}, Apart.EXCLUDED),
+        (Metric.REOPEN_RATE, {"T2"}, {Mark.INCOMPLETE_HISTORY, Mark.PAUSES_UNKNOWN}, Apart.INCOMPLETE),
+        (Metric.ESCALATION, {"T2"}, {Mark.PAUSES_UNKNOWN}, Apart.UNKNOWN),
+        (Metric.BACKLOG_AGE, {"T2"}, {Mark.PAUSES_UNKNOWN}, None),
+        (Metric.ESCALATION, set[str](), {Mark.PROVISIONAL_CALENDAR}, None),
+    ],
+)
+def test_a_ticket_counts_for_neither_side_for_one_reason_the_gravest_first(
+    metric: Metric, excluded: set[str], marks: set[Mark], why: Apart | None
+) -> None:
+    assert why_apart(metric, "T1", excluded, marks) is why
