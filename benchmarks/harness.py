@@ -46,20 +46,18 @@ def interleave(candidates: Mapping[str, Callable[[], object]], rounds: int = ROU
 
 @dataclass(frozen=True)
 class Spent:
-    """What a program took: wall and CPU seconds, and its peak memory in MiB."""
+    """What a program took: wall and CPU seconds."""
 
     wall_s: float
     cpu_s: float
-    peak_mib: float
 
 
 def run_program(*words: str, rounds: int = ROUNDS) -> Spent:
-    """Run a program some times; answer medians, and the highest peak."""
+    """Run a program some times; answer medians."""
     found = [_run_once(*words) for _ in range(rounds)]
     return Spent(
         wall_s=statistics.median(one.wall_s for one in found),
         cpu_s=statistics.median(one.cpu_s for one in found),
-        peak_mib=max(one.peak_mib for one in found),
     )
 
 
@@ -72,7 +70,7 @@ def _run_once(*words: str) -> Spent:
     started.returncode = os.waitstatus_to_exitcode(status)
     if started.returncode:
         raise RuntimeError(f"{' '.join(words)} left with {started.returncode}")
-    return Spent(time.perf_counter() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Spent(time.perf_counter() - begun, usage.ru_utime + usage.ru_stime)
 
 
 def machine() -> str:
