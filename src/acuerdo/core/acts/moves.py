@@ -1,0 +1,72 @@
+"""What a person of one side can do in a two-sided act."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """The two sides of an agreement."""
+
+    PROVIDER = "provider"
+    CUSTOMER = "customer"
+
+    @property
+    def other(self) -> "Side":
+        """The opposite side.
+
+        >>> Side.PROVIDER.other
+        <Side.CUSTOMER: 'customer'>
+        """
+        return Side.CUSTOMER if self is Side.PROVIDER else Side.PROVIDER
+
+
+class MoveKind(StrEnum):
+    """What was done: content offered, answered by other content, accepted, refused, taken back, or brought on paper."""
+
+    PROPOSE = "propose"
+    COUNTER = "counter"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    REGISTER = "register"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Whose acceptance an act needs: somebody with this role on this side."""
+
+    side: Side
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One step of a named person; `content` is the hash of what it is about.
+
+    `roles` are those that the person held on that side then. `open_until_us` (microseconds since 1970-01-01 UTC) says
+    until when, itself included, an offer can be answered. `document` is the hash of the paper that was signed outside.
+    """
+
+    kind: MoveKind
+    side: Side
+    person: str
+    at_us: int
+    content: str
+    roles: frozenset[str] = frozenset()
+    open_until_us: int | None = None
+    document: str | None = None
+
+
+class MoveRefused(ValueError):
+    """A move that does not fit where the act stands.
+
+    `code` is stable: `not_begun`, `already_begun`, `already_agreed`, `closed`, `expired`, `not_your_turn`,
+    `not_your_offer`, `other_content`, `same_content`, `not_a_signer`, `already_accepted`, `no_document`,
+    `out_of_order`, `too_short`.
+    """
+
+    def __init__(self, code: str, found: str, expected: str) -> None:
+        self.code = code
+        self.found = found
+        self.expected = expected
+        super().__init__(f"{code}: found {found}, expected {expected}")
