@@ -62,7 +62,7 @@ class MoveRefused(ValueError):
 
     `code` is stable: `not_begun`, `already_begun`, `already_agreed`, `closed`, `expired`, `not_your_turn`,
     `not_your_offer`, `other_content`, `same_content`, `not_a_signer`, `already_accepted`, `no_document`,
-    `out_of_order`, `too_short`.
+    `out_of_order`, `too_short`, `long_note`.
     """
 
     def __init__(self, code: str, found: str, expected: str) -> None:

@@ -1,0 +1,119 @@
+"""Making moves in two-sided acts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from acuerdo.apps.acts.models import Act, ActMove
+from acuerdo.apps.acts.queries import move_of, record_of, signers_of
+from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.apps.journal.commands import hand_out, record
+from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.core.acts import Move, MoveKind, MoveRefused, Signer, State, fold
+from acuerdo.core.hours import to_datetime, to_us
+
+LONGEST_NOTE = 4_000
+
+
+class MovedMeanwhile(RuntimeError):
+    """Somebody else moved first; the viewer has to look again. `code` is `moved_meanwhile`."""
+
+    code = "moved_meanwhile"
+
+    def __init__(self, seen: int, made: int) -> None:
+        self.seen = seen
+        self.made = made
+        super().__init__(f"the act has {made} moves, and {seen} were seen: look at what happened meanwhile")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What somebody wants to do about which content; `seen` is the number of the last move that the person saw."""
+
+    kind: MoveKind
+    content: str
+    seen: int
+    note: str = ""
+    open_until: datetime | None = None
+    document: str | None = None
+
+
+def begin_act(*, subject: str, key: str, customer: int, chain: str, signers: Sequence[Signer]) -> int:
+    """Make room for the moves about a subject, and return the act's id."""
+    lines = "\n".join(f"{signer.side}:{signer.role}" for signer in signers)
+    act, _ = Act.objects.get_or_create(
+        subject=subject,
+        subject_key=key,
+        defaults={"customer_id": customer, "chain": chain, "signers": lines, "state": State.NOT_BEGUN},
+    )
+    return act.pk
+
+
+def make_move(viewer: Viewer, act_id: int, intent: Intent, at: datetime) -> ActRecord:
+    """Make a move and return the act as it stands then; a flow calls this inside its transaction.
+
+    Raises `NotThere`, `NotAllowed`, `MovedMeanwhile` and `MoveRefused`.
+    """
+    with transaction.atomic():
+        act = Act.objects.select_for_update().filter(pk=act_id).first()
+        if act is None or viewer.side is None or not viewer.may(Permission.SEE_AGREEMENTS, act.customer_id):
+            raise NotThere("act")
+        viewer.require(Permission.NEGOTIATE, act.customer_id)
+        if intent.seen != act.moves_made:
+            raise MovedMeanwhile(intent.seen, act.moves_made)
+        return _move(viewer, act, intent, at)
+
+
+def _move(viewer: Viewer, act: Act, intent: Intent, at: datetime) -> ActRecord:
+    if viewer.side is None:  # a supplier's people stand on no side; asked before
+        raise NotThere("act")
+    roles = sorted(str(role) for role in viewer.roles(act.customer_id))
+    move = Move(
+        kind=intent.kind,
+        side=viewer.side,
+        person=viewer.ident,
+        at_us=to_us(at),
+        content=intent.content,
+        roles=frozenset(roles),
+        open_until_us=None if intent.open_until is None else to_us(intent.open_until),
+        document=intent.document,
+    )
+    earlier = [move_of(row) for row in act.moves.select_related("person").order_by("number")]
+    if len(intent.note) > LONGEST_NOTE:
+        raise MoveRefused("long_note", f"{len(intent.note)} characters", f"at most {LONGEST_NOTE}")
+    standing = fold(signers_of(act), [*earlier, move], move.at_us)
+    body = {
+        "act": f"{act.subject}:{act.subject_key}",
+        "side": str(move.side),
+        "roles": roles,
+        "content": move.content,
+        "document": move.document,
+        "open_until_us": move.open_until_us,
+        "state": str(standing.state),
+    }
+    receipt = record(act.chain, at=at, actor=viewer.ident, kind=f"act_{move.kind}", body=body)
+    hand_out(receipt, to=viewer.ident, by="receipt", at=at)
+    ActMove.objects.create(
+        act=act,
+        number=act.moves_made + 1,
+        kind=move.kind,
+        side=move.side,
+        person_id=viewer.person,
+        roles=" ".join(roles),
+        at_us=move.at_us,
+        content=move.content,
+        open_until_us=move.open_until_us,
+        document=move.document or "",
+        note=intent.note,
+        receipt_number=receipt.number,
+        receipt_head=receipt.head,
+    )
+    act.state, act.content = standing.state, standing.content or ""
+    act.moves_made += 1
+    act.open_until = None if standing.open_until_us is None else to_datetime(standing.open_until_us)
+    act.agreed_at = None if standing.agreed_at_us is None else to_datetime(standing.agreed_at_us)
+    act.save(update_fields=["state", "content", "moves_made", "open_until", "agreed_at"])
+    return record_of(act, at)

@@ -1,0 +1,71 @@
+"""Reading acts."""
+
+from datetime import datetime
+
+from acuerdo.apps.acts.models import Act, ActMove
+from acuerdo.apps.acts.shapes import ActRecord, Step
+from acuerdo.apps.journal.shapes import Receipt
+from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
+from acuerdo.core.acts import Move, MoveKind, Side, Signer, fold
+from acuerdo.core.hours import to_datetime, to_us
+
+
+def find_act(viewer: Viewer, subject: str, key: str, at: datetime) -> ActRecord:
+    """Return an act on a subject as it stands at an instant. Raises `NotThere`."""
+    rows = seen_by(viewer, Act.objects.all(), Permission.SEE_AGREEMENTS)
+    act = rows.filter(subject=subject, subject_key=key).first()
+    if act is None:
+        raise NotThere("act")
+    return record_of(act, at)
+
+
+def record_of(act: Act, at: datetime) -> ActRecord:
+    """Return an act with its moves folded."""
+    rows = list(ActMove.objects.filter(act=act).select_related("person").order_by("number"))
+    standing = fold(signers_of(act), [move_of(row) for row in rows], to_us(at))
+    steps = tuple(_step(row, act.chain) for row in rows)
+    return ActRecord(
+        id=act.pk,
+        subject=act.subject,
+        subject_key=act.subject_key,
+        customer=act.customer_id,
+        standing=standing,
+        steps=steps,
+    )
+
+
+def signers_of(act: Act) -> tuple[Signer, ...]:
+    """Read an act's signers."""
+    pairs = (line.split(":", 1) for line in act.signers.splitlines())
+    return tuple(Signer(side=Side(side), role=role) for side, role in pairs)
+
+
+def move_of(row: ActMove) -> Move:
+    """Return a row as the core's move."""
+    return Move(
+        kind=MoveKind(row.kind),
+        side=Side(row.side),
+        person=str(row.person.ident),
+        at_us=row.at_us,
+        content=row.content,
+        roles=frozenset(row.roles.split()),
+        open_until_us=row.open_until_us,
+        document=row.document or None,
+    )
+
+
+def _step(row: ActMove, chain: str) -> Step:
+    return Step(
+        number=row.number,
+        kind=MoveKind(row.kind),
+        side=Side(row.side),
+        person=row.person.name,
+        roles=tuple(row.roles.split()),
+        at=to_datetime(row.at_us),
+        content=row.content,
+        note=row.note,
+        document=row.document,
+        open_until=None if row.open_until_us is None else to_datetime(row.open_until_us),
+        receipt=Receipt(chain=chain, number=row.receipt_number, head=row.receipt_head),
+    )

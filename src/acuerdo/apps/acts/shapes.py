@@ -1,0 +1,41 @@
+"""What acts answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from acuerdo.apps.journal.shapes import Receipt
+from acuerdo.core.acts import MoveKind, Side, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A move as people see it: who did what and when, with its receipt."""
+
+    number: int
+    kind: MoveKind
+    side: Side
+    person: str
+    roles: tuple[str, ...]
+    at: datetime
+    content: str
+    note: str
+    document: str
+    open_until: datetime | None
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRecord:
+    """An act: where it stands, and how it came there."""
+
+    id: int
+    subject: str
+    subject_key: str
+    customer: int
+    standing: Standing
+    steps: tuple[Step, ...]
+
+    @property
+    def seen(self) -> int:
+        """The number of the last move, which the next one has to name."""
+        return len(self.steps)

@@ -1,0 +1,46 @@
+"""Writing into the journal."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from acuerdo.apps.journal.models import Anchor, Chain, Entry
+from acuerdo.apps.journal.queries import link_of
+from acuerdo.apps.journal.shapes import Receipt
+from acuerdo.core.chains import START
+from acuerdo.core.chains.canonical import Json, write_canonical
+from acuerdo.core.hours import to_us
+
+
+def append(chain: str, *, at: datetime, actor: str, kind: str, body: Json) -> int:
+    """Write down what happened, still unsealed, and return the row's id. `body` must hold no personal data."""
+    owner, _ = Chain.objects.get_or_create(name=chain, defaults={"head": START})
+    entry = Entry.objects.create(chain=owner, at_us=to_us(at), actor=actor, kind=kind, body=write_canonical(body))
+    return entry.pk
+
+
+def seal(chain: str) -> Receipt:
+    """Number and hash the entries of a chain that are not sealed yet, in the order of their rows."""
+    with transaction.atomic():
+        owner = Chain.objects.select_for_update().get(name=chain)
+        waiting = list(Entry.objects.filter(chain=owner, number__isnull=True).order_by("pk"))
+        for entry in waiting:
+            entry.number, entry.previous = owner.length + 1, owner.head
+            entry.hash = link_of(entry, chain).hash
+            owner.length, owner.head = entry.number, entry.hash
+        Entry.objects.bulk_update(waiting, ["number", "previous", "hash"], batch_size=500)
+        if waiting:
+            owner.save(update_fields=["length", "head"])
+    return Receipt(chain=chain, number=owner.length, head=owner.head)
+
+
+def record(chain: str, *, at: datetime, actor: str, kind: str, body: Json) -> Receipt:
+    """Write down what happened and seal it at once; a flow calls this inside its transaction."""
+    append(chain, at=at, actor=actor, kind=kind, body=body)
+    return seal(chain)
+
+
+def hand_out(receipt: Receipt, *, to: str, by: str, at: datetime) -> None:
+    """Remember that a head was given to a person (`to`, an ident)."""
+    owner = Chain.objects.get(name=receipt.chain)
+    Anchor.objects.create(chain=owner, number=receipt.number, head=receipt.head, handed_to=to, by=by, at=at)

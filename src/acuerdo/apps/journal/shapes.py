@@ -1,0 +1,24 @@
+"""What the journal answers."""
+
+from dataclasses import dataclass
+
+from acuerdo.core.chains import Fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The head of a chain after something was written: kept by both sides, it proves that nothing before it changed."""
+
+    chain: str
+    number: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What holding a chain to itself and to the heads that were handed out led to."""
+
+    chain: str
+    length: int
+    head: str
+    faults: tuple[Fault, ...]

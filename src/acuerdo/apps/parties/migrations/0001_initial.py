@@ -1,0 +1,289 @@
+import django.db.models.deletion
+import django.db.models.functions.text
+import uuid
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="Person",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("ident", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Español"), ("ru", "Русский")], default="en", max_length=2
+                    ),
+                ),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ApiToken",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("secret_hash", models.CharField(max_length=64, unique=True)),
+                ("scopes", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Party",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=64, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("provider", "PROVIDER"), ("customer", "CUSTOMER"), ("supplier", "SUPPLIER")],
+                        max_length=16,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Español"), ("ru", "Русский")], default="en", max_length=2
+                    ),
+                ),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("created_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "provider")), fields=("kind",), name="parties_one_provider"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["provider", "customer", "supplier"])),
+                        name="parties_known_kind",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Invitation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Español"), ("ru", "Русский")], default="en", max_length=2
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("delivery_manager", "DELIVERY_MANAGER"),
+                            ("account_manager", "ACCOUNT_MANAGER"),
+                            ("service_owner", "SERVICE_OWNER"),
+                            ("technician", "TECHNICIAN"),
+                            ("team_lead", "TEAM_LEAD"),
+                            ("contract_manager", "CONTRACT_MANAGER"),
+                            ("executive", "EXECUTIVE"),
+                            ("sponsor", "SPONSOR"),
+                            ("customer_contact", "CUSTOMER_CONTACT"),
+                            ("user", "USER"),
+                            ("supplier_representative", "SUPPLIER_REPRESENTATIVE"),
+                            ("auditor", "AUDITOR"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("secret_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="parties.party",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="parties.party"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="person",
+            name="party",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="people", to="parties.party"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Team",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=64)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="parties.party"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="person",
+            name="teams",
+            field=models.ManyToManyField(blank=True, related_name="members", to="parties.team"),
+        ),
+        migrations.CreateModel(
+            name="Grant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("delivery_manager", "DELIVERY_MANAGER"),
+                            ("account_manager", "ACCOUNT_MANAGER"),
+                            ("service_owner", "SERVICE_OWNER"),
+                            ("technician", "TECHNICIAN"),
+                            ("team_lead", "TEAM_LEAD"),
+                            ("contract_manager", "CONTRACT_MANAGER"),
+                            ("executive", "EXECUTIVE"),
+                            ("sponsor", "SPONSOR"),
+                            ("customer_contact", "CUSTOMER_CONTACT"),
+                            ("user", "USER"),
+                            ("supplier_representative", "SUPPLIER_REPRESENTATIVE"),
+                            ("auditor", "AUDITOR"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.party",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "role", "customer"), name="grants_said_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("customer__isnull", True)),
+                        fields=("person", "role"),
+                        name="grants_for_all_said_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "delivery_manager",
+                                    "account_manager",
+                                    "service_owner",
+                                    "technician",
+                                    "team_lead",
+                                    "contract_manager",
+                                    "executive",
+                                    "sponsor",
+                                    "customer_contact",
+                                    "user",
+                                    "supplier_representative",
+                                    "auditor",
+                                ],
+                            )
+                        ),
+                        name="grants_known_role",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Site",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=64)),
+                ("name", models.CharField(max_length=200)),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("address", models.CharField(blank=True, default="", max_length=400)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="parties.party"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("party", "key"), name="sites_key_in_party")],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="team",
+            constraint=models.UniqueConstraint(fields=("party", "key"), name="teams_key_in_party"),
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="people_email_whatever_its_capitals"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("erased_at__isnull", True), ("is_active", False), _connector="OR"),
+                name="people_erased_are_inactive",
+            ),
+        ),
+    ]

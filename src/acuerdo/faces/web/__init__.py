@@ -1,0 +1,1 @@
+"""Pages: what people of both sides see and do in a browser."""

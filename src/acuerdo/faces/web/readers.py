@@ -1,0 +1,58 @@
+"""Who reads a page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from acuerdo.apps.parties.models import Person
+from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer, view_as
+from acuerdo.words import Language
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """The reader of a page: the language it speaks, the zone of its times, and the viewer if somebody signed in."""
+
+    language: Language
+    time_zone: str
+    viewer: Viewer | None
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """Return who reads a page; asked again in the same request, the same answer."""
+    known: Reader | None = getattr(request, "reader", None)
+    if known is not None:
+        return known
+    person = request.user if hasattr(request, "user") and isinstance(request.user, Person) else None
+    viewer = None if person is None else view_as(person)
+    language = Language(getattr(request, "LANGUAGE_CODE", "en"))
+    found = Reader(language=language, time_zone="UTC" if viewer is None else viewer.time_zone, viewer=viewer)
+    request.reader = found  # type: ignore[attr-defined] # kept where it is asked for again
+    return found
+
+
+def for_viewers(
+    page: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Make a page for people who signed in; what a viewer may not see is not there."""
+
+    @wraps(page)
+    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        viewer = reader_of(request).viewer
+        if viewer is None:
+            raise PermissionDenied
+        try:
+            return page(request, viewer, *args, **kwargs)
+        except NotThere as missing:
+            raise Http404(str(missing)) from missing
+        except NotAllowed as refused:
+            raise PermissionDenied(str(refused)) from refused
+
+    return login_required(cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", shown))

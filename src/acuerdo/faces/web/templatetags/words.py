@@ -1,0 +1,32 @@
+"""The door to words for templates: ``{% say "Sign in" %}``, ``{% say "{n} clause" plural="{n} clauses" n=count %}``."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.template import Context
+
+from acuerdo.faces.web.readers import Reader
+from acuerdo.words import Language, Phrase, say_instant, speak
+
+register = template.Library()
+
+
+def _language(context: Context) -> Language:
+    reader = context.get("reader")
+    return reader.language if isinstance(reader, Reader) else Language.EN
+
+
+@register.simple_tag(takes_context=True)
+def say(context: Context, text: str | Phrase, plural: str = "", context_: str = "", **values: str | int) -> str:
+    """Say a text of the interface in the reader's language; `context_` tells equal English words apart."""
+    said = Phrase(text=text, plural=plural or None, context=context_ or None) if isinstance(text, str) else text
+    return speak(_language(context), said, **values)
+
+
+@register.simple_tag(takes_context=True)
+def instant(context: Context, at: datetime) -> str:
+    """Say an instant in the reader's zone and language."""
+    reader = context.get("reader")
+    zone = reader.time_zone if isinstance(reader, Reader) else "UTC"
+    return say_instant(_language(context), at, zone=ZoneInfo(zone))

@@ -1,0 +1,170 @@
+"""Django's settings, all of them decided by the surroundings."""
+
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from acuerdo.project.environment import Database, from_surroundings
+
+ENVIRONMENT = from_surroundings()
+
+DEBUG = False
+# A key for tools that only look at the code; `acuerdo serve` writes one into the home before it starts.
+SECRET_KEY = ENVIRONMENT.secret_key or secrets.token_hex(32)
+ALLOWED_HOSTS = [urlsplit(ENVIRONMENT.public_url).hostname or "", "127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.public_url]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "acuerdo.apps.parties",
+    "acuerdo.apps.journal",
+    "acuerdo.apps.acts",
+    "acuerdo.apps.notices",
+    "acuerdo.apps.catalogue",
+    "acuerdo.apps.agreements",
+    "acuerdo.faces.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_htmx",
+    "ninja",
+]
+AUTH_USER_MODEL = "parties.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "acuerdo.faces.web.headers.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "acuerdo.faces.web.languages.ReaderLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "acuerdo.project.urls"
+WSGI_APPLICATION = "acuerdo.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "acuerdo.faces.web.context.reader",
+            ],
+            "builtins": ["acuerdo.faces.web.templatetags.words"],
+            "string_if_invalid": "",
+        },
+    }
+]
+
+
+def _databases(chosen: Database) -> dict[str, dict[str, Any]]:  # Django's own shape
+    if chosen.engine == "postgresql":
+        return {
+            "default": {
+                "ENGINE": "django.db.backends.postgresql",
+                "NAME": chosen.name,
+                "HOST": chosen.host,
+                "PORT": chosen.port,
+                "USER": chosen.user,
+                "PASSWORD": chosen.password,
+                "CONN_MAX_AGE": 60,
+                "CONN_HEALTH_CHECKS": True,
+            }
+        }
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+    return {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": chosen.name,
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
+        }
+    }
+
+
+DATABASES = _databases(ENVIRONMENT.database)
+
+LANGUAGE_CODE = str(ENVIRONMENT.language)
+LANGUAGES = [("en", "English"), ("es", "Español"), ("ru", "Русский")]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+MEDIA_ROOT = ENVIRONMENT.home / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = ENVIRONMENT.secure
+CSRF_COOKIE_SECURE = ENVIRONMENT.secure
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.secure else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "acuerdo.faces.web.accounts.InvitedOnly"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.secure
+SOCIALACCOUNT_ADAPTER = "acuerdo.faces.web.accounts.KnownPeopleOnly"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}  # the package's own shape
+if ENVIRONMENT.sign_in:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": "company",
+                "client_id": ENVIRONMENT.sign_in.client_id,
+                "secret": ENVIRONMENT.sign_in.secret,
+                "settings": {"server_url": ENVIRONMENT.sign_in.url},
+            }
+        ],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+
+EMAIL_HOST = ENVIRONMENT.mail.host
+EMAIL_PORT = ENVIRONMENT.mail.port
+EMAIL_HOST_USER = ENVIRONMENT.mail.user
+EMAIL_HOST_PASSWORD = ENVIRONMENT.mail.password
+EMAIL_USE_TLS = ENVIRONMENT.mail.encryption == "starttls"
+EMAIL_USE_SSL = ENVIRONMENT.mail.encryption == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail.sender
+
+LOGGING_CONFIG = None  # the faces that run (server, worker) set up their own logs
