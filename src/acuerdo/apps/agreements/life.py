@@ -1,0 +1,100 @@
+"""The life of an agreement as a function of its versions and a date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from acuerdo.apps.agreements.shapes import LifeState
+from acuerdo.core.acts import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """What a version's state depends on: how its act stands, the offers made, and the dates on which it governs."""
+
+    number: int
+    act: State
+    offers: int
+    from_on: date | None = None
+    to_on: date | None = None
+    renews: bool = False
+
+    @property
+    def binds(self) -> bool:
+        """Say whether both sides, or a paper, stand behind it."""
+        return self.act in {State.AGREED, State.REGISTERED} and self.from_on is not None
+
+
+_OPEN: Mapping[State, LifeState] = MappingProxyType(
+    {
+        State.NOT_BEGUN: LifeState.DRAFT,
+        State.REJECTED: LifeState.REJECTED,
+        State.WITHDRAWN: LifeState.WITHDRAWN,
+        State.EXPIRED: LifeState.LAPSED,
+        State.DISPUTED: LifeState.DISPUTED,
+    }
+)
+
+
+def governing(versions: Sequence[Span], on: date, terminated_on: date | None = None) -> int | None:
+    """Return the number of the version that governs a date: of those in force then, the one agreed on last.
+
+    A version governs from its first date until its last, until the day before a later one begins, or until the date of
+    termination. One that renews by itself goes on after its last date.
+
+    >>> one = Span(number=1, act=State.AGREED, offers=1, from_on=date(2026, 1, 1), to_on=date(2026, 12, 31))
+    >>> two = Span(number=2, act=State.AGREED, offers=1, from_on=date(2026, 7, 1), to_on=date(2026, 12, 31))
+    >>> [governing([one, two], day) for day in (date(2026, 6, 30), date(2026, 7, 1), date(2027, 1, 1))]
+    [1, 2, None]
+    """
+    if terminated_on is not None and on > terminated_on:
+        return None
+    begun = [one for one in versions if one.binds and one.from_on is not None and one.from_on <= on]
+    if not begun:
+        return None
+    last = max(begun, key=lambda one: one.number)
+    ended = last.to_on is not None and on > last.to_on and not last.renews
+    return None if ended else last.number
+
+
+def state_of(
+    version: Span,
+    versions: Sequence[Span],
+    on: date,
+    *,
+    terminated_on: date | None = None,
+    under_review: bool = False,
+) -> LifeState:
+    """Return where a version stands on a date."""
+    if not version.binds:
+        return _not_binding(version)
+    if governing(versions, on, terminated_on) == version.number:
+        past_end = version.to_on is not None and on > version.to_on
+        in_force = LifeState.RENEWED if past_end else LifeState.ACTIVE
+        return LifeState.UNDER_REVIEW if under_review else in_force
+    if not _began(version, on):
+        return LifeState.AGREED
+    if any(one.binds and one.number > version.number and _began(one, on) for one in versions):
+        return LifeState.SUPERSEDED
+    ended_early = terminated_on is not None and on > terminated_on
+    return LifeState.TERMINATED if ended_early else LifeState.EXPIRED
+
+
+def _not_binding(version: Span) -> LifeState:
+    if version.act is State.OFFERED:
+        return LifeState.PROPOSED if version.offers <= 1 else LifeState.COUNTERED
+    return _OPEN.get(version.act, LifeState.DRAFT)
+
+
+def _began(version: Span, on: date) -> bool:
+    return version.from_on is not None and version.from_on <= on
+
+
+def decide_by(to_on: date, notice: timedelta, buffer: timedelta) -> date:
+    """Return the last date to decide whether an agreement is renewed: its end, less the notice, less a buffer.
+
+    >>> decide_by(date(2026, 12, 31), timedelta(days=60), timedelta(days=14))
+    datetime.date(2026, 10, 18)
+    """
+    return to_on - notice - buffer

@@ -1,0 +1,77 @@
+"""An agreement is offered, answered and agreed: the text, the act about it, and what follows from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from acuerdo.apps.acts.commands import Intent, make_move
+from acuerdo.apps.acts.queries import record_of
+from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.apps.agreements.commands import (
+    AgreementRefused,
+    drop_draft,
+    open_version,
+    put_in_force,
+    put_offer,
+)
+from acuerdo.apps.agreements.models import Version
+from acuerdo.apps.agreements.queries import find_agreement, find_draft
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.core.acts import MoveKind, State
+from acuerdo.documents import read_agreement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offering:
+    """How a draft is offered: `seen` is the number of the last move that its author saw."""
+
+    seen: int
+    note: str = ""
+    open_until: datetime | None = None
+
+
+def offer_draft(viewer: Viewer, key: str, offering: Offering, at: datetime) -> ActRecord:
+    """Offer the draft of the viewer's side to the other: the first time it proposes, against an offer it counters.
+
+    Raises what the documents, acts and agreements refuse (`DocumentRefused`, `MoveRefused`, `MovedMeanwhile`, ...).
+    """
+    draft = find_draft(viewer, key)
+    if draft is None:
+        raise AgreementRefused("no_draft", "nothing", "a draft of your side")
+    document = read_agreement(draft.text, name=f"{key}.yaml")
+    with transaction.atomic():
+        agreement = find_agreement(viewer, key)
+        version = open_version(agreement)
+        offer = put_offer(viewer, version, document, draft.text, at)
+        standing = record_of(version.act, at).standing
+        against = standing.state is State.OFFERED and standing.offered_by is not viewer.side
+        intent = Intent(
+            kind=MoveKind.COUNTER if against else MoveKind.PROPOSE,
+            content=offer.content,
+            seen=offering.seen,
+            note=offering.note,
+            open_until=offering.open_until,
+        )
+        act = make_move(viewer, version.act_id, intent, at)
+        drop_draft(viewer, agreement)
+        _settle(version, act)
+    return act
+
+
+def answer_offer(viewer: Viewer, key: str, number: int, intent: Intent, at: datetime) -> ActRecord:
+    """Accept, reject or withdraw what is on the table about a version."""
+    with transaction.atomic():
+        agreement = find_agreement(viewer, key)
+        version = Version.objects.select_related("act").get(agreement=agreement, number=number)
+        act = make_move(viewer, version.act_id, intent, at)
+        _settle(version, act)
+    return act
+
+
+def _settle(version: Version, act: ActRecord) -> None:
+    """Put what was agreed in force."""
+    if not act.standing.binds or version.offer_id is not None:
+        return
+    offer = version.offers.get(content=act.standing.content)
+    put_in_force(version, offer, read_agreement(offer.canonical, name=f"{version.agreement.key}.json"))

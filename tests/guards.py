@@ -1,0 +1,22 @@
+"""Taking the database's own guards away and putting them back: only tests do, to sweep their rows away."""
+
+from django.db import connection
+
+from acuerdo.apps.acts.guarded import GUARDS as ACTS
+from acuerdo.apps.agreements.guarded import GUARDS as AGREEMENTS
+from acuerdo.apps.journal.guarded import GUARDS as JOURNAL
+
+ALL = (*JOURNAL, *ACTS, *AGREEMENTS)
+
+
+def lift_guards() -> None:
+    with connection.schema_editor() as editor:
+        for guard in ALL:
+            guard.take_down(editor)
+
+
+def raise_guards() -> None:
+    with connection.schema_editor() as editor:
+        for guard in ALL:
+            guard.take_down(editor)
+            guard.raise_up(editor)

@@ -1,0 +1,57 @@
+"""A PostgreSQL server of the tests' own: in a folder of its own, on loopback, gone when they end."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class NoServer(RuntimeError):
+    """PostgreSQL cannot be started here; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server."""
+
+    folder: Path
+    port: int
+    programs: Path
+
+    @property
+    def url(self) -> str:
+        """Its address, as `DATABASE_URL` takes it."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def stop(self) -> None:
+        """End the server and remove its folder."""
+        _run(self.programs / "pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start() -> Server:
+    """Start a server. Raises `NoServer`."""
+    homes = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    found = homes[-1] if homes else Path(shutil.which("initdb") or "").parent
+    if not (found / "initdb").is_file():
+        raise NoServer("PostgreSQL is not installed here; `make test-deps` installs it")
+    folder = Path(tempfile.mkdtemp(prefix="acuerdo-postgres-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    _run(found / "initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = int(door.getsockname()[1])
+    settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+    _run(found / "pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", settings, "start")
+    return Server(folder, port, found)
+
+
+def _run(program: Path, *words: str) -> None:
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    done = subprocess.run([*as_postgres, str(program), *words], capture_output=True, text=True, check=False, cwd="/")
+    if done.returncode:
+        raise NoServer(f"{program.name}: {done.stderr.strip() or done.stdout.strip()}")
