@@ -1,6 +1,7 @@
 """Django's settings, all of them decided by the surroundings."""
 
 import secrets
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -102,6 +103,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
+# One typeface, in reports and pages.
+STATICFILES_DIRS = [("fonts", Path(__file__).parents[1] / "studies" / "report" / "fonts")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

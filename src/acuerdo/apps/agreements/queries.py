@@ -72,6 +72,16 @@ def list_agreements(viewer: Viewer, at: datetime, on: date) -> list[AgreementLin
     return [_line(row, versions.get(row.pk, []), at, on) for row in rows]
 
 
+def list_waiting(viewer: Viewer, at: datetime) -> list[AgreementLine]:
+    """Return the agreements about which an offer waits for an answer of the viewer's side."""
+    rows = seen_by(viewer, Version.objects.filter(offer__isnull=True), Permission.NEGOTIATE, "agreement__customer")
+    open_ = (
+        rows.filter(act__state=State.OFFERED).select_related("act", "agreement__customer").order_by("agreement__key")
+    )
+    waiting = [row for row in open_ if viewer.side in record_of(row.act, at).standing.turn]
+    return [_line(row.agreement, [row], at, at.date()) for row in waiting]
+
+
 def _line(agreement: Agreement, versions: Sequence[Version], at: datetime, on: date) -> AgreementLine:
     spans = [_span(row, _standing(row, at), row.act.moves_made) for row in versions]
     number = governing(spans, on, agreement.terminated_on) or (spans[-1].number if spans else 0)

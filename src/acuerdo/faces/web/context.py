@@ -1,12 +1,50 @@
-"""What every page knows: who reads it."""
+"""What every page knows: who reads it, and where the reader can go."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
+from acuerdo.apps.parties.roles import Permission
 from acuerdo.faces.web.readers import reader_of
+from acuerdo.words import Language, Phrase, phrase, speak
+
+LANGUAGES = ((Language.ES, "Español"), (Language.RU, "Русский"), (Language.EN, "English"))
+
+_PLACES: tuple[tuple[str, Phrase, Permission | None], ...] = (
+    ("today", phrase("Today", context="page of what needs you now"), None),
+    ("agreements", phrase("Agreements"), Permission.SEE_AGREEMENTS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page in the menu."""
+
+    address: str
+    name: str
+    here: bool
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:  # what a template can hold
-    """Give every template its reader."""
-    return {"reader": reader_of(request)}
+    """Give every template its reader, the menu and the languages."""
+    found = reader_of(request)
+    return {"reader": found, "places": _places(request), "languages": LANGUAGES}
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    found = reader_of(request)
+    viewer = found.viewer
+    if viewer is None:
+        return []
+    open_to = [item for item in _PLACES if item[2] is None or viewer.may_anywhere(item[2])]
+    addresses = [(reverse(name), name, words) for name, words, _ in open_to]
+    return [
+        Place(
+            address,
+            speak(found.language, words),
+            request.path == address or (len(address) > 1 and request.path.startswith(address)),
+        )
+        for address, _, words in addresses
+    ]

@@ -1,8 +1,10 @@
-"""Today: what needs the viewer now?"""
+"""Today: what needs the viewer now."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from acuerdo.apps.agreements.queries import list_waiting
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.faces.web.readers import for_viewers
 
@@ -10,4 +12,4 @@ from acuerdo.faces.web.readers import for_viewers
 @for_viewers
 def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the page."""
-    return render(request, "web/today.html", {"viewer": viewer})
+    return render(request, "web/today.html", {"waiting": list_waiting(viewer, timezone.now())})

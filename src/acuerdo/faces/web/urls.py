@@ -2,6 +2,12 @@
 
 from django.urls import path
 
-from acuerdo.faces.web import today
+from acuerdo.faces.web import agreement_list, agreement_page, language_menu, today
 
-urlpatterns = [path("", today.show, name="today")]
+urlpatterns = [
+    path("", today.show, name="today"),
+    path("language", language_menu.choose, name="language"),
+    path("agreements/", agreement_list.show, name="agreements"),
+    path("agreements/<slug:key>", agreement_page.show, name="agreement"),
+    path("agreements/<slug:key>/answer", agreement_page.answer, name="answer"),
+]

@@ -1,13 +1,13 @@
 """The door to words for templates: ``{% say "Sign in" %}``, ``{% say "{n} clause" plural="{n} clauses" n=count %}``."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
 
 from acuerdo.faces.web.readers import Reader
-from acuerdo.words import Language, Phrase, say_instant, speak
+from acuerdo.words import Language, Phrase, say_date, say_instant, speak
 
 register = template.Library()
 
@@ -22,6 +22,12 @@ def say(context: Context, text: str | Phrase, plural: str = "", context_: str = 
     """Say a text of the interface in the reader's language; `context_` tells equal English words apart."""
     said = Phrase(text=text, plural=plural or None, context=context_ or None) if isinstance(text, str) else text
     return speak(_language(context), said, **values)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, on: date) -> str:
+    """Say a date in the reader's language."""
+    return say_date(_language(context), on)
 
 
 @register.simple_tag(takes_context=True)

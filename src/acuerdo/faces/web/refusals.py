@@ -1,0 +1,38 @@
+"""Refusals in words: what was found, and what to do."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from acuerdo.words import Language, Phrase, phrase, speak
+
+_WORDS: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "moved_meanwhile": phrase("Somebody else moved first. Look at what happened, then decide again."),
+        "changed_meanwhile": phrase(
+            "Somebody else changed the draft meanwhile. Your text is kept below; compare them."
+        ),
+        "already_agreed": phrase("This is agreed already, and what was agreed is not changed. Propose a new version."),
+        "expired": phrase("The offer was open until earlier. It has to be made again."),
+        "closed": phrase("This offer is closed. A new one can be made."),
+        "other_content": phrase("The text has changed since you opened this page. Read it again before you answer."),
+        "same_content": phrase("This text is the one that is on the table already."),
+        "not_a_signer": phrase("Your role does not sign for your side."),
+        "already_accepted": phrase("Your side has accepted this already."),
+        "not_your_turn": phrase("It is the other side's move."),
+        "not_your_offer": phrase("The other side made this offer; you can accept or reject it."),
+        "not_begun": phrase("Nothing has been offered yet."),
+        "no_draft": phrase("There is no draft of your side to offer."),
+        "other_id": phrase("The id in the text is not that of this agreement."),
+        "other_party": phrase("The customer in the text is not that of this agreement."),
+        "too_short": phrase("The offer would be closed before it is made: choose a later date."),
+        "long_note": phrase("The note is too long."),
+        "key_taken": phrase("Another agreement has this id already."),
+        "not_allowed": phrase("Your role does not allow this."),
+    }
+)
+
+
+def say_refusal(language: Language, code: str) -> str:
+    """Say a refusal by its code; one without words of its own is named."""
+    words = _WORDS.get(code)
+    return code if words is None else speak(language, words)
