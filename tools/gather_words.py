@@ -10,6 +10,7 @@ import fcntl
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,9 +62,9 @@ class Found:
 def gather(source: Path) -> dict[Key, Found]:
     """All phrases under a folder by (context, text). Raises `UnreadablePhrase` where two contradict each other."""
     found: dict[Key, Found] = {}
-    for path in sorted(source.rglob("*.py")):
+    for path in sorted((*source.rglob("*.py"), *source.rglob("*.html"))):
         name = path.relative_to(source.parent).as_posix()
-        for key, forms, line in _phrases(path):
+        for key, forms, line in _phrases(path) if path.suffix == ".py" else _said(path):
             known = found.get(key, Found(forms=forms, files=()))
             if known.forms != forms:
                 raise UnreadablePhrase(
@@ -84,6 +85,21 @@ def _phrases(path: Path) -> Iterator[tuple[Key, tuple[str, ...], int]]:
                 raise UnreadablePhrase(f"{path}:{node.lineno}: phrase() takes a text, plural= and context= only.")
             forms = (words["text"], words["plural"]) if "plural" in words else (words["text"],)
             yield (words.get("context"), words["text"]), forms, node.lineno
+
+
+SAY = re.compile(r"""\{%\s*say\s+(?P<rest>(?:"[^"]*"|'[^']*'|[^%"'])*)%\}""")
+QUOTED = re.compile(r"""(?:^|\s)(?:(?P<name>plural|context_)=)?(?P<mark>["'])(?P<text>.*?)(?P=mark)""")
+
+
+def _said(path: Path) -> Iterator[tuple[Key, tuple[str, ...], int]]:
+    """Yield the phrases of a template: ``{% say "..." plural="..." context_="..." %}``, its texts in quotes."""
+    source = path.read_text("utf-8")
+    for tag in SAY.finditer(source):
+        words = {found["name"] or "text": found["text"] for found in QUOTED.finditer(tag["rest"])}
+        if "text" not in words:  # the words come from the code, where `phrase` declares them
+            continue
+        forms = (words["text"], words["plural"]) if "plural" in words else (words["text"],)
+        yield (words.get("context_"), words["text"]), forms, source.count("\n", 0, tag.start()) + 1
 
 
 def _called(call: ast.Call) -> str:
