@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from acuerdo.faces.web import agreement_list, agreement_page, language_menu, today
+from acuerdo.faces.web import agreement_list, agreement_page, draft_page, language_menu, today
 
 urlpatterns = [
     path("", today.show, name="today"),
     path("language", language_menu.choose, name="language"),
     path("agreements/", agreement_list.show, name="agreements"),
     path("agreements/<slug:key>", agreement_page.show, name="agreement"),
+    path("agreements/<slug:key>/draft", draft_page.show, name="draft"),
+    path("agreements/<slug:key>/draft/check", draft_page.check, name="draft_check"),
+    path("agreements/<slug:key>/draft/save", draft_page.save, name="draft_save"),
     path("agreements/<slug:key>/answer", agreement_page.answer, name="answer"),
 ]
