@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from acuerdo.project.environment import Database, from_surroundings
+from acuerdo.surroundings import Database, from_surroundings
 
 ENVIRONMENT = from_surroundings()
 

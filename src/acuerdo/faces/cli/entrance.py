@@ -22,6 +22,7 @@ COMMANDS = MappingProxyType(
         "promise": ("promising", "see whether each promise is realistic"),
         "report": ("reporting", "write the service level report of a period"),
         "simulate": ("simulating", "write a realistic history from a scenario and a seed"),
+        "serve": ("serving", "open the application in a browser"),
         "schema": ("schemas", "print the JSON Schema of agreements or of verdicts"),
     }
 )

@@ -1,0 +1,12 @@
+"""Where an installation runs: what the environment says, and the folder that is its own."""
+
+from acuerdo.surroundings.environment import (
+    Database,
+    Environment,
+    EnvironmentRefused,
+    from_surroundings,
+    read_environment,
+)
+from acuerdo.surroundings.home import prepare_home
+
+__all__ = ["Database", "Environment", "EnvironmentRefused", "from_surroundings", "prepare_home", "read_environment"]
