@@ -22,8 +22,11 @@ EXAMPLE ?= examples/retail-en
 LANGUAGE ?= en
 OUT ?= out
 
+# Tests of what is kept in a database.
+WITH_DATABASE := tests/apps tests/flows tests/faces/web
+
 # Programs outside Python that tests start, as program:package (Debian).
-PROGRAMS :=
+PROGRAMS := pg_ctlcluster:postgresql chromium:chromium
 
 EVIDENCE = $(FACTS) $(if $(PROFILE),--profile $(PROFILE)) $(if $(EXCLUSIONS),--exclusions $(EXCLUSIONS)) \
     $(if $(AS_OF),--as-of $(AS_OF))
@@ -60,8 +63,11 @@ judge: setup ## the same with AGREEMENT=... FACTS=... and, where needed, PROFILE
 	@echo; echo "Verdicts: $(abspath $(OUT)/verdicts.jsonl)"
 	@echo "Report:   $(abspath $(OUT)/report.html) and report.pdf beside it"
 
-test: setup ## run every test (WORKERS=2)
+test: setup ## run every test (WORKERS=2), and what needs a database on PostgreSQL once more
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)
+	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+	    $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --postgresql $(PYTEST_POSTGRESQL) $(WITH_DATABASE); \
+	else echo "SKIPPED: the tests on PostgreSQL, which is not installed here; make test-deps installs it."; fi
 
 coverage: setup ## run the tests of the meaning and refuse a branch of core, texts or documents that none of them takes
 	$(BIN)/python -m pytest -n $(WORKERS) --cov=acuerdo.core --cov=acuerdo.texts --cov=acuerdo.documents --cov-branch \

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests import postgres
 
@@ -49,19 +48,18 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture
-def guards_back(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - first
-    """Put the guards of rows back when the rows of a test with real transactions are gone."""
+def guards(db: None) -> None:  # noqa: ARG001 - within the test's own transaction
+    """Make sure that the database guards its rows, whatever the tests before took away."""
     from tests.guards import raise_guards  # noqa: PLC0415 - models, not before the settings
 
-    yield
-    with django_db_blocker.unblock():
-        raise_guards()
+    raise_guards()
 
 
 @pytest.fixture
-def real_transactions(guards_back: None, transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - their order
+def real_transactions(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - its end sweeps the rows away
     """Give a test rows that other connections see; its rows are swept away after it, guards or not."""
-    from tests.guards import lift_guards  # noqa: PLC0415 - as above
+    from tests.guards import lift_guards, raise_guards  # noqa: PLC0415 - as above
 
+    raise_guards()
     yield
     lift_guards()

@@ -10,13 +10,13 @@ ALL = (*JOURNAL, *ACTS, *AGREEMENTS)
 
 
 def lift_guards() -> None:
-    with connection.schema_editor() as editor:
-        for guard in ALL:
-            guard.take_down(editor)
+    editor = connection.schema_editor()
+    for guard in ALL:
+        guard.take_down(editor)
 
 
 def raise_guards() -> None:
-    with connection.schema_editor() as editor:
-        for guard in ALL:
-            guard.take_down(editor)
-            guard.raise_up(editor)
+    lift_guards()
+    editor = connection.schema_editor()
+    for guard in ALL:
+        guard.raise_up(editor)

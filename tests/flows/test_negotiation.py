@@ -154,6 +154,7 @@ def test_every_move_has_a_receipt_and_the_chain_holds(cast: Cast) -> None:
     assert found.head == steps[-1].receipt.head
 
 
+@pytest.mark.usefixtures("guards")
 @pytest.mark.parametrize("change", ["UPDATE", "DELETE"])
 @pytest.mark.parametrize(
     ("table", "column"),
