@@ -32,6 +32,13 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
 def start() -> Server:
     """Start a server. Raises `NoServer`."""
     homes = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -42,9 +49,7 @@ def start() -> Server:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     _run(found / "initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = int(door.getsockname()[1])
+    port = free_port()
     settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
     _run(found / "pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", settings, "start")
     return Server(folder, port, found)

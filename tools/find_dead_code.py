@@ -19,6 +19,14 @@ CALLED_BY_OTHERS = {
     "as_dict": "programs that use the package",
     "worked_us": "programs that use the package, and the laws: it is W itself",
     "marks_of": "programs that import and judge by themselves",
+    "Meta": "Django, for the constraints of a table",
+    "get_by_natural_key": "Django, when somebody signs in",
+    "InvitedOnly": "the settings of the application, by name",
+    "KnownPeopleOnly": "the settings of the application, by name",
+    "SecurityHeaders": "the settings of the application, by name",
+    "ReaderLanguage": "the settings of the application, by name",
+    "is_open_for_signup": "the package that signs people in",
+    "pre_social_login": "the package that signs people in",
     **dict.fromkeys(VERDICT_FIELDS, "the writers of the verdict line, by name"),
 }
 CALLED_THROUGH_DECORATORS = [

@@ -24,8 +24,6 @@ INSTALLED_APPS = [
     "acuerdo.apps.parties",
     "acuerdo.apps.journal",
     "acuerdo.apps.acts",
-    "acuerdo.apps.notices",
-    "acuerdo.apps.catalogue",
     "acuerdo.apps.agreements",
     "acuerdo.faces.web",
     "allauth",

@@ -5,19 +5,8 @@ from datetime import datetime
 from acuerdo.apps.acts.models import Act, ActMove
 from acuerdo.apps.acts.shapes import ActRecord, Step
 from acuerdo.apps.journal.shapes import Receipt
-from acuerdo.apps.parties.roles import Permission
-from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
 from acuerdo.core.acts import Move, MoveKind, Side, Signer, fold
 from acuerdo.core.hours import to_datetime, to_us
-
-
-def find_act(viewer: Viewer, subject: str, key: str, at: datetime) -> ActRecord:
-    """Return an act on a subject as it stands at an instant. Raises `NotThere`."""
-    rows = seen_by(viewer, Act.objects.all(), Permission.SEE_AGREEMENTS)
-    act = rows.filter(subject=subject, subject_key=key).first()
-    if act is None:
-        raise NotThere("act")
-    return record_of(act, at)
 
 
 def record_of(act: Act, at: datetime) -> ActRecord:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
 from acuerdo.apps.agreements.shapes import LifeState
@@ -89,12 +89,3 @@ def _not_binding(version: Span) -> LifeState:
 
 def _began(version: Span, on: date) -> bool:
     return version.from_on is not None and version.from_on <= on
-
-
-def decide_by(to_on: date, notice: timedelta, buffer: timedelta) -> date:
-    """Return the last date to decide whether an agreement is renewed: its end, less the notice, less a buffer.
-
-    >>> decide_by(date(2026, 12, 31), timedelta(days=60), timedelta(days=14))
-    datetime.date(2026, 10, 18)
-    """
-    return to_on - notice - buffer

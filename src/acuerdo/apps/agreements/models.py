@@ -102,18 +102,3 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.agreement_id}"
-
-
-class Comment(models.Model):
-    """What somebody said about a clause of an agreement; `path` is that of findings, `number` the version."""
-
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="comments")
-    number = models.PositiveIntegerField()
-    path = models.CharField(max_length=200, blank=True, default="")
-    text = models.TextField()
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"comment {self.pk}"

@@ -1,4 +1,4 @@
-"""Who is there: the provider, customers and suppliers, their sites and teams, people and what they are there for."""
+"""Who is there: the provider, customers and suppliers, people and what they are there for."""
 
 from typing import ClassVar
 from uuid import uuid4
@@ -36,36 +36,6 @@ class Party(models.Model):
         return self.name
 
 
-class Site(models.Model):
-    """A place of a party."""
-
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="sites")
-    key = models.SlugField(max_length=64)
-    name = models.CharField(max_length=200)
-    time_zone = models.CharField(max_length=64, default="UTC")
-    address = models.CharField(max_length=400, blank=True, default="")
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["party", "key"], name="sites_key_in_party"),)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Team(models.Model):
-    """A team of a party."""
-
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="teams")
-    key = models.SlugField(max_length=64)
-    name = models.CharField(max_length=200)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["party", "key"], name="teams_key_in_party"),)
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class People(BaseUserManager["Person"]):
     """How people are looked up when they sign in."""
 
@@ -88,7 +58,6 @@ class Person(AbstractBaseUser):
     phone = models.CharField(max_length=40, blank=True, default="")
     language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
     time_zone = models.CharField(max_length=64, default="UTC")
-    teams = models.ManyToManyField(Team, blank=True, related_name="members")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -109,10 +78,6 @@ class Person(AbstractBaseUser):
         )
 
     def __str__(self) -> str:
-        return self.name
-
-    def get_full_name(self) -> str:
-        """Return the name."""
         return self.name
 
 
@@ -136,39 +101,3 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.person_id}"
-
-
-class Invitation(models.Model):
-    """A way in for somebody who has no account yet; only the hash of its secret is kept."""
-
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField(max_length=254)
-    name = models.CharField(max_length=200)
-    language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
-    role = models.CharField(max_length=32, choices=[(role.value, role.name) for role in Role])
-    customer = models.ForeignKey(Party, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    invited_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    secret_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"invitation {self.pk}"
-
-
-class ApiToken(models.Model):
-    """A key for programs of a person; only its hash is kept, `scopes` are separated by spaces."""
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
-    name = models.CharField(max_length=100)
-    secret_hash = models.CharField(max_length=64, unique=True)
-    scopes = models.CharField(max_length=200)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.name

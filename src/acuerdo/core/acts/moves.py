@@ -10,15 +10,6 @@ class Side(StrEnum):
     PROVIDER = "provider"
     CUSTOMER = "customer"
 
-    @property
-    def other(self) -> "Side":
-        """The opposite side.
-
-        >>> Side.PROVIDER.other
-        <Side.CUSTOMER: 'customer'>
-        """
-        return Side.CUSTOMER if self is Side.PROVIDER else Side.PROVIDER
-
 
 class MoveKind(StrEnum):
     """What was done: content offered, answered by other content, accepted, refused, taken back, or brought on paper."""

@@ -23,6 +23,8 @@ COMMANDS = MappingProxyType(
         "report": ("reporting", "write the service level report of a period"),
         "simulate": ("simulating", "write a realistic history from a scenario and a seed"),
         "serve": ("serving", "open the application in a browser"),
+        "demo": ("demo", "fill an empty installation with people and agreements to look around in"),
+        "journal": ("journals", "show that nothing in the journal was changed"),
         "schema": ("schemas", "print the JSON Schema of agreements or of verdicts"),
     }
 )

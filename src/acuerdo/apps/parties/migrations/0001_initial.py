@@ -12,47 +12,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Person",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("ident", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("email", models.EmailField(max_length=254, unique=True)),
-                ("name", models.CharField(max_length=200)),
-                ("phone", models.CharField(blank=True, default="", max_length=40)),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("es", "Español"), ("ru", "Русский")], default="en", max_length=2
-                    ),
-                ),
-                ("time_zone", models.CharField(default="UTC", max_length=64)),
-                ("is_active", models.BooleanField(default=True)),
-                ("joined_at", models.DateTimeField()),
-                ("erased_at", models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ApiToken",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=100)),
-                ("secret_hash", models.CharField(max_length=64, unique=True)),
-                ("scopes", models.CharField(max_length=200)),
-                ("created_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="Party",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -87,94 +46,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Invitation",
+            name="Person",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("ident", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("email", models.EmailField(max_length=254, unique=True)),
                 ("name", models.CharField(max_length=200)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
                 (
                     "language",
                     models.CharField(
                         choices=[("en", "English"), ("es", "Español"), ("ru", "Русский")], default="en", max_length=2
                     ),
                 ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("delivery_manager", "DELIVERY_MANAGER"),
-                            ("account_manager", "ACCOUNT_MANAGER"),
-                            ("service_owner", "SERVICE_OWNER"),
-                            ("technician", "TECHNICIAN"),
-                            ("team_lead", "TEAM_LEAD"),
-                            ("contract_manager", "CONTRACT_MANAGER"),
-                            ("executive", "EXECUTIVE"),
-                            ("sponsor", "SPONSOR"),
-                            ("customer_contact", "CUSTOMER_CONTACT"),
-                            ("user", "USER"),
-                            ("supplier_representative", "SUPPLIER_REPRESENTATIVE"),
-                            ("auditor", "AUDITOR"),
-                        ],
-                        max_length=32,
-                    ),
-                ),
-                ("secret_hash", models.CharField(max_length=64, unique=True)),
-                ("created_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="parties.party",
-                    ),
-                ),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "party",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="parties.party"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="parties.party"
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="party",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="people", to="parties.party"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Team",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.SlugField(max_length=64)),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "party",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="parties.party"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="teams",
-            field=models.ManyToManyField(blank=True, related_name="members", to="parties.team"),
         ),
         migrations.CreateModel(
             name="Grant",
@@ -249,29 +146,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="Site",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.SlugField(max_length=64)),
-                ("name", models.CharField(max_length=200)),
-                ("time_zone", models.CharField(default="UTC", max_length=64)),
-                ("address", models.CharField(blank=True, default="", max_length=400)),
-                (
-                    "party",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="parties.party"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("party", "key"), name="sites_key_in_party")],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("party", "key"), name="teams_key_in_party"),
         ),
         migrations.AddConstraint(
             model_name="person",

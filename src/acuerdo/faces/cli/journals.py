@@ -1,0 +1,48 @@
+"""`acuerdo journal verify`: hold the journal to itself, and to receipts that somebody kept."""
+
+import argparse
+import sys
+
+from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.serving import set_up
+from acuerdo.words import phrase, speak
+
+_HOLDS = phrase(
+    "{chain}: {n} entry, nothing changed; head {head}", plural="{chain}: {n} entries, nothing changed; head {head}"
+)
+_FAULT = phrase("{chain}: entry {number}: {code}")
+_NONE = phrase("The journal is empty.")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("act", choices=["verify"])
+    parser.add_argument("chain", nargs="?", help="one chain, like agreement:sur-2026 (default: all)")
+    parser.add_argument("--anchor", type=_anchor, action="append", default=[], help="a receipt, as NUMBER:HASH")
+    add_language(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Verify; exit 1 when something was changed."""
+    set_up()
+    from acuerdo.apps.journal.queries import chains, verify  # noqa: PLC0415 - rows, once the application is set up
+
+    wanted = [options.chain] if options.chain else chains()
+    if not wanted:
+        sys.stdout.write(speak(options.lang, _NONE) + "\n")
+    faults = 0
+    for chain in wanted:
+        found = verify(chain, options.anchor if options.chain else ())
+        faults += len(found.faults)
+        for fault in found.faults:
+            sys.stdout.write(speak(options.lang, _FAULT, chain=chain, number=str(fault.number), code=fault.code) + "\n")
+        if not found.faults:
+            sys.stdout.write(speak(options.lang, _HOLDS, chain=chain, n=found.length, head=found.head) + "\n")
+    return 1 if faults else 0
+
+
+def _anchor(text: str) -> tuple[int, str]:
+    number, mark, head = text.partition(":")
+    if not (mark and number.isdecimal()):
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected NUMBER:HASH as on a receipt")
+    return int(number), head

@@ -1,0 +1,117 @@
+"""The commands around the application: the demo, the journal, and what odd surroundings lead to."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.postgres import free_port
+
+
+def acuerdo(home: Path, *words: str, **given: str) -> subprocess.CompletedProcess[str]:
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("ACUERDO_", "DATABASE_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "acuerdo", *words],
+        env={**surroundings, "ACUERDO_HOME": str(home), **given},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("home") / "acuerdo"
+    done = acuerdo(found, "demo")
+    assert done.returncode == 0, done.stderr
+    return found
+
+
+def test_the_demo_fills_an_empty_installation_once(home: Path) -> None:
+    people = json.loads(acuerdo(home, "demo", "--credentials").stdout)
+    assert {person["side"] for person in people} == {"provider", "customer"}
+    assert all(len(person["password"]) >= 12 for person in people)
+    again = acuerdo(home, "demo", "--lang", "es")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "Aquí ya hay personas" in again.stderr
+
+
+def test_what_is_secret_is_readable_by_its_owner_alone(home: Path) -> None:
+    assert home.stat().st_mode & 0o077 == 0
+    assert (home / "secret-key").stat().st_mode & 0o077 == 0
+    assert (home / "demo-people.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_journal_of_the_demo_holds_and_a_change_of_the_past_is_found(home: Path, tmp_path: Path) -> None:
+    held = acuerdo(home, "journal", "verify")
+    assert held.returncode == 0
+    assert held.stdout.count("nothing changed") == 3
+    chain = next(line for line in held.stdout.splitlines() if "sur-" in line)
+    name, head = chain.partition(": ")[0], chain.rpartition(" ")[2]
+    assert acuerdo(home, "journal", "verify", name, "--anchor", f"3:{head}").returncode == 0
+    foreign = acuerdo(home, "journal", "verify", name, "--anchor", f"3:{'0' * 64}")
+    assert (foreign.returncode, "unanchored" in foreign.stdout) == (1, True)
+    forged = tmp_path / "forged.sqlite3"
+    with sqlite3.connect(home / "acuerdo.sqlite3") as source, sqlite3.connect(forged) as copy:
+        source.backup(copy)
+        copy.execute("DROP TRIGGER journal_entry_no_update")
+        copy.execute("UPDATE journal_entry SET actor = '' WHERE number = 2")
+    found = acuerdo(home, "journal", "verify", DATABASE_URL=f"sqlite:///{forged}")
+    assert (found.returncode, "altered" in found.stdout) == (1, True)
+
+
+def test_the_application_answers_at_its_address_until_it_is_stopped(home: Path) -> None:
+    port = free_port()
+    surroundings = {**os.environ, "ACUERDO_HOME": str(home), "PORT": str(port)}
+    surroundings.pop("DATABASE_URL", None)
+    words = [sys.executable, "-m", "acuerdo", "serve"]
+    with subprocess.Popen(words, env=surroundings, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            assert f"http://127.0.0.1:{port}" in server.stdout.readline()
+            assert "Sign in" in read(f"http://127.0.0.1:{port}/accounts/login/")
+            assert "--accent" in read(f"http://127.0.0.1:{port}/static/acuerdo/app.css")
+        finally:
+            server.terminate()
+
+
+def read(address: str) -> str:
+    """Read a page of a server that is about to answer."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as page:
+                return str(page.read().decode())
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "80000", "a port from 1 to 65535"),
+        ("ACUERDO_SECRETKEY", "x", "expected ACUERDO_SECRET_KEY"),
+        ("ACUERDO_SECRET_KEY", "short", "50 or more"),
+        ("ACUERDO_LANGUAGE", "fr", "one of en, es, ru"),
+        ("DATABASE_URL", "mysql://db/x", "sqlite:// or postgres://"),
+        ("DATABASE_URL", "postgres:///x", "postgres://user@host/database"),
+        ("DATABASE_URL", "sqlite://", "sqlite:////folder/file.sqlite3"),
+        ("ACUERDO_PUBLIC_URL", "http://sla.norte.es", "https for anything but this machine"),
+        ("ACUERDO_PUBLIC_URL", "https://sla.norte.es/path", "an address like"),
+        ("ACUERDO_MAIL_URL", "ftp://x", "smtp://"),
+        ("ACUERDO_OIDC_URL", "https://id.norte.es", "ACUERDO_OIDC_CLIENT_ID"),
+    ],
+)
+def test_odd_surroundings_are_refused_at_once(tmp_path: Path, name: str, value: str, said: str) -> None:
+    done = acuerdo(tmp_path / "home", "serve", **{name: value})
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "home").exists()
