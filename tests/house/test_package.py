@@ -30,6 +30,14 @@ def imported_anywhere(module: ast.Module) -> set[str]:
     return found
 
 
+NAMED_AS_TEXT = {
+    "django-htmx": '"django_htmx"',
+    "whitenoise": '"whitenoise.',
+    "psycopg": '"django.db.backends.postgresql"',
+}
+"""What the settings of the application name as text, and how."""
+
+
 def declared() -> set[str]:
     project = tomllib.loads(PROJECT)
     groups = [project["project"]["dependencies"], *project["project"]["optional-dependencies"].values()]
@@ -51,7 +59,9 @@ def test_the_package_imports_what_it_declares_and_declares_what_it_imports() -> 
     bare = {name_of(it) for it in project["dependencies"]}
     assert used - bare - extras <= {"pydantic-core"}  # comes with pydantic, in the version that fits
     assert bare - used == {"tzdata"}  # the standard library reads it
-    assert extras - used == set()
+    assert extras - used == set(NAMED_AS_TEXT)
+    settings = (PACKAGE / "project" / "settings.py").read_text(encoding="utf-8")
+    assert [word for word in NAMED_AS_TEXT.values() if word not in settings] == []
 
 
 def test_every_locked_version_is_exact_and_has_its_hashes() -> None:
