@@ -14,10 +14,13 @@ def worked_in_row(slots: Slots, row: int, offset: int) -> int:
     """Return the open time before an instant of the day of this row, given since its midnight."""
     rows = slots.rows
     total = slots.before[row, 0]
-    for piece in range(2, WIDTH, 2):
+    for piece in range(2, WIDTH - 2, 2):
         begin, length = np.int64(rows[row, piece]) << TICK, np.int64(rows[row, piece + 1]) << TICK
         total += min(max(offset - begin, 0), length)
-    if rows[row, WIDTH - 1] < 0:
+    last = np.int64(rows[row, WIDTH - 1]) << TICK
+    if last > 0:  # rare: hardly anybody opens three times a day
+        total += min(max(offset - (np.int64(rows[row, WIDTH - 2]) << TICK), 0), last)
+    elif last < 0:
         total = _worked_crowded(slots, row, offset)
     return int(total)
 
