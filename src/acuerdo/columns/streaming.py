@@ -143,7 +143,12 @@ def _ahead(reader: ThreadPoolExecutor, judge: TableJudge, parts: Sequence[Part],
 
 
 def _write(judge: TableJudge, decided: Decided, path: Path) -> None:
-    judge.tell(decided).table.write_parquet(path, compression="snappy", statistics=False)
+    write_lines(judge.tell(decided).table, path)
+
+
+def write_lines(table: pl.DataFrame, path: Path) -> None:
+    """Write verdict lines as a part of the answer."""
+    table.write_parquet(path, compression="snappy", statistics=False)
 
 
 def refuse_torn(marks: Sequence[Signatures], paths: Sequence[Path]) -> None:
