@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from acuerdo.connectors.cells import Words, read_duration_us
 from acuerdo.connectors.instant_columns import placed, read_instants
 from acuerdo.connectors.instants import BadFormat, InstantReader, Reading, compiled
-from acuerdo.core.clock.intake import FactRefused, moment_of
+from acuerdo.core.clock.intake import FactRefused
+from acuerdo.core.hours import to_datetime
 from tests.connectors.files import snapshots
 
 MADRID = ZoneInfo("Europe/Madrid")
 
 
 def read(text: object, *formats: str, zone: ZoneInfo | None = MADRID) -> str:
-    return moment_of(InstantReader(formats=formats or ("iso",), zone=zone).read(text, "at").us).isoformat()
+    return to_datetime(InstantReader(formats=formats or ("iso",), zone=zone).read(text, "at").us).isoformat()
 
 
 def refused(text: object, *formats: str, zone: ZoneInfo | None = MADRID) -> str:
@@ -95,8 +96,8 @@ def test_a_reading_that_occurs_twice_takes_the_earlier_offset_and_one_that_never
     reader = InstantReader(formats=("iso",), zone=MADRID)
     twice = reader.read("2026-10-25 02:30:00", "at")
     never = reader.read("2026-03-29 02:30:00", "at")
-    assert (moment_of(twice.us).hour, twice.oddity) == (0, "ambiguous")
-    assert (moment_of(never.us).hour, never.oddity) == (1, "skipped")
+    assert (to_datetime(twice.us).hour, twice.oddity) == (0, "ambiguous")
+    assert (to_datetime(never.us).hour, never.oddity) == (1, "skipped")
 
 
 @pytest.mark.parametrize("form", ["", "plain", "%Q", "%d %d"])

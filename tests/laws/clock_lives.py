@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from acuerdo.core.clock.exclusions import Exclusion, Scope
 from acuerdo.core.clock.facts import Fact
-from acuerdo.core.clock.intake import moment_of, read_fact
+from acuerdo.core.clock.intake import read_fact
+from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.core.terms.measures import PRESETS
 from tests.cast import CALENDARS, HOUR_US, MINUTE_US, agreement, us
@@ -66,8 +67,8 @@ def histories(draw: st.DrawFn, *, only: st.SearchStrategy[Mapping[str, Any]] | N
 
 def as_fact(at_us: int, cells: Mapping[str, Any], row: int, ticket: str = "T1") -> Fact:
     """Make a fact of cells; `until` is told as a distance from it."""
-    told = {name: moment_of(at_us + value) if name == "until" else value for name, value in cells.items()}
-    return read_fact({"ticket": ticket, "at": moment_of(at_us), "key": f"k{row}", "seq": row, **told}, number=row)
+    told = {name: to_datetime(at_us + value) if name == "until" else value for name, value in cells.items()}
+    return read_fact({"ticket": ticket, "at": to_datetime(at_us), "key": f"k{row}", "seq": row, **told}, number=row)
 
 
 lengths = st.one_of(st.integers(0, 6 * HOUR_US), st.sampled_from([0, 1, HOUR_US, 8 * HOUR_US]))

@@ -11,10 +11,10 @@ import pytest
 import write_histories
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.history import admit
-from acuerdo.core.clock.intake import FactRefused, moment_of, read_fact
+from acuerdo.core.clock.intake import FactRefused, read_fact
 from acuerdo.core.clock.timeline import unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
-from acuerdo.core.hours import WorkingCalendar
+from acuerdo.core.hours import WorkingCalendar, to_datetime
 from tests import cast
 
 CASES: list[Any] = [case for theme in write_histories.themes() for case in theme["histories"]]
@@ -30,7 +30,7 @@ def listed(value: object) -> list[Any]:
 
 
 def local(instant: int | None) -> datetime | None:
-    return None if instant is None else moment_of(instant).astimezone(ZoneInfo(cast.ZONE))
+    return None if instant is None else to_datetime(instant).astimezone(ZoneInfo(cast.ZONE))
 
 
 def expected(row: Mapping[str, Any], opened_us: int) -> dict[str, object]:

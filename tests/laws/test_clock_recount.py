@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import Fact
-from acuerdo.core.clock.intake import instant_us, moment_of, read_fact
+from acuerdo.core.clock.intake import instant_us, read_fact
 from acuerdo.core.clock.verdict import Verdict
-from acuerdo.core.hours import WorkingCalendar
+from acuerdo.core.hours import WorkingCalendar, to_datetime
 from acuerdo.core.terms.agreement import Agreement, OnChange, OnReopen
 from tests.cast import MINUTE_US, ZONE, agreement, exclusion, verdicts
 from tests.laws import brute_hours
@@ -96,7 +96,7 @@ def as_agreement(promise: Promise) -> Agreement:
 
 def as_fact(stroke: Stroke, row: int, origin_us: int) -> Fact:
     """The fact of a stroke."""
-    at = moment_of(origin_us + stroke.minute * MINUTE_US)
+    at = to_datetime(origin_us + stroke.minute * MINUTE_US)
     cells: dict[str, object] = {"ticket": "T1", "at": at, "seq": row}
     match stroke.what:
         case "priority":

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from acuerdo.connectors import ImportRefused
-from acuerdo.core.clock.intake import moment_of, read_instant
+from acuerdo.core.clock.intake import read_instant
+from acuerdo.core.hours import to_datetime
 from acuerdo.studies import columns_engine
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.inputs import Engine, Evidence, load_case, only_tickets
@@ -97,7 +98,7 @@ def test_a_case_of_what_was_known_then_is_judged_as_of_the_last_fact_known_then(
         known: judge_case(load_case(agreement, replace(evidence, engine=engine, known_at_us=read_instant(known))))
         for known in ("2026-03-02T10:30:00Z", "2026-03-02T12:00:00Z", "2026-03-03T12:00:00Z", "2026-03-01T00:00:00Z")
     }
-    as_of = [moment_of(answer.case.as_of_us).isoformat()[5:16] for answer in told.values()]
+    as_of = [to_datetime(answer.case.as_of_us).isoformat()[5:16] for answer in told.values()]
     assert as_of == ["03-02T09:00", "03-02T11:00", "03-03T09:00", "03-01T00:00"]
     counts = [(one.judgement.tickets, one.judgement.judged, one.judgement.not_yet_open) for one in told.values()]
     assert counts == [(2, 1, 1), (2, 1, 1), (2, 2, 0), (2, 0, 2)]

@@ -12,9 +12,10 @@ from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.history import History, HistoryRefused, admit
-from acuerdo.core.clock.intake import EARLIEST_US, LATEST_US, FactRefused, StatusMap, moment_of, read_fact
+from acuerdo.core.clock.intake import EARLIEST_US, LATEST_US, FactRefused, StatusMap, read_fact
 from acuerdo.core.clock.timeline import Timeline, unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
+from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.agreement import Agreement
 
 
@@ -113,7 +114,7 @@ def _refused_rows(history: History) -> list[RefusedRow]:
 def _moment(name: str, instant: int) -> datetime:
     if not EARLIEST_US <= instant < LATEST_US:
         raise FactRefused("beyond_years", column=name, found=f"{instant} us", expected="a year from 1970 to 2100")
-    return moment_of(instant)
+    return to_datetime(instant)
 
 
 def _with_incomplete(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:

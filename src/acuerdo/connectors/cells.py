@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from acuerdo.connectors.instants import ISO, InstantReader, Reading
 from acuerdo.connectors.profile import IGNORED, OPENED_AT, EventCase, Profile, Rows
 from acuerdo.core.clock.facts import CLEARED, Fact
-from acuerdo.core.clock.intake import FactRefused, StatusMap, moment_of, read_fact
+from acuerdo.core.clock.intake import FactRefused, StatusMap, read_fact
+from acuerdo.core.hours import to_datetime
 
 INSTANTS = frozenset({"at", "until", "recorded_at", OPENED_AT})
 """Our columns that hold instants."""
@@ -106,7 +107,7 @@ class RowReader:
         elif self.profile.rows is Rows.SNAPSHOTS:
             row["event"] = "changed"
         readings = {name: self.instant(cells, name) for name in (*self.times, OPENED_AT)}
-        moments = {name: moment_of(reading.us) for name, reading in readings.items() if reading is not None}
+        moments = {name: to_datetime(reading.us) for name, reading in readings.items() if reading is not None}
         row.update({name: moment for name, moment in moments.items() if name != OPENED_AT})
         row["key"] = self.key_of(cells) or row.get("key")
         opened = readings[OPENED_AT]

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from acuerdo.connectors.cells import Words
 from acuerdo.connectors.instants import ISO, PLAIN_TOKENS, InstantReader, compiled, offset_us
-from acuerdo.core.clock.intake import EARLIEST_US, LATEST_US, FactRefused, moment_of
+from acuerdo.core.clock.intake import EARLIEST_US, LATEST_US, FactRefused
+from acuerdo.core.hours import to_datetime
 
 DAY_US = 86_400_000_000
 AMBIGUOUS, SKIPPED = 1, 2
@@ -131,4 +132,4 @@ _HOURS = (*range(0, DAY_US, DAY_US // 4), DAY_US - 1)
 
 
 def _naive(local: int) -> datetime:
-    return moment_of(local).replace(tzinfo=None)
+    return to_datetime(local).replace(tzinfo=None)

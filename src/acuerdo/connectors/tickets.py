@@ -8,7 +8,8 @@ from acuerdo.connectors.instants import Reading
 from acuerdo.connectors.profile import ASSIGNED, OPENED_AT, Moment
 from acuerdo.connectors.snapshots import DONE_LATER
 from acuerdo.core.clock.facts import Event, Fact
-from acuerdo.core.clock.intake import FactRefused, moment_of
+from acuerdo.core.clock.intake import FactRefused
+from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.measures import Stage
 
 ENDS = (Event.RESOLVED, Event.CLOSED, Event.CANCELLED)
@@ -59,13 +60,13 @@ class TicketReader:
                 raise FactRefused(
                     "before_opening",
                     column=self.profile.moments[name].column if name in self.profile.moments else name,
-                    found=moment_of(us).isoformat(),
-                    expected=f"not before the opening at {moment_of(opened_us).isoformat()}",
+                    found=to_datetime(us).isoformat(),
+                    expected=f"not before the opening at {to_datetime(opened_us).isoformat()}",
                 )
 
     def stage_of(self, status: str | None, words: dict[str, str | None], opened_us: int, index: int) -> Stage | None:
         """Return the stage of the final status; an unmapped one is refused."""
-        probe = {"ticket": words["ticket"], "at": moment_of(opened_us), "event": "changed", "status": status}
+        probe = {"ticket": words["ticket"], "at": to_datetime(opened_us), "event": "changed", "status": status}
         return self.reader.fact(probe, index).stage
 
     def moment(self, cells: Cells, name: str, rule: Moment, opened: Reading) -> Reading | None:
@@ -124,4 +125,4 @@ class TicketReader:
         """Make one fact of the row."""
         source = self.profile.constants.get("source")
         key = f"{row['ticket']}:{row['event']}:{index}"
-        return self.reader.fact({**row, "at": moment_of(us), "seq": str(seq), "key": key, "source": source}, index)
+        return self.reader.fact({**row, "at": to_datetime(us), "seq": str(seq), "key": key, "source": source}, index)

@@ -7,9 +7,10 @@ import polars as pl
 
 from acuerdo.connectors.cells import RowReader
 from acuerdo.core.clock.facts import CLEARED, FACT_COLUMNS, Event
-from acuerdo.core.clock.intake import LONGEST_TEXT, FactRefused, moment_of
+from acuerdo.core.clock.intake import LONGEST_TEXT, FactRefused
+from acuerdo.core.hours import to_datetime
 
-PROBE: Mapping[str, object] = {"ticket": "probe", "at": moment_of(0), "event": Event.CHANGED, "corrects": "probe"}
+PROBE: Mapping[str, object] = {"ticket": "probe", "at": to_datetime(0), "event": Event.CHANGED, "corrects": "probe"}
 RULED = frozenset({"status", "event", "public", "seq"})
 """Our columns whose words obey rules of their own."""
 _ODD_SPACES = "[\\x1c-\\x1f]"

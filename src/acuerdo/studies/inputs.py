@@ -23,8 +23,9 @@ from acuerdo.connectors import (
 from acuerdo.connectors.imported import Counts, Progress
 from acuerdo.core.clock.exclusions import Exclusion, announced_late, as_they_count
 from acuerdo.core.clock.facts import STATUS_WORDS, Fact
-from acuerdo.core.clock.intake import StatusMap, moment_of, read_fact
+from acuerdo.core.clock.intake import StatusMap, read_fact
 from acuerdo.core.clock.verdict import Mark
+from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents import AgreementDocument, read_agreement
 from acuerdo.studies.columns_engine import loading_columns
@@ -230,7 +231,7 @@ def facts_of(case: Case, table: pl.DataFrame, chosen: pl.Expr) -> list[Fact]:
     return [
         read_fact(
             {
-                name: moment_of(value) if name in _INSTANTS and isinstance(value, int) else value
+                name: to_datetime(value) if name in _INSTANTS and isinstance(value, int) else value
                 for name, value in row.items()
             },
             number=place + 1,

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acuerdo.core.clock.facts import Event
-from acuerdo.core.clock.intake import LATEST_US, FactRefused, instant_us, moment_of, read_fact, read_instant
+from acuerdo.core.clock.intake import LATEST_US, FactRefused, instant_us, read_fact, read_instant
+from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.measures import Stage
 
 ROW = {"ticket": "T1", "at": "2026-03-02T09:00:00Z", "event": "changed"}
@@ -159,6 +160,6 @@ def test_who_speaks_decides_what_a_message_is() -> None:
 
 @given(st.integers(0, LATEST_US - 1), st.integers(-720, 720))
 def test_an_instant_is_the_same_by_every_offset(instant: int, offset: int) -> None:
-    moment = moment_of(instant)
+    moment = to_datetime(instant)
     assert instant_us(moment) == instant
     assert read_instant(moment.astimezone(timezone(timedelta(minutes=offset))).isoformat()) == instant

@@ -59,15 +59,6 @@ def instant_us(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-def moment_of(instant: int) -> datetime:
-    """Return an instant in microseconds as an aware UTC datetime.
-
-    >>> moment_of(1_000_000).isoformat()
-    '1970-01-01T00:00:01+00:00'
-    """
-    return _EPOCH + timedelta(microseconds=instant)
-
-
 def read_instant(text: str, column: str = "at") -> int:
     """Read an RFC 3339 instant with its offset.
 

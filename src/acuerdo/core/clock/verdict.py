@@ -7,8 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from acuerdo.core.clock.derivation import DerivedSpan, derive
-from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.clock.pieces import Piece
+from acuerdo.core.hours import to_datetime
 
 ENGINE = "1"
 """The version of the laws that this code computes; part of every verdict."""
@@ -208,7 +208,7 @@ def instant_text(moment: datetime) -> str:
 
 
 def _moment(instant: int | None) -> datetime | None:
-    return None if instant is None else moment_of(instant)
+    return None if instant is None else to_datetime(instant)
 
 
 def _seconds(us: int | None) -> int | float | None:

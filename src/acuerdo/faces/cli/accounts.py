@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from acuerdo.core.clock.intake import moment_of
+from acuerdo.core.hours import to_datetime
 from acuerdo.studies.answers import Answer
 from acuerdo.studies.vocabulary import EVENTS, KINDS, say_known
 from acuerdo.words import Language, phrase, say_instant, speak
@@ -73,7 +73,7 @@ def account_lines(answer: Answer, language: Language) -> Iterator[str]:
         yield speak(language, _ANNOUNCED_LATE, exclusion=late.id)
     for commitment, kind in case.terms.not_judged:
         yield speak(language, _NOT_JUDGED, commitment=commitment, kind=say_known(language, KINDS, kind))
-    instant = say_instant(language, moment_of(case.as_of_us), zone=ZoneInfo(case.terms.time_zone))
+    instant = say_instant(language, to_datetime(case.as_of_us), zone=ZoneInfo(case.terms.time_zone))
     yield speak(language, _AS_OF, instant=instant, agreement=case.terms.id, version=case.terms.version_hash[:12])
 
 
@@ -88,11 +88,11 @@ def ticket_lines(answer: Answer, ticket: str, language: Language) -> Iterator[st
             ticket=ticket,
             row=str(fact.row),
             event=say_known(language, EVENTS, fact.event),
-            instant=say_instant(language, moment_of(fact.at_us), zone=zone),
-            recorded=say_instant(language, moment_of(fact.known_us), zone=zone),
+            instant=say_instant(language, to_datetime(fact.at_us), zone=zone),
+            recorded=say_instant(language, to_datetime(fact.known_us), zone=zone),
         )
     if answer.judgement.not_yet_open:
-        instant = say_instant(language, moment_of(answer.case.as_of_us), zone=zone)
+        instant = say_instant(language, to_datetime(answer.case.as_of_us), zone=zone)
         yield speak(language, _NOT_OPEN, ticket=ticket, instant=instant)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from acuerdo.core.clock.intake import FactRefused, moment_of, read_instant
+from acuerdo.core.clock.intake import FactRefused, read_instant
 from acuerdo.core.clock.verdict import instant_text
-from acuerdo.core.hours import WorkingCalendar
+from acuerdo.core.hours import WorkingCalendar, to_datetime
 from acuerdo.documents import read_agreement
 from acuerdo.documents.scalars import read_duration
 
@@ -71,7 +71,7 @@ def answer(calendar: WorkingCalendar, question: str, first: str, second: str) ->
     start = _instant(first, "first instant")
     match question:
         case "elapsed":
-            worked = calendar.elapsed(moment_of(start), moment_of(_instant(second, "second instant")))
+            worked = calendar.elapsed(to_datetime(start), to_datetime(_instant(second, "second instant")))
             return [_length(worked)]
         case "add":
             return [_text(calendar.add_us(start, _duration(second)))]
@@ -107,4 +107,4 @@ def _length(worked: timedelta) -> str:
 
 
 def _text(instant: int) -> str:
-    return instant_text(moment_of(instant))
+    return instant_text(to_datetime(instant))

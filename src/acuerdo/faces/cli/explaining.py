@@ -7,8 +7,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from acuerdo.core.clock.derivation import DerivedSpan
-from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.clock.verdict import Verdict, instant_text
+from acuerdo.core.hours import to_datetime
 from acuerdo.faces.cli.accounts import ticket_lines
 from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of
 from acuerdo.faces.cli.outputs import plain_lines, say
@@ -81,8 +81,8 @@ def _json_lines(verdicts: list[Verdict]) -> list[str]:
 
 def _span(span: DerivedSpan) -> dict[str, str | float | None]:
     return {
-        "from": instant_text(moment_of(span.from_us)),
-        "until": instant_text(moment_of(span.until_us)),
+        "from": instant_text(to_datetime(span.from_us)),
+        "until": instant_text(to_datetime(span.until_us)),
         "seconds": span.length_us / 1_000_000,
         "class": str(span.kind),
         "cause": span.cause,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from acuerdo.connectors import Imported, import_facts, shipped_profiles, suggest_profile
 from acuerdo.core.clock.facts import FACT_COLUMNS, Fact
-from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.clock.verdict import instant_text
+from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.measures import Stage
 from acuerdo.documents import read_agreement
 from acuerdo.faces.cli.outputs import say
@@ -164,4 +164,4 @@ def _status(fact: Fact) -> str:
 
 
 def _text(instant: int) -> str:
-    return instant_text(moment_of(instant))
+    return instant_text(to_datetime(instant))

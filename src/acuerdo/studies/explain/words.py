@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from acuerdo.core.clock.derivation import DerivedSpan
 from acuerdo.core.clock.exclusions import Exclusion
-from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.clock.pieces import SpanClass
 from acuerdo.core.clock.verdict import Outcome, Verdict
+from acuerdo.core.hours import to_datetime
 from acuerdo.studies.vocabulary import CLASSES, MARKS, MEASURES, OUTCOMES, PAUSES, say_closing, say_known, say_reason
 from acuerdo.words import Language, phrase, say_duration, say_instant, speak
 
@@ -77,7 +77,7 @@ class _Words:
         self._exclusions = exclusions
 
     def at(self, instant: int) -> str:
-        moment = moment_of(instant)
+        moment = to_datetime(instant)
         on_the_minute = not (moment.second or moment.microsecond)
         return say_instant(self._language, moment, zone=self._zone, exact=not on_the_minute)
 

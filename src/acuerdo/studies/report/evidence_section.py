@@ -4,8 +4,8 @@ import shlex
 from pathlib import PurePath
 
 from acuerdo.connectors.profile import NATIVE
-from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.clock.verdict import instant_text
+from acuerdo.core.hours import to_datetime
 from acuerdo.studies.report.blocks import NOTHING, Block, Cell, Code, Column, Pairs, Section, Sentence, Table
 from acuerdo.studies.report.model import Evidence, ReportModel
 from acuerdo.studies.report.voice import Voice
@@ -105,4 +105,4 @@ def _name(path: str) -> str:
 
 
 def _instant(us: int) -> str:
-    return instant_text(moment_of(us))
+    return instant_text(to_datetime(us))

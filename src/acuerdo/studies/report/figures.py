@@ -10,8 +10,8 @@ import polars as pl
 
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import Fact
-from acuerdo.core.clock.intake import moment_of
 from acuerdo.core.clock.verdict import ENGINE
+from acuerdo.core.hours import to_datetime
 from acuerdo.core.periods import PeriodSpan, period_named, periods_over
 from acuerdo.core.terms.agreement import Agreement, Period
 from acuerdo.studies.answers import Answer
@@ -92,7 +92,7 @@ def chosen_period(answer: Answer, label: str | None) -> PeriodSpan:
     """
     zone, as_of_us = answer.case.terms.time_zone, answer.case.as_of_us
     if answer.judgement.not_yet_open and not answer.judgement.judged:
-        cut_off = moment_of(as_of_us).astimezone(ZoneInfo(zone)).date().isoformat()
+        cut_off = to_datetime(as_of_us).astimezone(ZoneInfo(zone)).date().isoformat()
         raise ReportPeriodRefused(
             f"{label or 'last whole month'}: no ticket was open yet at the data cut-off, {cut_off}, and the facts say "
             "nothing about any period before it; name a later cut-off, or none for that of the last fact"
@@ -105,7 +105,7 @@ def chosen_period(answer: Answer, label: str | None) -> PeriodSpan:
         return (whole or months)[-1]
     period = period_named(label, zone)
     if period.from_us > as_of_us or period.until_us <= first_us:
-        begin, end = (moment_of(at).astimezone(ZoneInfo(zone)).date().isoformat() for at in (first_us, as_of_us))
+        begin, end = (to_datetime(at).astimezone(ZoneInfo(zone)).date().isoformat() for at in (first_us, as_of_us))
         raise ReportPeriodRefused(
             f"period {label}: the facts reach from {begin} to {end} and say nothing about it; "
             "name a period within them, or add the export of that time"
@@ -116,7 +116,7 @@ def chosen_period(answer: Answer, label: str | None) -> PeriodSpan:
 def _outside_term(answer: Answer, period: PeriodSpan) -> bool:
     document = answer.case.document
     zone = ZoneInfo(document.time_zone)
-    first, last = (moment_of(at).astimezone(zone).date() for at in (period.from_us, period.until_us - 1))
+    first, last = (to_datetime(at).astimezone(zone).date() for at in (period.from_us, period.until_us - 1))
     return last < document.from_on or (document.to_on is not None and first > document.to_on)
 
 
@@ -170,7 +170,7 @@ def _days_off(terms: Agreement, period: PeriodSpan) -> Iterator[tuple[str, int, 
         for start, _, cause in calendar.closed_us(period.from_us, period.until_us):
             if cause.partition(":")[0] not in _NAMED:
                 continue
-            local = moment_of(start).astimezone(ZoneInfo(terms.time_zone))
+            local = to_datetime(start).astimezone(ZoneInfo(terms.time_zone))
             day = (local.replace(hour=0, minute=0, second=0, microsecond=0), cause)
             if day not in seen:
                 seen.add(day)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
-from acuerdo.core.clock.intake import moment_of
+from acuerdo.core.hours import to_datetime
 from acuerdo.studies.report.blocks import Block, Cell, Code, Heading, Page, Pairs, Plots, Sentence, Table
 from acuerdo.studies.report.drawing import Drawing
 from acuerdo.studies.report.html import FONTS, HERE
@@ -62,7 +62,7 @@ def render_pdf(page: Page) -> bytes:
 
 
 def _page(page: Page) -> dict[str, Any]:
-    cut_off: datetime = moment_of(page.cut_off_us).astimezone(UTC)
+    cut_off: datetime = to_datetime(page.cut_off_us).astimezone(UTC)
     return {
         "language": str(page.language),
         "title": page.title,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from acuerdo.core.clock.intake import moment_of
+from acuerdo.core.hours import to_datetime
 from acuerdo.core.periods import PeriodSpan
 from acuerdo.documents import AgreementDocument
 from acuerdo.studies.attained import Attained, Standing
@@ -65,11 +65,11 @@ class Voice:
         """Say an instant of the agreement's zone, which is named where `named`."""
         if instant is None:
             return NOTHING
-        return say_instant(self.language, moment_of(instant), zone=self.zone, named=named)
+        return say_instant(self.language, to_datetime(instant), zone=self.zone, named=named)
 
     def on(self, instant: int) -> str:
         """Say the date of an instant."""
-        return say_date(self.language, moment_of(instant).astimezone(self.zone).date())
+        return say_date(self.language, to_datetime(instant).astimezone(self.zone).date())
 
     def lasting(self, us: int | None) -> str:
         """Say a duration."""
@@ -112,7 +112,7 @@ class Voice:
         if part.startswith("H"):
             return self.say(_HALF, number=part[1:], year=year)
         if part.isdecimal():
-            return say_month(self.language, moment_of(span.from_us).astimezone(self.zone).date())
+            return say_month(self.language, to_datetime(span.from_us).astimezone(self.zone).date())
         return f"{self.on(span.from_us)} \N{EN DASH} {self.on(span.until_us - 1)}" if "to" in span.label else year
 
     def short_period(self, span: PeriodSpan) -> str:
