@@ -1,7 +1,7 @@
 # Acuerdo. Needs python3 (3.11 or newer), make and, once, a network.
 #
 #   make run      set up, judge the example, write its report and say where it is
-#   make judge AGREEMENT=agreement.yaml FACTS=export.csv [PROFILE=servicenow-audit]
+#   make judge AGREEMENT=agreement.yaml FACTS=export.csv [PROFILE=servicenow-audit] [TIME_ZONE=Europe/Madrid]
 #              [EXCLUSIONS=exclusions.csv] [AS_OF=2026-07-01T00:00:00Z] [PERIOD=2026-03] [LANGUAGE=es] [OUT=folder]
 #   make help     everything else
 
@@ -28,8 +28,8 @@ WITH_DATABASE := tests/apps tests/flows tests/faces/web
 # Programs outside Python that tests start, as program:package (Debian).
 PROGRAMS := pg_ctlcluster:postgresql chromium:chromium
 
-EVIDENCE = $(FACTS) $(if $(PROFILE),--profile $(PROFILE)) $(if $(EXCLUSIONS),--exclusions $(EXCLUSIONS)) \
-    $(if $(AS_OF),--as-of $(AS_OF))
+EVIDENCE = $(FACTS) $(if $(PROFILE),--profile $(PROFILE)) $(if $(TIME_ZONE),--time-zone $(TIME_ZONE)) \
+    $(if $(EXCLUSIONS),--exclusions $(EXCLUSIONS)) $(if $(AS_OF),--as-of $(AS_OF))
 
 .PHONY: help setup run judge test coverage check fix words docs bench lock test-deps wheel clean
 
