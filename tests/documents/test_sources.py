@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from acuerdo.documents import DocumentRefused, Finding, check, read_agreement
-from acuerdo.documents.sources import LARGEST_FILE, Source, decode, read_source
+from acuerdo.documents.sources import LARGEST_FILE, Source, Written, decode, read_source
 from tests.documents.drafts import CLEAN
 from tests.spending import run_python
 
@@ -149,3 +149,13 @@ def test_the_findings_of_a_text_carry_the_name_it_was_given() -> None:
 def test_a_text_that_is_no_tree_is_a_finding_about_an_agreement(text: str, code: str, expected: str, hint: str) -> None:
     finding = refused(text)
     assert (finding.code, finding.expected, finding.hint, finding.file) == (code, expected, hint, "here.yaml")
+
+
+def test_what_strangers_wrote_is_never_the_path_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "agreement.yaml"
+    path.write_text(CLEAN, encoding="utf-8")
+    assert read_agreement(str(path)).id == read_agreement(CLEAN).id
+    for text in (str(path), "agreement.yaml", "/dev/null", ""):
+        with pytest.raises(DocumentRefused) as refused:
+            read_agreement(Written(text), name="draft.yaml")
+        assert {finding.file for finding in refused.value.findings} == {"draft.yaml"}

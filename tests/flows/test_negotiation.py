@@ -1,6 +1,7 @@
 """An agreement between two sides, from the first draft to what is in force."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -143,6 +144,14 @@ def test_a_draft_about_something_else_cannot_be_offered(cast: Cast, old: str, ne
     with pytest.raises(AgreementRefused) as told:
         offer_draft(cast.ana, "sur-2026", Offering(seen=0), NOW)
     assert told.value.code == code
+    assert not Version.objects.exists()
+
+
+def test_a_draft_that_looks_like_a_path_is_a_text_and_no_file_is_read(cast: Cast, tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text(TEXT, encoding="utf-8")
+    opened(cast.ana, str(tmp_path / "other.yaml"))
+    with pytest.raises(DocumentRefused):
+        offer_draft(cast.ana, "sur-2026", Offering(seen=0), NOW)
     assert not Version.objects.exists()
 
 

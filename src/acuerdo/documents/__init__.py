@@ -8,6 +8,7 @@ from acuerdo.documents.findings import DocumentRefused, Finding, Severity
 from acuerdo.documents.levels import shipped_levels
 from acuerdo.documents.reading import read_agreement
 from acuerdo.documents.schema import agreement_schema
+from acuerdo.documents.sources import Written
 
 __all__ = [
     "AgreementDocument",
@@ -18,6 +19,7 @@ __all__ = [
     "LocalText",
     "Point",
     "Severity",
+    "Written",
     "agreement_schema",
     "check",
     "edit",

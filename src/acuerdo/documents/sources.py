@@ -13,7 +13,15 @@ from acuerdo.texts.nodes import Node, make_node
 LARGEST_FILE = 5_000_000
 """The most bytes (of a text: characters) that a document may have."""
 
-Source = Path | str | Mapping[str, object]
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text that somebody else wrote: read as a text whatever it looks like, never as the path of a file."""
+
+    text: str
+
+
+Source = Path | str | Written | Mapping[str, object]
 _OF_AGREEMENTS = {
     "empty_document": ("an agreement", "see acuerdo check"),
     "many_documents": ("one agreement in a file", ""),
@@ -36,14 +44,16 @@ def read_source(source: Source, name: str = "agreement.yaml") -> Read:
     """Read a source into its tree.
 
     A `str` is the text itself when it has more than one line or begins with a brace, else the path of a file. `name`
-    stands in findings where there is no file. Raises DocumentRefused.
+    stands in findings where there is no file. What comes from strangers is given as `Written`. Raises DocumentRefused.
     """
     if isinstance(source, Mapping):
         return Read(root=_from_mapping(source, name), text=None, name=name)
     if isinstance(source, str) and ("\n" in source or source.lstrip().startswith("{")):
-        if len(source) > LARGEST_FILE:
-            _refuse_size(name, f"{len(source):,} characters")
-        return Read(root=compose(source, name), text=source, name=name)
+        source = Written(source)
+    if isinstance(source, Written):
+        if len(source.text) > LARGEST_FILE:
+            _refuse_size(name, f"{len(source.text):,} characters")
+        return Read(root=compose(source.text, name), text=source.text, name=name)
     path = Path(source)
     text = _read_file(path)
     return Read(root=compose(text, str(path)), text=text, name=str(path), folder=path.parent)

@@ -19,7 +19,7 @@ from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.agreements.queries import find_agreement, find_draft
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.acts import MoveKind, State
-from acuerdo.documents import read_agreement
+from acuerdo.documents import Written, read_agreement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def offer_draft(viewer: Viewer, key: str, offering: Offering, at: datetime) -> A
     draft = find_draft(viewer, key)
     if draft is None:
         raise AgreementRefused("no_draft", "nothing", "a draft of your side")
-    document = read_agreement(draft.text, name=f"{key}.yaml")
+    document = read_agreement(Written(draft.text), name=f"{key}.yaml")
     with transaction.atomic():
         agreement = find_agreement(viewer, key)
         version = open_version(agreement)
@@ -74,4 +74,4 @@ def _settle(version: Version, act: ActRecord) -> None:
     if not act.standing.binds or version.offer_id is not None:
         return
     offer = version.offers.get(content=act.standing.content)
-    put_in_force(version, offer, read_agreement(offer.canonical, name=f"{version.agreement.key}.json"))
+    put_in_force(version, offer, read_agreement(Written(offer.canonical), name=f"{version.agreement.key}.json"))

@@ -16,7 +16,7 @@ from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_ver
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotAllowed, Viewer
 from acuerdo.core.acts import MoveRefused
-from acuerdo.documents import Completeness, DocumentRefused, Finding, examine
+from acuerdo.documents import Completeness, DocumentRefused, Finding, Written, examine
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.flows.agreement_negotiated import Offering, offer_draft
@@ -43,7 +43,7 @@ class Looked:
 def look_at(text: str, key: str) -> Looked:
     """Look at a text as `acuerdo check` does."""
     try:
-        checked = examine(text if "\n" in text else f"{text}\n", name=f"{key}.yaml")
+        checked = examine(Written(text), name=f"{key}.yaml")
     except DocumentRefused as refused:
         return Looked(findings=refused.findings, completeness=None, can_be_offered=False)
     return Looked(
