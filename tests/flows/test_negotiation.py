@@ -86,6 +86,11 @@ def test_a_counter_offer_is_other_content_and_asks_the_first_side_again(cast: Ca
     assert "within: 30m" in newest(cast.ana).text
 
 
+def test_an_agreement_is_in_the_journal_from_its_first_day(cast: Cast) -> None:
+    opened(cast.ana)
+    assert verify("agreement:sur-2026").length == 1
+
+
 def test_a_draft_is_seen_by_its_own_side_only(cast: Cast) -> None:
     opened(cast.ana)
     assert find_draft(cast.ana, "sur-2026") is not None

@@ -17,7 +17,7 @@ from acuerdo.apps.agreements.commands import (
 )
 from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.agreements.queries import find_agreement, find_draft
-from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import MoveKind, State
 from acuerdo.documents import Written, read_agreement
 
@@ -60,10 +60,12 @@ def offer_draft(viewer: Viewer, key: str, offering: Offering, at: datetime) -> A
 
 
 def answer_offer(viewer: Viewer, key: str, number: int, intent: Intent, at: datetime) -> ActRecord:
-    """Accept, reject or withdraw what is on the table about a version."""
+    """Accept, reject or withdraw what is on the table about a version. Raises `NotThere` and what acts refuse."""
     with transaction.atomic():
         agreement = find_agreement(viewer, key)
-        version = Version.objects.select_related("act").get(agreement=agreement, number=number)
+        version = Version.objects.select_related("act").filter(agreement=agreement, number=number).first()
+        if version is None:
+            raise NotThere("version")
         act = make_move(viewer, version.act_id, intent, at)
         _settle(version, act)
     return act

@@ -97,6 +97,18 @@ def test_what_is_not_there_and_what_may_not_be_seen_look_the_same(cast: Cast, na
     assert answers[0].content == answers[1].content
 
 
+def test_a_version_that_is_not_there_is_not_there(cast: Cast) -> None:
+    client = client_of(cast.boris)
+    for number in ("0", "99", "9" * 30):
+        assert client.post(ADDRESSES["answer"], {**FORMS["answer"], "number": number}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["draft_check", "draft_save", "answer"])
+def test_a_text_that_no_database_keeps_is_refused(cast: Cast, name: str) -> None:
+    form = {**FORMS[name], "text": "id: a\0\n", "note": "\0"}
+    assert client_of(cast.boris).post(ADDRESSES[name], form).status_code == 400
+
+
 def test_a_stranger_is_sent_to_sign_in_and_comes_back(cast: Cast) -> None:  # noqa: ARG001 - the rows
     answer = Client().get("/agreements/sur-2026")
     assert answer.headers["Location"] == "/accounts/login/?next=/agreements/sur-2026"

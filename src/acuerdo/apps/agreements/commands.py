@@ -8,7 +8,7 @@ from django.db.models import F, Max
 from acuerdo.apps.acts.commands import begin_act
 from acuerdo.apps.agreements.models import Agreement, Draft, Offer, Version
 from acuerdo.apps.agreements.queries import find_agreement
-from acuerdo.apps.journal.commands import append
+from acuerdo.apps.journal.commands import record
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.roles import SIGNING, PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
@@ -67,7 +67,7 @@ def open_agreement(viewer: Viewer, wanted: NewAgreement, at: datetime) -> Agreem
     Draft.objects.create(
         agreement=agreement, side=str(viewer.side), text=wanted.text, changed_at=at, changed_by_id=viewer.person
     )
-    append(agreement.chain, at=at, actor=viewer.ident, kind="agreement_opened", body={"agreement": wanted.key})
+    record(agreement.chain, at=at, actor=viewer.ident, kind="agreement_opened", body={"agreement": wanted.key})
     return agreement
 
 

@@ -48,6 +48,8 @@ def for_viewers(
         viewer = reader_of(request).viewer
         if viewer is None:
             raise PermissionDenied
+        if any("\0" in text for _, texts in request.POST.lists() for text in texts):
+            return HttpResponse(status=400)  # no database keeps such a text
         try:
             return page(request, viewer, *args, **kwargs)
         except NotThere as missing:
