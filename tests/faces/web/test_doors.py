@@ -9,55 +9,21 @@ from django.urls import URLPattern, get_resolver
 from acuerdo.apps.agreements.queries import find_versions
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.flows.agreement_negotiated import Offering, offer_draft
-from tests.flows.test_negotiation import opened
+from tests.faces.web.doors import DOORS, prepare
+from tests.faces.web.doors.shapes import Door
 from tests.people import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 
-STRANGER, WRONG, USER, SPONSOR, NO_ROLE, TECHNICIAN, MANAGER = range(7)
-"""Who asks: nobody signed in; Vera of another customer; Carla and Boris of the right one; Nadie, Tomas and Ana of the
-provider."""
-
-SEE = (302, 404, 200, 200, 404, 200, 200)
-"""Whoever may see agreements of the customer."""
-NEGOTIATE = (302, 404, 403, 200, 404, 403, 200)
-"""Whoever may negotiate for a side."""
-
-EXPECTED: dict[tuple[str, str], tuple[int, ...]] = {
-    ("GET", "today"): (302, 200, 200, 200, 200, 200, 200),
-    ("POST", "language"): (302,) * 7,
-    ("GET", "agreements"): (302, 200, 200, 200, 200, 200, 200),
-    ("GET", "agreement"): SEE,
-    ("GET", "draft"): NEGOTIATE,
-    ("POST", "draft_check"): SEE,
-    ("POST", "draft_save"): (302, 404, 409, 302, 404, 409, 302),
-    ("POST", "answer"): (302, 404, 302, 302, 404, 302, 302),
-}
-ADDRESSES = {
-    "today": "/",
-    "language": "/language",
-    "agreements": "/agreements/",
-    "agreement": "/agreements/sur-2026",
-    "draft": "/agreements/sur-2026/draft",
-    "draft_check": "/agreements/sur-2026/draft/check",
-    "draft_save": "/agreements/sur-2026/draft/save",
-    "answer": "/agreements/sur-2026/answer",
-}
-FORMS = {
-    "language": {"language": "es"},
-    "draft_check": {"text": "id: a\n"},
-    "draft_save": {"text": "id: a\n", "revision": "0", "seen": "1"},
-    "answer": {"kind": "accept", "number": "1", "seen": "1", "content": "0"},
-}
+ASKED = {(door.method, door.name): door for door in DOORS}
+WRITTEN = [door for door in DOORS if door.method == "POST"]
+KEPT = [door for door in WRITTEN if door.name != "language"]
 
 
 @pytest.fixture
 def cast() -> Cast:
     found = make_cast()
-    now = datetime.now(UTC)
-    opened(found.ana)
-    offer_draft(found.ana, "sur-2026", Offering(seen=0), now)
+    prepare(found)
     return found
 
 
@@ -68,31 +34,31 @@ def client_of(viewer: Viewer | None) -> Client:
     return client
 
 
-def test_every_address_of_the_pages_is_in_the_table() -> None:
+def test_every_address_of_the_pages_has_its_door() -> None:
     ours = [item for item in get_resolver("acuerdo.faces.web.urls").url_patterns if isinstance(item, URLPattern)]
-    assert {item.name for item in ours} == set(ADDRESSES) == {name for _, name in EXPECTED}
+    assert {item.name for item in ours} == {door.name for door in DOORS}
+    assert len(ASKED) == len(DOORS)
 
 
 @pytest.mark.parametrize("asker", range(7))
-@pytest.mark.parametrize(("method", "name"), EXPECTED)
-def test_each_address_answers_each_asker_as_the_table_says(cast: Cast, method: str, name: str, asker: int) -> None:
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_each_door_answers_each_asker_as_it_says(cast: Cast, door: Door, asker: int) -> None:
     askers = (None, cast.vera, cast.carla, cast.boris, cast.nadie, cast.tomas, cast.ana)
     client = client_of(askers[asker])
-    address = ADDRESSES[name]
-    answer = client.get(address) if method == "GET" else client.post(address, FORMS[name])
-    assert answer.status_code == EXPECTED[method, name][asker], answer.content[:400]
-    other = client.post(address) if method == "GET" else client.get(address)
-    assert other.status_code in (200, 302, 403, 404, 405)
+    get = door.method == "GET"
+    answer = client.get(door.address) if get else client.post(door.address, door.form)
+    assert answer.status_code == door.expected[asker], answer.content[:400]
+    other = client.post(door.address) if get else client.get(door.address)
+    assert other.status_code in (200, 302, 400, 403, 404, 405)
     on = date(2026, 3, 2)
     assert len(find_versions(cast.ana, "sur-2026", datetime.now(UTC), on)[0].act.steps) == 1  # nobody moved
 
 
-@pytest.mark.parametrize("name", ["agreement", "draft", "answer", "draft_check", "draft_save"])
-def test_what_is_not_there_and_what_may_not_be_seen_look_the_same(cast: Cast, name: str) -> None:
+@pytest.mark.parametrize("door", [door for door in DOORS if door.of_one], ids=str)
+def test_what_is_not_there_and_what_may_not_be_seen_look_the_same(cast: Cast, door: Door) -> None:
     client = client_of(cast.vera)
-    theirs, nothing = ADDRESSES[name], ADDRESSES[name].replace("sur-2026", "nothing-2026")
-    form = FORMS.get(name)
-    answers = [client.post(address, form) if form else client.get(address) for address in (theirs, nothing)]
+    theirs, nothing = door.address, door.address.replace("sur", "nothing")
+    answers = [client.post(one, door.form) if door.form else client.get(one) for one in (theirs, nothing)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content
 
@@ -100,13 +66,14 @@ def test_what_is_not_there_and_what_may_not_be_seen_look_the_same(cast: Cast, na
 def test_a_version_that_is_not_there_is_not_there(cast: Cast) -> None:
     client = client_of(cast.boris)
     for number in ("0", "99", "9" * 30):
-        assert client.post(ADDRESSES["answer"], {**FORMS["answer"], "number": number}).status_code == 404
+        answer = ASKED["POST", "answer"]
+        assert client.post(answer.address, {**answer.form, "number": number}).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["draft_check", "draft_save", "answer"])
-def test_a_text_that_no_database_keeps_is_refused(cast: Cast, name: str) -> None:
-    form = {**FORMS[name], "text": "id: a\0\n", "note": "\0"}
-    assert client_of(cast.boris).post(ADDRESSES[name], form).status_code == 400
+@pytest.mark.parametrize("door", KEPT, ids=str)
+def test_a_text_that_no_database_keeps_is_refused(cast: Cast, door: Door) -> None:
+    form = {**door.form, "text": "id: a\0\n", "note": "\0"}
+    assert client_of(cast.boris).post(door.address, form).status_code == 400
 
 
 def test_a_stranger_is_sent_to_sign_in_and_comes_back(cast: Cast) -> None:  # noqa: ARG001 - the rows
@@ -117,8 +84,8 @@ def test_a_stranger_is_sent_to_sign_in_and_comes_back(cast: Cast) -> None:  # no
 def test_a_form_without_its_token_is_refused(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(Person.objects.get(pk=cast.boris.person))
-    for name, form in FORMS.items():
-        assert client.post(ADDRESSES[name], form).status_code == 403, name
+    for door in WRITTEN:
+        assert client.post(door.address, door.form).status_code == 403, door
 
 
 def test_nobody_can_sign_up(client: Client) -> None:
@@ -155,7 +122,7 @@ def test_an_unknown_language_changes_nothing(client: Client) -> None:
 def test_what_people_write_is_shown_as_text_and_never_as_markup(cast: Cast, word: str) -> None:
     client = client_of(cast.boris)
     client.post(
-        ADDRESSES["answer"],
+        ASKED["POST", "answer"].address,
         {
             "kind": "reject",
             "number": "1",
@@ -164,11 +131,11 @@ def test_what_people_write_is_shown_as_text_and_never_as_markup(cast: Cast, word
             "note": word,
         },
     )
-    page = client.get(ADDRESSES["agreement"]).content.decode()
+    page = client.get(ASKED["GET", "agreement"].address).content.decode()
     assert "ejected it" in page
     assert word not in page
     answer = client.post(
-        ADDRESSES["draft_save"], {"text": f"id: {word}\n", "revision": "0", "seen": "2", "then": "offer"}
+        ASKED["POST", "draft_save"].address, {"text": f"id: {word}\n", "revision": "0", "seen": "2", "then": "offer"}
     )
     assert answer.status_code == 422
     assert word not in answer.content.decode()
