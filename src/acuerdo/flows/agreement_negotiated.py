@@ -20,6 +20,7 @@ from acuerdo.apps.agreements.queries import find_agreement, find_draft
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import MoveKind, State
 from acuerdo.documents import Written, read_agreement
+from acuerdo.flows.offers_told import tell_about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ def offer_draft(viewer: Viewer, key: str, offering: Offering, at: datetime) -> A
         act = make_move(viewer, version.act_id, intent, at)
         drop_draft(viewer, agreement)
         _settle(version, act)
+        tell_about(version, act, at)
     return act
 
 
@@ -68,6 +70,7 @@ def answer_offer(viewer: Viewer, key: str, number: int, intent: Intent, at: date
             raise NotThere("version")
         act = make_move(viewer, version.act_id, intent, at)
         _settle(version, act)
+        tell_about(version, act, at)
     return act
 
 

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.parties",
     "acuerdo.apps.journal",
     "acuerdo.apps.acts",
+    "acuerdo.apps.notices",
     "acuerdo.apps.agreements",
     "acuerdo.faces.web",
     "allauth",

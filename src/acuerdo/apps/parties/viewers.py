@@ -8,7 +8,7 @@ from django.db import models
 
 from acuerdo.apps.parties.models import Grant, Party, Person
 from acuerdo.apps.parties.roles import ALLOWED, PartyKind, Permission, Role
-from acuerdo.core.acts import Side
+from acuerdo.core.acts import Side, Signer
 
 Rows = TypeVar("Rows", bound=models.Model)
 
@@ -114,3 +114,14 @@ def view_as(person: Person) -> Viewer:
         time_zone=person.time_zone,
         held=tuple(Held(role=Role(grant.role), customer=grant.customer_id) for grant in grants.order_by("pk")),
     )
+
+
+def holders(signer: Signer, customer: int) -> list[tuple[int, str]]:
+    """Return the people (rows' ids and idents) who may now sign in a role for their side towards a customer."""
+    party = models.Q(person__party__kind=str(signer.side))
+    if signer.side is Side.CUSTOMER:
+        party &= models.Q(person__party=customer)
+    towards = models.Q(customer=customer) | models.Q(customer__isnull=True)
+    held = Grant.objects.filter(party, towards, role=signer.role, person__is_active=True)
+    people = held.order_by("person").values_list("person", "person__ident").distinct()
+    return [(person, str(ident)) for person, ident in people]

@@ -1,0 +1,141 @@
+"""Putting notices into the outbox, and taking them out one by one.
+
+A flow puts what has to leave the system in its own transaction, so that it leaves if and only if the flow happened::
+
+    with transaction.atomic():
+        ...
+        put(Notice(key=f"invited:{ident}", kind="invitation", channel=Channel.MAIL, person=person.pk,
+                   body={"path": "/..."}), at)
+
+`put` returns False where the key is there already; nothing is ever put twice. The rest is the worker's: `claim` gives a
+notice to one worker alone, for `LEASE` at most; `deliver`, `postpone` or `give_up` say how it ended, and count only for
+the worker that still holds the claim. A worker that is killed leaves its claim behind, which lapses.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from acuerdo.apps.notices.models import Heartbeat, Outgoing
+from acuerdo.apps.notices.shapes import Channel, Delivery, Notice
+
+LEASE = timedelta(minutes=2)
+"""How long a worker may take for one delivery before another may try."""
+
+MOST_ATTEMPTS = 12
+_FIRST_WAIT = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(hours=6)
+_LONGEST_FAULT = 200
+
+
+class NoticeRefused(ValueError):
+    """A notice that cannot be put. `code` is `no_recipient`, `no_language` or `no_transaction`."""
+
+    def __init__(self, code: str, key: str, expected: str) -> None:
+        self.code = code
+        super().__init__(f"{key}: expected {expected}")
+
+
+def put(notice: Notice, at: datetime) -> bool:
+    """Put a notice, inside the transaction of a flow; False where its key was put before. Raises `NoticeRefused`."""
+    if (notice.person is None) == (not notice.address):
+        raise NoticeRefused("no_recipient", notice.key, "a person or an address, one of them")
+    if notice.channel is Channel.MAIL and notice.person is None and not notice.language:
+        raise NoticeRefused("no_language", notice.key, "a language for an address that is nobody's here")
+    if not connection.in_atomic_block:
+        raise NoticeRefused("no_transaction", notice.key, "the transaction of the flow that it belongs to")
+    _, fresh = Outgoing.objects.get_or_create(
+        key=notice.key,
+        defaults={
+            "kind": notice.kind,
+            "channel": notice.channel,
+            "person_id": notice.person,
+            "address": notice.address,
+            "customer_id": notice.customer,
+            "language": notice.language,
+            "body": dict(notice.body),
+            "put_at": at,
+            "next_try_at": notice.due_at or at,
+        },
+    )
+    return fresh
+
+
+def claim(channels: Collection[Channel], at: datetime) -> Delivery | None:
+    """Take the notice that has been due longest, for this worker alone; None where nothing is due."""
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=at)
+    due = Outgoing.objects.filter(
+        free, channel__in=channels, delivered_at__isnull=True, failed_at__isnull=True, next_try_at__lte=at
+    )
+    with transaction.atomic():
+        locked = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        row = locked.order_by("next_try_at", "pk").first()
+        if row is None:
+            return None
+        token = uuid4().hex
+        Outgoing.objects.filter(pk=row.pk).update(claim=token, claimed_until=at + LEASE, attempts=F("attempts") + 1)
+    return _delivery(row, token)
+
+
+def deliver(delivery: Delivery, at: datetime) -> bool:
+    """Say that it was delivered. A letter's body and address have done their work: they are emptied."""
+    emptied = {"body": {}, "address": ""} if delivery.channel is Channel.MAIL else {}
+    return _end(delivery, delivered_at=at, fault="", **emptied)
+
+
+def postpone(delivery: Delivery, fault: str, at: datetime) -> bool:
+    """Say that it failed for now: it is tried again, later each time; after `MOST_ATTEMPTS` it has failed for good."""
+    if delivery.attempt >= MOST_ATTEMPTS:
+        return give_up(delivery, fault, at)
+    return _end(delivery, next_try_at=at + wait_after(delivery.attempt), fault=fault[:_LONGEST_FAULT])
+
+
+def give_up(delivery: Delivery, fault: str, at: datetime) -> bool:
+    """Say that it will never succeed; it stays, to be seen and put back."""
+    return _end(delivery, failed_at=at, fault=fault[:_LONGEST_FAULT])
+
+
+def try_again(key: str, at: datetime) -> bool:
+    """Put back a notice that has failed for good, as if it had never been tried; False where none has."""
+    failed = Outgoing.objects.filter(key=key, failed_at__isnull=False)
+    return bool(failed.update(failed_at=None, attempts=0, next_try_at=at, fault=""))
+
+
+def wait_after(attempt: int) -> timedelta:
+    """Return how long to wait after a failed attempt.
+
+    >>> [str(wait_after(attempt)) for attempt in (1, 2, 3, 12)]
+    ['0:01:00', '0:02:00', '0:04:00', '6:00:00']
+    """
+    return min(_FIRST_WAIT * (1 << (attempt - 1)), _LONGEST_WAIT)
+
+
+def beat(worker: str, at: datetime) -> None:
+    """Remember that a worker lives."""
+    Heartbeat.objects.update_or_create(worker=worker, defaults={"beat_at": at})
+
+
+def _end(delivery: Delivery, **decided: object) -> bool:
+    """Write how a delivery ended and let it go; False where the claim had lapsed and another worker has it."""
+    mine = Outgoing.objects.filter(key=delivery.key, claim=delivery.claim)
+    return bool(mine.update(claim="", claimed_until=None, **decided))
+
+
+def _delivery(row: Outgoing, token: str) -> Delivery:
+    person = row.person
+    return Delivery(
+        key=row.key,
+        kind=row.kind,
+        channel=Channel(row.channel),
+        body=row.body,
+        address=row.address if person is None else person.email,
+        name="" if person is None else person.name,
+        language=row.language or ("" if person is None else person.language),
+        time_zone="UTC" if person is None else person.time_zone,
+        put_at=row.put_at,
+        attempt=row.attempts + 1,
+        claim=token,
+    )

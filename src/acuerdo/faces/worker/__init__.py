@@ -1,0 +1,1 @@
+"""What happens without anybody asking: what waits in the outbox leaves, and time passes."""

@@ -1,0 +1,41 @@
+"""What a letter is written from, and what comes of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from acuerdo.core.chains.canonical import Json
+from acuerdo.words import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressed:
+    """To whom a letter goes, in which language; `here` is the address of this installation, `body` the notice's."""
+
+    language: Language
+    name: str
+    time_zone: str
+    here: str
+    body: Mapping[str, Json]
+
+    def told(self, name: str) -> str:
+        """Return a value of the body as text."""
+        return str(self.body[name])
+
+    def link(self, path: str) -> str:
+        """Return the whole address of a page.
+
+        >>> Addressed(language=Language.EN, name="", time_zone="UTC", here="https://a.example", body={}).link("/x")
+        'https://a.example/x'
+        """
+        return f"{self.here}{path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter: one line of subject, and a plain text."""
+
+    subject: str
+    text: str
+
+
+Writer = Callable[[Addressed], Letter]

@@ -1,0 +1,54 @@
+"""Letters by e-mail."""
+
+from hashlib import sha256
+from smtplib import SMTPRecipientsRefused
+from urllib.parse import urlsplit
+
+from django.core.mail import EmailMessage
+
+from acuerdo.apps.notices.shapes import Delivery
+from acuerdo.faces.worker.deliveries import Undeliverable
+from acuerdo.faces.worker.letters import write_letter
+from acuerdo.faces.worker.letters.shapes import Addressed
+from acuerdo.surroundings import from_surroundings
+from acuerdo.words import Language
+
+_FOR_GOOD = 500
+
+
+def send(delivery: Delivery) -> None:
+    """Send a letter. Raises `Undeliverable` where nobody is there to read it, and whatever the mail server says."""
+    if not delivery.address:
+        raise Undeliverable("no_address")
+    here = from_surroundings().public_url
+    addressed = Addressed(
+        language=Language(delivery.language),
+        name=delivery.name,
+        time_zone=delivery.time_zone,
+        here=here,
+        body=delivery.body,
+    )
+    letter = write_letter(delivery.kind, addressed)
+    if letter is None:
+        raise Undeliverable("no_words")
+    message = EmailMessage(
+        subject=" ".join(letter.subject.split()),
+        body=letter.text,
+        to=[delivery.address],
+        headers={
+            "Message-ID": _message_id(delivery.key, here),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": delivery.language,
+        },
+    )
+    try:
+        message.send()
+    except SMTPRecipientsRefused as refused:
+        if all(code >= _FOR_GOOD for code, _ in refused.recipients.values()):
+            raise Undeliverable("refused_by_mail_server") from refused
+        raise
+
+
+def _message_id(key: str, here: str) -> str:
+    """Return the same id for the same notice, however often it is sent: mailboxes keep one of them."""
+    return f"<{sha256(key.encode()).hexdigest()[:40]}@{urlsplit(here).hostname}>"
