@@ -1,11 +1,12 @@
 """Agreement documents: read, checked, shown, and changed without touching the rest."""
 
-from acuerdo.documents.checking import Checked, check, examine
+from acuerdo.documents.checking import Checked, check, examine, examine_level
 from acuerdo.documents.completeness import Completeness, Point
 from acuerdo.documents.document import AgreementDocument, LocalText
 from acuerdo.documents.editing import edit
 from acuerdo.documents.findings import DocumentRefused, Finding, Severity
-from acuerdo.documents.levels import shipped_levels
+from acuerdo.documents.level_documents import LevelDocument, put_under, read_level
+from acuerdo.documents.levels import LevelDoor, shipped_level, shipped_levels
 from acuerdo.documents.reading import read_agreement
 from acuerdo.documents.schema import agreement_schema
 from acuerdo.documents.sources import Written
@@ -16,6 +17,8 @@ __all__ = [
     "Completeness",
     "DocumentRefused",
     "Finding",
+    "LevelDocument",
+    "LevelDoor",
     "LocalText",
     "Point",
     "Severity",
@@ -24,6 +27,10 @@ __all__ = [
     "check",
     "edit",
     "examine",
+    "examine_level",
+    "put_under",
     "read_agreement",
+    "read_level",
+    "shipped_level",
     "shipped_levels",
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 from acuerdo.documents.completeness import Completeness, score
 from acuerdo.documents.document import AgreementDocument
 from acuerdo.documents.findings import Finding, Severity
+from acuerdo.documents.level_documents import find_in_level
 from acuerdo.documents.levels import LevelDoor
 from acuerdo.documents.reading import find_all
 from acuerdo.documents.sources import Source
@@ -52,6 +53,12 @@ def examine(source: Source, *, name: str = "agreement.yaml", level: LevelDoor | 
     return Checked(
         source=outcome.source, findings=outcome.findings, completeness=completeness, document=outcome.document
     )
+
+
+def examine_level(source: Source, *, name: str = "level.yaml", level: LevelDoor | Path | None = None) -> Checked:
+    """Check a level: a part of an agreement, which has no completeness. Raises DocumentRefused as `examine` does."""
+    outcome = find_in_level(source, name=name, level=level)
+    return Checked(source=outcome.source, findings=outcome.findings, completeness=None, document=outcome.document)
 
 
 def check(

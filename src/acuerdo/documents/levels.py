@@ -31,6 +31,13 @@ def shipped_levels() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _CATALOGUE.glob("*.yaml")))
 
 
+def shipped_level(name: str) -> Path:
+    """Return the file of a level that comes with the product. Raises KeyError."""
+    if name not in shipped_levels():
+        raise KeyError(name)
+    return _CATALOGUE / f"{name}.yaml"
+
+
 def unfold_levels(root: Table, ledger: Ledger, *, level: LevelDoor | Path | None, folder: Path | None) -> Table:
     """Return the agreement with its level underneath: mappings merge by key, lists by id, `remove: true` drops one.
 

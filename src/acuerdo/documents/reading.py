@@ -19,9 +19,9 @@ from acuerdo.documents.references import check_references
 from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.shapes.commitments import ClockShape, RatioShape
 from acuerdo.documents.shaping import require_agreement, shape_agreement
-from acuerdo.documents.sources import Source, read_source
+from acuerdo.documents.sources import Read, Source, read_source
 from acuerdo.documents.terms import build_measures, build_notice, build_scale
-from acuerdo.texts.nodes import Plain, make_plain
+from acuerdo.texts.nodes import Plain, Table, make_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,11 @@ def read_agreement(
 def find_all(source: Source, *, name: str = "agreement.yaml", level: LevelDoor | Path | None = None) -> Outcome:
     """Read an agreement for its findings only. Raises DocumentRefused where nothing can be read at all."""
     read = read_source(source, name)
-    root = require_agreement(read.root, read.name)
+    return find_in(read, require_agreement(read.root, read.name), level)
+
+
+def find_in(read: Read, root: Table, level: LevelDoor | Path | None) -> Outcome:
+    """Look at the tree of a document that was read. Raises DocumentRefused for levels that are not there."""
     ledger = Ledger(read.name, root)
     root = unfold_levels(root, ledger, level=level, folder=read.folder)
     ledger.root = root

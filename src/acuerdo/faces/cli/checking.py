@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from acuerdo.documents import Completeness, examine
+from acuerdo.documents import Completeness, examine, examine_level
 from acuerdo.faces.cli.options import add_language
 from acuerdo.words import Language, phrase, speak
 
@@ -20,13 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("agreement", type=Path)
     parser.add_argument("--strict", action="store_true", help="also name each of the twenty points that is empty")
+    parser.add_argument("--level", action="store_true", help="the file is a level: a part of an agreement")
     parser.add_argument("--json", action="store_true", help="findings as JSON Lines")
     add_language(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check an agreement."""
-    checked = examine(options.agreement)
+    """Check an agreement, or a level."""
+    checked = examine_level(options.agreement) if options.level else examine(options.agreement)
     findings = checked.strict_findings if options.strict else checked.findings
     for finding in findings:
         line = json.dumps(asdict(finding), ensure_ascii=False) if options.json else str(finding)
