@@ -1,35 +1,22 @@
 """Two people in two languages, in a real browser: draft, offer, counter-offer, acceptance."""
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.journal.queries import verify
 from acuerdo.apps.parties.models import Person
+from tests.faces.web.browsing import in_chromium, open_browser
 from tests.flows.test_negotiation import TEXT
 from tests.people import Cast, make_cast
 
-CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "una-clave-larga-1"  # noqa: S105 - of people who live in tests
 
-pytestmark = [
-    pytest.mark.usefixtures("real_transactions"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed here; `make test-deps` installs it"),
-]
-
-
-@pytest.fixture(autouse=True)
-def _rows_beside_a_loop() -> Iterator[None]:
-    """Let Django's rows be used while the browser's driver runs its loop in this thread."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+pytestmark = [pytest.mark.usefixtures("real_transactions"), in_chromium]
 
 
 @pytest.fixture
@@ -43,10 +30,8 @@ def cast(real_transactions: None) -> Cast:  # noqa: ARG001 - its rows stand in t
 
 @pytest.fixture
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with open_browser() as found:
         yield found
-        found.close()
 
 
 def sign_in(browser: Browser, address: str, email: str, locale: str, width: int) -> Page:
