@@ -43,17 +43,21 @@ class Permission(StrEnum):
     SEE_AGREEMENTS = "see_agreements"
     EDIT_DRAFTS = "edit_drafts"
     NEGOTIATE = "negotiate"
+    SEE_PARTIES = "see_parties"
+    MANAGE_PARTIES = "manage_parties"
+    MANAGE_PEOPLE = "manage_people"
 
 
-_SEE = frozenset({Permission.SEE_AGREEMENTS})
+_SEE = frozenset({Permission.SEE_AGREEMENTS, Permission.SEE_PARTIES})
 _SIGN = _SEE | {Permission.NEGOTIATE}
 _DRAFT = _SIGN | {Permission.EDIT_DRAFTS}
+_MANAGE = frozenset({Permission.MANAGE_PARTIES, Permission.MANAGE_PEOPLE})
 
 _PROVIDER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.DELIVERY_MANAGER: _DRAFT,
-        Role.ACCOUNT_MANAGER: _DRAFT,
-        Role.CONTRACT_MANAGER: _DRAFT,
+        Role.DELIVERY_MANAGER: _DRAFT | _MANAGE,
+        Role.ACCOUNT_MANAGER: _DRAFT | _MANAGE,
+        Role.CONTRACT_MANAGER: _DRAFT | _MANAGE,
         Role.SERVICE_OWNER: _SEE,
         Role.TEAM_LEAD: _SEE,
         Role.TECHNICIAN: _SEE,
@@ -63,7 +67,7 @@ _PROVIDER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 )
 _CUSTOMER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.SPONSOR: _SIGN,
+        Role.SPONSOR: _SIGN | {Permission.MANAGE_PEOPLE},
         Role.CUSTOMER_CONTACT: _SEE,
         Role.EXECUTIVE: _SIGN,
         Role.USER: _SEE,
@@ -79,3 +83,6 @@ ALLOWED: Mapping[PartyKind, Mapping[Role, frozenset[Permission]]] = MappingProxy
 
 SIGNING: Mapping[Side, Role] = MappingProxyType({Side.PROVIDER: Role.CONTRACT_MANAGER, Side.CUSTOMER: Role.SPONSOR})
 """Who signs for each side where an agreement does not say otherwise."""
+
+SPEAKING = frozenset({Permission.NEGOTIATE, Permission.MANAGE_PEOPLE})
+"""What makes a role speak for its side: since both sides prove things to each other, no side chooses the other's."""

@@ -65,9 +65,14 @@ class Viewer:
         return frozenset(held.role for held in self.held if held.customer in (None, customer))
 
     def may(self, permission: Permission, customer: int | None = None) -> bool:
-        """Say whether something is allowed towards a customer, or with None for the whole installation."""
+        """Say whether something is allowed towards a customer, or with None for the whole installation.
+
+        What concerns the whole installation is the provider's alone.
+        """
         if customer is not None:
             return self._grants(permission, self.roles(customer))
+        if self.kind is not PartyKind.PROVIDER:
+            return False
         return self._grants(permission, (held.role for held in self.held if held.customer is None))
 
     def may_anywhere(self, permission: Permission) -> bool:
@@ -87,6 +92,10 @@ class Viewer:
         if any(held.customer is None for held in granting) and self.kind is PartyKind.PROVIDER:
             return None
         return frozenset(held.customer for held in granting if held.customer is not None)
+
+    def permissions(self, customer: int | None) -> frozenset[Permission]:
+        """Return everything that is allowed towards a customer, or with None for the whole installation."""
+        return frozenset(permission for permission in Permission if self.may(permission, customer))
 
     def _grants(self, permission: Permission, roles: Iterable[Role]) -> bool:
         return any(permission in ALLOWED[self.kind].get(role, ()) for role in roles)

@@ -1,0 +1,74 @@
+"""People are invited, come, get and lose roles, and leave; what happened is written down by ids."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from acuerdo.apps.journal.commands import record
+from acuerdo.apps.parties import people
+from acuerdo.apps.parties.models import Grant, Person
+from acuerdo.apps.parties.people import Arrival, Letter, Wanted
+from acuerdo.apps.parties.roles import Role
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.core.chains.canonical import Json
+from acuerdo.flows.parties_changed import chain_of
+
+
+def invite(viewer: Viewer, party_key: str, wanted: Wanted, at: datetime) -> Letter:
+    """Invite somebody. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+    with transaction.atomic():
+        letter = people.invite(viewer, party_key, wanted, at)
+        _note(viewer.ident, letter.person, "person_invited", {"role": str(wanted.role), "for": wanted.customer}, at)
+    return letter
+
+
+def invite_again(viewer: Viewer, ident: UUID, at: datetime) -> Letter:
+    """Make a new link for somebody who has not come yet. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+    with transaction.atomic():
+        letter = people.invite_again(viewer, ident, at)
+        _note(viewer.ident, letter.person, "person_invited_again", {}, at)
+    return letter
+
+
+def accept(token: str, arrival: Arrival, at: datetime) -> Person:
+    """Accept an invitation. Raises `NotThere`."""
+    with transaction.atomic():
+        person = people.join(token, arrival, at)
+        _note(str(person.ident), person, "person_joined", {}, at)
+    return person
+
+
+def grant(viewer: Viewer, ident: UUID, role: Role, customer: str, at: datetime) -> None:
+    """Give somebody a role. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+    with transaction.atomic():
+        given = people.grant(viewer, ident, role, customer)
+        _note(viewer.ident, given.person, "role_granted", _said(given), at)
+
+
+def revoke(viewer: Viewer, ident: UUID, grant_id: int, at: datetime) -> None:
+    """Take a role from somebody. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+    with transaction.atomic():
+        taken = people.revoke(viewer, ident, grant_id)
+        _note(viewer.ident, Person.objects.get(ident=ident), "role_revoked", _said(taken), at)
+
+
+def deactivate(viewer: Viewer, ident: UUID, at: datetime) -> None:
+    """End somebody's access. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+    with transaction.atomic():
+        _note(viewer.ident, people.deactivate(viewer, ident), "person_deactivated", {}, at)
+
+
+def reactivate(viewer: Viewer, ident: UUID, at: datetime) -> None:
+    """Give somebody their access back. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+    with transaction.atomic():
+        _note(viewer.ident, people.reactivate(viewer, ident), "person_reactivated", {}, at)
+
+
+def _said(one: Grant) -> dict[str, Json]:
+    return {"role": one.role, "for": "" if one.customer is None else one.customer.key}
+
+
+def _note(actor: str, person: Person, kind: str, body: dict[str, Json], at: datetime) -> None:
+    party = person.party.key
+    record(chain_of(party), at=at, actor=actor, kind=kind, body={"party": party, "person": str(person.ident), **body})
