@@ -8,6 +8,7 @@ from acuerdo.documents.findings import DocumentRefused, Finding, Severity
 from acuerdo.documents.level_documents import LevelDocument, put_under, read_level
 from acuerdo.documents.levels import LevelDoor, shipped_level, shipped_levels
 from acuerdo.documents.reading import read_agreement
+from acuerdo.documents.saying import say_line, say_severity, translate
 from acuerdo.documents.schema import agreement_schema
 from acuerdo.documents.sources import Written
 
@@ -31,6 +32,9 @@ __all__ = [
     "put_under",
     "read_agreement",
     "read_level",
+    "say_line",
+    "say_severity",
     "shipped_level",
     "shipped_levels",
+    "translate",
 ]

@@ -6,10 +6,11 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from acuerdo.documents import Completeness, examine, examine_level
+from acuerdo.documents import Completeness, DocumentRefused, examine, examine_level, say_line
 from acuerdo.faces.cli.options import add_language
 from acuerdo.words import Language, phrase, speak
 
+UNUSABLE = 2
 _CLEAN = phrase("{file}: nothing found against it.")
 _SCORE = phrase("{filled} of {total} points of a complete agreement; empty: {empty}.")
 _CARRIED = phrase("Kept and shown, not judged from tickets: {sections}.")
@@ -27,10 +28,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check an agreement, or a level."""
-    checked = examine_level(options.agreement) if options.level else examine(options.agreement)
+    try:
+        checked = examine_level(options.agreement) if options.level else examine(options.agreement)
+    except DocumentRefused as refused:
+        lines = (say_line(finding, options.lang) for finding in refused.findings)
+        sys.stderr.write("acuerdo check: " + "
+".join(lines) + "
+")
+        return UNUSABLE
     findings = checked.strict_findings if options.strict else checked.findings
     for finding in findings:
-        line = json.dumps(asdict(finding), ensure_ascii=False) if options.json else str(finding)
+        line = json.dumps(asdict(finding), ensure_ascii=False) if options.json else say_line(finding, options.lang)
         sys.stdout.write(line + "\n")
     if not options.json:
         if not findings:

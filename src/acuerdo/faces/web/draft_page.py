@@ -16,11 +16,11 @@ from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_ver
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotAllowed, Viewer
 from acuerdo.core.acts import MoveRefused
-from acuerdo.documents import Completeness, DocumentRefused, Finding, Written, examine
+from acuerdo.documents import Completeness, DocumentRefused, Finding, Written, examine, translate
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.flows.agreement_negotiated import Offering, offer_draft
-from acuerdo.words import speak
+from acuerdo.words import Language, speak
 
 LONGEST_TEXT = 1_000_000
 _SIGNS = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "calm")}
@@ -34,10 +34,9 @@ class Looked:
     completeness: Completeness | None
     can_be_offered: bool
 
-    @property
-    def rows(self) -> list[tuple[Finding, str, str]]:
-        """The findings, each with its sign and tone."""
-        return [(finding, *_SIGNS[finding.severity]) for finding in self.findings]
+    def rows(self, language: Language) -> list[tuple[Finding, str, str]]:
+        """Return the findings in a language, each with its sign and tone."""
+        return [(translate(finding, language), *_SIGNS[finding.severity]) for finding in self.findings]
 
 
 def look_at(text: str, key: str) -> Looked:
@@ -121,4 +120,4 @@ def _looked(request: HttpRequest, key: str, text: str) -> dict[str, Any]:  # wha
     looked = look_at(text, key)
     language = reader_of(request).language
     empty = () if looked.completeness is None else looked.completeness.empty
-    return {"looked": looked, "empty": [speak(language, point.title) for point in empty]}
+    return {"looked": looked, "rows": looked.rows(language), "empty": [speak(language, point.title) for point in empty]}
