@@ -297,4 +297,6 @@ SENTENCES = (
     phrase("no node content"),
     phrase("no alphabetic or numeric character"),
     phrase("no '<document start>'"),
+    phrase("what every agreement on this level promises"),
+    phrase("parties and terms stand in the agreements that are based on it"),
 )

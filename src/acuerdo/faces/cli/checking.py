@@ -32,9 +32,7 @@ def run(options: argparse.Namespace) -> int:
         checked = examine_level(options.agreement) if options.level else examine(options.agreement)
     except DocumentRefused as refused:
         lines = (say_line(finding, options.lang) for finding in refused.findings)
-        sys.stderr.write("acuerdo check: " + "
-".join(lines) + "
-")
+        sys.stderr.write("acuerdo check: " + "\n".join(lines) + "\n")
         return UNUSABLE
     findings = checked.strict_findings if options.strict else checked.findings
     for finding in findings:
