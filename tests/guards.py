@@ -5,8 +5,9 @@ from django.db import connection
 from acuerdo.apps.acts.guarded import GUARDS as ACTS
 from acuerdo.apps.agreements.guarded import GUARDS as AGREEMENTS
 from acuerdo.apps.journal.guarded import GUARDS as JOURNAL
+from acuerdo.apps.life.guarded import GUARDS as LIFE
 
-ALL = (*JOURNAL, *ACTS, *AGREEMENTS)
+ALL = (*JOURNAL, *ACTS, *AGREEMENTS, *LIFE)
 
 
 def lift_guards() -> None:

@@ -14,8 +14,9 @@ from acuerdo.apps.agreements.commands import (
     change_draft,
     open_agreement,
 )
+from acuerdo.apps.agreements.lists import list_agreements
 from acuerdo.apps.agreements.models import Version
-from acuerdo.apps.agreements.queries import find_draft, find_versions, list_agreements
+from acuerdo.apps.agreements.queries import find_draft, find_versions
 from acuerdo.apps.agreements.shapes import LifeState, VersionRecord
 from acuerdo.apps.journal.queries import verify
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer

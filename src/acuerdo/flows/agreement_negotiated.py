@@ -14,9 +14,10 @@ from acuerdo.apps.agreements.commands import (
     open_version,
     put_in_force,
     put_offer,
+    say_why,
 )
 from acuerdo.apps.agreements.models import Version
-from acuerdo.apps.agreements.queries import find_agreement, find_draft
+from acuerdo.apps.agreements.queries import find_agreement, find_draft, side_of
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import MoveKind, State
 from acuerdo.documents import Written, read_agreement
@@ -43,10 +44,11 @@ def offer_draft(viewer: Viewer, key: str, offering: Offering, at: datetime) -> A
     document = read_agreement(Written(draft.text), name=f"{key}.yaml")
     with transaction.atomic():
         agreement = find_agreement(viewer, key)
-        version = open_version(agreement)
+        version = open_version(agreement, at)
+        say_why(version, draft.reason, draft.origin)
         offer = put_offer(viewer, version, document, draft.text, at)
         standing = record_of(version.act, at).standing
-        against = standing.state is State.OFFERED and standing.offered_by is not viewer.side
+        against = standing.state is State.OFFERED and standing.offered_by is not side_of(viewer, agreement)
         intent = Intent(
             kind=MoveKind.COUNTER if against else MoveKind.PROPOSE,
             content=offer.content,

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from acuerdo.apps.acts.models import Act, ActMove
-from acuerdo.apps.acts.queries import move_of, record_of, signers_of
+from acuerdo.apps.acts.queries import move_of, record_of, side_in, signers_of, write_signers
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.journal.commands import hand_out, record
 from acuerdo.apps.parties.roles import Permission
@@ -43,7 +43,7 @@ class Intent:
 
 def begin_act(*, subject: str, key: str, customer: int, chain: str, signers: Sequence[Signer]) -> int:
     """Make room for the moves about a subject, and return the act's id."""
-    lines = "\n".join(f"{signer.side}:{signer.role}" for signer in signers)
+    lines = write_signers(signers)
     act, _ = Act.objects.get_or_create(
         subject=subject,
         subject_key=key,
@@ -59,21 +59,24 @@ def make_move(viewer: Viewer, act_id: int, intent: Intent, at: datetime) -> ActR
     """
     with transaction.atomic():
         act = Act.objects.select_for_update().filter(pk=act_id).first()
-        if act is None or viewer.side is None or not viewer.may(Permission.SEE_AGREEMENTS, act.customer_id):
+        if act is None or not viewer.may(Permission.SEE_AGREEMENTS, act.customer_id):
             raise NotThere("act")
-        viewer.require(Permission.NEGOTIATE, act.customer_id)
+        if not any(one.person == viewer.ident for one in signers_of(act)):  # whoever is named signs, whatever the role
+            viewer.require(Permission.NEGOTIATE, act.customer_id)
         if intent.seen != act.moves_made:
             raise MovedMeanwhile(intent.seen, act.moves_made)
         return _move(viewer, act, intent, at)
 
 
 def _move(viewer: Viewer, act: Act, intent: Intent, at: datetime) -> ActRecord:
-    if viewer.side is None:  # a supplier's people stand on no side; asked before
+    signers = signers_of(act)
+    side = side_in(viewer, act.customer_id, signers)
+    if side is None:
         raise NotThere("act")
     roles = sorted(str(role) for role in viewer.roles(act.customer_id))
     move = Move(
         kind=intent.kind,
-        side=viewer.side,
+        side=side,
         person=viewer.ident,
         at_us=to_us(at),
         content=intent.content,
@@ -84,7 +87,7 @@ def _move(viewer: Viewer, act: Act, intent: Intent, at: datetime) -> ActRecord:
     earlier = [move_of(row) for row in act.moves.select_related("person").order_by("number")]
     if len(intent.note) > LONGEST_NOTE:
         raise MoveRefused("long_note", f"{len(intent.note)} characters", f"at most {LONGEST_NOTE}")
-    standing = fold(signers_of(act), [*earlier, move], move.at_us)
+    standing = fold(signers, [*earlier, move], move.at_us)
     body = {
         "act": f"{act.subject}:{act.subject_key}",
         "side": str(move.side),
@@ -115,5 +118,6 @@ def _move(viewer: Viewer, act: Act, intent: Intent, at: datetime) -> ActRecord:
     act.moves_made += 1
     act.open_until = None if standing.open_until_us is None else to_datetime(standing.open_until_us)
     act.agreed_at = None if standing.agreed_at_us is None else to_datetime(standing.agreed_at_us)
-    act.save(update_fields=["state", "content", "moves_made", "open_until", "agreed_at"])
+    act.offers_made, act.waits_for = standing.round, " ".join(sorted(standing.turn))
+    act.save(update_fields=["state", "content", "moves_made", "offers_made", "waits_for", "open_until", "agreed_at"])
     return record_of(act, at)

@@ -9,8 +9,9 @@ from acuerdo.core.acts import MoveKind, Side, State
 class Act(models.Model):
     """Something that binds both sides when every signer accepted it.
 
-    `subject` says what kind of thing it is about and `subject_key` which one; `signers` are lines `side:role`. `state`
-    to `agreed_at` repeat what the moves lead to, so that lists need not fold them; `moves_made` counts the moves.
+    `subject` says what kind of thing it is about and `subject_key` which one; `signers` are lines `side:role` or
+    `side:@ident`. `state` to `waits_for` (the sides whose move it is) repeat what the moves lead to, so that lists need
+    not fold them; `moves_made` counts the moves, `offers_made` the offers among them.
     """
 
     customer = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
@@ -22,6 +23,8 @@ class Act(models.Model):
     content = models.CharField(max_length=64, blank=True, default="")
     open_until = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
+    offers_made = models.PositiveIntegerField(default=0)
+    waits_for = models.CharField(max_length=32, blank=True, default="")
     moves_made = models.PositiveIntegerField(default=0)
 
     class Meta:

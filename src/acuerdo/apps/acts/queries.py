@@ -1,10 +1,13 @@
 """Reading acts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from acuerdo.apps.acts.models import Act, ActMove
 from acuerdo.apps.acts.shapes import ActRecord, Step
 from acuerdo.apps.journal.shapes import Receipt
+from acuerdo.apps.parties.roles import PartyKind
+from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.acts import Move, MoveKind, Side, Signer, fold
 from acuerdo.core.hours import to_datetime, to_us
 
@@ -27,7 +30,28 @@ def record_of(act: Act, at: datetime) -> ActRecord:
 def signers_of(act: Act) -> tuple[Signer, ...]:
     """Read an act's signers."""
     pairs = (line.split(":", 1) for line in act.signers.splitlines())
-    return tuple(Signer(side=Side(side), role=role) for side, role in pairs)
+    return tuple(
+        Signer(side=Side(side), person=who[1:]) if who.startswith("@") else Signer(side=Side(side), role=who)
+        for side, who in pairs
+    )
+
+
+def write_signers(signers: Iterable[Signer]) -> str:
+    """Write signers as `signers_of` reads them: lines `side:role`, or `side:@ident` of a named person."""
+    return "\n".join(f"{one.side}:{one.role if one.person is None else '@' + one.person}" for one in signers)
+
+
+def side_in(viewer: Viewer, other: int, signers: Iterable[Signer]) -> Side | None:
+    """Return the side on which a viewer stands towards another party (its row's id); None for a third party's people.
+
+    Of two teams of the provider, the one that promises is represented by those who are named as its signers. A
+    supplier's people stand opposite to the provider in its own contracts.
+    """
+    if viewer.kind is PartyKind.SUPPLIER:
+        return Side.CUSTOMER if viewer.party == other else None
+    if any(one.side is Side.CUSTOMER and one.person == viewer.ident for one in signers):
+        return Side.CUSTOMER
+    return viewer.side
 
 
 def move_of(row: ActMove) -> Move:

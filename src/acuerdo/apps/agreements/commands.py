@@ -1,28 +1,40 @@
 """Changing agreements: one fact each, inside the transaction of a flow."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import F, Max
 
 from acuerdo.apps.acts.commands import begin_act
-from acuerdo.apps.agreements.models import Agreement, Draft, Offer, Version
-from acuerdo.apps.agreements.queries import find_agreement
+from acuerdo.apps.acts.queries import signers_of
+from acuerdo.apps.agreements.models import Agreement, AgreementKind, Draft, Offer, Support, Version
+from acuerdo.apps.agreements.queries import find_agreement, is_on_table, may_negotiate, side_of, signers_for
 from acuerdo.apps.journal.commands import record
 from acuerdo.apps.parties.models import Party
-from acuerdo.apps.parties.roles import SIGNING, PartyKind, Permission
-from acuerdo.apps.parties.viewers import NotThere, Viewer
-from acuerdo.core.acts import Signer, State
+from acuerdo.apps.parties.roles import PartyKind, Permission
+from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
 from acuerdo.documents import AgreementDocument
 
 ACT_SUBJECT = "agreement_version"
+LONGEST_REASON = 4_000
+LONGEST_ORIGIN = 200
+FACING: Mapping[str, PartyKind] = MappingProxyType(
+    {
+        AgreementKind.SLA: PartyKind.CUSTOMER,
+        AgreementKind.OLA: PartyKind.PROVIDER,
+        AgreementKind.UNDERPINNING: PartyKind.SUPPLIER,
+    }
+)
+"""The kind of party with which the provider makes each kind of agreement; an OLA is made with a team of its own."""
 
 
 class AgreementRefused(ValueError):
     """Something that cannot be done to an agreement.
 
-    `code` is stable: `key_taken`, `other_id`, `other_party`, `changed_meanwhile`, `no_draft`, `no_change`,
-    `already_open`.
+    `code` is stable: `key_taken`, `other_id`, `other_kind`, `other_party`, `changed_meanwhile`, `no_draft`,
+    `long_reason`.
     """
 
     def __init__(self, code: str, found: str, expected: str) -> None:
@@ -44,7 +56,7 @@ class DraftChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAgreement:
-    """What an agreement begins with; `customer` is the key of the party."""
+    """What an agreement begins with; `customer` is the key of the party that faces the provider (see `FACING`)."""
 
     key: str
     kind: str
@@ -54,7 +66,8 @@ class NewAgreement:
 
 def open_agreement(viewer: Viewer, wanted: NewAgreement, at: datetime) -> Agreement:
     """Begin an agreement with a customer, with a first draft. Raises `NotThere`, `NotAllowed`, `AgreementRefused`."""
-    customer = Party.objects.filter(key=wanted.customer, kind=PartyKind.CUSTOMER).first()
+    facing = FACING.get(wanted.kind)
+    customer = Party.objects.filter(key=wanted.customer, kind=facing).first()
     if customer is None or not viewer.may(Permission.SEE_AGREEMENTS, customer.pk):
         raise NotThere("customer")
     viewer.require(Permission.EDIT_DRAFTS, customer.pk)
@@ -77,7 +90,11 @@ def change_draft(viewer: Viewer, key: str, change: DraftChange, at: datetime) ->
     Raises `NotThere`, `NotAllowed`, `AgreementRefused` (`changed_meanwhile`).
     """
     agreement = find_agreement(viewer, key)
-    viewer.require(Permission.NEGOTIATE, agreement.customer_id)
+    if not may_negotiate(viewer, agreement):
+        raise NotAllowed(Permission.NEGOTIATE)
+    if len(change.reason) > LONGEST_REASON or len(change.origin) > LONGEST_ORIGIN:
+        raise AgreementRefused("long_reason", f"{len(change.reason)} characters", f"at most {LONGEST_REASON}")
+    side = str(side_of(viewer, agreement))
     values = {
         "text": change.text,
         "reason": change.reason,
@@ -85,9 +102,9 @@ def change_draft(viewer: Viewer, key: str, change: DraftChange, at: datetime) ->
         "changed_at": at,
         "changed_by_id": viewer.person,
     }
-    mine = Draft.objects.filter(agreement=agreement, side=str(viewer.side))
+    mine = Draft.objects.filter(agreement=agreement, side=side)
     if change.revision == 0:
-        _, fresh = Draft.objects.get_or_create(agreement=agreement, side=str(viewer.side), defaults=values)
+        _, fresh = Draft.objects.get_or_create(agreement=agreement, side=side, defaults=values)
         done = int(fresh)
     else:
         done = mine.filter(revision=change.revision).update(revision=F("revision") + 1, **values)
@@ -99,21 +116,24 @@ def change_draft(viewer: Viewer, key: str, change: DraftChange, at: datetime) ->
 
 def drop_draft(viewer: Viewer, agreement: Agreement) -> None:
     """Forget the draft of the viewer's side: it has become an offer."""
-    Draft.objects.filter(agreement=agreement, side=str(viewer.side)).delete()
+    Draft.objects.filter(agreement=agreement, side=str(side_of(viewer, agreement))).delete()
 
 
-def open_version(agreement: Agreement) -> Version:
-    """Return the version that is being negotiated; a new one where none is."""
+def open_version(agreement: Agreement, at: datetime) -> Version:
+    """Return the version that is being negotiated; a new one where none is, or where others have to sign."""
     last = Version.objects.filter(agreement=agreement).select_related("act").order_by("-number").first()
-    if last is not None and last.offer_id is None and last.act.state not in (State.AGREED, State.REGISTERED):
-        return last
+    signers = signers_for(agreement)
+    if last is not None and last.offer_id is None:
+        on_table = is_on_table(last.act.state, last.act.open_until, at)
+        if on_table or set(signers_of(last.act)) == set(signers):
+            return last
     number = (Version.objects.filter(agreement=agreement).aggregate(last=Max("number"))["last"] or 0) + 1
     act_id = begin_act(
         subject=ACT_SUBJECT,
         key=f"{agreement.key}:{number}",
         customer=agreement.customer_id,
         chain=agreement.chain,
-        signers=[Signer(side=side, role=role) for side, role in SIGNING.items()],
+        signers=signers,
     )
     return Version.objects.create(agreement=agreement, number=number, act_id=act_id)
 
@@ -123,9 +143,9 @@ def put_offer(viewer: Viewer, version: Version, document: AgreementDocument, tex
     agreement = version.agreement
     if document.id != agreement.key:
         raise AgreementRefused("other_id", document.id, agreement.key)
-    customer = document.shape.parties.customer.id
-    if customer != agreement.customer.key:
-        raise AgreementRefused("other_party", customer, agreement.customer.key)
+    if document.shape.type != agreement.kind:
+        raise AgreementRefused("other_kind", document.shape.type, agreement.kind)
+    _require_party(agreement, document)
     offer, _ = Offer.objects.get_or_create(
         version=version,
         content=document.content_hash,
@@ -134,8 +154,33 @@ def put_offer(viewer: Viewer, version: Version, document: AgreementDocument, tex
     return offer
 
 
+def say_why(version: Version, reason: str, origin: str) -> None:
+    """Keep why the version that is being negotiated is made, and where it comes from; nothing is said with nothing."""
+    if reason or origin:
+        version.reason, version.origin = reason or version.reason, origin or version.origin
+        version.save(update_fields=["reason", "origin"])
+
+
 def put_in_force(version: Version, offer: Offer, document: AgreementDocument) -> None:
     """Bind a version to the offer that was agreed; from then on the database keeps it as it is."""
+    term = document.shape.term
     version.offer = offer
     version.from_on, version.to_on = document.from_on, document.to_on
-    version.save(update_fields=["offer", "from_on", "to_on"])
+    version.renewal, version.notice = term.renewal, "" if term.notice is None else str(term.notice)
+    version.time_zone = document.time_zone
+    version.save(update_fields=["offer", "from_on", "to_on", "renewal", "notice", "time_zone"])
+    backed = {(one.agreement, name) for one in document.shape.underpins for name in (one.commitments or ("",))}
+    Support.objects.bulk_create(
+        Support(version=version, agreement_key=key, commitment=name) for key, name in sorted(backed)
+    )
+
+
+def _require_party(agreement: Agreement, document: AgreementDocument) -> None:
+    """Refuse a text between others: of an SLA its customer is named, of a supplier's contract who supplies.
+
+    An OLA names the provider as the one who is served; the team that serves has an id of its own.
+    """
+    parties = document.shape.parties
+    named = parties.provider.id if agreement.kind == AgreementKind.UNDERPINNING else parties.customer.id
+    if named != agreement.customer.key:
+        raise AgreementRefused("other_party", named, agreement.customer.key)

@@ -11,7 +11,10 @@ from acuerdo.core.acts import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """What a version's state depends on: how its act stands, the offers made, and the dates on which it governs."""
+    """What a version's state depends on: how its act stands, the offers made, and the dates on which it governs.
+
+    With `renews` it goes on after its last date; `renewed_until` is the last date of a renewal that was agreed on.
+    """
 
     number: int
     act: State
@@ -19,6 +22,14 @@ class Span:
     from_on: date | None = None
     to_on: date | None = None
     renews: bool = False
+    renewed_until: date | None = None
+
+    @property
+    def last_on(self) -> date | None:
+        """The last date on which it governs by its own term and the renewals agreed on; None without an end."""
+        if self.to_on is None or self.renews:
+            return None
+        return self.to_on if self.renewed_until is None else max(self.to_on, self.renewed_until)
 
     @property
     def binds(self) -> bool:
@@ -41,7 +52,7 @@ def governing(versions: Sequence[Span], on: date, terminated_on: date | None = N
     """Return the number of the version that governs a date: of those in force then, the one agreed on last.
 
     A version governs from its first date until its last, until the day before a later one begins, or until the date of
-    termination. One that renews by itself goes on after its last date.
+    termination. One that renews by itself, or was renewed by both sides, goes on after its last date.
 
     >>> one = Span(number=1, act=State.AGREED, offers=1, from_on=date(2026, 1, 1), to_on=date(2026, 12, 31))
     >>> two = Span(number=2, act=State.AGREED, offers=1, from_on=date(2026, 7, 1), to_on=date(2026, 12, 31))
@@ -54,7 +65,7 @@ def governing(versions: Sequence[Span], on: date, terminated_on: date | None = N
     if not begun:
         return None
     last = max(begun, key=lambda one: one.number)
-    ended = last.to_on is not None and on > last.to_on and not last.renews
+    ended = last.last_on is not None and on > last.last_on
     return None if ended else last.number
 
 

@@ -4,6 +4,7 @@ from django.db import models
 
 from acuerdo.apps.acts.models import Act
 from acuerdo.apps.parties.models import Party, Person
+from acuerdo.core.acts import Side
 
 
 class AgreementKind(models.TextChoices):
@@ -17,8 +18,10 @@ class AgreementKind(models.TextChoices):
 class Agreement(models.Model):
     """One agreement through all its versions; `key` is the id in its documents.
 
-    `terminated_on` is the last date on which it governs when a side ended it before its term. `reviewed_since` marks
-    one that is under review.
+    `customer` is the party that faces the provider: in an OLA the provider itself, in a supplier's contract the
+    supplier. `terminated_on` is the last date on which it governs when a side gave notice; `renewed_until` that of the
+    latest renewal that both sides agreed on, of the version `renewed_version`. `reviewed_since` marks one that is under
+    review; `buffer_days` lie between a decision about the term and the last date for a notice.
     """
 
     key = models.SlugField(max_length=100, unique=True)
@@ -28,6 +31,18 @@ class Agreement(models.Model):
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     reviewed_since = models.DateTimeField(null=True, blank=True)
     terminated_on = models.DateField(null=True, blank=True)
+    renewed_version = models.PositiveIntegerField(null=True, blank=True)
+    renewed_until = models.DateField(null=True, blank=True)
+    buffer_days = models.PositiveSmallIntegerField(default=14)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(renewed_version__isnull=True, renewed_until__isnull=True)
+                | models.Q(renewed_version__isnull=False, renewed_until__isnull=False),
+                name="agreements_renewed_version_and_date",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -38,8 +53,32 @@ class Agreement(models.Model):
         return f"agreement:{self.key}"
 
 
+class AgreementSigner(models.Model):
+    """Whose acceptance an agreement needs on a side: somebody with a role, or a person. None said: the usual roles."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="signers")
+    side = models.CharField(max_length=16, choices=[(side.value, side.name) for side in Side])
+    role = models.CharField(max_length=32, blank=True, default="")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=True) & ~models.Q(role="") | models.Q(person__isnull=False, role=""),
+                name="signers_role_or_person",
+            ),
+            models.UniqueConstraint(fields=["agreement", "side", "role", "person"], name="signers_said_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.side}: {self.role or self.person_id}"
+
+
 class Version(models.Model):
-    """A version, from its first offer on. Once agreed, `offer` holds its text, and the database refuses changes."""
+    """A version, from its first offer on. Once agreed, `offer` holds its text, and the database refuses changes.
+
+    `reason` and `origin` say why it was made and where it came from; `from_on` to `time_zone` repeat its term.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -49,6 +88,9 @@ class Version(models.Model):
     offer = models.ForeignKey("Offer", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     from_on = models.DateField(null=True, blank=True)
     to_on = models.DateField(null=True, blank=True)
+    renewal = models.CharField(max_length=16, blank=True, default="")
+    notice = models.CharField(max_length=16, blank=True, default="")
+    time_zone = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = (
@@ -83,6 +125,22 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return self.content[:12]
+
+
+class Support(models.Model):
+    """A commitment (empty: any) of another agreement that an agreed version of an OLA or supplier's contract backs."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="supports")
+    agreement_key = models.SlugField(max_length=100, db_index=True)
+    commitment = models.CharField(max_length=100, blank=True, default="")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["version", "agreement_key", "commitment"], name="supports_said_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agreement_key} {self.commitment}"
 
 
 class Draft(models.Model):

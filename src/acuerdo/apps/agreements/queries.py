@@ -3,29 +3,65 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from acuerdo.apps.acts.queries import record_of
-from acuerdo.apps.agreements.life import Span, governing, state_of
-from acuerdo.apps.agreements.models import Agreement, Draft, Version
-from acuerdo.apps.agreements.shapes import AgreementLine, DraftRecord, LifeState, VersionRecord
-from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.acts.queries import record_of, side_in
+from acuerdo.apps.agreements.life import Span, state_of
+from acuerdo.apps.agreements.models import Agreement, AgreementKind, AgreementSigner, Draft, Version
+from acuerdo.apps.agreements.shapes import DraftRecord, LifeState, VersionRecord
+from acuerdo.apps.parties.roles import SIGNING, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
-from acuerdo.core.acts import State
+from acuerdo.core.acts import Side, Signer, State
+from acuerdo.core.terms.term import Renewal, Stretch, Term
+from acuerdo.documents.scalars import read_interval
 
 
-def find_agreement(viewer: Viewer, key: str) -> Agreement:
-    """Return the row of an agreement that the viewer may see. Raises `NotThere`."""
-    rows = seen_by(viewer, Agreement.objects.select_related("customer"), Permission.SEE_AGREEMENTS)
+def find_agreement(viewer: Viewer, key: str, *, lock: bool = False) -> Agreement:
+    """Return the row of an agreement that the viewer may see, locked where it is about to change. Raises `NotThere`."""
+    found = Agreement.objects.select_related("customer")
+    rows = seen_by(viewer, found.select_for_update(of=("self",)) if lock else found, Permission.SEE_AGREEMENTS)
     agreement = rows.filter(key=key).first()
     if agreement is None:
         raise NotThere("agreement")
     return agreement
 
 
+def signers_for(agreement: Agreement) -> tuple[Signer, ...]:
+    """Return whose acceptance the next offer needs: what the agreement says for each side, else the usual role."""
+    rows = AgreementSigner.objects.filter(agreement=agreement).select_related("person").order_by("side", "pk")
+    said = [
+        Signer(side=Side(row.side), role=row.role, person=None if row.person is None else str(row.person.ident))
+        for row in rows
+    ]
+    return tuple(
+        signer
+        for side, role in SIGNING.items()
+        for signer in ([one for one in said if one.side is side] or [Signer(side=side, role=role)])
+    )
+
+
+def side_of(viewer: Viewer, agreement: Agreement) -> Side | None:
+    """Return the side of an agreement on which a viewer stands."""
+    signers = () if agreement.kind == AgreementKind.SLA else signers_for(agreement)
+    return side_in(viewer, agreement.customer_id, signers)
+
+
+def may_negotiate(viewer: Viewer, agreement: Agreement) -> bool:
+    """Say whether a viewer speaks for a side: by role, or as a person who is named as its signer."""
+    if viewer.may(Permission.NEGOTIATE, agreement.customer_id):
+        return True
+    return AgreementSigner.objects.filter(agreement=agreement, person=viewer.person).exists()
+
+
+def is_on_table(state: str, open_until: datetime | None, at: datetime) -> bool:
+    """Say whether an offer waits for an answer at an instant."""
+    return state == State.OFFERED and (open_until is None or at <= open_until)
+
+
 def find_draft(viewer: Viewer, key: str) -> DraftRecord | None:
     """Return the draft of the viewer's own side, None where there is none. Raises `NotThere`."""
     agreement = find_agreement(viewer, key)
-    draft = Draft.objects.filter(agreement=agreement, side=str(viewer.side)).select_related("changed_by").first()
-    if draft is None or not viewer.may(Permission.NEGOTIATE, agreement.customer_id):
+    side = str(side_of(viewer, agreement))
+    draft = Draft.objects.filter(agreement=agreement, side=side).select_related("changed_by").first()
+    if draft is None or not may_negotiate(viewer, agreement):
         return None
     return DraftRecord(
         text=draft.text,
@@ -42,14 +78,14 @@ def find_versions(viewer: Viewer, key: str, at: datetime, on: date) -> list[Vers
     agreement = find_agreement(viewer, key)
     rows = list(Version.objects.filter(agreement=agreement).select_related("act", "offer").order_by("number"))
     records = [(row, record_of(row.act, at)) for row in rows]
-    spans = [_span(row, record.standing.state, record.standing.round) for row, record in records]
+    spans = [span_of(agreement, row, record.standing.state, record.standing.round) for row, record in records]
     found: list[VersionRecord] = []
     for (row, record), span in zip(records, spans, strict=True):
         offer = row.offer or row.offers.filter(content=record.standing.content or "").first()
         found.append(
             VersionRecord(
                 number=row.number,
-                state=_state(agreement, span, spans, on),
+                state=life_of(agreement, span, spans, on),
                 content="" if offer is None else offer.content,
                 text="" if offer is None else offer.text,
                 canonical="" if offer is None else offer.canonical,
@@ -63,54 +99,21 @@ def find_versions(viewer: Viewer, key: str, at: datetime, on: date) -> list[Vers
     return found[::-1]
 
 
-def list_agreements(viewer: Viewer, at: datetime, on: date) -> list[AgreementLine]:
-    """Return the agreements that the viewer may see, each by the version that governs, else by its newest."""
-    rows = seen_by(viewer, Agreement.objects.select_related("customer"), Permission.SEE_AGREEMENTS).order_by("key")
-    versions: dict[int, list[Version]] = {}
-    for version in Version.objects.filter(agreement__in=rows).select_related("act").order_by("number"):
-        versions.setdefault(version.agreement_id, []).append(version)
-    return [_line(row, versions.get(row.pk, []), at, on) for row in rows]
-
-
-def list_waiting(viewer: Viewer, at: datetime) -> list[AgreementLine]:
-    """Return the agreements about which an offer waits for an answer of the viewer's side."""
-    rows = seen_by(viewer, Version.objects.filter(offer__isnull=True), Permission.NEGOTIATE, "agreement__customer")
-    open_ = (
-        rows.filter(act__state=State.OFFERED).select_related("act", "agreement__customer").order_by("agreement__key")
-    )
-    waiting = [row for row in open_ if viewer.side in record_of(row.act, at).standing.turn]
-    return [_line(row.agreement, [row], at, at.date()) for row in waiting]
-
-
-def _line(agreement: Agreement, versions: Sequence[Version], at: datetime, on: date) -> AgreementLine:
-    spans = [_span(row, _standing(row, at), row.act.moves_made) for row in versions]
-    number = governing(spans, on, agreement.terminated_on) or (spans[-1].number if spans else 0)
-    shown = next((row for row in versions if row.number == number), None)
-    span = next((item for item in spans if item.number == number), None)
-    return AgreementLine(
-        key=agreement.key,
-        customer=agreement.customer.name,
-        customer_key=agreement.customer.key,
-        state=LifeState.DRAFT if span is None else _state(agreement, span, spans, on),
-        number=number,
-        from_on=None if shown is None else shown.from_on,
-        to_on=None if shown is None else shown.to_on,
+def span_of(agreement: Agreement, row: Version, state: State, offers: int) -> Span:
+    """Return what a version's state depends on."""
+    return Span(
+        number=row.number,
+        act=state,
+        offers=offers,
+        from_on=row.from_on,
+        to_on=row.to_on,
+        renews=row.renewal == Renewal.TACIT,
+        renewed_until=agreement.renewed_until if agreement.renewed_version == row.number else None,
     )
 
 
-def _standing(version: Version, at: datetime) -> State:
-    """Return how a version's act stands, from its row alone."""
-    state = State(version.act.state)
-    open_until = version.act.open_until
-    late = state is State.OFFERED and open_until is not None and at > open_until
-    return State.EXPIRED if late else state
-
-
-def _span(row: Version, state: State, offers: int) -> Span:
-    return Span(number=row.number, act=state, offers=offers, from_on=row.from_on, to_on=row.to_on)
-
-
-def _state(agreement: Agreement, span: Span, spans: Sequence[Span], on: date) -> LifeState:
+def life_of(agreement: Agreement, span: Span, spans: Sequence[Span], on: date) -> LifeState:
+    """Return where a version stands on a date."""
     return state_of(
         span,
         spans,
@@ -118,3 +121,24 @@ def _state(agreement: Agreement, span: Span, spans: Sequence[Span], on: date) ->
         terminated_on=agreement.terminated_on,
         under_review=agreement.reviewed_since is not None,
     )
+
+
+def term_of(agreement: Agreement, row: Version) -> Term | None:
+    """Return the term of a version that binds, None of one that does not yet."""
+    if row.from_on is None:
+        return None
+    return Term(
+        from_on=row.from_on,
+        to_on=row.to_on,
+        renewal=Renewal(row.renewal),
+        notice=read_stretch(row.notice),
+        renewed_to=agreement.renewed_until if agreement.renewed_version == row.number else None,
+    )
+
+
+def read_stretch(text: str) -> Stretch | None:
+    """Read a notice as a version keeps it, like `60d`."""
+    if not text:
+        return None
+    interval = read_interval(text)
+    return Stretch(count=interval.count, unit=interval.unit)

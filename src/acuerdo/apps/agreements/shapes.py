@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.core.terms.term import Decision
 
 
 class LifeState(StrEnum):
@@ -53,6 +54,50 @@ class AgreementLine:
     number: int
     from_on: date | None
     to_on: date | None
+    kind: str = "sla"
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementFilter:
+    """Which agreements of a list are wanted; what is empty does not matter.
+
+    `text` is part of an id or of a customer's name, `customer` the key of one; `page` counts from 1.
+    """
+
+    text: str = ""
+    customer: str = ""
+    kind: str = ""
+    states: frozenset[LifeState] = frozenset()
+    decide_by: date | None = None
+    page: int = 1
+
+    @property
+    def needs_life(self) -> bool:
+        """Say whether the life of each agreement has to be known to choose."""
+        return bool(self.states) or self.decide_by is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementPage:
+    """One page of a list of agreements."""
+
+    lines: tuple[AgreementLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionLine:
+    """A decision about the term of an agreement that comes due."""
+
+    key: str
+    customer: str
+    customer_id: int
+    kind: str
+    number: int
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

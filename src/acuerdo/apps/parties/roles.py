@@ -74,7 +74,7 @@ _CUSTOMER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.AUDITOR: _SEE,
     }
 )
-_SUPPLIER: Mapping[Role, frozenset[Permission]] = MappingProxyType({Role.SUPPLIER_REPRESENTATIVE: frozenset()})
+_SUPPLIER: Mapping[Role, frozenset[Permission]] = MappingProxyType({Role.SUPPLIER_REPRESENTATIVE: _SIGN})
 
 ALLOWED: Mapping[PartyKind, Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {PartyKind.PROVIDER: _PROVIDER, PartyKind.CUSTOMER: _CUSTOMER, PartyKind.SUPPLIER: _SUPPLIER}

@@ -60,7 +60,7 @@ class Viewer:
 
     def roles(self, customer: int) -> frozenset[Role]:
         """Return the roles in which the viewer acts towards a customer."""
-        if self.kind is PartyKind.CUSTOMER and customer != self.party:
+        if self.kind is not PartyKind.PROVIDER and customer != self.party:
             return frozenset()
         return frozenset(held.role for held in self.held if held.customer in (None, customer))
 
@@ -86,10 +86,10 @@ class Viewer:
 
     def customers(self, permission: Permission) -> frozenset[int] | None:
         """Return the customers (ids of their rows) towards whom something is allowed; None stands for all of them."""
-        if self.kind is PartyKind.CUSTOMER:
+        if self.kind is not PartyKind.PROVIDER:
             return frozenset({self.party}) if self.may(permission, self.party) else frozenset()
         granting = [held for held in self.held if self._grants(permission, (held.role,))]
-        if any(held.customer is None for held in granting) and self.kind is PartyKind.PROVIDER:
+        if any(held.customer is None for held in granting):
             return None
         return frozenset(held.customer for held in granting if held.customer is not None)
 
@@ -126,10 +126,12 @@ def view_as(person: Person) -> Viewer:
 
 
 def holders(signer: Signer, customer: int) -> list[tuple[int, str]]:
-    """Return the people (rows' ids and idents) who may now sign in a role for their side towards a customer."""
-    party = models.Q(person__party__kind=str(signer.side))
-    if signer.side is Side.CUSTOMER:
-        party &= models.Q(person__party=customer)
+    """Return the people (rows' ids and idents) who may now sign as this one towards a customer: named, or by role."""
+    if signer.person is not None:
+        named = Person.objects.filter(ident=signer.person, is_active=True).values_list("pk", "ident")
+        return [(person, str(ident)) for person, ident in named]
+    ours = models.Q(person__party__kind=PartyKind.PROVIDER)
+    party = ours if signer.side is Side.PROVIDER else models.Q(person__party=customer)
     towards = models.Q(customer=customer) | models.Q(customer__isnull=True)
     held = Grant.objects.filter(party, towards, role=signer.role, person__is_active=True)
     people = held.order_by("person").values_list("person", "person__ident").distinct()

@@ -24,10 +24,22 @@ class MoveKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
-    """Whose acceptance an act needs: somebody with this role on this side."""
+    """Whose acceptance an act needs: somebody with this role on this side, or with `person` this very person."""
 
     side: Side
-    role: str
+    role: str = ""
+    person: str | None = None
+
+    def is_met_by(self, side: Side, person: str, roles: frozenset[str]) -> bool:
+        """Say whether somebody of a side signs as this one.
+
+        >>> named = Signer(side=Side.CUSTOMER, person="boris")
+        >>> named.is_met_by(Side.CUSTOMER, "boris", frozenset()), named.is_met_by(Side.CUSTOMER, "eva", frozenset())
+        (True, False)
+        """
+        if side is not self.side:
+            return False
+        return self.role in roles if self.person is None else person == self.person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,7 @@ class Standing:
 
 
 def _signs(move: Move, signer: Signer) -> bool:
-    return move.side is signer.side and signer.role in move.roles
+    return signer.is_met_by(move.side, move.person, move.roles)
 
 
 def fold(signers: Iterable[Signer], moves: Sequence[Move], as_of_us: int) -> Standing:
@@ -159,8 +159,8 @@ def _accept(standing: Standing, move: Move) -> Standing:
     _require_content(standing, move)
     asked = [signer for signer in standing.signers if _signs(move, signer)]
     if not asked:
-        roles = ", ".join(sorted(signer.role for signer in standing.signers if signer.side is move.side))
-        raise MoveRefused("not_a_signer", ", ".join(sorted(move.roles)) or "no role", roles)
+        named = sorted(signer.person or signer.role for signer in standing.signers if signer.side is move.side)
+        raise MoveRefused("not_a_signer", ", ".join(sorted(move.roles)) or "no role", ", ".join(named))
     if not set(asked) & set(standing.missing):
         raise MoveRefused("already_accepted", move.person, "a signer who has not accepted yet")
     return _with_acceptance(standing, move)

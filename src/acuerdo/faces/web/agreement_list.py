@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from acuerdo.apps.agreements.queries import list_agreements
+from acuerdo.apps.agreements.lists import list_agreements
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.faces.web.readers import for_viewers, reader_of

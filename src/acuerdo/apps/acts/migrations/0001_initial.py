@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 ("content", models.CharField(blank=True, default="", max_length=64)),
                 ("open_until", models.DateTimeField(blank=True, null=True)),
                 ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("offers_made", models.PositiveIntegerField(default=0)),
+                ("waits_for", models.CharField(blank=True, default="", max_length=32)),
                 ("moves_made", models.PositiveIntegerField(default=0)),
                 (
                     "customer",

@@ -1,0 +1,97 @@
+"""An agreement lives: it is reviewed, renewed, ended with notice, remarked upon, and its signers are chosen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from acuerdo.apps.acts.commands import Intent, make_move
+from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.apps.agreements import signers
+from acuerdo.apps.life import commands, comments
+from acuerdo.apps.life.models import Renewal
+from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.core.acts import MoveKind, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewalIntent:
+    """What somebody wants to do about a renewal until a date; `seen` is the number of the last move that was seen."""
+
+    kind: MoveKind
+    until_on: date
+    seen: int
+    note: str = ""
+
+
+def open_review(viewer: Viewer, key: str, reason: str, at: datetime) -> None:
+    """Put an agreement under review."""
+    with transaction.atomic():
+        commands.open_review(viewer, key, reason, at)
+
+
+def close_review(viewer: Viewer, key: str, outcome: str, at: datetime) -> None:
+    """End a review with what came of it."""
+    with transaction.atomic():
+        commands.close_review(viewer, key, outcome, at)
+
+
+def give_notice(viewer: Viewer, key: str, notice: commands.Notice, at: datetime) -> None:
+    """End an agreement with notice."""
+    with transaction.atomic():
+        commands.give_notice(viewer, key, notice, at)
+
+
+def acknowledge_notice(viewer: Viewer, key: str, at: datetime, *, as_wanted: bool = False) -> None:
+    """Acknowledge the other side's notice."""
+    with transaction.atomic():
+        commands.acknowledge_notice(viewer, key, at, as_wanted=as_wanted)
+
+
+def withdraw_notice(viewer: Viewer, key: str, at: datetime) -> None:
+    """Take one's own notice back."""
+    with transaction.atomic():
+        commands.withdraw_notice(viewer, key, at)
+
+
+def renew(viewer: Viewer, key: str, intent: RenewalIntent, at: datetime) -> ActRecord:
+    """Propose, accept, reject or withdraw an express renewal; agreed by both sides, the version governs until then."""
+    with transaction.atomic():
+        agreement, _ = commands.speaking(viewer, key)
+        if intent.kind is MoveKind.PROPOSE:
+            renewal = commands.put_renewal(agreement, intent.until_on)
+        else:
+            found = Renewal.objects.filter(version__agreement=agreement, until_on=intent.until_on).first()
+            if found is None:
+                raise NotThere("renewal")
+            renewal = found
+        move = Intent(kind=intent.kind, content=renewal.content, seen=intent.seen, note=intent.note)
+        act = make_move(viewer, renewal.act_id, move, at)
+        if act.standing.binds:
+            commands.put_renewed(renewal)
+    return act
+
+
+def choose_signers(viewer: Viewer, key: str, side: Side, chosen: Iterable[str], at: datetime) -> None:
+    """Choose who signs for a side, before an offer is open."""
+    with transaction.atomic():
+        signers.choose_signers(viewer, key, side, chosen, at)
+
+
+def choose_buffer(viewer: Viewer, key: str, days: int) -> None:
+    """Choose the days between a decision and the last date for a notice."""
+    with transaction.atomic():
+        commands.choose_buffer(viewer, key, days)
+
+
+def write_comment(viewer: Viewer, key: str, remark: comments.Remark, at: datetime) -> str:
+    """Keep a remark about a clause and return its ident."""
+    with transaction.atomic():
+        return comments.write_comment(viewer, key, remark, at)
+
+
+def settle_comment(viewer: Viewer, key: str, ident: str, at: datetime) -> None:
+    """Settle a remark."""
+    with transaction.atomic():
+        comments.settle_comment(viewer, key, ident, at)
