@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.journal",
     "acuerdo.apps.acts",
     "acuerdo.apps.notices",
+    "acuerdo.apps.tokens",
     "acuerdo.apps.agreements",
     "acuerdo.apps.life",
     "acuerdo.faces.web",

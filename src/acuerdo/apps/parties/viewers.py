@@ -42,7 +42,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Whoever asks. `customer` is the party of a customer's person; the provider's people see several."""
+    """Whoever asks. `customer` is the party of a customer's person; the provider's people see several.
+
+    `only`, where it is not None, narrows what the roles allow: a program that acts for the person by a token.
+    """
 
     person: int
     ident: str
@@ -52,6 +55,7 @@ class Viewer:
     language: str
     time_zone: str
     held: tuple[Held, ...]
+    only: frozenset[Permission] | None = None
 
     @property
     def side(self) -> Side | None:
@@ -98,6 +102,8 @@ class Viewer:
         return frozenset(permission for permission in Permission if self.may(permission, customer))
 
     def _grants(self, permission: Permission, roles: Iterable[Role]) -> bool:
+        if self.only is not None and permission not in self.only:
+            return False
         return any(permission in ALLOWED[self.kind].get(role, ()) for role in roles)
 
 

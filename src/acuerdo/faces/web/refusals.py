@@ -27,6 +27,12 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "too_short": phrase("The offer would be closed before it is made: choose a later date."),
         "long_note": phrase("The note is too long."),
         "key_taken": phrase("Another agreement has this id already."),
+        "no_name": phrase("Give it a name."),
+        "long_name": phrase("The name is too long."),
+        "no_scope": phrase("Choose at least one thing that it may do."),
+        "scope_not_held": phrase("A token can do no more than you can."),
+        "bad_expiry": phrase("A token is good for at most a year."),
+        "too_many": phrase("You have as many tokens as anybody may have. Revoke one that is not needed."),
         "not_allowed": phrase("Your role does not allow this."),
     }
 )
