@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from acuerdo.apps.agreements.queries import list_agreements
+from acuerdo.apps.agreements.lists import list_agreements
 from acuerdo.apps.parties.models import Grant, Person
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
