@@ -342,3 +342,18 @@ def test_schemas_are_json(run: Run) -> None:
         code, out, _ = run("schema", what)
         assert code == 0
         assert json.loads(out)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_diff_says_in_words_what_changed(run: Run) -> None:
+    code, out, _ = run("diff", "agreement.yaml", "other.yaml", "--lang", "es")
+    assert code == 1
+    assert (
+        "fix, meta, P1: 24\N{NO-BREAK SPACE}h (antes: 4\N{NO-BREAK SPACE}h)  [menos exigente para el proveedor]" in out
+    )
+    assert run("diff", "agreement.yaml", "agreement.yaml", "--lang", "ru") == (
+        0,
+        "Ничего не изменилось: оба говорят одно и то же.\n",
+        "",
+    )
+    line = json.loads(run("diff", "agreement.yaml", "other.yaml", "--json")[1])
+    assert (line["path"], line["weight"], line["side"]) == (["commitments", "fix", "within"], "looser", "provider")

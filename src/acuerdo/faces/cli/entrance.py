@@ -25,6 +25,7 @@ COMMANDS = MappingProxyType(
         "serve": ("serving", "open the application in a browser"),
         "demo": ("demo", "fill an empty installation with people and agreements to look around in"),
         "journal": ("journals", "show that nothing in the journal was changed"),
+        "diff": ("comparing", "say in words what changed between two agreements"),
         "schema": ("schemas", "print the JSON Schema of agreements or of verdicts"),
     }
 )
