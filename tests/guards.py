@@ -4,10 +4,11 @@ from django.db import connection
 
 from acuerdo.apps.acts.guarded import GUARDS as ACTS
 from acuerdo.apps.agreements.guarded import GUARDS as AGREEMENTS
+from acuerdo.apps.catalogue.guarded import GUARDS as CATALOGUE
 from acuerdo.apps.journal.guarded import GUARDS as JOURNAL
 from acuerdo.apps.life.guarded import GUARDS as LIFE
 
-ALL = (*JOURNAL, *ACTS, *AGREEMENTS, *LIFE)
+ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *LIFE)
 
 
 def lift_guards() -> None:

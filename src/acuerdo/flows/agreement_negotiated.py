@@ -18,6 +18,7 @@ from acuerdo.apps.agreements.commands import (
 )
 from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, side_of
+from acuerdo.apps.catalogue.queries import published_level
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import MoveKind, State
 from acuerdo.documents import Written, read_agreement
@@ -41,7 +42,7 @@ def offer_draft(viewer: Viewer, key: str, offering: Offering, at: datetime) -> A
     draft = find_draft(viewer, key)
     if draft is None:
         raise AgreementRefused("no_draft", "nothing", "a draft of your side")
-    document = read_agreement(Written(draft.text), name=f"{key}.yaml")
+    document = read_agreement(Written(draft.text), name=f"{key}.yaml", level=published_level)
     with transaction.atomic():
         agreement = find_agreement(viewer, key)
         version = open_version(agreement, at)

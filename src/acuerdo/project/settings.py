@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.acts",
     "acuerdo.apps.notices",
     "acuerdo.apps.tokens",
+    "acuerdo.apps.catalogue",
     "acuerdo.apps.agreements",
     "acuerdo.apps.life",
     "acuerdo.faces.web",

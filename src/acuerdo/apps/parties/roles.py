@@ -46,19 +46,22 @@ class Permission(StrEnum):
     SEE_PARTIES = "see_parties"
     MANAGE_PARTIES = "manage_parties"
     MANAGE_PEOPLE = "manage_people"
+    SEE_CATALOGUE = "see_catalogue"
+    KEEP_CATALOGUE = "keep_catalogue"
 
 
-_SEE = frozenset({Permission.SEE_AGREEMENTS, Permission.SEE_PARTIES})
+_SEE = frozenset({Permission.SEE_AGREEMENTS, Permission.SEE_PARTIES, Permission.SEE_CATALOGUE})
 _SIGN = _SEE | {Permission.NEGOTIATE}
 _DRAFT = _SIGN | {Permission.EDIT_DRAFTS}
 _MANAGE = frozenset({Permission.MANAGE_PARTIES, Permission.MANAGE_PEOPLE})
+_KEEP = frozenset({Permission.KEEP_CATALOGUE})
 
 _PROVIDER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.DELIVERY_MANAGER: _DRAFT | _MANAGE,
+        Role.DELIVERY_MANAGER: _DRAFT | _MANAGE | _KEEP,
         Role.ACCOUNT_MANAGER: _DRAFT | _MANAGE,
-        Role.CONTRACT_MANAGER: _DRAFT | _MANAGE,
-        Role.SERVICE_OWNER: _SEE,
+        Role.CONTRACT_MANAGER: _DRAFT | _MANAGE | _KEEP,
+        Role.SERVICE_OWNER: _SEE | _KEEP,
         Role.TEAM_LEAD: _SEE,
         Role.TECHNICIAN: _SEE,
         Role.EXECUTIVE: _SIGN,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from acuerdo.apps.acts.commands import MovedMeanwhile
 from acuerdo.apps.agreements.commands import AgreementRefused, DraftChange, change_draft
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions
+from acuerdo.apps.catalogue.queries import published_level
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotAllowed, Viewer
 from acuerdo.core.acts import MoveRefused
@@ -42,7 +43,7 @@ class Looked:
 def look_at(text: str, key: str) -> Looked:
     """Look at a text as `acuerdo check` does."""
     try:
-        checked = examine(Written(text), name=f"{key}.yaml")
+        checked = examine(Written(text), name=f"{key}.yaml", level=published_level)
     except DocumentRefused as refused:
         return Looked(findings=refused.findings, completeness=None, can_be_offered=False)
     return Looked(
