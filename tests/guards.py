@@ -7,8 +7,9 @@ from acuerdo.apps.agreements.guarded import GUARDS as AGREEMENTS
 from acuerdo.apps.catalogue.guarded import GUARDS as CATALOGUE
 from acuerdo.apps.journal.guarded import GUARDS as JOURNAL
 from acuerdo.apps.life.guarded import GUARDS as LIFE
+from acuerdo.apps.scope.guarded import GUARDS as SCOPE
 
-ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *LIFE)
+ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *SCOPE, *LIFE)
 
 
 def lift_guards() -> None:

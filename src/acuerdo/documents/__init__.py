@@ -6,7 +6,7 @@ from acuerdo.documents.document import AgreementDocument, LocalText
 from acuerdo.documents.editing import edit
 from acuerdo.documents.findings import DocumentRefused, Finding, Severity
 from acuerdo.documents.level_documents import LevelDocument, put_under, read_level
-from acuerdo.documents.levels import LevelDoor, shipped_level, shipped_levels
+from acuerdo.documents.levels import LevelDoor, basis_of, shipped_level, shipped_levels
 from acuerdo.documents.reading import read_agreement
 from acuerdo.documents.saying import say_line, say_severity, translate
 from acuerdo.documents.schema import agreement_schema
@@ -25,6 +25,7 @@ __all__ = [
     "Severity",
     "Written",
     "agreement_schema",
+    "basis_of",
     "check",
     "edit",
     "examine",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from acuerdo.documents.findings import Ledger, one_of, refuse, suggest
-from acuerdo.documents.sources import Source, read_source
+from acuerdo.documents.sources import Source, Written, read_source
 from acuerdo.texts.nodes import Node, Row, Scalar, Table, ids_of
 from acuerdo.texts.nodes import Path as Keys
 
@@ -58,6 +58,17 @@ def unfold_levels(root: Table, ledger: Ledger, *, level: LevelDoor | Path | None
     while chain:
         merged = _merge_tables(_without(merged, _OWN_KEYS), chain.pop(), (), ledger)
     return merged
+
+
+def basis_of(text: str) -> str:
+    r"""Return the level that the text of an agreement names as its basis; empty where it names none.
+
+    >>> basis_of("acuerdo: 1\\nbased_on: gold.2\\n"), basis_of("acuerdo: 1\\n")
+    ('gold.2', '')
+    """
+    root = read_source(Written(text)).root
+    named = root.get("based_on") if isinstance(root, Table) else None
+    return named.text if isinstance(named, Scalar) and not named.absent else ""
 
 
 def _without(table: Table, keys: tuple[str, ...]) -> Table:

@@ -20,6 +20,7 @@ from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, side_of
 from acuerdo.apps.catalogue.queries import published_level
 from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.scope.commands import note_scope
 from acuerdo.core.acts import MoveKind, State
 from acuerdo.documents import Written, read_agreement
 from acuerdo.flows.offers_told import tell_about
@@ -82,4 +83,6 @@ def _settle(version: Version, act: ActRecord) -> None:
     if not act.standing.binds or version.offer_id is not None:
         return
     offer = version.offers.get(content=act.standing.content)
-    put_in_force(version, offer, read_agreement(Written(offer.canonical), name=f"{version.agreement.key}.json"))
+    document = read_agreement(Written(offer.canonical), name=f"{version.agreement.key}.json")
+    put_in_force(version, offer, document)
+    note_scope(version, offer, document)

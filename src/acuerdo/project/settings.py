@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.tokens",
     "acuerdo.apps.catalogue",
     "acuerdo.apps.agreements",
+    "acuerdo.apps.scope",
     "acuerdo.apps.life",
     "acuerdo.faces.web",
     "allauth",
