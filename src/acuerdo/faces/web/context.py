@@ -15,6 +15,7 @@ LANGUAGES = ((Language.ES, "Español"), (Language.RU, "Русский"), (Langua
 _PLACES: tuple[tuple[str, Phrase, Permission | None], ...] = (
     ("today", phrase("Today", context="page of what needs you now"), None),
     ("agreements", phrase("Agreements"), Permission.SEE_AGREEMENTS),
+    ("catalogue", phrase("Catalogue"), Permission.SEE_CATALOGUE),
 )
 
 

@@ -33,6 +33,7 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "scope_not_held": phrase("A token can do no more than you can."),
         "bad_expiry": phrase("A token is good for at most a year."),
         "too_many": phrase("You have as many tokens as anybody may have. Revoke one that is not needed."),
+        "still_needed": phrase("Another service on offer needs this one. End that first, or free it of the need."),
         "not_allowed": phrase("Your role does not allow this."),
     }
 )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from acuerdo.faces.web import agreement_list, agreement_page, draft_page, language_menu, today, token_page
+from acuerdo.faces.web import (
+    agreement_list,
+    agreement_page,
+    catalogue_pages,
+    draft_page,
+    language_menu,
+    level_pages,
+    scope_pages,
+    today,
+    token_page,
+)
 
 urlpatterns = [
     path("", today.show, name="today"),
@@ -16,4 +26,16 @@ urlpatterns = [
     path("agreements/<slug:key>/draft/check", draft_page.check, name="draft_check"),
     path("agreements/<slug:key>/draft/save", draft_page.save, name="draft_save"),
     path("agreements/<slug:key>/answer", agreement_page.answer, name="answer"),
+    path("agreements/<slug:key>/scope", scope_pages.agreement, name="scope"),
+    path("agreements/<slug:key>/levels", level_pages.distance, name="distance"),
+    path("catalogue/", catalogue_pages.show, name="catalogue"),
+    path("catalogue/services/<slug:key>", catalogue_pages.service, name="service"),
+    path("catalogue/services/<slug:key>/retire", catalogue_pages.retire, name="service_retire"),
+    path("catalogue/levels/adopt", catalogue_pages.adopt, name="levels_adopt"),
+    path("catalogue/levels/", level_pages.compare, name="levels_compared"),
+    path("catalogue/levels/<slug:key>", level_pages.show, name="level"),
+    path("catalogue/uses/", scope_pages.uses, name="uses"),
+    path("catalogue/uses/add", scope_pages.add, name="use_add"),
+    path("catalogue/uses/forget", scope_pages.forget, name="use_forget"),
+    path("catalogue/uses/list", scope_pages.take, name="use_list"),
 ]
