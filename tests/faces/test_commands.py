@@ -357,3 +357,12 @@ def test_diff_says_in_words_what_changed(run: Run) -> None:
     )
     line = json.loads(run("diff", "agreement.yaml", "other.yaml", "--json")[1])
     assert (line["path"], line["weight"], line["side"]) == (["commitments", "fix", "within"], "looser", "provider")
+
+
+def test_text_writes_an_agreement_to_be_read_and_prints_its_hash(run: Run, folder: Path) -> None:
+    code, out, _ = run("text", "agreement.yaml", "--lang", "ru", "--html", "a.html", "--pdf", "a.pdf")
+    assert (code, out.splitlines()[0]) == (0, "Демо · P и C")
+    assert out.splitlines()[1].startswith("sha256:")
+    assert out.splitlines()[1].removeprefix("sha256:") in (folder / "a.html").read_text("utf-8")
+    assert (folder / "a.pdf").read_bytes().startswith(b"%PDF-")
+    assert run("text", "agreement.yaml")[1].splitlines()[1] == out.splitlines()[1]

@@ -26,6 +26,7 @@ COMMANDS = MappingProxyType(
         "demo": ("demo", "fill an empty installation with people and agreements to look around in"),
         "journal": ("journals", "show that nothing in the journal was changed"),
         "diff": ("comparing", "say in words what changed between two agreements"),
+        "text": ("texts", "write an agreement as readable text: numbered clauses, tables, hash"),
         "schema": ("schemas", "print the JSON Schema of agreements or of verdicts"),
     }
 )

@@ -104,7 +104,33 @@ class Code:
     text: str
 
 
-Block = Table | Plots | Sentence | Heading | Pairs | Code
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a clause; `language` names the one that it is in where that is not the page's."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A numbered clause: its title and its lines, then its points."""
+
+    number: str
+    title: Line
+    lines: tuple[Line, ...] = ()
+    points: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatures:
+    """Room to sign on paper: for each side its name and the party, and what is written on the lines."""
+
+    sides: tuple[tuple[str, str], ...]
+    lines: tuple[str, ...]
+
+
+Block = Table | Plots | Sentence | Heading | Pairs | Code | Clause | Signatures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

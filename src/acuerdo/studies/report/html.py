@@ -9,14 +9,17 @@ from acuerdo.studies.report.blocks import (
     NOTHING,
     Block,
     Cell,
+    Clause,
     Code,
     Column,
     Heading,
+    Line,
     Page,
     Pairs,
     Plots,
     Section,
     Sentence,
+    Signatures,
     Table,
     Tone,
 )
@@ -43,14 +46,23 @@ def _lines(page: Page) -> Iterator[str]:
     yield f"<title>{escape(title)}</title>"
     yield f"<style>{_style()}</style></head>"
     yield "<body>"
+    yield from _body(page, "main")
+    yield "</body></html>"
+
+
+def render_fragment(page: Page) -> str:
+    """Return what stands on the page alone, to be put into another page that has a style of its own."""
+    return "\n".join(_body(page, "div")) + "\n"
+
+
+def _body(page: Page, main: str) -> Iterator[str]:
     yield from _cover(page)
     yield from _contents(page)
-    yield "<main>"
+    yield f"<{main}>"
     for section in page.sections:
         yield from _section(section)
-    yield "</main>"
+    yield f"</{main}>"
     yield f"<footer>{escape(page.footer)}</footer>"
-    yield "</body></html>"
 
 
 def _style() -> str:
@@ -96,10 +108,44 @@ def _block(block: Block) -> Iterator[str]:
             yield from _pairs(block, "pairs")
         case Code():
             yield f"<pre><code>{escape(block.text)}</code></pre>"
+        case Clause() | Signatures():
+            yield from _signed(block)
         case Plots():
             yield from _plots(block)
         case Table():
             yield from _table(block)
+
+
+def _signed(block: Clause | Signatures) -> Iterator[str]:
+    yield from _clause(block) if isinstance(block, Clause) else _signatures(block)
+
+
+def _clause(clause: Clause) -> Iterator[str]:
+    title = _marked(clause.title)
+    yield f'<div class="clause"><h3{_in(clause.title)}><span class="place">{escape(clause.number)}</span> {title}</h3>'
+    for line in clause.lines:
+        yield f"<p{_in(line)}>{_marked(line)}</p>"
+    if clause.points:
+        points = "".join(f"<li{_in(line)}>{_marked(line)}</li>" for line in clause.points)
+        yield f"<ul>{points}</ul>"
+    yield "</div>"
+
+
+def _in(line: Line) -> str:
+    return f' lang="{escape(line.language)}"' if line.language else ""
+
+
+def _marked(line: Line) -> str:
+    mark = f' <span class="mark">[{escape(line.language)}]</span>' if line.language else ""
+    return escape(line.text).replace("\n", "<br>") + mark
+
+
+def _signatures(block: Signatures) -> Iterator[str]:
+    yield '<div class="signatures">'
+    for side, party in block.sides:
+        lines = "".join(f'<div class="line"><span>{escape(line)}</span></div>' for line in block.lines)
+        yield f"<div><p><b>{escape(side)}</b><br>{escape(party)}</p>{lines}</div>"
+    yield "</div>"
 
 
 def _sentence(sentence: Sentence) -> Iterator[str]:

@@ -7,7 +7,20 @@ from types import ModuleType
 from typing import Any
 
 from acuerdo.core.hours import to_datetime
-from acuerdo.studies.report.blocks import Block, Cell, Code, Heading, Page, Pairs, Plots, Sentence, Table
+from acuerdo.studies.report.blocks import (
+    Block,
+    Cell,
+    Clause,
+    Code,
+    Heading,
+    Line,
+    Page,
+    Pairs,
+    Plots,
+    Sentence,
+    Signatures,
+    Table,
+)
 from acuerdo.studies.report.drawing import Drawing
 from acuerdo.studies.report.html import FONTS, HERE
 from acuerdo.studies.report.refusals import LettersMissing, PdfMissing
@@ -85,18 +98,36 @@ def _page(page: Page) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     match block:
         case Sentence():
-            return {"kind": "sentence", "text": block.text, "tone": str(block.tone)}
-        case Heading():
-            return {"kind": "heading", "text": block.text}
-        case Code():
-            return {"kind": "code", "text": block.text}
+            found = {"kind": "sentence", "text": block.text, "tone": str(block.tone)}
+        case Heading() | Code():
+            found = {"kind": "heading" if isinstance(block, Heading) else "code", "text": block.text}
         case Pairs():
             pairs = [{"term": term, "texts": [text for text in texts if text]} for term, texts in block.pairs]
             return {"kind": "pairs", "pairs": pairs}
+        case Clause() | Signatures():
+            return _signed(block)
         case Plots():
             return _plots(block)
         case Table():
             return _table(block)
+    return found
+
+
+def _signed(block: Clause | Signatures) -> dict[str, Any]:
+    if isinstance(block, Signatures):
+        sides = [{"side": side, "party": party} for side, party in block.sides]
+        return {"kind": "signatures", "sides": sides, "lines": list(block.lines)}
+    return {
+        "kind": "clause",
+        "number": block.number,
+        "title": _line(block.title),
+        "lines": [_line(line) for line in block.lines],
+        "points": [_line(line) for line in block.points],
+    }
+
+
+def _line(line: Line) -> dict[str, str]:
+    return {"text": line.text, "language": line.language}
 
 
 def _plots(block: Plots) -> dict[str, Any]:

@@ -39,13 +39,13 @@ _PERCENTILE = phrase("{n}th percentile", context="statistic of times")
 def terms_section(model: ReportModel, voice: Voice) -> Section:
     """Say what is promised, by which rules and in which hours."""
     terms = model.document.terms
-    usual = _usual(terms)
+    usual = usual_rules(terms)
     blocks: list[Block] = [Sentence(voice.say(_SAYS), Tone.MUTED)]
     if terms.commitments:
         blocks.append(Pairs(((voice.say(_RULES), tuple(voice.say(rule) for rule in usual)),)))
     blocks.append(Heading(voice.say(_PROMISES)))
-    promised = [(one.id, tuple(_commitment(one, usual, voice))) for one in terms.commitments]
-    promised += [(one.id, tuple(_ratio(one, voice))) for one in terms.ratios]
+    promised = [(one.id, tuple(commitment_lines(one, usual, voice))) for one in terms.commitments]
+    promised += [(one.id, tuple(ratio_lines(one, voice))) for one in terms.ratios]
     blocks += [Pairs(((voice.name(name), said),)) for name, said in promised]
     blocks.append(Heading(voice.say(_CALENDARS)))
     calendars = model.document.shape.calendars
@@ -61,7 +61,7 @@ def _rules(commitment: Commitment) -> Iterator[Phrase]:
     yield words.COUNTED_BY[commitment.counted_by]
 
 
-def _usual(terms: Agreement) -> tuple[Phrase, ...]:
+def usual_rules(terms: Agreement) -> tuple[Phrase, ...]:
     """Return the rule of each kind that most commitments follow."""
     tables = (words.ON_CHANGE, words.ON_REOPEN, words.COUNTED_BY)
     counted = Counter(rule for commitment in terms.commitments for rule in _rules(commitment))
@@ -73,7 +73,8 @@ def _usual(terms: Agreement) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def _commitment(commitment: Commitment, usual: tuple[Phrase, ...], voice: Voice) -> Iterator[str]:
+def commitment_lines(commitment: Commitment, usual: tuple[Phrase, ...], voice: Voice) -> Iterator[str]:
+    """Yield what a promise judged by clocks says, a line for each part; empty lines where it says nothing."""
     name = commitment.measure.name
     title = str(voice.document.measure_title(name, voice.language))
     measure = say_known(voice.language, MEASURES, name) if name in MEASURES else title
@@ -105,7 +106,8 @@ def _statistic(name: str, voice: Voice) -> str:
     return voice.say(_PERCENTILE, n=name.removeprefix("p"))
 
 
-def _ratio(ratio: RatioCommitment, voice: Voice) -> Iterator[str]:
+def ratio_lines(ratio: RatioCommitment, voice: Voice) -> Iterator[str]:
+    """Yield what a promised share of tickets says, a line for each part."""
     yield _line(_MEASURE, words.say_definition(ratio, voice), voice)
     yield _line(_SCOPE, words.say_scope(ratio, voice), voice)
     if ratio.older_than_us is not None:

@@ -46,11 +46,12 @@ _AND_MORE = phrase("{n} more", plural="{n} more", context="the rest of a list")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Says the parts of a report in one language."""
+    """Says the parts of a report in one language; `quotes` says whether texts of people stand in quotation marks."""
 
     language: Language
     document: AgreementDocument
     zone: ZoneInfo
+    quotes: bool = True
 
     def say(self, spoken: Phrase, /, **values: str | int) -> str:
         """Say a phrase."""

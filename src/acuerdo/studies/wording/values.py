@@ -57,7 +57,7 @@ def keys_of(path: Path) -> tuple[str, str]:
 def _text(text: str, path: Path, voice: Voice) -> str:
     key, parent = keys_of(path)
     if path and path[-1] in set(Language):
-        return voice.say(QUOTED, text=text)
+        return _quoted(text, voice)
     if "week" in path:
         return ", ".join(say_hours(text))
     if key in _FLAGS or text in KNOWN.get(key, ()):
@@ -74,6 +74,10 @@ def _named(text: str, key: str, parent: str, voice: Voice) -> str:
     if key in _DAYS:
         return say_closing(text, voice)
     return text if key in _FREE else say_amount(text, parent if key == "is" else key, voice)
+
+
+def _quoted(text: str, voice: Voice) -> str:
+    return voice.say(QUOTED, text=text) if voice.quotes else text
 
 
 def _known(key: str, text: str, voice: Voice) -> str:
@@ -126,7 +130,7 @@ def _part(name: str, value: Plain, path: Path, voice: Voice) -> str:
 def _texts(texts: Mapping[str, Plain], voice: Voice) -> str:
     wished = (voice.language, voice.document.language, *Language)
     chosen = next(str(language) for language in wished if str(language) in texts)
-    said = voice.say(QUOTED, text=str(texts[chosen]))
+    said = _quoted(str(texts[chosen]), voice)
     return said if chosen == voice.language else f"{said} [{chosen}]"
 
 
