@@ -2,12 +2,15 @@
 
 import json
 import os
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -115,3 +118,46 @@ def test_odd_surroundings_are_refused_at_once(tmp_path: Path, name: str, value: 
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_one_command_serves_and_works_and_the_work_ends_with_it(home: Path, ending: signal.Signals) -> None:
+    surroundings = {**os.environ, "ACUERDO_HOME": str(home), "PORT": str(free_port())}
+    surroundings.pop("DATABASE_URL", None)
+    words = [sys.executable, "-m", "acuerdo", "serve", "--with-worker"]
+    before = workers(home)
+    door = int(surroundings["PORT"])
+    with subprocess.Popen(words, env=surroundings, stdout=subprocess.PIPE, text=True) as server:
+        assert "Sign in" in read(f"http://127.0.0.1:{door}/accounts/login/")
+        until(lambda: bool(workers(home) - before))
+        begun = workers(home) - before
+        server.send_signal(ending)
+        server.wait(timeout=20)
+    assert begun
+    until(lambda: not any(lives(process) for process in begun) and not is_open(door))
+
+
+def workers(home: Path) -> set[int]:
+    """The processes of the workers that said that they live."""
+    with sqlite3.connect(home / "acuerdo.sqlite3") as rows:
+        return {int(name.rpartition(":")[2]) for (name,) in rows.execute("SELECT worker FROM notices_heartbeat")}
+
+
+def is_open(door: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", door)) == 0
+
+
+def lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def until(true: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if true():
+            return
+        time.sleep(0.05)
+    raise TimeoutError

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from acuerdo.apps.journal.models import Anchor, Chain, Entry
-from acuerdo.apps.journal.queries import link_of
+from acuerdo.apps.journal.queries import count_unsealed, link_of
 from acuerdo.apps.journal.shapes import Receipt
 from acuerdo.core.chains import START
 from acuerdo.core.chains.canonical import Json, write_canonical
@@ -32,6 +32,16 @@ def seal(chain: str) -> Receipt:
         if waiting:
             owner.save(update_fields=["length", "head"])
     return Receipt(chain=chain, number=owner.length, head=owner.head)
+
+
+def seal_waiting() -> int:
+    """Seal every chain that has unsealed entries, each in a transaction of its own; return how many entries."""
+    waiting = Entry.objects.filter(number__isnull=True).order_by("chain__name")
+    names = list(waiting.values_list("chain__name", flat=True).distinct())
+    before = count_unsealed()
+    for name in names:
+        seal(name)
+    return before
 
 
 def record(chain: str, *, at: datetime, actor: str, kind: str, body: Json) -> Receipt:

@@ -46,3 +46,8 @@ def verify(chain: str, anchors: Sequence[tuple[int, str]] = ()) -> Verified:
 def chains() -> list[str]:
     """Name every chain."""
     return list(Chain.objects.order_by("name").values_list("name", flat=True))
+
+
+def count_unsealed() -> int:
+    """Return how many entries wait to be sealed."""
+    return Entry.objects.filter(number__isnull=True).count()

@@ -70,6 +70,8 @@ def claim(channels: Collection[Channel], at: datetime) -> Delivery | None:
     due = Outgoing.objects.filter(
         free, channel__in=channels, delivered_at__isnull=True, failed_at__isnull=True, next_try_at__lte=at
     )
+    if not due.exists():  # without a lock: this is asked every few seconds
+        return None
     with transaction.atomic():
         locked = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
         row = locked.order_by("next_try_at", "pk").first()
@@ -114,7 +116,8 @@ def wait_after(attempt: int) -> timedelta:
 
 
 def beat(worker: str, at: datetime) -> None:
-    """Remember that a worker lives."""
+    """Remember that a worker lives; those that have been silent for a day are forgotten."""
+    Heartbeat.objects.filter(beat_at__lt=at - timedelta(days=1)).delete()
     Heartbeat.objects.update_or_create(worker=worker, defaults={"beat_at": at})
 
 

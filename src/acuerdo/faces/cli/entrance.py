@@ -23,6 +23,8 @@ COMMANDS = MappingProxyType(
         "report": ("reporting", "write the service level report of a period"),
         "simulate": ("simulating", "write a realistic history from a scenario and a seed"),
         "serve": ("serving", "open the application in a browser"),
+        "worker": ("working", "deliver what waits in the outbox and do what is due"),
+        "outbox": ("outboxes", "see what waits to leave, and what was given up"),
         "demo": ("demo", "fill an empty installation with people and agreements to look around in"),
         "journal": ("journals", "show that nothing in the journal was changed"),
         "diff": ("comparing", "say in words what changed between two agreements"),

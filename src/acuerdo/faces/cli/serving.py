@@ -1,11 +1,19 @@
 """`acuerdo serve`: the application in a browser, until it is stopped."""
 
 import argparse
+import multiprocessing
 import os
+import signal
 import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 
 from acuerdo.faces.cli.options import add_language
-from acuerdo.surroundings import from_surroundings, prepare_home
+from acuerdo.surroundings import Environment, from_surroundings, prepare_home
 from acuerdo.words import phrase, speak
 
 SETTINGS = "acuerdo.project.settings"
@@ -17,19 +25,19 @@ _READY = phrase("Acuerdo answers at {address} (stop it with Ctrl+C).")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("--workers", type=int, default=1, help="processes that answer (default 1)")
+    parser.add_argument("--with-worker", action="store_true", help="do the work of `acuerdo worker` as well")
     add_language(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Bring the database up to date, then answer at HOST and PORT."""
-    from django.core.management import call_command  # noqa: PLC0415 - the application, which other commands spare
-    from granian.constants import Interfaces  # noqa: PLC0415 - as above
+    environment = bring_up_to_date()
+    from granian.constants import Interfaces  # noqa: PLC0415 - the application, which other commands spare
     from granian.server import Server  # noqa: PLC0415 - as above
 
-    environment = from_surroundings()
-    prepare_home(environment.home)
-    set_up()
-    call_command("migrate", verbosity=0)
+    from acuerdo.faces.logs import start_logs  # noqa: PLC0415 - as above
+
+    start_logs()
     server = Server(
         APPLICATION,
         address=environment.host,
@@ -38,10 +46,57 @@ def run(options: argparse.Namespace) -> int:
         workers=options.workers,
         log_enabled=False,
     )
-    sys.stdout.write(speak(options.lang, _READY, address=environment.public_url) + "\n")
-    sys.stdout.flush()
-    server.serve()
+    with _worker_beside(wanted=options.with_worker):
+        sys.stdout.write(speak(options.lang, _READY, address=environment.public_url) + "\n")
+        sys.stdout.flush()
+        server.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
     return 0
+
+
+def _load(parent: int) -> Callable[..., Iterable[bytes]]:
+    """Return the application in a process that answers, and leave with the one that started it, however it ended."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+    module, _, name = APPLICATION.partition(":")
+    application: Callable[..., Iterable[bytes]] = getattr(import_module(module), name)
+    return application
+
+
+def bring_up_to_date() -> Environment:
+    """Make the home, the application and its database ready in this process; return the settings."""
+    environment = from_surroundings()
+    prepare_home(environment.home)
+    set_up()
+    from django.core.management import call_command  # noqa: PLC0415 - the application, which other commands spare
+
+    call_command("migrate", verbosity=0)
+    return environment
+
+
+@contextmanager
+def _worker_beside(*, wanted: bool) -> Iterator[None]:
+    """Run a worker in a process of its own as long as the server answers."""
+    if not wanted:
+        yield
+        return
+    from django.db import connections  # noqa: PLC0415 - the application, which other commands spare
+
+    from acuerdo.faces.worker.loop import work  # noqa: PLC0415 - as above
+
+    connections.close_all()  # a connection belongs to one process
+    # A copy of this process: it is ready at once, and nothing else runs in here yet.
+    worker = multiprocessing.get_context("fork").Process(target=work, args=(os.getpid(),), name="worker")
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.join()
 
 
 def set_up() -> None:

@@ -1,0 +1,22 @@
+"""`acuerdo worker`: deliver what waits in the outbox and do what is due, until it is stopped."""
+
+import argparse
+
+from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.serving import bring_up_to_date
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    add_language(parser)
+
+
+def run(_: argparse.Namespace) -> int:
+    """Work until asked to end."""
+    bring_up_to_date()
+    from acuerdo.faces.logs import start_logs  # noqa: PLC0415 - the application, which other commands spare
+    from acuerdo.faces.worker.loop import work  # noqa: PLC0415 - as above
+
+    start_logs()
+    work()
+    return 0

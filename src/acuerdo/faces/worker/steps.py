@@ -1,0 +1,64 @@
+"""What the worker does again and again. A capability that needs the passing of time adds its step to `STEPS`.
+
+A step may be done by several workers at once and may be killed anywhere, so it must be able to be done twice: what it
+tells somebody it puts into the outbox under a key, what it changes it changes by a condition.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from django.contrib.sessions.backends.db import SessionStore
+
+from acuerdo.apps.journal.commands import seal_waiting
+from acuerdo.apps.notices.shapes import Channel
+from acuerdo.faces.worker import mail
+from acuerdo.faces.worker.deliveries import Deliver, deliver_due
+from acuerdo.surroundings import from_surroundings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What a step is given: the clock, and whether the worker was told to stop."""
+
+    clock: Callable[[], datetime]
+    stopped: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something done again and again: `run` returns how much there was to do."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Turn], int]
+
+
+def channels() -> Mapping[Channel, Deliver]:
+    """Return the channels by which something can leave here: letters only where a mail server is named."""
+    letters = {Channel.MAIL: mail.send} if from_surroundings().mail.host else {}
+    return MappingProxyType({**letters})
+
+
+def empty_outbox(turn: Turn) -> int:
+    """Deliver what is due."""
+    return deliver_due(channels(), turn.clock, turn.stopped)
+
+
+def seal_journal(_: Turn) -> int:
+    """Number and hash what was written into the journal since."""
+    return seal_waiting()
+
+
+def forget_sessions(_: Turn) -> int:
+    """Drop the sessions that have ended."""
+    SessionStore.clear_expired()
+    return 0
+
+
+STEPS: tuple[Step, ...] = (
+    Step(name="outbox", every=timedelta(seconds=2), run=empty_outbox),
+    Step(name="journal", every=timedelta(seconds=20), run=seal_journal),
+    Step(name="sessions", every=timedelta(hours=1), run=forget_sessions),
+)
