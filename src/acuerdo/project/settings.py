@@ -42,6 +42,7 @@ AUTH_USER_MODEL = "parties.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "acuerdo.faces.web.observing.Observed",
     "django.middleware.security.SecurityMiddleware",
     "acuerdo.faces.web.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -20,10 +20,12 @@ _KNOWN = (
     "ACUERDO_OIDC_URL",
     "ACUERDO_OIDC_CLIENT_ID",
     "ACUERDO_OIDC_SECRET",
+    "ACUERDO_METRICS_TOKEN",
     "ACUERDO_ENGINE",
     "ACUERDO_BOUNDSCHECK",
 )
 _SHORTEST_KEY = 50
+_SHORTEST_TOKEN = 20
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 _POSTGRES = ("postgres", "postgresql")
 
@@ -72,7 +74,10 @@ class SignInServer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """Everything that the surroundings decide. `home` holds the database file, uploads and the secret key."""
+    """Everything that the surroundings decide. `home` holds the database file, uploads and the secret key.
+
+    `metrics_token` lets programs on other machines read the metrics; without one only this machine may.
+    """
 
     home: Path
     secret_key: str
@@ -83,6 +88,7 @@ class Environment:
     mail: Mail
     language: Language
     sign_in: SignInServer | None
+    metrics_token: str
 
     @property
     def secure(self) -> bool:
@@ -113,6 +119,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         mail=_mail(given),
         language=_language(given),
         sign_in=_sign_in(given),
+        metrics_token=_metrics_token(given),
     )
 
 
@@ -153,6 +160,15 @@ def _secret_key(given: Mapping[str, str], home: Path) -> str:
         )
     kept = home / "secret-key"
     return key or (kept.read_text(encoding="ascii").strip() if kept.is_file() else "")
+
+
+def _metrics_token(given: Mapping[str, str]) -> str:
+    token = given.get("ACUERDO_METRICS_TOKEN", "")
+    if token and len(token) < _SHORTEST_TOKEN:
+        raise EnvironmentRefused(
+            "bad_setting", "ACUERDO_METRICS_TOKEN", f"{len(token)} characters", f"{_SHORTEST_TOKEN} or more"
+        )
+    return token
 
 
 def _split(name: str, text: str, schemes: tuple[str, ...]) -> SplitResult:

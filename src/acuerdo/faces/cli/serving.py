@@ -35,9 +35,6 @@ def run(options: argparse.Namespace) -> int:
     from granian.constants import Interfaces  # noqa: PLC0415 - the application, which other commands spare
     from granian.server import Server  # noqa: PLC0415 - as above
 
-    from acuerdo.faces.logs import start_logs  # noqa: PLC0415 - as above
-
-    start_logs()
     server = Server(
         APPLICATION,
         address=environment.host,
@@ -62,6 +59,9 @@ def _load(parent: int) -> Callable[..., Iterable[bytes]]:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()
+    from acuerdo.faces.logs import start_logs  # noqa: PLC0415 - the application, which other commands spare
+
+    start_logs()
     module, _, name = APPLICATION.partition(":")
     application: Callable[..., Iterable[bytes]] = getattr(import_module(module), name)
     return application

@@ -14,9 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(_: argparse.Namespace) -> int:
     """Work until asked to end."""
     bring_up_to_date()
-    from acuerdo.faces.logs import start_logs  # noqa: PLC0415 - the application, which other commands spare
-    from acuerdo.faces.worker.loop import work  # noqa: PLC0415 - as above
+    from acuerdo.faces.worker.loop import work  # noqa: PLC0415 - the application, which other commands spare
 
-    start_logs()
     work()
     return 0

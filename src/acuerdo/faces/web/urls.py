@@ -12,10 +12,14 @@ from acuerdo.faces.web import (
     scope_pages,
     today,
     token_page,
+    wellbeing,
 )
 
 urlpatterns = [
     path("", today.show, name="today"),
+    path("health/live", wellbeing.live, name="live"),
+    path("health/ready", wellbeing.ready, name="ready"),
+    path("metrics", wellbeing.metrics, name="metrics"),
     path("language", language_menu.choose, name="language"),
     path("account/tokens/", token_page.show, name="tokens"),
     path("account/tokens/make", token_page.make, name="token_make"),

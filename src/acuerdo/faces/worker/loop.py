@@ -13,7 +13,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from acuerdo.apps.notices.commands import beat
-from acuerdo.faces.logs import places_of
+from acuerdo.faces.logs import places_of, start_logs
 from acuerdo.faces.worker.steps import STEPS, Step, Turn
 
 HEARTBEAT = timedelta(seconds=10)
@@ -72,6 +72,7 @@ class Worker:
 
 def work(parent: int | None = None) -> None:
     """Work in this process until it is asked to end, or until its `parent` (a process id) is gone."""
+    start_logs()
     worker = Worker(STEPS if parent is None else (*STEPS, _watching(parent)))
 
     def leave(_: int, __: FrameType | None) -> None:

@@ -1,0 +1,105 @@
+"""How the installation is: for load balancers, for supervisors, and for Prometheus.
+
+`/health/live` answers while the process does. `/health/ready` asks the database and whether every migration is there,
+and answers 503 where not; it also tells for how long the worker has been silent, which makes it `degraded` but no less
+able to answer pages. `/metrics` answers this machine alone, or whoever brings `ACUERDO_METRICS_TOKEN`.
+"""
+
+import secrets
+from collections.abc import Iterator
+from datetime import timedelta
+from ipaddress import ip_address
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from acuerdo.apps.journal.queries import count_unsealed
+from acuerdo.apps.notices.queries import depth, silence
+from acuerdo.faces.web.observing import OWN
+from acuerdo.surroundings import from_surroundings
+
+LONGEST_SILENCE = timedelta(minutes=2)
+_up_to_date: list[bool] = []
+
+
+@require_safe
+def live(_: HttpRequest) -> HttpResponse:
+    """Answer that the process lives."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def ready(_: HttpRequest) -> HttpResponse:
+    """Answer whether pages can be answered, 503 where not, and what else is wrong."""
+    try:
+        waiting = _waiting_migrations()
+        silent = silence(timezone.now()) if waiting == 0 else None
+    except DatabaseError:
+        return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
+    if waiting:
+        return JsonResponse({"status": "unavailable", "database": "ok", "migrations_waiting": waiting}, status=503)
+    hears = silent is not None and silent <= LONGEST_SILENCE
+    told = {"status": "ok" if hears else "degraded", "database": "ok", "migrations_waiting": 0}
+    return JsonResponse({**told, "worker_silent_s": None if silent is None else round(silent.total_seconds(), 1)})
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Answer with the metrics in Prometheus' text format, or as if they were not there."""
+    if not _may_read(request):
+        raise Http404
+    everything = CollectorRegistry()
+    everything.register(OWN)
+    everything.register(_Kept())
+    return HttpResponse(generate_latest(everything), content_type=CONTENT_TYPE_LATEST)
+
+
+class _Kept:
+    """What stands in the database, asked when the metrics are."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the metrics."""
+        at = timezone.now()
+        outbox, silent = depth(at), silence(at)
+        yield GaugeMetricFamily("acuerdo_outbox_waiting", "Notices that are due.", value=outbox.waiting)
+        yield GaugeMetricFamily("acuerdo_outbox_failed", "Notices that were given up.", value=outbox.failed)
+        yield GaugeMetricFamily(
+            "acuerdo_outbox_oldest_seconds", "How long the oldest notice has been due.", value=outbox.oldest_s
+        )
+        yield GaugeMetricFamily("acuerdo_journal_unsealed", "Journal entries not sealed yet.", value=count_unsealed())
+        yield GaugeMetricFamily(
+            "acuerdo_worker_silent_seconds",
+            "How long ago a worker last said that it lives; infinite where none ever did.",
+            value=float("inf") if silent is None else silent.total_seconds(),
+        )
+
+
+def _waiting_migrations() -> int:
+    """Count what the database lacks; once it lacks nothing, this process need not read every migration again."""
+    if not _up_to_date:
+        executor = MigrationExecutor(connection)
+        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        if waiting:
+            return waiting
+        _up_to_date.append(True)
+    return 0
+
+
+def _may_read(request: HttpRequest) -> bool:
+    token = from_surroundings().metrics_token
+    brought = request.headers.get("Authorization", "")
+    if token and secrets.compare_digest(brought.encode(), f"Bearer {token}".encode()):
+        return True
+    # Behind another server on this machine everybody seems to come from here; such a server says for whom it asks.
+    passed_on = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"))
+    try:
+        here = ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        here = False
+    return here and not passed_on
