@@ -25,7 +25,6 @@ CALLED_BY_OTHERS = {
     "KnownPeopleOnly": "the settings of the application, by name",
     "SecurityHeaders": "the settings of the application, by name",
     "Observed": "the settings of the application, by name",
-    "process_exception": "Django, when a page fails",
     "collect": "the metrics' registry",
     "ReaderLanguage": "the settings of the application, by name",
     "is_open_for_signup": "the package that signs people in",

@@ -51,11 +51,13 @@ class Observed:
         response.headers["X-Request-ID"] = ident
         return response
 
-    def process_exception(self, _: HttpRequest, fault: Exception) -> None:
+    def tell_failure(self, _: HttpRequest, fault: Exception) -> None:
         """Tell of a defect by its kind and its places in the code; Django answers with a page."""
         if isinstance(fault, (Http404, PermissionDenied, SuspiciousOperation)):  # answers, not defects
             return
         _log.error("request_failed", fault=type(fault).__name__, places=places_of(fault))
+
+    process_exception = tell_failure  # by this name Django asks
 
 
 def route_of(request: HttpRequest) -> str:
