@@ -27,11 +27,18 @@ CALLED_BY_OTHERS = {
     "Observed": "the settings of the application, by name",
     "collect": "the metrics' registry",
     "ReaderLanguage": "the settings of the application, by name",
+    "ApiAnswers": "the settings of the application, by name",
+    "parse_body": "the package of the REST interface",
+    "authenticate": "the package of the REST interface",
+    "get_openapi_schema": "the package of the REST interface",
+    "model_config": "pydantic",
     "is_open_for_signup": "the package that signs people in",
     "pre_social_login": "the package that signs people in",
     **dict.fromkeys(VERDICT_FIELDS, "the writers of the verdict line, by name"),
 }
 CALLED_THROUGH_DECORATORS = [
+    "@router.*",
+    "@checks.*",
     "@*.command",
     "@*.callback",
     "@*.register",

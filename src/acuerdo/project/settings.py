@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
+    "ninja",
 ]
 AUTH_USER_MODEL = "parties.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -48,6 +49,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "acuerdo.faces.web.languages.ReaderLanguage",
+    "acuerdo.faces.api.answering.ApiAnswers",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -175,3 +177,5 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail.sender
 
 LOGGING_CONFIG = None  # the faces that run (server, worker) set up their own logs
+
+API_PER_MINUTE = ENVIRONMENT.api_per_minute

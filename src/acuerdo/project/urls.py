@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from acuerdo.faces.api.entrance import interface
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", interface.urls),
     path("", include("acuerdo.faces.web.urls")),
 ]

@@ -21,6 +21,8 @@ _KNOWN = (
     "ACUERDO_OIDC_CLIENT_ID",
     "ACUERDO_OIDC_SECRET",
     "ACUERDO_METRICS_TOKEN",
+    "ACUERDO_API_PER_MINUTE",
+    "ACUERDO_TOKEN",
     "ACUERDO_ENGINE",
     "ACUERDO_BOUNDSCHECK",
 )
@@ -89,6 +91,7 @@ class Environment:
     language: Language
     sign_in: SignInServer | None
     metrics_token: str
+    api_per_minute: int
 
     @property
     def secure(self) -> bool:
@@ -120,6 +123,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         language=_language(given),
         sign_in=_sign_in(given),
         metrics_token=_metrics_token(given),
+        api_per_minute=_count(given, "ACUERDO_API_PER_MINUTE", 600),
     )
 
 
@@ -141,6 +145,13 @@ def _port(given: Mapping[str, str]) -> int:
     text = given.get("PORT") or "8000"
     if not text.isdecimal() or not 0 < int(text) < 1 << 16:
         raise EnvironmentRefused("bad_setting", "PORT", repr(text), "a port from 1 to 65535")
+    return int(text)
+
+
+def _count(given: Mapping[str, str], name: str, usual: int) -> int:
+    text = given.get(name) or str(usual)
+    if not text.isdecimal() or not int(text):
+        raise EnvironmentRefused("bad_setting", name, repr(text), "a whole number from 1 on")
     return int(text)
 
 

@@ -39,6 +39,16 @@ def find_page(viewer: Viewer, wanted: AgreementFilter, at: datetime, on: date) -
     return AgreementPage(lines=tuple(shown), total=len(found), page=page, pages=pages)
 
 
+def find_part(  # noqa: PLR0913, PLR0917 - where the part begins and how long it is, beside what every list takes
+    viewer: Viewer, wanted: AgreementFilter, after: str, most: int, at: datetime, on: date
+) -> list[AgreementLine]:
+    """Return at most so many of the agreements that are wanted, those that follow an id; for reading part by part."""
+    rows = _chosen(_seen(viewer), wanted).filter(key__gt=after)
+    if not wanted.needs_life:
+        return _lines(rows[:most], at, on)
+    return [line for line in _lines(rows, at, on) if _fits(line, wanted)][:most]
+
+
 def list_waiting(viewer: Viewer, at: datetime) -> list[AgreementLine]:
     """Return the agreements about which an offer, or a registered paper, waits for an answer of the viewer's side."""
     if viewer.side is None:

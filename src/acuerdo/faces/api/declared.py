@@ -1,0 +1,63 @@
+"""What the interface says of itself: OpenAPI 3.1 with every refusal, header and kind of content."""
+
+from http import HTTPStatus
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from acuerdo.faces.api.once import HEADER, REPLAYED
+from acuerdo.faces.api.problems import CONTENT_TYPE, Problem
+
+_ALWAYS = (401, 403, 422, 429)
+_WRITES = ("post", "put", "delete")
+_KINDS = {".yaml": "application/yaml", ".ics": "text/calendar", ".html": "text/html", ".pdf": "application/pdf"}
+_TEXT = {"type": "string"}
+_RETRY = {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}}
+_TAG = {"ETag": {"description": "send it as If-None-Match", "schema": _TEXT}}
+_REPLAYED = {REPLAYED: {"description": "true where the answer was kept", "schema": _TEXT}}
+
+
+def refusals(*codes: int) -> dict[int, type[Problem]]:
+    """Return the refusals of an operation: those named, and those that every operation has."""
+    return dict.fromkeys((*codes, *_ALWAYS), Problem)
+
+
+class Described(NinjaAPI):
+    """The interface, with a description that leaves nothing out."""
+
+    def get_openapi_schema(self, **wanted: Any) -> OpenAPISchema:  # noqa: ANN401 - the package's own
+        """Describe every operation."""
+        found = super().get_openapi_schema(**wanted)
+        for path, methods in found["paths"].items():
+            for method, operation in methods.items():
+                _describe(path, method, operation)
+        return found
+
+
+def _describe(path: str, method: str, operation: dict[str, Any]) -> None:  # a part of OpenAPI, as below
+    responses = operation["responses"]
+    for status, response in responses.items():
+        response["description"] = HTTPStatus(int(status)).phrase
+        if int(status) >= HTTPStatus.BAD_REQUEST:
+            response["content"] = {CONTENT_TYPE: next(iter(response["content"].values()))}
+    kind = next((kind for ending, kind in _KINDS.items() if path.endswith(ending)), None)
+    if kind is not None:
+        responses[200]["content"] = {kind: {"schema": {} if kind == _KINDS[".yaml"] else _TEXT}}
+    if 429 in responses:  # noqa: PLR2004 - the status itself
+        responses[429]["headers"] = _RETRY
+    if method == "get":
+        responses[200]["headers"] = _TAG
+        responses[304] = {"description": "as you know it", "headers": _TAG}
+    elif method in _WRITES:
+        _take_keys(operation)
+
+
+def _take_keys(operation: dict[str, Any]) -> None:
+    told = "the same key with the same request is answered the same for 24 hours, and done once"
+    schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
+    parameter = {"in": "header", "name": HEADER, "required": False, "description": told, "schema": schema}
+    operation.setdefault("parameters", []).append(parameter)
+    for status, response in operation["responses"].items():
+        if int(status) < HTTPStatus.BAD_REQUEST:
+            response["headers"] = _REPLAYED

@@ -1,0 +1,39 @@
+"""Lists in parts: a cursor says after what the next part begins."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Annotated, TypeVar
+
+from ninja import Query
+from pydantic import BaseModel
+
+from acuerdo.faces.api.problems import Refused
+from acuerdo.faces.api.shapes import Page
+
+Item = TypeVar("Item", bound=BaseModel)
+Cursor = Annotated[str, Query(max_length=400, description="`next_cursor` of the part before")]
+Limit = Annotated[int, Query(ge=1, le=200, description="how many at most")]
+
+
+def start_after(cursor: str) -> str:
+    """Return what the part begins after; empty for the first one. Raises `Refused` for what is no cursor.
+
+    >>> start_after(cursor_after("sur-2026"))
+    'sur-2026'
+    """
+    try:
+        return urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)).decode()
+    except ValueError as fault:
+        raise Refused(HTTPStatus.BAD_REQUEST, "bad_cursor", "expected next_cursor of another part") from fault
+
+
+def cursor_after(key: str) -> str:
+    """Write the cursor that begins after a key."""
+    return urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+def page_of(found: Sequence[Item], limit: int, key: Callable[[Item], str]) -> Page[Item]:
+    """Return a part of a list out of one item more than it may have."""
+    items = list(found[:limit])
+    return Page[Item](items=items, next_cursor=cursor_after(key(items[-1])) if len(found) > limit else None)

@@ -1,0 +1,64 @@
+"""Every operation of the interface, as a stranger and as people of either side, with and without a role."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from acuerdo.apps.agreements.commands import DraftChange, change_draft
+from acuerdo.apps.agreements.queries import find_versions
+from acuerdo.apps.parties.roles import Permission
+from acuerdo.faces.api.entrance import interface
+from tests.faces.api.asking import Asker
+from tests.faces.api.doors import DOORS, ApiDoor
+from tests.faces.web.doors.agreements import prepare
+from tests.people import NOW, Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    found = make_cast()
+    prepare(found)
+    change_draft(found.boris, "sur-2026", DraftChange(text="id: a\n", revision=0), NOW)
+    return found
+
+
+def test_every_operation_has_its_door() -> None:
+    described = interface.get_openapi_schema()["paths"].values()
+    assert {one["operationId"] for methods in described for one in methods.values()} == {
+        door.operation for door in DOORS
+    }
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_each_door_answers_each_asker_as_it_says(cast: Cast, door: ApiDoor) -> None:
+    for asker, viewer in enumerate((None, cast.vera, cast.carla, cast.boris, cast.nadie, cast.tomas, cast.ana)):
+        told = Asker(viewer).ask(door.method, door.path, door.body)
+        assert told.status == door.expected[asker], (asker, told)
+    assert len(find_versions(cast.ana, "sur-2026", datetime.now(UTC), NOW.date())[0].act.steps) == 1  # nobody moved
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_a_token_without_the_scope_opens_no_door(cast: Cast, door: ApiDoor) -> None:
+    told = Asker(cast.ana, scopes=frozenset()).ask(door.method, door.path, door.body)
+    if door.of_one:
+        assert (told.status, told.body["code"]) == (404, "not_there")
+    elif door.operation == "begin_agreement":
+        assert told.status == 404
+    else:
+        assert told.body.get("items", []) == []
+
+
+def test_a_token_that_only_sees_moves_nothing(cast: Cast) -> None:
+    asker = Asker(cast.boris, scopes=frozenset({Permission.SEE_AGREEMENTS}))
+    for door in DOORS:
+        if door.operation in ("make_move", "write_draft"):
+            assert (asker.ask(door.method, door.path, door.body)).status == 403
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if door.of_one], ids=str)
+def test_what_is_not_there_and_what_may_not_be_seen_look_the_same(cast: Cast, door: ApiDoor) -> None:
+    told = [Asker(cast.vera).ask(door.method, door.path.replace("sur", key), door.body) for key in ("sur", "nothing")]
+    assert told[0].status == told[1].status == 404
+    assert told[0].body == told[1].body
