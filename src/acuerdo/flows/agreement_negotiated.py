@@ -60,7 +60,7 @@ def offer_draft(viewer: Viewer, key: str, offering: Offering, at: datetime) -> A
         )
         act = make_move(viewer, version.act_id, intent, at)
         drop_draft(viewer, agreement)
-        _settle(version, act)
+        settle(version, act)
         tell_about(version, act, at)
     return act
 
@@ -73,12 +73,12 @@ def answer_offer(viewer: Viewer, key: str, number: int, intent: Intent, at: date
         if version is None:
             raise NotThere("version")
         act = make_move(viewer, version.act_id, intent, at)
-        _settle(version, act)
+        settle(version, act)
         tell_about(version, act, at)
     return act
 
 
-def _settle(version: Version, act: ActRecord) -> None:
+def settle(version: Version, act: ActRecord) -> None:
     """Put what was agreed in force."""
     if not act.standing.binds or version.offer_id is not None:
         return

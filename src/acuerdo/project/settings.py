@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "acuerdo.faces.web.observing.Observed",
     "django.middleware.security.SecurityMiddleware",
     "acuerdo.faces.web.headers.SecurityHeaders",
+    "acuerdo.faces.web.uploads.UploadLimit",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "acuerdo.faces.web.languages.ReaderLanguage",

@@ -62,3 +62,39 @@ class ActMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+class Paper(models.Model):
+    """A signed file that somebody uploaded; its bytes stand under the home's files by `sha256`. `name` is erasable."""
+
+    customer = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=200, blank=True, default="")
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["customer", "sha256"], name="papers_once_per_customer"),)
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Evidence(models.Model):
+    """A signed paper bound by its hash to what was agreed; never changed."""
+
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="evidence")
+    document = models.CharField(max_length=64)
+    content = models.CharField(max_length=64)
+    side = models.CharField(max_length=16, choices=[(side.value, side.name) for side in Side])
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at_us = models.BigIntegerField()
+    receipt_number = models.PositiveBigIntegerField()
+    receipt_head = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["act", "document"], name="evidence_said_once"),)
+
+    def __str__(self) -> str:
+        return self.document[:12]

@@ -39,3 +39,26 @@ class ActRecord:
     def seen(self) -> int:
         """The number of the last move, which the next one has to name."""
         return len(self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRecord:
+    """A signed file: its hash, how many bytes it has, and who brought it under which name."""
+
+    sha256: str
+    size: int
+    name: str
+    added_by: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRecord:
+    """A signed paper bound to the content of an act: by whom, when, with its receipt."""
+
+    document: str
+    content: str
+    side: Side
+    person: str
+    at: datetime
+    receipt: Receipt

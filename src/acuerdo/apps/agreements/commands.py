@@ -119,13 +119,16 @@ def drop_draft(viewer: Viewer, agreement: Agreement) -> None:
     Draft.objects.filter(agreement=agreement, side=str(side_of(viewer, agreement))).delete()
 
 
-def open_version(agreement: Agreement, at: datetime) -> Version:
-    """Return the version that is being negotiated; a new one where none is, or where others have to sign."""
+def open_version(agreement: Agreement, at: datetime, *, untouched: bool = False) -> Version:
+    """Return the version that is being negotiated; a new one where none is, or where others have to sign.
+
+    With `untouched` also where the last one has moves and waits for none: a paper begins an act of its own.
+    """
     last = Version.objects.filter(agreement=agreement).select_related("act").order_by("-number").first()
     signers = signers_for(agreement)
     if last is not None and last.offer_id is None:
         on_table = is_on_table(last.act.state, last.act.open_until, at)
-        if on_table or set(signers_of(last.act)) == set(signers):
+        if on_table or (set(signers_of(last.act)) == set(signers) and not (untouched and last.act.moves_made)):
             return last
     number = (Version.objects.filter(agreement=agreement).aggregate(last=Max("number"))["last"] or 0) + 1
     act_id = begin_act(

@@ -86,13 +86,16 @@ def answer(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 def _answers(viewer: Viewer, act: ActRecord) -> tuple[MoveKind, ...]:
     """Return what the viewer's side can do with what is on the table."""
     standing = act.standing
-    if standing.state is not State.OFFERED or viewer.side is None:
+    if standing.state not in (State.OFFERED, State.REGISTERED) or viewer.side is None:
         return ()
     can: list[MoveKind] = []
     roles = viewer.roles(act.customer)
     if any(signer.side is viewer.side and signer.role in roles for signer in standing.missing):
         can.append(MoveKind.ACCEPT)
-    can.append(MoveKind.WITHDRAW if standing.offered_by is viewer.side else MoveKind.REJECT)
+    if standing.offered_by is not viewer.side:
+        can.append(MoveKind.REJECT)
+    elif standing.state is State.OFFERED:
+        can.append(MoveKind.WITHDRAW)
     return tuple(can)
 
 

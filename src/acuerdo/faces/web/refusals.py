@@ -34,6 +34,12 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "bad_expiry": phrase("A token is good for at most a year."),
         "too_many": phrase("You have as many tokens as anybody may have. Revoke one that is not needed."),
         "still_needed": phrase("Another service on offer needs this one. End that first, or free it of the need."),
+        "already_begun": phrase("An offer is open: answer or withdraw it before a paper is registered."),
+        "empty_paper": phrase("Choose the signed PDF first."),
+        "large_paper": phrase("The file is too large: 20 MB at most."),
+        "not_a_pdf": phrase("This file is not a PDF, whatever its name says."),
+        "damaged_paper": phrase("The stored file is no longer the one of its hash. Ask whoever runs the application."),
+        "draft_with_faults": phrase("The draft has faults that have to be mended first."),
         "not_allowed": phrase("Your role does not allow this."),
     }
 )

@@ -107,4 +107,58 @@ class Migration(migrations.Migration):
             model_name="actmove",
             constraint=models.UniqueConstraint(fields=("act", "number"), name="moves_number_in_act"),
         ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(max_length=64)),
+                ("content", models.CharField(max_length=64)),
+                ("side", models.CharField(choices=[("provider", "PROVIDER"), ("customer", "CUSTOMER")], max_length=16)),
+                ("at_us", models.BigIntegerField()),
+                ("receipt_number", models.PositiveBigIntegerField()),
+                ("receipt_head", models.CharField(max_length=64)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="acts.act"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("act", "document"), name="evidence_said_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("customer", "sha256"), name="papers_once_per_customer")
+                ],
+            },
+        ),
     ]
