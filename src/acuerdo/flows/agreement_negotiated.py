@@ -24,6 +24,7 @@ from acuerdo.apps.scope.commands import note_scope
 from acuerdo.core.acts import MoveKind, State
 from acuerdo.documents import Written, read_agreement
 from acuerdo.flows.offers_told import tell_about
+from acuerdo.flows.programs_told import tell_programs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ def offer_draft(viewer: Viewer, key: str, offering: Offering, at: datetime) -> A
         drop_draft(viewer, agreement)
         settle(version, act)
         tell_about(version, act, at)
+        tell_programs(version, act, at)
     return act
 
 
@@ -75,6 +77,7 @@ def answer_offer(viewer: Viewer, key: str, number: int, intent: Intent, at: date
         act = make_move(viewer, version.act_id, intent, at)
         settle(version, act)
         tell_about(version, act, at)
+        tell_programs(version, act, at)
     return act
 
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.agreements",
     "acuerdo.apps.scope",
     "acuerdo.apps.life",
+    "acuerdo.apps.webhooks",
     "acuerdo.faces.web",
     "allauth",
     "allauth.account",

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -23,6 +24,7 @@ _KNOWN = (
     "ACUERDO_METRICS_TOKEN",
     "ACUERDO_API_PER_MINUTE",
     "ACUERDO_TOKEN",
+    "ACUERDO_WEBHOOK_NETWORKS",
     "ACUERDO_ENGINE",
     "ACUERDO_BOUNDSCHECK",
 )
@@ -92,6 +94,7 @@ class Environment:
     sign_in: SignInServer | None
     metrics_token: str
     api_per_minute: int
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...]
 
     @property
     def secure(self) -> bool:
@@ -123,6 +126,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         language=_language(given),
         sign_in=_sign_in(given),
         metrics_token=_metrics_token(given),
+        webhook_networks=_networks(given, "ACUERDO_WEBHOOK_NETWORKS"),
         api_per_minute=_count(given, "ACUERDO_API_PER_MINUTE", 600),
     )
 
@@ -153,6 +157,14 @@ def _count(given: Mapping[str, str], name: str, usual: int) -> int:
     if not text.isdecimal() or not int(text):
         raise EnvironmentRefused("bad_setting", name, repr(text), "a whole number from 1 on")
     return int(text)
+
+
+def _networks(given: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    words = [word.strip() for word in given.get(name, "").split(",") if word.strip()]
+    try:
+        return tuple(ip_network(word) for word in words)
+    except ValueError as fault:
+        raise EnvironmentRefused("bad_setting", name, str(fault), "networks like 10.1.0.0/16,127.0.0.0/8") from None
 
 
 def _language(given: Mapping[str, str]) -> Language:

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from tests.faces.web.doors.webhooks import HOOK, IDENT
 from tests.flows.test_negotiation import TEXT
 
 SEE = (401, 404, 200, 200, 404, 200, 200)
 """Whoever may see agreements of the customer."""
 ANYBODY = (401, 200, 200, 200, 200, 200, 200)
 """Whoever has a token."""
+
+LOOK_AFTER = (401, 404, 404, 200, 404, 404, 200)
+"""Whoever looks after the webhooks of the customer."""
 
 NOTHING = "0" * 64
 
@@ -102,6 +106,47 @@ DOORS = (
         path="/agreements/sur-2026/renewals",
         body={"kind": "accept", "until_on": "2027-12-31", "seen": 1},
         expected=(401, 404, 403, 404, 404, 403, 404),
+    ),
+    ApiDoor(operation="list_webhooks", method="GET", path="/webhooks", expected=ANYBODY, of_one=False),
+    ApiDoor(
+        operation="make_webhook",
+        method="POST",
+        path="/webhooks",
+        body={"name": "crm", "url": HOOK, "events": ["agreement.agreed"], "customer": "sur"},
+        expected=(401, 404, 403, 201, 404, 403, 201),
+        of_one=False,
+    ),
+    ApiDoor(
+        operation="list_deliveries",
+        method="GET",
+        path=f"/webhooks/{IDENT}/deliveries",
+        expected=LOOK_AFTER,
+        of_one=False,
+    ),
+    ApiDoor(
+        operation="rotate_webhook", method="POST", path=f"/webhooks/{IDENT}/rotate", expected=LOOK_AFTER, of_one=False
+    ),
+    ApiDoor(
+        operation="pause_webhook",
+        method="POST",
+        path=f"/webhooks/{IDENT}/pause",
+        body={"paused": True},
+        expected=LOOK_AFTER,
+        of_one=False,
+    ),
+    ApiDoor(
+        operation="replay_delivery",
+        method="POST",
+        path=f"/webhooks/{IDENT}/deliveries/msg_nothing/replay",
+        expected=(401, 404, 404, 404, 404, 404, 404),
+        of_one=False,
+    ),
+    ApiDoor(
+        operation="remove_webhook",
+        method="DELETE",
+        path=f"/webhooks/{IDENT}",
+        expected=(401, 404, 404, 204, 404, 404, 404),
+        of_one=False,
     ),
     ApiDoor(
         operation="check_document",

@@ -46,6 +46,7 @@ class Permission(StrEnum):
     SEE_PARTIES = "see_parties"
     MANAGE_PARTIES = "manage_parties"
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     SEE_CATALOGUE = "see_catalogue"
     KEEP_CATALOGUE = "keep_catalogue"
 
@@ -53,7 +54,7 @@ class Permission(StrEnum):
 _SEE = frozenset({Permission.SEE_AGREEMENTS, Permission.SEE_PARTIES, Permission.SEE_CATALOGUE})
 _SIGN = _SEE | {Permission.NEGOTIATE}
 _DRAFT = _SIGN | {Permission.EDIT_DRAFTS}
-_MANAGE = frozenset({Permission.MANAGE_PARTIES, Permission.MANAGE_PEOPLE})
+_MANAGE = frozenset({Permission.MANAGE_PARTIES, Permission.MANAGE_PEOPLE, Permission.MANAGE_WEBHOOKS})
 _KEEP = frozenset({Permission.KEEP_CATALOGUE})
 
 _PROVIDER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -70,7 +71,7 @@ _PROVIDER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 )
 _CUSTOMER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.SPONSOR: _SIGN | {Permission.MANAGE_PEOPLE},
+        Role.SPONSOR: _SIGN | {Permission.MANAGE_PEOPLE, Permission.MANAGE_WEBHOOKS},
         Role.CUSTOMER_CONTACT: _SEE,
         Role.EXECUTIVE: _SIGN,
         Role.USER: _SEE,

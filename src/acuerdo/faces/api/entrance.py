@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
-from acuerdo.faces.api import acts, agreements, drafts, life, people
+from acuerdo.faces.api import acts, agreements, drafts, life, people, webhooks
 from acuerdo.faces.api.asking import JsonParser, TokenNeeded
 from acuerdo.faces.api.declared import Described
 from acuerdo.faces.api.problems import problem_of
@@ -21,7 +21,15 @@ interface = Described(
     auth=TokenNeeded(),
     parser=JsonParser(),
 )
-for _part in (people.router, agreements.router, drafts.router, drafts.checks, acts.router, life.router):
+for _part in (
+    people.router,
+    agreements.router,
+    drafts.router,
+    drafts.checks,
+    acts.router,
+    life.router,
+    webhooks.router,
+):
     interface.add_router("", _part)
 
 

@@ -40,6 +40,11 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "not_a_pdf": phrase("This file is not a PDF, whatever its name says."),
         "damaged_paper": phrase("The stored file is no longer the one of its hash. Ask whoever runs the application."),
         "draft_with_faults": phrase("The draft has faults that have to be mended first."),
+        "no_event": phrase("Choose at least one event."),
+        "too_many_endpoints": phrase("There are as many webhooks as there may be. Remove one that is not needed."),
+        "bad_address": phrase("This is no address that can be told something."),
+        "not_https": phrase("The address has to begin with https."),
+        "private_address": phrase("This address lies inside the network, and this installation does not allow it."),
         "not_allowed": phrase("Your role does not allow this."),
     }
 )

@@ -14,6 +14,7 @@ from acuerdo.faces.web import (
     scope_pages,
     today,
     token_page,
+    webhook_pages,
     wellbeing,
 )
 
@@ -23,6 +24,11 @@ urlpatterns = [
     path("health/ready", wellbeing.ready, name="ready"),
     path("metrics", wellbeing.metrics, name="metrics"),
     path("language", language_menu.choose, name="language"),
+    path("webhooks/", webhook_pages.show_all, name="webhooks"),
+    path("webhooks/make", webhook_pages.make, name="webhook_make"),
+    path("webhooks/<uuid:ident>", webhook_pages.show, name="webhook"),
+    path("webhooks/<uuid:ident>/change", webhook_pages.change, name="webhook_change"),
+    path("webhooks/<uuid:ident>/replay", webhook_pages.replay, name="webhook_replay"),
     path("account/tokens/", token_page.show, name="tokens"),
     path("account/tokens/make", token_page.make, name="token_make"),
     path("account/tokens/<int:token>/revoke", token_page.revoke, name="token_revoke"),

@@ -1,0 +1,154 @@
+"""Endpoints: made, changed, told of events, told again. A flow calls `tell` inside its transaction."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from acuerdo.apps.journal.shapes import Receipt
+from acuerdo.apps.notices.commands import put
+from acuerdo.apps.notices.shapes import Channel, Notice
+from acuerdo.apps.parties.models import Party
+from acuerdo.apps.parties.roles import PartyKind, Permission
+from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.webhooks.addresses import Network, check_url
+from acuerdo.apps.webhooks.models import Attempt, Endpoint
+from acuerdo.apps.webhooks.queries import deliveries_of, find_endpoint, line_of, secret_of
+from acuerdo.apps.webhooks.shapes import AttemptLine, Event, MadeEndpoint
+from acuerdo.core.chains.canonical import Json
+
+LONGEST_NAME = 100
+MOST = 50
+
+
+class EndpointRefused(ValueError):
+    """An endpoint that cannot be made. `code` is `no_name`, `long_name`, `no_event` or `too_many_endpoints`."""
+
+    def __init__(self, code: str, found: str, expected: str) -> None:
+        self.code = code
+        super().__init__(f"{code}: found {found}, expected {expected}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEndpoint:
+    """What an endpoint is to be; `customer` is the key of a party, empty for the whole installation."""
+
+    name: str
+    url: str
+    events: frozenset[Event]
+    customer: str = ""
+
+
+def make_endpoint(viewer: Viewer, wanted: NewEndpoint, allowed: Sequence[Network], at: datetime) -> MadeEndpoint:
+    """Make an endpoint and return its secret, which nobody sees again.
+
+    `allowed` are the private networks that may be told something. Raises `NotThere`, `NotAllowed`, `EndpointRefused`
+    and `AddressRefused`.
+    """
+    customer = _customer(viewer, wanted.customer)
+    viewer.require(Permission.MANAGE_WEBHOOKS, None if customer is None else customer.pk)
+    _refuse_odd(wanted)
+    check_url(wanted.url, allowed)
+    if Endpoint.objects.filter(customer=customer).count() >= MOST:
+        raise EndpointRefused("too_many_endpoints", f"{MOST} endpoints", "fewer: remove one that is not needed")
+    row = Endpoint.objects.create(
+        customer=customer,
+        name=wanted.name,
+        url=wanted.url,
+        events="\n".join(sorted(wanted.events)),
+        salt=secrets.token_hex(32),
+        made_by_id=viewer.person,
+        made_at=at,
+    )
+    return MadeEndpoint(line=line_of(row), secret=secret_of(row.salt))
+
+
+def rotate_secret(viewer: Viewer, ident: UUID, at: datetime) -> MadeEndpoint:
+    """Give an endpoint another secret, and return it; the old one signs beside it for a day. Raises `NotThere`."""
+    row = find_endpoint(viewer, ident)
+    row.salt, row.old_salt, row.rotated_at = secrets.token_hex(32), row.salt, at
+    row.save(update_fields=["salt", "old_salt", "rotated_at"])
+    return MadeEndpoint(line=line_of(row), secret=secret_of(row.salt))
+
+
+def pause_endpoint(viewer: Viewer, ident: UUID, at: datetime | None) -> None:
+    """Tell an endpoint nothing from now on, or with None everything again. Raises `NotThere`."""
+    row = find_endpoint(viewer, ident)
+    row.paused_at = at
+    row.save(update_fields=["paused_at"])
+
+
+def remove_endpoint(viewer: Viewer, ident: UUID) -> None:
+    """Forget an endpoint and its log; what still waits for it is given up. Raises `NotThere`."""
+    find_endpoint(viewer, ident).delete()
+
+
+def tell(event: Event, *, customer: int, receipt: Receipt, data: Mapping[str, Json], at: datetime) -> None:
+    """Put an event into the outbox for each endpoint that wants it; the receipt makes its id."""
+    told = f"{receipt.chain}:{receipt.number}:{event}"
+    message = "msg_" + sha256(told.encode()).hexdigest()[:32]
+    body: dict[str, Json] = {
+        "id": message,
+        "type": event,
+        "timestamp": at.isoformat().replace("+00:00", "Z"),
+        "data": dict(data),
+    }
+    concerned = Endpoint.objects.filter(Q(customer=customer) | Q(customer__isnull=True), paused_at__isnull=True)
+    for row in concerned.order_by("pk"):
+        if event in row.events.split():
+            _put(row, message, event, body, at)
+
+
+def replay(viewer: Viewer, ident: UUID, message: str, at: datetime) -> str:
+    """Deliver something once more, with the same id, and return the new delivery's key. Raises `NotThere`."""
+    endpoint = find_endpoint(viewer, ident)
+    first = f"webhook:{endpoint.ident}:{message}"
+    kept = deliveries_of(endpoint).filter(Q(key=first) | Q(key__startswith=f"{first}:")).order_by("pk")
+    found = kept.first()
+    if found is None:
+        raise NotThere("delivery")
+    with transaction.atomic():
+        return _put(endpoint, f"{message}:{kept.count() + 1}", Event(found.kind), found.body, at)
+
+
+def note_attempt(endpoint: int, delivery: str, line: AttemptLine) -> None:
+    """Write an attempt into the log. The worker does."""
+    Attempt.objects.create(
+        endpoint_id=endpoint, delivery=delivery, at=line.at, took_ms=line.took_ms, status=line.status, fault=line.fault
+    )
+
+
+def _put(row: Endpoint, name: str, event: Event, body: Mapping[str, Json], at: datetime) -> str:
+    notice = Notice(
+        key=f"webhook:{row.ident}:{name}",
+        kind=event,
+        channel=Channel.WEBHOOK,
+        address=str(row.ident),
+        customer=row.customer_id,
+        body=body,
+    )
+    put(notice, at)
+    return notice.key
+
+
+def _customer(viewer: Viewer, key: str) -> Party | None:
+    if not key:
+        return None
+    customer = Party.objects.filter(key=key, kind=PartyKind.CUSTOMER).first()
+    if customer is None or not viewer.may(Permission.SEE_AGREEMENTS, customer.pk):
+        raise NotThere("customer")
+    return customer
+
+
+def _refuse_odd(wanted: NewEndpoint) -> None:
+    if not wanted.name:
+        raise EndpointRefused("no_name", "nothing", "a name, like the program that is told")
+    if len(wanted.name) > LONGEST_NAME:
+        raise EndpointRefused("long_name", f"{len(wanted.name)} characters", f"at most {LONGEST_NAME}")
+    if not wanted.events:
+        raise EndpointRefused("no_event", "nothing", "at least one event")

@@ -1,0 +1,73 @@
+"""What webhooks answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """What an endpoint can be told."""
+
+    PROPOSED = "agreement.proposed"
+    COUNTERED = "agreement.countered"
+    ACCEPTED = "agreement.accepted"
+    REJECTED = "agreement.rejected"
+    WITHDRAWN = "agreement.withdrawn"
+    REGISTERED = "agreement.registered"
+    AGREED = "agreement.agreed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointLine:
+    """An endpoint; `customer` is the key of a party, empty for the whole installation."""
+
+    id: str
+    name: str
+    url: str
+    customer: str
+    customer_name: str
+    events: tuple[Event, ...]
+    made_at: datetime
+    rotated_at: datetime | None
+    paused_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeEndpoint:
+    """An endpoint with its secret, which is shown this once."""
+
+    line: EndpointLine
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a delivery goes: the address, and the secrets that sign it, the newest first."""
+
+    endpoint: int
+    url: str
+    secrets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptLine:
+    """One attempt to deliver: the answer's status, or the kind of fault."""
+
+    at: datetime
+    took_ms: int
+    status: int | None
+    fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryLine:
+    """A delivery in an endpoint's log, with every attempt; `next_try_at` is None once it ended."""
+
+    key: str
+    message: str
+    event: str
+    put_at: datetime
+    delivered_at: datetime | None
+    failed_at: datetime | None
+    next_try_at: datetime | None
+    attempts: tuple[AttemptLine, ...]
