@@ -9,7 +9,6 @@ from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.webhooks.commands import tell
 from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.core.acts import MoveKind, State
-from acuerdo.core.chains.canonical import Json
 
 _EVENTS: Mapping[MoveKind, Event] = MappingProxyType(
     {
@@ -26,7 +25,7 @@ _EVENTS: Mapping[MoveKind, Event] = MappingProxyType(
 def tell_programs(version: Version, act: ActRecord, at: datetime) -> None:
     """Put the events that follow from the last move; ids and hashes only. A flow calls this in its transaction."""
     step = act.steps[-1]
-    data: dict[str, Json] = {
+    data = {
         "agreement": version.agreement.key,
         "customer": version.agreement.customer.key,
         "version": version.number,

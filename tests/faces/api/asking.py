@@ -12,6 +12,7 @@ from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tokens.models import Token
 from acuerdo.apps.tokens.queries import hash_of
+from acuerdo.apps.tokens.shapes import Purpose
 
 ALL = frozenset(Permission)
 
@@ -23,6 +24,7 @@ def token_of(viewer: Viewer, scopes: frozenset[Permission] = ALL) -> str:
         hash=hash_of(secret),
         defaults={
             "person_id": viewer.person,
+            "purpose": Purpose.API,
             "name": "test",
             "ending": secret[-4:],
             "scopes": "\n".join(sorted(scopes)),

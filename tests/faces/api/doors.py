@@ -34,6 +34,7 @@ class ApiDoor:
 
 DOORS = (
     ApiDoor(operation="read_me", method="GET", path="/me", expected=ANYBODY, of_one=False),
+    ApiDoor(operation="read_calendar", method="GET", path="/calendar.ics", expected=ANYBODY, of_one=False),
     ApiDoor(operation="list_agreements", method="GET", path="/agreements", expected=ANYBODY, of_one=False),
     ApiDoor(operation="list_waiting", method="GET", path="/agreements/waiting", expected=ANYBODY, of_one=False),
     ApiDoor(

@@ -10,10 +10,11 @@ from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.tokens.models import KeptAnswer, Token
 from acuerdo.apps.tokens.queries import hash_of, line_of
-from acuerdo.apps.tokens.shapes import Answer, MadeToken, TokenLine
+from acuerdo.apps.tokens.shapes import Answer, MadeToken, Purpose, TokenLine
 
 PREFIX = "acu_"
 LONGEST = timedelta(days=366)
+CALENDAR_LIVES = timedelta(days=3_660)
 LONGEST_NAME = 100
 MOST = 50
 KEPT_FOR = timedelta(hours=24)
@@ -51,9 +52,23 @@ class NewToken:
 def make_token(viewer: Viewer, wanted: NewToken, at: datetime) -> MadeToken:
     """Make a token of the viewer and return its secret, which nobody sees again. Raises `TokenRefused`."""
     _refuse_odd(viewer, wanted, at)
+    return _keep(viewer, wanted, Purpose.API, at)
+
+
+def make_calendar(viewer: Viewer, name: str, at: datetime) -> MadeToken:
+    """Make the secret part of the address of the viewer's calendar; the one before leads nowhere any more."""
+    before = Token.objects.filter(person_id=viewer.person, purpose=Purpose.CALENDAR, revoked_at__isnull=True)
+    before.update(revoked_at=at)
+    scopes = frozenset({Permission.SEE_AGREEMENTS})
+    wanted = NewToken(name=name, scopes=scopes, expires_at=at + CALENDAR_LIVES)
+    return _keep(viewer, wanted, Purpose.CALENDAR, at)
+
+
+def _keep(viewer: Viewer, wanted: NewToken, purpose: Purpose, at: datetime) -> MadeToken:
     secret = PREFIX + secrets.token_urlsafe(32)
     row = Token.objects.create(
         person_id=viewer.person,
+        purpose=purpose,
         name=wanted.name,
         hash=hash_of(secret),
         ending=secret[-4:],

@@ -3,15 +3,19 @@
 from django.db import models
 
 from acuerdo.apps.parties.models import Person
+from acuerdo.apps.tokens.shapes import Purpose
 
 
 class Token(models.Model):
     """A person's token: whoever sends it acts as that person, within `scopes` (permissions, one a line).
 
+    One of a calendar is part of an address and lets nobody in but to that calendar.
+
     Only the SHA-256 of the secret is kept (`hash`); `ending` is its last characters, to tell tokens apart.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=16, choices=[(one.value, one.name) for one in Purpose])
     name = models.CharField(max_length=100)
     hash = models.CharField(max_length=64, unique=True)
     ending = models.CharField(max_length=4)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer, view_as
 from acuerdo.apps.tokens.models import Token
-from acuerdo.apps.tokens.shapes import Bearer, TokenLine
+from acuerdo.apps.tokens.shapes import Bearer, Purpose, TokenLine
 
 _NOTED_EVERY = timedelta(minutes=1)
 
@@ -24,9 +24,10 @@ def hash_of(secret: str) -> str:
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def list_tokens(viewer: Viewer) -> list[TokenLine]:
+def list_tokens(viewer: Viewer, purpose: Purpose = Purpose.API) -> list[TokenLine]:
     """Return the viewer's own tokens, the newest first."""
-    return [line_of(row) for row in Token.objects.filter(person_id=viewer.person).order_by("-made_at", "-pk")]
+    mine = Token.objects.filter(person_id=viewer.person, purpose=purpose)
+    return [line_of(row) for row in mine.order_by("-made_at", "-pk")]
 
 
 def scopes_of(viewer: Viewer) -> tuple[Permission, ...]:
@@ -34,9 +35,9 @@ def scopes_of(viewer: Viewer) -> tuple[Permission, ...]:
     return tuple(permission for permission in Permission if viewer.may_anywhere(permission))
 
 
-def open_by(secret: str, at: datetime) -> Bearer | None:
+def open_by(secret: str, at: datetime, purpose: Purpose = Purpose.API) -> Bearer | None:
     """Return who sent a token, None for one that is unknown, revoked, expired, or whose person has left."""
-    row = Token.objects.filter(hash=hash_of(secret)).select_related("person__party").first()
+    row = Token.objects.filter(hash=hash_of(secret), purpose=purpose).select_related("person__party").first()
     if row is None or not row.person.is_active:
         return None
     line = line_of(row)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
@@ -11,6 +12,9 @@ from acuerdo.faces.api.answering import answer
 from acuerdo.faces.api.asking import bearer_of
 from acuerdo.faces.api.declared import refusals
 from acuerdo.faces.api.shapes import Told
+from acuerdo.faces.web.calendar_feed import CONTENT_TYPE
+from acuerdo.faces.web.calendars import write_calendar
+from acuerdo.surroundings import from_surroundings
 
 router = Router(tags=["people"])
 
@@ -45,3 +49,10 @@ def show(request: HttpRequest) -> HttpResponse:
             expires_at=token.expires_at,
         )
     )
+
+
+@router.get("/calendar.ics", response={200: str, **refusals()}, operation_id="read_calendar")
+def show_calendar(request: HttpRequest) -> HttpResponse:
+    """The dates of the agreements that you may see, for a calendar program."""
+    written = write_calendar(bearer_of(request).viewer, from_surroundings().public_url, timezone.now())
+    return HttpResponse(written, content_type=CONTENT_TYPE)

@@ -25,6 +25,7 @@ COMMANDS = MappingProxyType(
         "serve": ("serving", "open the application in a browser"),
         "worker": ("working", "deliver what waits in the outbox and do what is due"),
         "outbox": ("outboxes", "see what waits to leave, and what was given up"),
+        "agreements": ("agreements", "list, read, offer and answer agreements of a running installation"),
         "demo": ("demo", "fill an empty installation with people and agreements to look around in"),
         "journal": ("journals", "show that nothing in the journal was changed"),
         "diff": ("comparing", "say in words what changed between two agreements"),

@@ -16,7 +16,7 @@ from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tokens.commands import NewToken, TokenRefused, make_token, revoke_token
 from acuerdo.apps.tokens.queries import list_tokens, scopes_of
-from acuerdo.apps.tokens.shapes import MadeToken, TokenLine
+from acuerdo.apps.tokens.shapes import MadeToken, Purpose, TokenLine
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.words import Language, Phrase, phrase, speak
@@ -42,7 +42,7 @@ SCOPES: Mapping[Permission, Phrase] = MappingProxyType(
 @for_viewers
 def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the reader's tokens and the form for a new one."""
-    return _page(request, viewer)
+    return page(request, viewer)
 
 
 @require_POST
@@ -61,10 +61,10 @@ def make(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         expires_at=now + timedelta(days=int(days)),
     )
     try:
-        return _page(request, viewer, made=make_token(viewer, wanted, now))
+        return page(request, viewer, made=make_token(viewer, wanted, now))
     except TokenRefused as refused:
         fault = say_refusal(reader_of(request).language, refused.code)
-        return _page(request, viewer, fault=fault, status=422)
+        return page(request, viewer, fault=fault, status=422)
 
 
 @require_POST
@@ -76,18 +76,27 @@ def revoke(request: HttpRequest, viewer: Viewer, token: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("tokens"))
 
 
-def _page(
-    request: HttpRequest, viewer: Viewer, *, made: MadeToken | None = None, fault: str = "", status: int = 200
+def page(  # noqa: PLR0913 - what the page may have to say
+    request: HttpRequest,
+    viewer: Viewer,
+    *,
+    made: MadeToken | None = None,
+    address: str = "",
+    fault: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """Show the page: with a token just made, or the address of a calendar, each this once; or with a fault."""
     language, now = reader_of(request).language, timezone.now()
     lines = list_tokens(viewer)
     shown: dict[str, Any] = {  # what a template can hold
         "made": made,
+        "address": address,
         "fault": fault,
         "rows": [_row(line, language, now) for line in lines if line.lets_in(now)],
         "gone": [_row(line, language, now) for line in lines if not line.lets_in(now)],
         "scopes": _choices(request, viewer, language),
         "days": [(days, speak(language, _LIFE, n=days), str(days) == _typed_days(request)) for days in DAYS],
+        "calendars": [line for line in list_tokens(viewer, Purpose.CALENDAR) if line.lets_in(now)],
         "name": "" if made else request.POST.get("name", ""),
     }
     return render(request, "web/tokens.html", shown, status=status)

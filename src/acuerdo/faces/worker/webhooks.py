@@ -41,8 +41,7 @@ def send(delivery: Delivery) -> None:
     status, fault = None, ""
     try:
         status = _post(target, delivery, from_surroundings().webhook_networks, now)
-        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            raise NotAccepted(str(status))
+        _require_accepted(status)
     except AddressRefused as refused:
         fault = refused.code
         raise Undeliverable(refused.code) from refused
@@ -55,6 +54,11 @@ def send(delivery: Delivery) -> None:
         took_ms = round((monotonic() - begun) * 1_000)
         line = AttemptLine(at=now, took_ms=took_ms, status=status, fault=fault)
         note_attempt(target.endpoint, delivery.key, line)
+
+
+def _require_accepted(status: int) -> None:
+    if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        raise NotAccepted(str(status))
 
 
 def _post(target: Target, delivery: Delivery, allowed: Sequence[Network], now: datetime) -> int:

@@ -31,6 +31,9 @@ DOORS = (
         form={"name": "report", "scope": "see_agreements", "days": "30"},
         of_one=False,
     ),
+    Door(name="calendar", method="GET", address="/calendar.ics", expected=ANYBODY, of_one=False),
+    Door(name="calendar_feed", method="GET", address="/calendar/acu_nothing.ics", expected=(404,) * 7, of_one=False),
+    Door(name="calendar_make", method="POST", address="/account/calendar/make", expected=ANYBODY, of_one=False),
     Door(
         name="token_revoke",
         method="POST",

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
             name="Token",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(choices=[("api", "API"), ("calendar", "CALENDAR")], max_length=16)),
                 ("name", models.CharField(max_length=100)),
                 ("hash", models.CharField(max_length=64, unique=True)),
                 ("ending", models.CharField(max_length=4)),
