@@ -9,6 +9,7 @@ from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.webhooks.commands import tell
 from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.core.acts import MoveKind, State
+from acuerdo.core.chains.canonical import Json
 
 _EVENTS: Mapping[MoveKind, Event] = MappingProxyType(
     {
@@ -25,7 +26,16 @@ _EVENTS: Mapping[MoveKind, Event] = MappingProxyType(
 def tell_programs(version: Version, act: ActRecord, at: datetime) -> None:
     """Put the events that follow from the last move; ids and hashes only. A flow calls this in its transaction."""
     step = act.steps[-1]
-    data = {
+    events = [_EVENTS[step.kind]]
+    if act.standing.state is State.AGREED:
+        events.append(Event.AGREED)
+    for event in events:
+        tell(event, customer=version.agreement.customer_id, receipt=step.receipt, data=_data(version, act), at=at)
+
+
+def _data(version: Version, act: ActRecord) -> dict[str, Json]:
+    step = act.steps[-1]
+    return {
         "agreement": version.agreement.key,
         "customer": version.agreement.customer.key,
         "version": version.number,
@@ -35,8 +45,3 @@ def tell_programs(version: Version, act: ActRecord, at: datetime) -> None:
         "state": act.standing.state,
         "receipt": {"chain": step.receipt.chain, "number": step.receipt.number, "head": step.receipt.head},
     }
-    events = [_EVENTS[step.kind]]
-    if act.standing.state is State.AGREED:
-        events.append(Event.AGREED)
-    for event in events:
-        tell(event, customer=version.agreement.customer_id, receipt=step.receipt, data=data, at=at)

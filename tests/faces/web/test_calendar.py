@@ -46,7 +46,7 @@ def feed_of(viewer: Viewer) -> str:
 
 def dates(body: bytes) -> dict[str, str]:
     events = Calendar.from_ical(body.decode()).walk("VEVENT")
-    return {str(event["SUMMARY"]): event["DTSTART"].dt.isoformat() for event in events}
+    return {str(event["SUMMARY"]): event.decoded("DTSTART").isoformat() for event in events}
 
 
 def test_a_calendar_program_reads_the_dates_without_signing_in(cast: Cast) -> None:

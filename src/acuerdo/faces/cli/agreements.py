@@ -116,10 +116,12 @@ def _draft(installation: Installation, options: argparse.Namespace) -> int:
 def _offer(installation: Installation, options: argparse.Namespace) -> int:
     found = installation.ask("GET", f"/agreements/{options.agreement}")
     side = installation.ask("GET", "/me")["side"]
-    act = found["versions"][0]["act"] if found["versions"] else None
-    goes_on = act is not None and act["state"] not in ("agreed", "registered")
-    against = goes_on and act["state"] == "offered" and act["offered_by"] != side
-    body = {"kind": "counter" if against else "propose", "seen": act["seen"] if goes_on else 0, "note": options.note}
+    nothing = {"state": "not_begun", "offered_by": None, "seen": 0}
+    act = found["versions"][0]["act"] if found["versions"] else nothing
+    if act["state"] in ("agreed", "registered"):  # what is offered now begins another version
+        act = nothing
+    against = act["state"] == "offered" and act["offered_by"] != side
+    body = {"kind": "counter" if against else "propose", "seen": act["seen"], "note": options.note}
     return _moved(installation, options, body)
 
 

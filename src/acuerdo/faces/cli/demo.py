@@ -5,11 +5,15 @@ import json
 import secrets
 import sys
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from acuerdo.faces.cli.options import add_language
 from acuerdo.faces.cli.serving import set_up
 from acuerdo.surroundings import from_surroundings, prepare_home
 from acuerdo.words import phrase, speak
+
+if TYPE_CHECKING:
+    from acuerdo.apps.parties.models import Person
 
 _THERE = phrase("There are people here already: the demo only fills an empty installation.")
 
@@ -102,9 +106,20 @@ def _people(now: datetime) -> list[dict[str, str]]:
         Grant.objects.create(person=person, role=role)
         told.append(
             {"name": name, "side": party.kind, "role": role, "language": party.language}
-            | {"email": email, "password": password}
+            | {"email": email, "password": password, "token": _token(person, now)}
         )
     return told
+
+
+def _token(person: "Person", now: datetime) -> str:
+    """Return a token that does what its person may do."""
+    from acuerdo.apps.parties.viewers import view_as  # noqa: PLC0415 - see above
+    from acuerdo.apps.tokens.commands import LONGEST, NewToken, make_token  # noqa: PLC0415 - see above
+    from acuerdo.apps.tokens.queries import scopes_of  # noqa: PLC0415 - see above
+
+    viewer = view_as(person)
+    wanted = NewToken(name="demo", scopes=frozenset(scopes_of(viewer)), expires_at=now + LONGEST)
+    return make_token(viewer, wanted, now).secret
 
 
 def _agreements(now: datetime) -> None:

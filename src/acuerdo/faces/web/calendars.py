@@ -52,7 +52,7 @@ def write_calendar(viewer: Viewer, here: str, at: datetime) -> bytes:
     for agreement in list_agreements(viewer, at, on):
         for entry in _days(agreement, language):
             calendar.add_component(_event(entry, here, at))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _decision(line: DecisionLine, language: Language) -> _Entry:

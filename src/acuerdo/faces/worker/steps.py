@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.notices.shapes import Channel
-from acuerdo.faces.worker import mail
+from acuerdo.faces.worker import mail, webhooks
 from acuerdo.faces.worker.deliveries import Deliver, deliver_due
 from acuerdo.surroundings import from_surroundings
 
@@ -38,7 +38,7 @@ class Step:
 def channels() -> Mapping[Channel, Deliver]:
     """Return the channels by which something can leave here: letters only where a mail server is named."""
     letters = {Channel.MAIL: mail.send} if from_surroundings().mail.host else {}
-    return MappingProxyType({**letters})
+    return MappingProxyType({Channel.WEBHOOK: webhooks.send, **letters})
 
 
 def empty_outbox(turn: Turn) -> int:
