@@ -12,6 +12,9 @@ HERE = (ip_network("127.0.0.0/8"),)
 @pytest.mark.parametrize("url", ["https://a.example/x?y=1", "https://a.example:8443", "https://93.184.215.14/"])
 def test_public_addresses_by_https_are_told(url: str) -> None:
     check_url(url, ())
+    with pytest.raises(AddressRefused) as told:
+        check_url(url.replace("https", "http"), ())
+    assert told.value.code == "not_https"
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ class Installation:
     ) -> None:
         self._client.close()
 
-    def ask(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:  # noqa: ANN401 - JSON
+    def ask(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:  # noqa: ANN401 - whatever JSON holds
         """Ask, and return the answer. Raises `NotDone`."""
         return self._send(method, path, body).json()
 
