@@ -117,6 +117,9 @@ def test_what_changed_is_said_against_the_offer_and_the_version_before(cast: Cas
     assert "first, meta: 30 min (antes: 1 h)" in said
     assert "más exigente para el proveedor" in said
     assert "Frente al texto propuesto antes" in said
+    unfolded = boris.get(f"{OF}/versions/1/changes", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in unfolded
+    assert "antes: 1" in unfolded
 
 
 def test_what_is_not_there_has_no_text(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """A version as people read it: its text, what changed, and the record of what both sides did; as pages and as PDFs."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -58,7 +59,13 @@ def ask(request: HttpRequest, viewer: Viewer, key: str, number: int) -> Asked:
 
 def document_of(version: VersionRecord) -> AgreementDocument:
     """Return the content of a version as it was offered: levels unfolded, calendars frozen."""
-    return read_agreement(Written(version.canonical), name="agreement.json")
+    return _read(version.canonical)
+
+
+@lru_cache(maxsize=32)
+def _read(canonical: str) -> AgreementDocument:
+    """Read a content; what was offered never changes, and the same one is read by many people."""
+    return read_agreement(Written(canonical), name="agreement.json")
 
 
 def text_of(key: str, asked: Asked) -> Page:
@@ -201,9 +208,10 @@ def show_changes(request: HttpRequest, viewer: Viewer, key: str, number: int) ->
         "number": number,
         "before": before,
         "against_version": None if before is None else _compared(document_of(before), document, asked.language),
-        "against_offer": _compared(read_agreement(Written(offered)), document, asked.language) if offered else None,
+        "against_offer": _compared(_read(offered), document, asked.language) if offered else None,
     }
-    return render(request, "web/agreement_changes.html", shown)
+    part = request.headers.get("HX-Request") == "true"  # unfolded on the page of the agreement
+    return render(request, "web/changes_part.html" if part else "web/agreement_changes.html", shown)
 
 
 @dataclass(frozen=True, slots=True)
