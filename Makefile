@@ -1,6 +1,8 @@
 # Acuerdo. Needs python3 (3.11 or newer), make and, once, a network.
 #
-#   make run      set up, judge the example, write its report and say where it is
+#   make run      set up, open the application with its demo, say its address and logins, stay until Ctrl+C
+#                 [HOST=127.0.0.1] [PORT=8000] [LANGUAGE=es]
+#   make judge    judge the example, write its report and say where it is
 #   make judge AGREEMENT=agreement.yaml FACTS=export.csv [PROFILE=servicenow-audit] [TIME_ZONE=Europe/Madrid]
 #              [EXCLUSIONS=exclusions.csv] [AS_OF=2026-07-01T00:00:00Z] [PERIOD=2026-03] [LANGUAGE=es] [OUT=folder]
 #   make help     everything else
@@ -17,10 +19,19 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-stamp
 WORKERS ?= 2
 
-# What `make run` judges. LANGUAGE is that of the answers (en, es, ru), OUT the folder for what is written.
+# What `make judge` judges when nothing is named. LANGUAGE is that of the answers (en, es, ru), OUT the folder for what is
+# written, LOG the file into which `make run` logs.
 EXAMPLE ?= examples/retail-en
 LANGUAGE ?= en
 OUT ?= out
+LOG ?= acuerdo.log
+ifeq ($(AGREEMENT)$(FACTS),)
+AGREEMENT := $(EXAMPLE)/agreement.yaml
+FACTS := $(EXAMPLE)/facts.csv
+EXCLUSIONS ?= $(EXAMPLE)/exclusions.csv
+AS_OF ?= 2026-07-01T00:00:00Z
+PERIOD ?= 2026-03
+endif
 
 # Tests of what is kept in a database.
 WITH_DATABASE := tests/apps tests/flows tests/faces/web
@@ -48,11 +59,10 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: setup ## judge the example, write its report, say where it is
-	@$(MAKE) --no-print-directory judge AGREEMENT=$(EXAMPLE)/agreement.yaml FACTS=$(EXAMPLE)/facts.csv \
-	    EXCLUSIONS=$(EXAMPLE)/exclusions.csv AS_OF=2026-07-01T00:00:00Z PERIOD=$(or $(PERIOD),2026-03)
+run: setup ## open the application with its demo, until Ctrl+C (HOST, PORT, LANGUAGE)
+	@HOST="$(HOST)" PORT="$(PORT)" exec $(BIN)/acuerdo serve --with-worker --with-demo --log $(LOG) --lang $(LANGUAGE)
 
-judge: setup ## the same with AGREEMENT=... FACTS=... and, where needed, PROFILE=...
+judge: setup ## judge the example, or AGREEMENT=... FACTS=... and, where needed, PROFILE=...
 	@[ -n "$(AGREEMENT)" ] && [ -n "$(FACTS)" ] || { \
 	    echo "Say what to judge: make judge AGREEMENT=agreement.yaml FACTS=export.csv [PROFILE=name]" >&2; exit 2; }
 	@mkdir -p $(OUT)

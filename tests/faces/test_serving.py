@@ -87,7 +87,7 @@ def test_the_application_answers_at_its_address_until_it_is_stopped(home: Path) 
 
 def read(address: str) -> str:
     """Read a page of a server that is about to answer."""
-    for _ in range(100):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(address, timeout=5) as page:
                 return str(page.read().decode())
@@ -124,15 +124,27 @@ def test_odd_surroundings_are_refused_at_once(tmp_path: Path, name: str, value: 
 def test_one_command_serves_and_works_and_the_work_ends_with_it(home: Path, ending: signal.Signals) -> None:
     surroundings = {**os.environ, "ACUERDO_HOME": str(home), "PORT": str(free_port())}
     surroundings.pop("DATABASE_URL", None)
-    words = [sys.executable, "-m", "acuerdo", "serve", "--with-worker"]
+    log = home.parent / f"{ending.name}.log"
+    words = [sys.executable, "-m", "acuerdo", "serve", "--with-worker", "--with-demo", "--log", str(log)]
     before = workers(home)
     door = int(surroundings["PORT"])
     with subprocess.Popen(words, env=surroundings, stdout=subprocess.PIPE, text=True) as server:
-        assert "Sign in" in read(f"http://127.0.0.1:{door}/accounts/login/")
-        until(lambda: bool(workers(home) - before))
-        begun = workers(home) - before
-        server.send_signal(ending)
-        server.wait(timeout=20)
+        try:
+            assert "Sign in" in read(f"http://127.0.0.1:{door}/accounts/login/")
+            until(lambda: bool(workers(home) - before))
+            begun = workers(home) - before
+            taken = acuerdo(home, "serve", PORT=str(door))
+            assert (taken.returncode, "a free one" in taken.stderr) == (2, True)
+            server.send_signal(ending)
+            server.wait(timeout=60)
+            assert server.stdout is not None
+            told = server.stdout.read()
+        finally:
+            server.kill()
+    people = json.loads((home / "demo-people.json").read_text("utf-8"))
+    assert len(people) > 4
+    assert [it for it in people if not (it["email"] in told and it["password"] in told)] == []
+    assert '"route": "/accounts/login/"' in log.read_text("utf-8")
     assert begun
     until(lambda: not any(lives(process) for process in begun) and not is_open(door))
 
@@ -156,7 +168,7 @@ def lives(process: int) -> bool:
 
 
 def until(true: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         if true():
             return
         time.sleep(0.05)

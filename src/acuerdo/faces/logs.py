@@ -20,14 +20,14 @@ _SHARED: tuple[Processor, ...] = (
 )
 
 
-def start_logs() -> None:
-    """Make this process log in JSON, what libraries log included."""
+def start_logs(path: str = "") -> None:
+    """Make this process log in JSON, what libraries log included: on standard error, or at the end of a file."""
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.FileHandler(path, encoding="utf-8") if path else logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*_SHARED, without_what_faults_say],

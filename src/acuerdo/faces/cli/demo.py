@@ -8,14 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from acuerdo.faces.cli.options import add_language
-from acuerdo.faces.cli.serving import set_up
-from acuerdo.surroundings import from_surroundings, prepare_home
+from acuerdo.faces.cli.serving import bring_up_to_date
+from acuerdo.surroundings import Environment, from_surroundings
 from acuerdo.words import phrase, speak
 
 if TYPE_CHECKING:
     from acuerdo.apps.parties.models import Person
 
 _THERE = phrase("There are people here already: the demo only fills an empty installation.")
+
+KEPT = "demo-people.json"
+"""The file in the home that says who is in the demo, with their passwords."""
 
 PEOPLE = (
     ("norte", "ana", "Ana", "contract_manager"),
@@ -55,26 +58,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Fill an empty installation; exit 1 when it is not empty."""
-    environment = from_surroundings()
-    prepare_home(environment.home)
-    set_up()
-    from django.core.management import call_command  # noqa: PLC0415 - the application, which other commands spare
-
-    kept = environment.home / "demo-people.json"
+    kept = from_surroundings().home / KEPT
     if options.credentials and kept.is_file():
         sys.stdout.write(kept.read_text(encoding="utf-8"))
         return 0
-    call_command("migrate", verbosity=0)
+    people = fill(bring_up_to_date())
+    if people is None:
+        sys.stderr.write(speak(options.lang, _THERE) + "\n")
+        return 1
+    sys.stdout.write(people)
+    return 0
+
+
+def fill(environment: Environment) -> str | None:
+    """Fill an empty installation and return its people with their passwords as JSON; None where somebody is there."""
     from acuerdo.apps.parties.models import Person  # noqa: PLC0415 - rows, once the application is set up
 
     if Person.objects.exists():
-        sys.stderr.write(speak(options.lang, _THERE) + "\n")
-        return 1
+        return None
     told = json.dumps(seed(datetime.now(UTC)), ensure_ascii=False, indent=2) + "\n"
+    kept = environment.home / KEPT
     kept.touch(mode=0o600)
     kept.write_text(told, encoding="utf-8")
-    sys.stdout.write(told)
-    return 0
+    return told
 
 
 def seed(now: datetime) -> list[dict[str, str]]:

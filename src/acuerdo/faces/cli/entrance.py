@@ -27,6 +27,8 @@ COMMANDS = MappingProxyType(
         "outbox": ("outboxes", "see what waits to leave, and what was given up"),
         "agreements": ("agreements", "list, read, offer and answer agreements of a running installation"),
         "demo": ("demo", "fill an empty installation with people and agreements to look around in"),
+        "backup": ("backing_up", "write everything that the installation keeps into one file"),
+        "restore": ("restoring", "bring a backup back into an empty installation"),
         "journal": ("journals", "show that nothing in the journal was changed"),
         "diff": ("comparing", "say in words what changed between two agreements"),
         "text": ("texts", "write an agreement as readable text: numbered clauses, tables, hash"),

@@ -1,9 +1,11 @@
 """`acuerdo serve`: the application in a browser, until it is stopped."""
 
 import argparse
+import json
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -13,25 +15,31 @@ from functools import partial
 from importlib import import_module
 
 from acuerdo.faces.cli.options import add_language
-from acuerdo.surroundings import Environment, from_surroundings, prepare_home
-from acuerdo.words import phrase, speak
+from acuerdo.surroundings import Environment, EnvironmentRefused, from_surroundings, prepare_home
+from acuerdo.words import Language, phrase, speak
 
 SETTINGS = "acuerdo.project.settings"
 APPLICATION = "acuerdo.project.wsgi:application"
 
 _READY = phrase("Acuerdo answers at {address} (stop it with Ctrl+C).")
+_LOGINS = phrase("Sign in as (address, password):")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("--workers", type=int, default=1, help="processes that answer (default 1)")
+    parser.add_argument("--with-demo", action="store_true", help="fill an empty installation, and print the logins")
     parser.add_argument("--with-worker", action="store_true", help="do the work of `acuerdo worker` as well")
+    parser.add_argument("--log", default="", metavar="FILE", help="where to log (default: standard error)")
     add_language(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Bring the database up to date, then answer at HOST and PORT."""
-    environment = bring_up_to_date()
+    environment = from_surroundings()
+    _refuse_taken(environment)
+    bring_up_to_date()
+    logins = list(_demo_logins(environment, options.lang)) if options.with_demo else []
     from granian.constants import Interfaces  # noqa: PLC0415 - the application, which other commands spare
     from granian.server import Server  # noqa: PLC0415 - as above
 
@@ -43,14 +51,42 @@ def run(options: argparse.Namespace) -> int:
         workers=options.workers,
         log_enabled=False,
     )
-    with _worker_beside(wanted=options.with_worker):
+    with _worker_beside(options.log, wanted=options.with_worker):
         sys.stdout.write(speak(options.lang, _READY, address=environment.public_url) + "\n")
+        sys.stdout.write("".join(logins))
         sys.stdout.flush()
-        server.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
+        server.serve(target_loader=partial(_load, os.getpid(), options.log), wrap_loader=False)
     return 0
 
 
-def _load(parent: int) -> Callable[..., Iterable[bytes]]:
+def _refuse_taken(environment: Environment) -> None:
+    """Refuse a port at which somebody answers already. Raises `EnvironmentRefused`."""
+    family = socket.AF_INET6 if ":" in environment.host else socket.AF_INET
+    with socket.socket(family) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((environment.host, environment.port))
+        except OSError as fault:
+            found = f"{environment.host}:{environment.port}, {fault.strerror}"
+            raise EnvironmentRefused("bad_setting", "HOST, PORT", found, "a free one: PORT=8001, say") from None
+
+
+def _demo_logins(environment: Environment, language: Language) -> Iterator[str]:
+    """Fill an empty installation with the demo, and yield the lines that say as whom one can sign in."""
+    from acuerdo.faces.cli.demo import KEPT, fill  # noqa: PLC0415 - the demo needs this module
+
+    fill(environment)
+    kept = environment.home / KEPT
+    if not kept.is_file():
+        return
+    people = json.loads(kept.read_text(encoding="utf-8"))
+    yield speak(language, _LOGINS) + "\n"
+    for person in people:
+        role = str(person["role"]).replace("_", " ")
+        yield f"  {person['email']:<28}{person['password']:<20}{person['name']} ({role}, {person['language']})\n"
+
+
+def _load(parent: int, log: str) -> Callable[..., Iterable[bytes]]:
     """Return the application in a process that answers, and leave with the one that started it, however it ended."""
 
     def watch() -> None:
@@ -61,7 +97,7 @@ def _load(parent: int) -> Callable[..., Iterable[bytes]]:
     threading.Thread(target=watch, daemon=True).start()
     from acuerdo.faces.logs import start_logs  # noqa: PLC0415 - the application, which other commands spare
 
-    start_logs()
+    start_logs(log)
     module, _, name = APPLICATION.partition(":")
     application: Callable[..., Iterable[bytes]] = getattr(import_module(module), name)
     return application
@@ -79,7 +115,7 @@ def bring_up_to_date() -> Environment:
 
 
 @contextmanager
-def _worker_beside(*, wanted: bool) -> Iterator[None]:
+def _worker_beside(log: str, *, wanted: bool) -> Iterator[None]:
     """Run a worker in a process of its own as long as the server answers."""
     if not wanted:
         yield
@@ -90,7 +126,7 @@ def _worker_beside(*, wanted: bool) -> Iterator[None]:
 
     connections.close_all()  # a connection belongs to one process
     # A copy of this process: it is ready at once, and nothing else runs in here yet.
-    worker = multiprocessing.get_context("fork").Process(target=work, args=(os.getpid(),), name="worker")
+    worker = multiprocessing.get_context("fork").Process(target=work, args=(os.getpid(), log), name="worker")
     worker.start()
     try:
         yield

@@ -70,9 +70,9 @@ class Worker:
         return 0
 
 
-def work(parent: int | None = None) -> None:
-    """Work in this process until it is asked to end, or until its `parent` (a process id) is gone."""
-    start_logs()
+def work(parent: int | None = None, log: str = "") -> None:
+    """Work in this process until it is asked to end, or until its `parent` (a process id) is gone; `log` is a file."""
+    start_logs(log)
     worker = Worker(STEPS if parent is None else (*STEPS, _watching(parent)))
 
     def leave(_: int, __: FrameType | None) -> None:
