@@ -7,8 +7,8 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from acuerdo.faces.cli.application import bring_up_to_date
 from acuerdo.faces.cli.options import add_language
-from acuerdo.faces.cli.serving import bring_up_to_date
 from acuerdo.surroundings import Environment, from_surroundings
 from acuerdo.words import phrase, speak
 

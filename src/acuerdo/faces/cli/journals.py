@@ -3,8 +3,8 @@
 import argparse
 import sys
 
+from acuerdo.faces.cli.application import set_up
 from acuerdo.faces.cli.options import add_language
-from acuerdo.faces.cli.serving import set_up
 from acuerdo.words import phrase, speak
 
 _HOLDS = phrase(

@@ -4,8 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from acuerdo.faces.cli.application import bring_up_to_date
 from acuerdo.faces.cli.options import add_language
-from acuerdo.faces.cli.serving import bring_up_to_date
 from acuerdo.surroundings import from_surroundings
 from acuerdo.surroundings.backups import read_backup
 from acuerdo.words import phrase, speak

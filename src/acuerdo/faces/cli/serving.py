@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 
+from acuerdo.faces.cli.application import bring_up_to_date
+from acuerdo.faces.cli.demo import KEPT, fill
 from acuerdo.faces.cli.options import add_language
-from acuerdo.surroundings import Environment, EnvironmentRefused, from_surroundings, prepare_home
+from acuerdo.surroundings import Environment, EnvironmentRefused, from_surroundings
 from acuerdo.words import Language, phrase, speak
 
-SETTINGS = "acuerdo.project.settings"
 APPLICATION = "acuerdo.project.wsgi:application"
 
 _READY = phrase("Acuerdo answers at {address} (stop it with Ctrl+C).")
@@ -73,8 +74,6 @@ def _refuse_taken(environment: Environment) -> None:
 
 def _demo_logins(environment: Environment, language: Language) -> Iterator[str]:
     """Fill an empty installation with the demo, and yield the lines that say as whom one can sign in."""
-    from acuerdo.faces.cli.demo import KEPT, fill  # noqa: PLC0415 - the demo needs this module
-
     fill(environment)
     kept = environment.home / KEPT
     if not kept.is_file():
@@ -103,17 +102,6 @@ def _load(parent: int, log: str) -> Callable[..., Iterable[bytes]]:
     return application
 
 
-def bring_up_to_date() -> Environment:
-    """Make the home, the application and its database ready in this process; return the settings."""
-    environment = from_surroundings()
-    prepare_home(environment.home)
-    set_up()
-    from django.core.management import call_command  # noqa: PLC0415 - the application, which other commands spare
-
-    call_command("migrate", verbosity=0)
-    return environment
-
-
 @contextmanager
 def _worker_beside(log: str, *, wanted: bool) -> Iterator[None]:
     """Run a worker in a process of its own as long as the server answers."""
@@ -133,11 +121,3 @@ def _worker_beside(log: str, *, wanted: bool) -> Iterator[None]:
     finally:
         worker.terminate()
         worker.join()
-
-
-def set_up() -> None:
-    """Make the application ready in this process."""
-    import django  # noqa: PLC0415 - the application, which other commands spare
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    django.setup()

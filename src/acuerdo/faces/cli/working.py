@@ -2,8 +2,8 @@
 
 import argparse
 
+from acuerdo.faces.cli.application import bring_up_to_date
 from acuerdo.faces.cli.options import add_language
-from acuerdo.faces.cli.serving import bring_up_to_date
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,26 @@
+"""Making the application ready for a command that needs it; the others spare themselves the time."""
+
+import os
+
+from acuerdo.surroundings import Environment, from_surroundings, prepare_home
+
+SETTINGS = "acuerdo.project.settings"
+
+
+def set_up() -> None:
+    """Make the application ready in this process."""
+    import django  # noqa: PLC0415 - the application, which other commands spare
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
+def bring_up_to_date() -> Environment:
+    """Make the home, the application and its database ready in this process; return the settings."""
+    environment = from_surroundings()
+    prepare_home(environment.home)
+    set_up()
+    from django.core.management import call_command  # noqa: PLC0415 - the application, which other commands spare
+
+    call_command("migrate", verbosity=0)
+    return environment
