@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from secrets import token_hex
 
 from django.db import transaction
 
-from acuerdo.apps.acts.models import Act, ActMove
+from acuerdo.apps.acts.models import Act, ActMove, Paper
 from acuerdo.apps.acts.queries import move_of, record_of, side_in, signers_of, write_signers
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.journal.commands import hand_out, record
@@ -88,6 +90,7 @@ def _move(viewer: Viewer, act: Act, intent: Intent, at: datetime) -> ActRecord:
     if len(intent.note) > LONGEST_NOTE:
         raise MoveRefused("long_note", f"{len(intent.note)} characters", f"at most {LONGEST_NOTE}")
     standing = fold(signers, [*earlier, move], move.at_us)
+    salt = token_hex(16) if intent.note else ""
     body = {
         "act": f"{act.subject}:{act.subject_key}",
         "side": str(move.side),
@@ -96,6 +99,7 @@ def _move(viewer: Viewer, act: Act, intent: Intent, at: datetime) -> ActRecord:
         "document": move.document,
         "open_until_us": move.open_until_us,
         "state": str(standing.state),
+        "note": sha256((salt + intent.note).encode()).hexdigest() if intent.note else None,
     }
     receipt = record(act.chain, at=at, actor=viewer.ident, kind=f"act_{move.kind}", body=body)
     hand_out(receipt, to=viewer.ident, by="receipt", at=at)
@@ -111,6 +115,7 @@ def _move(viewer: Viewer, act: Act, intent: Intent, at: datetime) -> ActRecord:
         open_until_us=move.open_until_us,
         document=move.document or "",
         note=intent.note,
+        note_salt=salt,
         receipt_number=receipt.number,
         receipt_head=receipt.head,
     )
@@ -121,3 +126,9 @@ def _move(viewer: Viewer, act: Act, intent: Intent, at: datetime) -> ActRecord:
     act.offers_made, act.waits_for = standing.round, " ".join(sorted(standing.turn))
     act.save(update_fields=["state", "content", "moves_made", "offers_made", "waits_for", "open_until", "agreed_at"])
     return record_of(act, at)
+
+
+def empty_notes(person: int) -> int:
+    """Empty what a person wrote beside moves, and the names of files; the journal keeps the hashes. Return how many."""
+    files = Paper.objects.filter(added_by=person).exclude(name="").update(name="")
+    return files + ActMove.objects.filter(person=person).exclude(note="").update(note="", note_salt="")

@@ -41,7 +41,11 @@ class Act(models.Model):
 
 
 class ActMove(models.Model):
-    """One move of a named person; never changed. `number` counts from 1: two moves cannot have the same."""
+    """One move of a named person; never changed. `number` counts from 1: two moves cannot have the same.
+
+    The journal holds the SHA-256 of `note_salt` and `note`, so that the note can be shown to be the one that was given;
+    both can only be emptied, when the person is erased.
+    """
 
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="moves")
     number = models.PositiveIntegerField()
@@ -54,6 +58,7 @@ class ActMove(models.Model):
     open_until_us = models.BigIntegerField(null=True, blank=True)
     document = models.CharField(max_length=64, blank=True, default="")
     note = models.TextField(blank=True, default="")
+    note_salt = models.CharField(max_length=32, blank=True, default="")
     receipt_number = models.PositiveBigIntegerField()
     receipt_head = models.CharField(max_length=64)
 

@@ -106,6 +106,14 @@ def try_again(key: str, at: datetime) -> bool:
     return bool(failed.update(failed_at=None, attempts=0, next_try_at=at, fault=""))
 
 
+def forget(person: int, address: str, at: datetime) -> int:
+    """Empty what was put for a person or for a person's address; what has not left never will. Return how many."""
+    theirs = Outgoing.objects.filter(Q(person=person) | Q(address__iexact=address, channel=Channel.MAIL))
+    waiting = theirs.filter(delivered_at__isnull=True, failed_at__isnull=True)
+    waiting.update(failed_at=at, fault="erased", claim="", claimed_until=None)
+    return theirs.update(body={}, address="")
+
+
 def wait_after(attempt: int) -> timedelta:
     """Return how long to wait after a failed attempt.
 
@@ -134,7 +142,7 @@ def _delivery(row: Outgoing, token: str) -> Delivery:
         kind=row.kind,
         channel=Channel(row.channel),
         body=row.body,
-        address=row.address if person is None else person.email,
+        address=row.address if person is None else "" if person.erased_at else person.email,
         name="" if person is None else person.name,
         language=row.language or ("" if person is None else person.language),
         time_zone="UTC" if person is None else person.time_zone,

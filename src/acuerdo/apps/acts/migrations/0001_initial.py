@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ("open_until_us", models.BigIntegerField(blank=True, null=True)),
                 ("document", models.CharField(blank=True, default="", max_length=64)),
                 ("note", models.TextField(blank=True, default="")),
+                ("note_salt", models.CharField(blank=True, default="", max_length=32)),
                 ("receipt_number", models.PositiveBigIntegerField()),
                 ("receipt_head", models.CharField(max_length=64)),
                 (

@@ -7,9 +7,11 @@ from django import template
 from django.template import Context
 
 from acuerdo.faces.web.readers import Reader
-from acuerdo.words import Language, Phrase, say_date, say_instant, speak
+from acuerdo.words import Language, Phrase, phrase, say_date, say_instant, speak
 
 register = template.Library()
+
+_ERASED = phrase("erased person")
 
 
 def _language(context: Context) -> Language:
@@ -36,3 +38,9 @@ def instant(context: Context, at: datetime) -> str:
     reader = context.get("reader")
     zone = reader.time_zone if isinstance(reader, Reader) else "UTC"
     return say_instant(_language(context), at, zone=ZoneInfo(zone))
+
+
+@register.simple_tag(takes_context=True)
+def who(context: Context, name: str) -> str:
+    """Name a person; somebody who was erased has no name any more, and is shown as such."""
+    return name or speak(_language(context), _ERASED)
