@@ -22,6 +22,7 @@ from acuerdo.apps.tokens.commands import (
 from acuerdo.apps.tokens.models import Token
 from acuerdo.apps.tokens.queries import list_tokens, note_use, open_by
 from acuerdo.apps.tokens.shapes import Answer, MadeToken
+from acuerdo.faces.web.token_page import SCOPES
 from tests.people import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,7 @@ def test_a_request_sent_twice_is_answered_the_same_for_a_day(cast: Cast) -> None
         claim_key(line, "k", "b", NOW)
     assert claim_key(made(cast.boris).line, "k", "b", NOW) is None
     assert claim_key(line, "k", "b", NOW + KEPT_FOR) is None
+
+
+def test_every_permission_has_words_in_which_a_token_offers_it() -> None:
+    assert set(SCOPES) == set(Permission)

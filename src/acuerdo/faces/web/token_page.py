@@ -33,6 +33,8 @@ SCOPES: Mapping[Permission, Phrase] = MappingProxyType(
         Permission.NEGOTIATE: phrase("offer, accept and reject in your name", context="what a program may do"),
         Permission.SEE_PARTIES: phrase("see companies and people", context="what a program may do"),
         Permission.MANAGE_PARTIES: phrase("change companies, sites and teams", context="what a program may do"),
+        Permission.SEE_CATALOGUE: phrase("see the catalogue", context="what a program may do"),
+        Permission.KEEP_CATALOGUE: phrase("keep the catalogue", context="what a program may do"),
         Permission.MANAGE_WEBHOOKS: phrase("look after webhooks", context="what a program may do"),
         Permission.MANAGE_PEOPLE: phrase("invite people and change their roles", context="what a program may do"),
     }
