@@ -22,6 +22,7 @@ from acuerdo.core.hours import to_us
 from acuerdo.documents import AgreementDocument, Written, read_agreement
 from acuerdo.faces.web.act_words import say_role
 from acuerdo.faces.web.agreement_page import DID, SIDES
+from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.states import badge
 from acuerdo.studies.agreement_text import Acceptance, TextStanding, compose_agreement
@@ -91,7 +92,7 @@ def _is_of(step: Step, at_us: int) -> bool:
 
 def _acceptance(step: Step, language: Language) -> Acceptance:
     return Acceptance(
-        person=step.person,
+        person=name_of(language, step.person),
         side=speak(language, SIDES[step.side]),
         role=_roles(step, language),
         at_us=to_us(step.at),
@@ -124,7 +125,7 @@ def _move(step: Step, language: Language) -> RecordedMove:
     return RecordedMove(
         number=step.number,
         did=speak(language, DID[step.kind]),
-        person=step.person,
+        person=name_of(language, step.person),
         side=speak(language, SIDES[step.side]),
         roles=_roles(step, language),
         at_us=to_us(step.at),

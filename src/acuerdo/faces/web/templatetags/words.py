@@ -6,12 +6,11 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.template import Context
 
+from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import Reader
-from acuerdo.words import Language, Phrase, phrase, say_date, say_instant, speak
+from acuerdo.words import Language, Phrase, say_date, say_instant, speak
 
 register = template.Library()
-
-_ERASED = phrase("erased person")
 
 
 def _language(context: Context) -> Language:
@@ -43,4 +42,4 @@ def instant(context: Context, at: datetime) -> str:
 @register.simple_tag(takes_context=True)
 def who(context: Context, name: str) -> str:
     """Name a person; somebody who was erased has no name any more, and is shown as such."""
-    return name or speak(_language(context), _ERASED)
+    return name_of(_language(context), name)
