@@ -39,7 +39,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_demo_fills_an_empty_installation_once(home: Path) -> None:
     people = json.loads(acuerdo(home, "demo", "--credentials").stdout)
-    assert {person["side"] for person in people} == {"provider", "customer"}
+    assert {person["side"] for person in people} == {"provider", "customer", "supplier"}
     assert all(len(person["password"]) >= 12 for person in people)
     again = acuerdo(home, "demo", "--lang", "es")
     assert (again.returncode, again.stdout) == (1, "")
@@ -55,7 +55,7 @@ def test_what_is_secret_is_readable_by_its_owner_alone(home: Path) -> None:
 def test_the_journal_of_the_demo_holds_and_a_change_of_the_past_is_found(home: Path, tmp_path: Path) -> None:
     held = acuerdo(home, "journal", "verify")
     assert held.returncode == 0
-    assert held.stdout.count("nothing changed") == 3
+    assert held.stdout.count("nothing changed") == len(held.stdout.splitlines()) >= 6
     chain = next(line for line in held.stdout.splitlines() if "sur-" in line)
     name, head = chain.partition(": ")[0], chain.rpartition(" ")[2]
     assert acuerdo(home, "journal", "verify", name, "--anchor", f"3:{head}").returncode == 0

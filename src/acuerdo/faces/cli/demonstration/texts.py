@@ -1,0 +1,58 @@
+"""The agreements of the demo as documents: what both sides wrote into them."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What an agreement of the demo begins with; the rest follows as it is."""
+
+    key: str
+    customer: tuple[str, str]
+    title: str
+    language: str
+    zone: str
+    term: str
+    level: str
+    rest: str
+
+    def written(self) -> str:
+        """Write the document."""
+        return (
+            f"acuerdo: 1\nid: {self.key}\ntitle: {self.title}\nlanguage: {self.language}\ntime_zone: {self.zone}\n"
+            "currency: EUR\nparties:\n  provider: {id: norte, name: Norte MSP}\n"
+            f"  customer: {{id: {self.customer[0]}, name: {self.customer[1]}}}\n"
+            f"term: {self.term}\nbased_on: {self.level}   # the overrides of this customer follow\n{self.rest}"
+        )
+
+
+def term(first: date, last: date, renewal: str = "tacit", notice: str = "60d") -> str:
+    """Write a term, both dates inclusive."""
+    return f"{{from: {first}, to: {last}, renewal: {renewal}, notice: {notice}}}"
+
+
+SERVED = "{es: Servicios gestionados de TI, en: Managed IT services, ru: Управляемые ИТ-услуги}"
+LINES = "{es: Redes y líneas, en: Networks and lines, ru: Сети и каналы связи}"
+SHOPS = "{es: Piloto de tiendas, en: Pilot of the shops, ru: Пилотный проект в магазинах}"
+COPIES = "{es: Copias de seguridad, en: Backup, ru: Резервное копирование}"
+
+USES = """\
+customer;service;since;note
+sur;desk;2025-01-01;
+sur;erp;2025-01-01;
+sur;networks;2025-01-01;
+sur;telephony;2025-03-01;Factura de la centralita
+volga;mail;2025-05-12;Лицензии в отчёте поставщика
+lakes;tills;2025-06-01;
+lakes;security;2025-09-15;Alerts arrive every week
+"""
+
+
+def rest_of(name: str, **values: str) -> str:
+    """Return what an agreement says beyond its frame, with the given values in the places of their names."""
+    text = (Path(__file__).parent / f"{name}.yaml").read_text(encoding="utf-8")
+    for place, value in values.items():
+        text = text.replace(place, value)
+    return text
