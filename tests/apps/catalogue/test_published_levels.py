@@ -49,7 +49,7 @@ def within(level: str) -> str:
 
 
 def test_the_shipped_levels_are_published_once(cast: Cast) -> None:
-    assert [(line.key, line.number) for line in list_levels(cast.boris)] == [("bronze", 1), ("gold", 1), ("silver", 1)]
+    assert [(line.key, line.number) for line in list_levels(cast.boris)] == [("bronze", 1), ("silver", 1), ("gold", 1)]
     assert publish_shipped_levels(cast.ana, NOW) == 0
     assert find_level(cast.vera, "gold").title == {"en": "Gold", "es": "Oro", "ru": "Золото"}
 

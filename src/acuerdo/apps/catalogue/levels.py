@@ -1,5 +1,6 @@
 """Writing and publishing levels: what was published is never changed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from acuerdo.apps.catalogue.shapes import LANGUAGES
 from acuerdo.apps.journal.commands import record
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.documents import LevelDocument, Written, read_level, shipped_level, shipped_levels
+from acuerdo.documents import LevelDocument, Written, basis_of, read_level, shipped_level, shipped_levels
 
 
 def change_level_draft(viewer: Viewer, key: str, text: str, revision: int, at: datetime) -> int:
@@ -55,11 +56,17 @@ def publish_shipped_levels(viewer: Viewer, at: datetime) -> int:
     viewer.require(Permission.KEEP_CATALOGUE)
     known = set(LevelVersion.objects.values_list("key", flat=True))
     wanted = [name for name in shipped_levels() if name not in known]
+    texts = {name: shipped_level(name).read_text(encoding="utf-8") for name in wanted}
     with transaction.atomic():
-        for name in wanted:
-            text = shipped_level(name).read_text(encoding="utf-8")
-            _publish(viewer, read_level(Written(text), name=f"{name}.yaml"), text, at)
+        for name in sorted(wanted, key=lambda name: _depth(name, texts)):
+            _publish(viewer, read_level(Written(texts[name]), name=f"{name}.yaml"), texts[name], at)
     return len(wanted)
+
+
+def _depth(name: str, texts: Mapping[str, str]) -> int:
+    """Return how many of some levels lie under one of them."""
+    base = basis_of(texts[name])
+    return 1 + _depth(base, texts) if base in texts else 0
 
 
 def _publish(viewer: Viewer, level: LevelDocument, text: str, at: datetime) -> LevelVersion:

@@ -71,11 +71,14 @@ def find_service(viewer: Viewer, key: str) -> ServiceRecord:
 
 
 def list_levels(viewer: Viewer) -> list[LevelLine]:
-    """Return the levels, each by its newest version; those only drafted for whoever keeps the catalogue."""
+    """Return the levels in the order of their first publication, each by its newest version.
+
+    Those only drafted come last, for whoever keeps the catalogue.
+    """
     if not may_see(viewer):
         return []
     newest: dict[str, LevelVersion] = {}
-    for row in LevelVersion.objects.defer("text", "content").order_by("key", "number"):
+    for row in LevelVersion.objects.defer("text", "content").order_by("pk"):
         newest[row.key] = row
     keeps = viewer.may(Permission.KEEP_CATALOGUE)
     drafted = set(LevelDraft.objects.values_list("key", flat=True)) if keeps else set[str]()

@@ -89,8 +89,8 @@ class Told:
 def tell(texts: Texts, language: Language) -> Told:
     """Choose a text for a reader; one that is missing in the reader's language says which one it is in."""
     found = choose_text(texts, language)
-    spoken = next((one for one, text in texts.items() if text == found), "")
-    return Told(found, "" if spoken == language or not found else spoken)
+    spoken = "" if texts.get(language) or not found else next(one for one, text in texts.items() if text == found)
+    return Told(found, spoken)
 
 
 def say_cost(cost: Cost | None, language: Language) -> str:

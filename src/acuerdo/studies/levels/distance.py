@@ -47,6 +47,7 @@ _ITS_OWN = frozenset(
 _OF_EACH_CALENDAR = frozenset(
     {"time_zone", "closed", "open", "transitions", "provisional_years", "valid_from", "valid_until"}
 )
+_OF_EACH_SERVICE = frozenset({"name", "description", "owner", "in_scope", "out_of_scope", "responsibilities"})
 _ITEMS = frozenset(
     {"commitments", "services", "consequences", "entitlements", "reports", "prerequisites", "escalation"}
 )
@@ -63,11 +64,12 @@ _WEIGHED: Mapping[tuple[Weight, Side], Distance] = MappingProxyType(
 def find_distance(agreement: AgreementDocument, level: LevelDocument, language: Language) -> tuple[Gap, ...]:
     """Return every point in which an agreement differs from a level, in words, what it lacks first.
 
-    Parties, term, holidays, fees and the texts of clauses are every agreement's own and do not count.
+    Parties, term, holidays, fees, the texts of clauses, and what is within or outside the scope are every agreement's
+    own and do not count.
     """
     promised, agreed = (replace(one, canonical=_shared(one)) for one in (put_under(level, agreement), agreement))
     changes = compare_agreements(promised, agreed, language)
-    gaps = [_gap(change) for change in changes if change.weight is not Weight.SAME]
+    gaps = [_gap(change) for change in changes if change.weight is not Weight.SAME and not _is_calendar(change.path)]
     order = list(Distance)
     return tuple(sorted(gaps, key=lambda gap: order.index(gap.distance)))
 
@@ -75,6 +77,10 @@ def find_distance(agreement: AgreementDocument, level: LevelDocument, language: 
 def _shared(document: AgreementDocument) -> str:
     """Return the content without what is the agreement's own."""
     content = {name: value for name, value in json.loads(document.canonical).items() if name not in _ITS_OWN}
+    content["services"] = [
+        {key: value for key, value in service.items() if key not in _OF_EACH_SERVICE}
+        for service in content.get("services", [])
+    ]
     content["calendars"] = {
         name: {key: value for key, value in calendar.items() if key not in _OF_EACH_CALENDAR}
         if isinstance(calendar, dict)
@@ -102,6 +108,11 @@ def _distance(change: Change) -> Distance:
     if whole and change.kind is Kind.ADDED:
         return Distance.EXTRA
     return Distance.OTHER if change.side is None else _WEIGHED.get((change.weight, change.side), Distance.OTHER)
+
+
+def _is_calendar(path: tuple[str | int, ...]) -> bool:
+    """Say whether a whole calendar came or went; the promises that count in it tell what that means."""
+    return path[0] == "calendars" and len(path) == len(("calendars", "name"))
 
 
 def _is_item(path: tuple[str | int, ...]) -> bool:

@@ -86,7 +86,7 @@ class _Levels:
     def row(self, label: str, said: Said, *paths: tuple[str, ...]) -> Row:
         told = [said(voice) for voice in self.voices]
         cells = (
-            Cell(lines=lines, mark=Mark.SAME if lines == told[0] else _mark(changes, paths))
+            Cell(lines=lines, mark=_mark_beside(lines, told[0]) or _mark(changes, paths))
             for lines, changes in zip(told, self._changes, strict=True)
         )
         return Row(label=label, cells=tuple(cells))
@@ -118,6 +118,15 @@ def _spoken(subject: Subject) -> Subject:
     return Subject(
         title=subject.title, rows=tuple(row for row in subject.rows if any(cell.lines for cell in row.cells))
     )
+
+
+def _mark_beside(lines: tuple[str, ...], first: tuple[str, ...]) -> Mark | None:
+    """Mark what is said alike, or by one of the two alone; None where both say something else."""
+    if lines == first:
+        return Mark.SAME
+    if lines and first:
+        return None
+    return Mark.MORE if lines else Mark.LESS
 
 
 def _mark(changes: Sequence[Change], paths: Sequence[tuple[str, ...]]) -> Mark:
