@@ -20,7 +20,7 @@ from acuerdo.apps.parties.people import Arrival, Wanted
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer, view_as
 from acuerdo.apps.scope.commands import take_list
-from acuerdo.apps.tokens.commands import NewToken, make_token
+from acuerdo.apps.tokens.commands import LONGEST, NewToken, make_token
 from acuerdo.apps.tokens.queries import scopes_of
 from acuerdo.core.acts import MoveKind
 from acuerdo.faces.cli.demonstration import texts
@@ -31,7 +31,6 @@ from acuerdo.flows import agreement_lives, parties_changed, people_changed
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 
 _LETTERS = 12
-_TOKENS_LAST = timedelta(days=90)
 _FAST = 20_000
 """Rounds of hashing for passwords of 16 random letters, which nobody guesses; signing in hashes them anew, slowly."""
 
@@ -157,7 +156,7 @@ def _token(viewer: Viewer, now: datetime) -> str:
     scopes = frozenset(scopes_of(viewer))
     if not scopes:
         return ""
-    return make_token(viewer, NewToken(name="demo", scopes=scopes, expires_at=now + _TOKENS_LAST), now).secret
+    return make_token(viewer, NewToken(name="demo", scopes=scopes, expires_at=now + LONGEST), now).secret
 
 
 def _catalogue(viewers: dict[str, Viewer], days: _Days) -> None:
