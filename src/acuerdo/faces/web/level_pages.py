@@ -1,7 +1,6 @@
 """Levels: what each promises, how they compare, and how far an agreement is from one."""
 
 from collections import Counter
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +12,10 @@ from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.catalogue.queries import find_level, list_levels
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.scope.queries import agreements_on, find_basis, governing_version
-from acuerdo.documents import AgreementDocument, LevelDocument, Written, read_agreement, read_level
 from acuerdo.faces.web.catalogue_words import say_distance, say_mark, tell
+from acuerdo.faces.web.kept_documents import compare_kept, distance_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
-from acuerdo.studies.levels import Distance, Row, find_distance, set_side_by_side
+from acuerdo.studies.levels import Distance, Row
 from acuerdo.words import Language
 
 MOST_LEVELS = 4
@@ -27,7 +26,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Show one version of a level, the newest where none is named."""
     language = reader_of(request).language
     level = find_level(viewer, key, _version(request.GET.get("version", "")))
-    subjects = set_side_by_side([_read(level.content, level.key)], language)
+    subjects = compare_kept((level,), language)
     shown = {
         "level": level,
         "title": tell(level.title, language),
@@ -47,7 +46,7 @@ def compare(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     wanted = [key for key in dict.fromkeys(request.GET.getlist("level")) if key in {line.key for line in known}]
     chosen = (wanted or [line.key for line in known])[:MOST_LEVELS]
     levels = [find_level(viewer, key) for key in chosen]
-    subjects = set_side_by_side([_read(level.content, level.key) for level in levels], language) if levels else ()
+    subjects = compare_kept(tuple(levels), language)
     shown = {
         "levels": [(level, tell(level.title, language)) for level in levels],
         "known": [(line, tell(line.title, language), line.key in chosen) for line in known],
@@ -70,7 +69,7 @@ def distance(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     shown: dict[str, Any] = {"agreement": agreement, "version": version, "level": level, "gaps": (), "counted": ()}
     shown["known"] = [(line, tell(line.title, language), bool(level and level.key == line.key)) for line in known]
     if version is not None and version.offer is not None and level is not None:
-        gaps = find_distance(_agreed(version.offer.canonical, key), _read(level.content, level.key), language)
+        gaps = distance_of(version.offer.canonical, level, language)
         counts = Counter(gap.distance for gap in gaps)
         shown["title"] = tell(level.title, language)
         shown["gaps"] = [(gap, say_distance(gap.distance, language)) for gap in gaps]
@@ -91,15 +90,3 @@ def _shown(row: Row, language: Language) -> tuple[Row, list[tuple[tuple[str, ...
 
 def _version(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < len("1000000") else None
-
-
-@lru_cache(maxsize=64)
-def _read(content: str, key: str) -> LevelDocument:
-    """Read a published level; it never changes."""
-    return read_level(Written(content), name=f"{key}.json")
-
-
-@lru_cache(maxsize=64)
-def _agreed(canonical: str, key: str) -> AgreementDocument:
-    """Read what was agreed; it never changes."""
-    return read_agreement(Written(canonical), name=f"{key}.json")

@@ -18,10 +18,11 @@ from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.scope.commands import NewUse, forget_use, record_use, take_list
 from acuerdo.apps.scope.queries import list_customers, list_uses
 from acuerdo.apps.scope.shapes import RefusedLine
-from acuerdo.documents import AgreementDocument, DocumentRefused, Written, read_agreement
+from acuerdo.documents import AgreementDocument, DocumentRefused
 from acuerdo.documents.shapes.agreement import ServiceShape
 from acuerdo.documents.shapes.carried import OutOfScopeShape
 from acuerdo.faces.web.catalogue_words import say_route, tell
+from acuerdo.faces.web.kept_documents import read_kept
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.words import Language, Phrase, phrase, speak
 
@@ -131,7 +132,7 @@ def _read(canonical: str, key: str) -> AgreementDocument | None:
     if not canonical:
         return None
     try:
-        return read_agreement(Written(canonical), name=f"{key}.json")
+        return read_kept(canonical, key)
     except DocumentRefused:
         return None
 
