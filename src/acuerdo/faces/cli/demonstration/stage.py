@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import get_hasher
 from django.db import transaction
 
 from acuerdo.apps.acts.commands import Intent
+from acuerdo.apps.acts.papers import Upload
 from acuerdo.apps.agreements.commands import DraftChange, NewAgreement, change_draft, open_agreement
 from acuerdo.apps.catalogue.commands import define_service, retire_service
 from acuerdo.apps.catalogue.levels import publish_shipped_levels
@@ -26,9 +27,11 @@ from acuerdo.core.acts import MoveKind
 from acuerdo.faces.cli.demonstration import texts
 from acuerdo.faces.cli.demonstration.cast import FIRST, PARTIES, PEOPLE, TEAMS, PersonData
 from acuerdo.faces.cli.demonstration.offer import RETIRED, SERVICES
+from acuerdo.faces.cli.demonstration.paper import draw_paper
 from acuerdo.faces.cli.demonstration.texts import Frame, term
 from acuerdo.flows import agreement_lives, parties_changed, people_changed
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
+from acuerdo.flows.agreement_registered import Registering, register_paper
 
 _LETTERS = 12
 _FAST = 20_000
@@ -174,6 +177,7 @@ def _agreements(viewers: dict[str, Viewer], days: _Days) -> None:
     _countered(viewers, days)
     _draft(viewers["lucia"], days)
     _expired(viewers, days)
+    _on_paper(viewers["ana"], days)
 
 
 def _open(viewer: Viewer, frame: Frame, at: datetime) -> None:
@@ -288,6 +292,23 @@ def _draft(lucia: Viewer, days: _Days) -> None:
         rest=texts.rest_of("lakes", YEARS=days.years),
     )
     _open(lucia, frame, days.ago(5))
+
+
+def _on_paper(ana: Viewer, days: _Days) -> None:
+    """Sur's telephony: signed on paper years ago, registered now, and not yet confirmed by the other side."""
+    frame = Frame(
+        key="sur-telefonia",
+        customer=("sur", "Distribuciones Sur"),
+        title=texts.CALLS,
+        language="es",
+        zone="Europe/Madrid",
+        term=term(days.on(-700), days.on(760), "never", "30d"),
+        level="bronze",
+        rest=texts.rest_of("telephony"),
+    )
+    _open(ana, frame, days.ago(6))
+    paper = Upload(name="contrato-telefonia.pdf", content=draw_paper())
+    register_paper(ana, frame.key, Registering(paper=paper, note="Escaneado del archivo."), days.ago(6))
 
 
 def _expired(viewers: dict[str, Viewer], days: _Days) -> None:

@@ -36,6 +36,7 @@ def term(first: date, last: date, renewal: str = "tacit", notice: str = "60d") -
 SERVED = "{es: Servicios gestionados de TI, en: Managed IT services, ru: Управляемые ИТ-услуги}"
 LINES = "{es: Redes y líneas, en: Networks and lines, ru: Сети и каналы связи}"
 SHOPS = "{es: Piloto de tiendas, en: Pilot of the shops, ru: Пилотный проект в магазинах}"
+CALLS = "{es: Telefonía, en: Telephony, ru: Телефония}"
 COPIES = "{es: Copias de seguridad, en: Backup, ru: Резервное копирование}"
 
 USES = """\
