@@ -34,7 +34,7 @@ PERIOD ?= 2026-03
 endif
 
 # Tests of what is kept in a database.
-WITH_DATABASE := tests/apps tests/flows tests/faces/web
+WITH_DATABASE := tests/apps tests/flows tests/faces/web tests/stories/test_life_of_an_agreement.py
 
 # Programs outside Python that tests start, as program:package (Debian).
 PROGRAMS := pg_ctlcluster:postgresql chromium:chromium

@@ -20,9 +20,13 @@ from acuerdo.core.terms.term import Decision, coming_decisions, decisions
 PER_PAGE = 50
 
 
-def list_agreements(viewer: Viewer, at: datetime, on: date) -> list[AgreementLine]:
-    """Return the agreements that the viewer may see, each by the version that governs, else by its newest."""
-    return _lines(_seen(viewer), at, on)
+def list_agreements(viewer: Viewer, at: datetime, on: date, customer: str = "") -> list[AgreementLine]:
+    """Return the agreements that the viewer may see, each by the version that governs, else by its newest.
+
+    With a `customer` (the key of a party), those with that customer.
+    """
+    rows = _seen(viewer)
+    return _lines(rows.filter(customer__key=customer) if customer else rows, at, on)
 
 
 def find_page(viewer: Viewer, wanted: AgreementFilter, at: datetime, on: date) -> AgreementPage:
@@ -67,7 +71,12 @@ def list_decisions(viewer: Viewer, on: date, until: date) -> list[DecisionLine]:
 
     Nothing is to be decided about an agreement to which notice was given.
     """
-    rows = _seen(viewer).filter(terminated_on__isnull=True)
+    return decisions_about(_seen(viewer), on, until)
+
+
+def decisions_about(rows: QuerySet[Agreement], on: date, until: date) -> list[DecisionLine]:
+    """Return the decisions about the terms of some agreements; see `list_decisions`, which asks for a viewer's."""
+    rows = rows.filter(terminated_on__isnull=True)
     found: list[DecisionLine] = []
     for version in _newest_binding(rows, on, until):
         agreement = version.agreement

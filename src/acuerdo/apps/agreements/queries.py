@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from acuerdo.apps.acts.queries import record_of, side_in
-from acuerdo.apps.agreements.life import Span, state_of
+from acuerdo.apps.agreements.life import Span, governing, state_of
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, AgreementSigner, Draft, Version
 from acuerdo.apps.agreements.shapes import DraftRecord, LifeState, VersionRecord
-from acuerdo.apps.parties.roles import SIGNING, Permission
-from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
+from acuerdo.apps.parties.roles import SIGNING, PartyKind, Permission, Role
+from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer, seen_by
 from acuerdo.core.acts import Side, Signer, State
 from acuerdo.core.terms.term import Renewal, Stretch, Term
 from acuerdo.documents.scalars import read_interval
@@ -26,6 +26,9 @@ def find_agreement(viewer: Viewer, key: str, *, lock: bool = False) -> Agreement
 
 def signers_for(agreement: Agreement) -> tuple[Signer, ...]:
     """Return whose acceptance the next offer needs: what the agreement says for each side, else the usual role."""
+    usual = dict(SIGNING)
+    if agreement.kind == AgreementKind.UNDERPINNING:
+        usual[Side.CUSTOMER] = Role.SUPPLIER_REPRESENTATIVE
     rows = AgreementSigner.objects.filter(agreement=agreement).select_related("person").order_by("side", "pk")
     said = [
         Signer(side=Side(row.side), role=row.role, person=None if row.person is None else str(row.person.ident))
@@ -33,7 +36,7 @@ def signers_for(agreement: Agreement) -> tuple[Signer, ...]:
     ]
     return tuple(
         signer
-        for side, role in SIGNING.items()
+        for side, role in usual.items()
         for signer in ([one for one in said if one.side is side] or [Signer(side=side, role=role)])
     )
 
@@ -142,3 +145,39 @@ def read_stretch(text: str) -> Stretch | None:
         return None
     interval = read_interval(text)
     return Stretch(count=interval.count, unit=interval.unit)
+
+
+def find_term(viewer: Viewer, key: str) -> tuple[Term, str] | None:
+    """Return the term of the newest version that binds, with the zone of its dates. Raises `NotThere`."""
+    agreement = find_agreement(viewer, key)
+    row = Version.objects.filter(agreement=agreement, offer__isnull=False).order_by("-number").first()
+    term = None if row is None else term_of(agreement, row)
+    return None if row is None or term is None else (term, row.time_zone)
+
+
+def list_backers(viewer: Viewer, key: str, on: date) -> list[Version]:
+    """Return the versions in force on a date of the agreements that back this one, OLAs before suppliers' contracts.
+
+    Raises `NotThere`, and `NotAllowed` for whoever is not the provider's: what stands behind is the provider's matter.
+    """
+    find_agreement(viewer, key)
+    if viewer.kind is not PartyKind.PROVIDER:
+        raise NotAllowed(Permission.SEE_AGREEMENTS)
+    rows = seen_by(viewer, Agreement.objects.all(), Permission.SEE_AGREEMENTS)
+    backing = rows.filter(versions__supports__agreement_key=key)
+    versions: dict[int, list[Version]] = {}
+    found = Version.objects.filter(agreement__in=backing.values("pk")).select_related("act", "agreement", "offer")
+    for version in found.prefetch_related("supports").order_by("agreement__kind", "agreement__key", "number"):
+        versions.setdefault(version.agreement_id, []).append(version)
+    return [row for group in versions.values() if (row := _governing(group, on)) and _backs(row, key)]
+
+
+def _governing(versions: Sequence[Version], on: date) -> Version | None:
+    agreement = versions[0].agreement
+    spans = [span_of(agreement, row, State(row.act.state), row.act.offers_made) for row in versions]
+    number = governing(spans, on, agreement.terminated_on)
+    return next((row for row in versions if row.number == number), None)
+
+
+def _backs(version: Version, key: str) -> bool:
+    return any(one.agreement_key == key for one in version.supports.all())

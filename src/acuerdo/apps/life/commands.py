@@ -26,7 +26,7 @@ class LifeRefused(ValueError):
 
     `code` is stable: `not_in_force`, `under_review`, `not_under_review`, `notice_stands`, `no_notice`,
     `notice_acknowledged`, `own_notice`, `other_notice`, `date_past`, `not_renewable`, `renewed_shorter`, `long_text`,
-    `no_text`, `unknown_clause`, `comment_settled`.
+    `no_text`, `comment_settled`.
     """
 
     def __init__(self, code: str, found: str, expected: str) -> None:

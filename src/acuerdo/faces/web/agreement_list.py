@@ -1,23 +1,101 @@
-"""Agreements: which ones there are, and where each stands."""
+"""Agreements: which ones there are, where each stands, and what has to be decided by when."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
-from acuerdo.apps.agreements.lists import list_agreements
+from acuerdo.apps.agreements.lists import find_page
+from acuerdo.apps.agreements.shapes import AgreementFilter, LifeState
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.faces.web.life_words import KINDS
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.states import badge
+from acuerdo.words import Phrase, phrase, speak
+
+LONGEST_SEARCH = 100
+_LONGEST_PAGE = 6
+GROUPS: Mapping[str, tuple[Phrase, frozenset[LifeState]]] = MappingProxyType(
+    {
+        "in_force": (
+            phrase("in force", context="agreements in a list"),
+            frozenset({LifeState.ACTIVE, LifeState.RENEWED, LifeState.UNDER_REVIEW}),
+        ),
+        "under_review": (phrase("under review", context="agreements in a list"), frozenset({LifeState.UNDER_REVIEW})),
+        "negotiated": (
+            phrase("being negotiated", context="agreements in a list"),
+            frozenset({LifeState.PROPOSED, LifeState.COUNTERED, LifeState.DISPUTED}),
+        ),
+        "agreed": (phrase("agreed, not yet in force", context="agreements in a list"), frozenset({LifeState.AGREED})),
+        "draft": (
+            phrase("draft or closed offer", context="agreements in a list"),
+            frozenset({LifeState.DRAFT, LifeState.REJECTED, LifeState.WITHDRAWN, LifeState.LAPSED}),
+        ),
+        "ended": (
+            phrase("ended", context="agreements in a list"),
+            frozenset({LifeState.EXPIRED, LifeState.TERMINATED, LifeState.SUPERSEDED}),
+        ),
+    }
+)
 
 
 @for_viewers
 def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show the list."""
+    """Show a page of the list; `?q=`, `?state=`, `?kind=`, `?decide_by=` choose, `?page=` turns."""
     now = timezone.now()
     language = reader_of(request).language
-    lines = list_agreements(viewer, now, now.date())
-    rows = [(line, badge(line.state, language)) for line in lines]
-    in_force = sum(line.state in ("active", "renewed", "under_review") for line in lines)
-    shown = {"rows": rows, "in_force": in_force, "may_draft": viewer.may_anywhere(Permission.EDIT_DRAFTS)}
+    asked = _asked(request.GET)
+    wanted = _wanted(asked)
+    found = find_page(viewer, wanted, now, now.date())
+    shown = {
+        "found": found,
+        "rows": [(line, badge(line.state, language)) for line in found.lines],
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "groups": [(name, speak(language, words)) for name, (words, _) in GROUPS.items()],
+        "kinds": [(name, speak(language, words)) for name, words in KINDS.items()],
+        "may_draft": viewer.may_anywhere(Permission.EDIT_DRAFTS),
+        "earlier": _turned(asked, found.page - 1) if found.page > 1 else "",
+        "later": _turned(asked, found.page + 1) if found.page < found.pages else "",
+    }
     return render(request, "web/agreements.html", shown)
+
+
+def _asked(query: QueryDict) -> dict[str, str]:
+    """Return what the address asks for, as far as it can be understood."""
+    decide_by = query.get("decide_by", "")
+    page = query.get("page", "")
+    return {
+        "q": query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
+        "state": query.get("state", "") if query.get("state") in GROUPS else "",
+        "kind": query.get("kind", "") if query.get("kind") in KINDS else "",
+        "decide_by": decide_by if _date(decide_by) else "",
+        "page": page if page.isdecimal() and len(page) <= _LONGEST_PAGE else "",
+    }
+
+
+def _wanted(asked: Mapping[str, str]) -> AgreementFilter:
+    return AgreementFilter(
+        text=asked["q"],
+        kind=asked["kind"],
+        states=GROUPS[asked["state"]][1] if asked["state"] else frozenset(),
+        decide_by=_date(asked["decide_by"]),
+        page=int(asked["page"] or 1),
+    )
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _turned(asked: Mapping[str, str], page: int) -> str:
+    """Return the address of another page of the same choice."""
+    return "?" + urlencode({name: value for name, value in asked.items() if value and name != "page"} | {"page": page})

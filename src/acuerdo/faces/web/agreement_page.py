@@ -13,11 +13,15 @@ from django.views.decorators.http import require_POST
 
 from acuerdo.apps.acts.commands import Intent, MovedMeanwhile
 from acuerdo.apps.acts.shapes import ActRecord
-from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions
+from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions, may_negotiate, side_of
 from acuerdo.apps.agreements.shapes import VersionRecord
-from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.agreements.signers import names_of
 from acuerdo.apps.parties.viewers import NotAllowed, Viewer
-from acuerdo.core.acts import MoveKind, MoveRefused, Side, State
+from acuerdo.core.acts import MoveKind, MoveRefused, Side, Signer, State
+from acuerdo.core.hours import to_datetime
+from acuerdo.faces.web.agreement_tabs import tabs
+from acuerdo.faces.web.life_words import say_origin, say_side, say_signer
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.faces.web.states import badge
@@ -36,12 +40,6 @@ DID: Mapping[MoveKind, Phrase] = MappingProxyType(
         MoveKind.REGISTER: phrase("registered it as signed on paper", context="what somebody did with an agreement"),
     }
 )
-SIDES: Mapping[Side, Phrase] = MappingProxyType(
-    {
-        Side.PROVIDER: phrase("the provider", context="a side of an agreement"),
-        Side.CUSTOMER: phrase("the customer", context="a side of an agreement"),
-    }
-)
 
 
 @for_viewers
@@ -51,13 +49,15 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     agreement = find_agreement(viewer, key)
     versions = find_versions(viewer, key, now, now.date())
     reader = reader_of(request)
-    may_negotiate = viewer.may(Permission.NEGOTIATE, agreement.customer_id)
+    may_speak = may_negotiate(viewer, agreement)
+    names = names_of(signer.person for version in versions for signer in version.act.standing.signers if signer.person)
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
-        "versions": [_shown(version, reader.language) for version in versions],
+        "versions": [_shown(version, names, reader.language) for version in versions],
         "draft": find_draft(viewer, key),
-        "may_negotiate": may_negotiate,
-        "answers": _answers(viewer, versions[0].act) if versions and may_negotiate else (),
+        "may_negotiate": may_speak,
+        "answers": _answers(viewer, agreement, versions[0].act) if versions and may_speak else (),
+        "tabs": tabs(viewer, agreement, "agreement", reader.language),
     }
     return render(request, "web/agreement.html", shown)
 
@@ -83,30 +83,44 @@ def answer(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     return back
 
 
-def _answers(viewer: Viewer, act: ActRecord) -> tuple[MoveKind, ...]:
+def _answers(viewer: Viewer, agreement: Agreement, act: ActRecord) -> tuple[MoveKind, ...]:
     """Return what the viewer's side can do with what is on the table."""
     standing = act.standing
-    if standing.state not in (State.OFFERED, State.REGISTERED) or viewer.side is None:
+    side = side_of(viewer, agreement)
+    if standing.state not in (State.OFFERED, State.REGISTERED) or side is None:
         return ()
     can: list[MoveKind] = []
-    roles = viewer.roles(act.customer)
-    if any(signer.side is viewer.side and signer.role in roles for signer in standing.missing):
+    roles = frozenset(str(role) for role in viewer.roles(act.customer))
+    if any(signer.is_met_by(side, viewer.ident, roles) for signer in standing.missing):
         can.append(MoveKind.ACCEPT)
-    if standing.offered_by is not viewer.side:
+    if standing.offered_by is not side:
         can.append(MoveKind.REJECT)
     elif standing.state is State.OFFERED:
         can.append(MoveKind.WITHDRAW)
     return tuple(can)
 
 
-def _shown(version: VersionRecord, language: Language) -> dict[str, Any]:  # as above
+def _shown(version: VersionRecord, names: Mapping[str, str], language: Language) -> dict[str, Any]:  # as above
     standing = version.act.standing
-    turn = [speak(language, SIDES[side]) for side in Side if side in standing.turn]
     return {
         "version": version,
         "badge": badge(version.state, language),
-        "turn": turn,
-        "steps": [
-            (step, speak(language, DID[step.kind]), speak(language, SIDES[step.side])) for step in version.act.steps
-        ],
+        "turn": [say_side(language, side) for side in Side if side in standing.turn],
+        "signers": [_signer(signer, version.act, names, language) for signer in standing.signers],
+        "origin": say_origin(language, version.origin),
+        "steps": [(step, speak(language, DID[step.kind]), say_side(language, step.side)) for step in version.act.steps],
+    }
+
+
+def _signer(signer: Signer, act: ActRecord, names: Mapping[str, str], language: Language) -> dict[str, Any]:
+    """Return a signer as it is shown: who it is, and who accepted when, if somebody did."""
+    accepted = [move for move in act.standing.accepted if signer.is_met_by(move.side, move.person, move.roles)]
+    made = {(step.at, step.side): step.person for step in act.steps}
+    move = accepted[0] if accepted else None
+    at = None if move is None else to_datetime(move.at_us)
+    return {
+        "side": say_side(language, signer.side),
+        "name": say_signer(language, signer.role, names.get(signer.person or "", "")),
+        "at": at,
+        "by": "" if move is None or at is None else made.get((at, move.side), ""),
     }

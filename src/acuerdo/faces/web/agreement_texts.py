@@ -21,7 +21,8 @@ from acuerdo.core.acts import State
 from acuerdo.core.hours import to_us
 from acuerdo.documents import AgreementDocument, Written, read_agreement
 from acuerdo.faces.web.act_words import say_role
-from acuerdo.faces.web.agreement_page import DID, SIDES
+from acuerdo.faces.web.agreement_page import DID
+from acuerdo.faces.web.life_words import SIDES
 from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.states import badge

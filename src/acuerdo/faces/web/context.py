@@ -16,6 +16,7 @@ _PLACES: tuple[tuple[str, Phrase, Permission | None], ...] = (
     ("today", phrase("Today", context="page of what needs you now"), None),
     ("agreements", phrase("Agreements"), Permission.SEE_AGREEMENTS),
     ("catalogue", phrase("Catalogue"), Permission.SEE_CATALOGUE),
+    ("decisions", phrase("Decisions", context="page of terms that end"), Permission.SEE_AGREEMENTS),
 )
 
 

@@ -18,6 +18,7 @@ from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotAllowed, Viewer
 from acuerdo.core.acts import MoveRefused
 from acuerdo.documents import Completeness, DocumentRefused, Finding, Written, examine, translate
+from acuerdo.faces.web.life_words import ORIGINS
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.flows.agreement_negotiated import Offering, offer_draft
@@ -60,8 +61,9 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     now = timezone.now()
     versions = find_versions(viewer, key, now, now.date())
     text = draft.text if draft else (versions[0].text if versions else "")
+    why = _Why(draft.reason, draft.origin) if draft else _Why("", "")
     revision = draft.revision if draft else 0
-    return _page(request, _Desk(key, text, revision, versions[0].act.seen if versions else 0))
+    return _page(request, _Desk(key, text, revision, versions[0].act.seen if versions else 0, why))
 
 
 @require_POST
@@ -81,19 +83,22 @@ def save(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     if not (form.get("revision", "").isdecimal() and form.get("seen", "").isdecimal()):
         return HttpResponse(status=400)
     text, revision, seen = _text(request), int(form["revision"]), int(form["seen"])
+    why = _Why(form.get("reason", "").strip(), form.get("origin", ""))
     if len(text) > LONGEST_TEXT:
         return HttpResponse(status=413)
     now = timezone.now()
     try:
-        revision = change_draft(viewer, key, DraftChange(text=text, revision=revision), now)
+        revision = change_draft(
+            viewer, key, DraftChange(text=text, revision=revision, reason=why.reason, origin=why.origin), now
+        )
         if form.get("then") == "offer":
             offer_draft(viewer, key, Offering(seen=seen, note=form.get("note", "").strip()), now)
             return HttpResponseRedirect(reverse("agreement", args=[key]))
     except DocumentRefused:
-        return _page(request, _Desk(key, text, revision, seen), status=422)
+        return _page(request, _Desk(key, text, revision, seen, why), status=422)
     except (AgreementRefused, MovedMeanwhile, MoveRefused, NotAllowed) as refused:
         messages.warning(request, say_refusal(language, refused.code))
-        return _page(request, _Desk(key, text, revision, seen), status=409)
+        return _page(request, _Desk(key, text, revision, seen, why), status=409)
     return HttpResponseRedirect(reverse("draft", args=[key]))
 
 
@@ -103,17 +108,28 @@ def _text(request: HttpRequest) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Why:
+    """Why a version is made, and where it comes from."""
+
+    reason: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Desk:
-    """What lies on the desk: the agreement's key, the text, its revision, and the last move that was seen."""
+    """What lies on the desk: the agreement's key, the text, its revision, the last move that was seen, and why."""
 
     key: str
     text: str
     revision: int
     seen: int
+    why: _Why
 
 
 def _page(request: HttpRequest, desk: _Desk, status: int = 200) -> HttpResponse:
-    shown = {"desk": desk, **_looked(request, desk.key, desk.text)}
+    language = reader_of(request).language
+    origins = [(key, speak(language, words)) for key, words in ORIGINS.items()]
+    shown = {"desk": desk, "origins": origins, **_looked(request, desk.key, desk.text)}
     return render(request, "web/draft.html", shown, status=status)
 
 

@@ -15,6 +15,7 @@ from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.notices.shapes import Channel
 from acuerdo.faces.worker import mail, webhooks
 from acuerdo.faces.worker.deliveries import Deliver, deliver_due
+from acuerdo.flows.decisions_reminded import remind_of_decisions
 from acuerdo.surroundings import from_surroundings
 
 
@@ -57,8 +58,14 @@ def forget_sessions(_: Turn) -> int:
     return 0
 
 
+def remind(turn: Turn) -> int:
+    """Remind whoever decides of the decisions that come due."""
+    return remind_of_decisions(turn.clock())
+
+
 STEPS: tuple[Step, ...] = (
     Step(name="outbox", every=timedelta(seconds=2), run=empty_outbox),
     Step(name="journal", every=timedelta(seconds=20), run=seal_journal),
+    Step(name="decisions", every=timedelta(hours=1), run=remind),
     Step(name="sessions", every=timedelta(hours=1), run=forget_sessions),
 )

@@ -1,0 +1,35 @@
+"""Decisions about terms, month by month: what has to be decided by when, and what happens otherwise."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from acuerdo.apps.agreements.lists import list_decisions
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.faces.web.life_words import KINDS, say_default
+from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.words import say_month, speak
+
+AHEAD = timedelta(days=396)
+SOON = timedelta(days=30)
+
+
+@for_viewers
+def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show the decisions of the next thirteen months."""
+    on = timezone.localdate()
+    language = reader_of(request).language
+    found = list_decisions(viewer, on, on + AHEAD)
+    rows = [
+        (line, line.decision.decide_by < on, say_default(language, line.decision), speak(language, KINDS[line.kind]))
+        for line in found
+    ]
+    months = [
+        (say_month(language, first), list(group))
+        for first, group in groupby(rows, key=lambda row: max(row[0].decision.decide_by, on).replace(day=1))
+    ]
+    soon = [line for line in found if line.decision.decide_by <= on + SOON]
+    return render(request, "web/decisions.html", {"months": months, "soon": soon, "found": found})

@@ -1,0 +1,47 @@
+"""The pages of an agreement's life: remarks, term, signers, decisions."""
+
+from tests.faces.web.doors.shapes import ANYBODY, SEE, Door
+
+SPEAK = (302, 404, 403, 302, 404, 403, 302)
+"""Whoever speaks for a side is sent back to the page, with what was done or why not."""
+
+DOORS = (
+    Door(name="decisions", method="GET", address="/decisions/", expected=ANYBODY, of_one=False),
+    Door(name="comments", method="GET", address="/agreements/sur-2026/comments", expected=SEE),
+    Door(
+        name="comment_write",
+        method="POST",
+        address="/agreements/sur-2026/comments/write",
+        expected=SPEAK,
+        form={"remark": "Why?", "path": "term"},
+    ),
+    Door(
+        name="comment_settle",
+        method="POST",
+        address="/agreements/sur-2026/comments/settle",
+        expected=(302, 404, 403, 404, 404, 403, 404),
+        form={"comment": "nothing"},
+    ),
+    Door(name="term", method="GET", address="/agreements/sur-2026/term", expected=SEE),
+    Door(
+        name="term_act",
+        method="POST",
+        address="/agreements/sur-2026/term/act",
+        expected=SPEAK,
+        form={"what": "review_open", "reason": "Too slow"},
+    ),
+    Door(
+        name="backing",
+        method="GET",
+        address="/agreements/sur-2026/backing",
+        expected=(302, 404, 403, 403, 404, 200, 200),
+    ),
+    Door(name="signers", method="GET", address="/agreements/sur-2026/signers", expected=SEE),
+    Door(
+        name="signers_choose",
+        method="POST",
+        address="/agreements/sur-2026/signers/choose",
+        expected=(302, 404, 403, 302, 404, 403, 403),
+        form={"side": "customer", "signer": "executive"},
+    ),
+)

@@ -1,0 +1,80 @@
+"""Each list page asks the database a fixed number of times: with three agreements, and with five thousand."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from acuerdo.apps.acts.models import Act
+from acuerdo.apps.agreements.models import Agreement, Offer, Version
+from acuerdo.apps.parties.models import Party, Person
+from acuerdo.apps.parties.roles import PartyKind
+from tests.people import NOW, Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+KEPT = Path(__file__).parent / "queries.txt"
+
+
+def allowed() -> list[tuple[str, int]]:
+    lines = [line for line in KEPT.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [(address, int(number)) for address, number in (line.split() for line in lines)]
+
+
+def fill(cast: Cast, customers: int, agreements: int) -> None:
+    """Make so many customers, and agreements in force with some of them."""
+    parties = Party.objects.bulk_create(
+        Party(key=f"c{number:05}", kind=PartyKind.CUSTOMER, name=f"Customer {number}", created_at=NOW)
+        for number in range(customers)
+    )
+    rows = Agreement.objects.bulk_create(
+        Agreement(key=f"a{number:05}", customer=parties[number], created_at=NOW, created_by_id=cast.ana.person)
+        for number in range(agreements)
+    )
+    acts = Act.objects.bulk_create(
+        Act(
+            customer=row.customer,
+            subject="agreement_version",
+            subject_key=f"{row.key}:1",
+            chain=row.chain,
+            signers="provider:contract_manager\ncustomer:sponsor",
+            state="agreed",
+            agreed_at=NOW,
+            moves_made=2,
+            offers_made=1,
+        )
+        for row in rows
+    )
+    versions = Version.objects.bulk_create(
+        Version(agreement=row, number=1, act=act) for row, act in zip(rows, acts, strict=True)
+    )
+    Offer.objects.bulk_create(
+        Offer(version=row, content="0" * 64, text="", canonical="", made_by_id=cast.ana.person, made_at=NOW)
+        for row in versions
+    )
+    Version.objects.update(
+        offer=Subquery(Offer.objects.filter(version=OuterRef("pk")).values("pk")[:1]),
+        from_on=date(2026, 1, 1),
+        to_on=date(2099, 12, 31),
+        renewal="tacit",
+        notice="60d",
+        time_zone="UTC",
+    )
+
+
+def counted(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize(("customers", "agreements"), [(3, 3), (10_000, 5_000)])
+def test_a_list_page_asks_as_often_as_its_line_says_however_much_there_is(customers: int, agreements: int) -> None:
+    cast = make_cast()
+    fill(cast, customers, agreements)
+    client = Client()
+    client.force_login(Person.objects.get(pk=cast.ana.person))
+    assert {address: counted(client, address) for address, _ in allowed()} == dict(allowed())
