@@ -6,28 +6,38 @@ from uuid import UUID
 from django.db import transaction
 
 from acuerdo.apps.journal.commands import record
+from acuerdo.apps.notices.commands import put
+from acuerdo.apps.notices.shapes import Channel, Notice
 from acuerdo.apps.parties import people
 from acuerdo.apps.parties.models import Grant, Person
 from acuerdo.apps.parties.people import Arrival, Letter, Wanted
+from acuerdo.apps.parties.queries import hash_of
 from acuerdo.apps.parties.roles import Role
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.chains.canonical import Json
 from acuerdo.flows.parties_changed import chain_of
 
 
-def invite(viewer: Viewer, party_key: str, wanted: Wanted, at: datetime) -> Letter:
-    """Invite somebody. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+def invite(viewer: Viewer, party_key: str, wanted: Wanted, at: datetime, *, by_mail: bool = False) -> Letter:
+    """Invite somebody, and with `by_mail` let the link leave by the outbox.
+
+    Raises `NotThere`, `NotAllowed`, `PartyRefused`.
+    """
     with transaction.atomic():
         letter = people.invite(viewer, party_key, wanted, at)
         _note(viewer.ident, letter.person, "person_invited", {"role": str(wanted.role), "for": wanted.customer}, at)
+        if by_mail:
+            _send(viewer, letter, at)
     return letter
 
 
-def invite_again(viewer: Viewer, ident: UUID, at: datetime) -> Letter:
-    """Make a new link for somebody who has not come yet. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+def invite_again(viewer: Viewer, ident: UUID, at: datetime, *, by_mail: bool = False) -> Letter:
+    """Make a new link for somebody who has not come yet. Raises as `invite`."""
     with transaction.atomic():
         letter = people.invite_again(viewer, ident, at)
         _note(viewer.ident, letter.person, "person_invited_again", {}, at)
+        if by_mail:
+            _send(viewer, letter, at)
     return letter
 
 
@@ -63,6 +73,20 @@ def reactivate(viewer: Viewer, ident: UUID, at: datetime) -> None:
     """Give somebody their access back. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
     with transaction.atomic():
         _note(viewer.ident, people.reactivate(viewer, ident), "person_reactivated", {}, at)
+
+
+def _send(viewer: Viewer, letter: Letter, at: datetime) -> None:
+    """Put the letter into the outbox; its body, which holds the link, is emptied when it is delivered."""
+    put(
+        Notice(
+            key=f"invitation:{letter.person.ident}:{hash_of(letter.token)[:16]}",
+            kind="invitation",
+            channel=Channel.MAIL,
+            person=letter.person.pk,
+            body={"path": f"/invitations/{letter.token}", "party": letter.person.party.name, "by": viewer.name},
+        ),
+        at,
+    )
 
 
 def _said(one: Grant) -> dict[str, Json]:

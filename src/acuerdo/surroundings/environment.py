@@ -25,6 +25,7 @@ _KNOWN = (
     "ACUERDO_API_PER_MINUTE",
     "ACUERDO_TOKEN",
     "ACUERDO_WEBHOOK_NETWORKS",
+    "ACUERDO_SECOND_FACTOR",
     "ACUERDO_ENGINE",
     "ACUERDO_BOUNDSCHECK",
 )
@@ -81,6 +82,7 @@ class Environment:
     """Everything that the surroundings decide. `home` holds the database file, uploads and the secret key.
 
     `metrics_token` lets programs on other machines read the metrics; without one only this machine may.
+    `second_factor` is `provider` where the provider's people have to have one, else empty.
     """
 
     home: Path
@@ -95,6 +97,7 @@ class Environment:
     metrics_token: str
     api_per_minute: int
     webhook_networks: tuple[IPv4Network | IPv6Network, ...]
+    second_factor: str = ""
 
     @property
     def secure(self) -> bool:
@@ -128,6 +131,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         metrics_token=_metrics_token(given),
         webhook_networks=_networks(given, "ACUERDO_WEBHOOK_NETWORKS"),
         api_per_minute=_count(given, "ACUERDO_API_PER_MINUTE", 600),
+        second_factor=_second_factor(given),
     )
 
 
@@ -172,6 +176,13 @@ def _language(given: Mapping[str, str]) -> Language:
     if text not in list(Language):
         raise EnvironmentRefused("bad_setting", "ACUERDO_LANGUAGE", repr(text), "one of " + ", ".join(Language))
     return Language(text)
+
+
+def _second_factor(given: Mapping[str, str]) -> str:
+    text = given.get("ACUERDO_SECOND_FACTOR") or "optional"
+    if text not in ("optional", "provider"):
+        raise EnvironmentRefused("bad_setting", "ACUERDO_SECOND_FACTOR", repr(text), "optional or provider")
+    return "" if text == "optional" else text
 
 
 def _secret_key(given: Mapping[str, str], home: Path) -> str:

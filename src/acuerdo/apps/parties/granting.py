@@ -33,7 +33,7 @@ class Target:
     @property
     def towards(self) -> int | None:
         """The customer towards whom the viewer needs the permission; None for the whole installation."""
-        return self.party if self.kind is PartyKind.CUSTOMER else self.customer
+        return self.customer if self.kind is PartyKind.PROVIDER else self.party
 
 
 def speaks(kind: PartyKind, role: Role) -> bool:
@@ -44,8 +44,8 @@ def speaks(kind: PartyKind, role: Role) -> bool:
 def check_role(viewer: Viewer, target: Target, role: Role) -> None:
     """Refuse a role that the viewer may not give or take. Raises `NotAllowed`, `PartyRefused`.
 
-    Nobody gives more than they hold on their own side. The provider names the first people who speak for a customer;
-    from when one of them has come, that customer's own people choose.
+    Nobody gives more than they hold on their own side. The provider names the first people who speak for a customer
+    or supplier; from when one of them has come, that party's own people choose.
     """
     viewer.require(Permission.MANAGE_PEOPLE, target.towards)
     allowed = ALLOWED[target.kind]

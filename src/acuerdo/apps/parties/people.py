@@ -1,7 +1,7 @@
 """Letting people in and out, and saying what they are there for: one fact each, inside the transaction of a flow."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -163,7 +163,8 @@ def _still(viewer: Viewer, party_key: str) -> tuple[Viewer, Party]:
     """
     party = find_party(viewer, party_key)
     Party.objects.select_for_update().get(pk=party.pk)
-    return view_as(Person.objects.select_related("party").get(pk=viewer.person)), party
+    now = view_as(Person.objects.select_related("party").get(pk=viewer.person))
+    return replace(now, only=viewer.only), party
 
 
 def _looked_at(viewer: Viewer, ident: UUID) -> tuple[Viewer, Person]:

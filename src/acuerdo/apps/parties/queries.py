@@ -19,8 +19,8 @@ LINES = 50
 
 
 def towards(party: Party) -> int | None:
-    """Return the customer towards whom something about a party is allowed; None for the whole installation."""
-    return party.pk if party.kind == PartyKind.CUSTOMER else None
+    """Return the customer or supplier towards whom something about a party is allowed; None: the installation."""
+    return None if party.kind == PartyKind.PROVIDER else party.pk
 
 
 def find_party(viewer: Viewer, key: str) -> Party:
@@ -35,6 +35,14 @@ def find_provider(viewer: Viewer) -> Party:
     """Return the provider's own row, for its own people. Raises `NotThere`."""
     party = Party.objects.filter(kind=PartyKind.PROVIDER).first()
     if party is None or not _sees(viewer, party):
+        raise NotThere("party")
+    return party
+
+
+def find_own_party(viewer: Viewer) -> Party:
+    """Return the row of the viewer's own party. Raises `NotThere` where the viewer may not see it."""
+    party = Party.objects.get(pk=viewer.party)
+    if not _sees(viewer, party):
         raise NotThere("party")
     return party
 
@@ -89,6 +97,11 @@ def find_person(viewer: Viewer, ident: UUID) -> PersonRecord:
     return _records(viewer, Person.objects.filter(pk=row.pk))[0]
 
 
+def find_own(viewer: Viewer) -> PersonRecord:
+    """Return the viewer's own record."""
+    return _records(viewer, Person.objects.filter(pk=viewer.person))[0]
+
+
 def list_teams(viewer: Viewer) -> list[TeamRecord]:
     """Return the provider's teams with their people, for its own people. Raises `NotThere`."""
     find_provider(viewer)
@@ -136,6 +149,7 @@ def invited(row: Invitation | None) -> Invited:
         email=row.person.email,
         name=row.person.name,
         language=row.person.language,
+        time_zone=row.person.time_zone,
         party_name=row.person.party.name,
         by=row.made_by.name,
         expires_at=row.expires_at,
@@ -148,7 +162,7 @@ def hash_of(token: str) -> str:
 
 
 def _sees(viewer: Viewer, party: Party) -> bool:
-    if party.kind == PartyKind.CUSTOMER:
+    if party.kind == PartyKind.CUSTOMER or viewer.kind is PartyKind.SUPPLIER:
         return viewer.may(Permission.SEE_PARTIES, party.pk)
     return viewer.kind is PartyKind.PROVIDER and viewer.may_anywhere(Permission.SEE_PARTIES)
 

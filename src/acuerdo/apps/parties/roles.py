@@ -78,7 +78,9 @@ _CUSTOMER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.AUDITOR: _SEE,
     }
 )
-_SUPPLIER: Mapping[Role, frozenset[Permission]] = MappingProxyType({Role.SUPPLIER_REPRESENTATIVE: _SIGN})
+_SUPPLIER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {Role.SUPPLIER_REPRESENTATIVE: _SIGN | {Permission.MANAGE_PEOPLE}}
+)
 
 ALLOWED: Mapping[PartyKind, Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {PartyKind.PROVIDER: _PROVIDER, PartyKind.CUSTOMER: _CUSTOMER, PartyKind.SUPPLIER: _SUPPLIER}

@@ -81,6 +81,7 @@ class Invited:
     email: str
     name: str
     language: str
+    time_zone: str
     party_name: str
     by: str
     expires_at: datetime

@@ -1,22 +1,36 @@
-"""Who may have an account: people who were invited, and nobody else."""
+"""Accounts: who may have one, and how the package that keeps them speaks to the rest."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.utils import timezone
 
 from acuerdo.apps.parties.models import Person
+from acuerdo.flows.accounts_told import send_password_link
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package has no types
-    """Accounts are made by accepting an invitation, never by signing up."""
+    """Accounts are made by accepting an invitation, never by signing up; letters leave through the outbox."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - nobody signs up, whatever is asked
         """Say no."""
         return False
+
+    def send_password_reset_mail(
+        self,
+        user: AbstractBaseUser,
+        email: str,  # noqa: ARG002 - the person's own address is looked up at delivery
+        context: dict[str, Any],
+    ) -> None:
+        """Put the letter with the link into the outbox, for somebody who is there."""
+        if isinstance(user, Person) and user.is_active:
+            send_password_link(user, urlsplit(context["password_reset_url"]).path, timezone.now())
 
 
 class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc] # the package has no types
@@ -27,7 +41,10 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc] # the 
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:  # noqa: ANN401 - the package's own
-        """Connect the sign-in with the person of its address, or refuse it."""
+        """Connect the sign-in with the person of its address, or refuse it.
+
+        Whoever is known by the server's own id stays that person, whatever address the server says later.
+        """
         if sociallogin.is_existing:
             return
         confirmed = [item.email for item in sociallogin.email_addresses if item.verified]

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.parties.models import Person
+from acuerdo.apps.parties.roles import PartyKind, Permission
+from acuerdo.faces.web import company_sign_in
+from acuerdo.faces.web.outgoing_mail import mail_is_set_up
 from acuerdo.faces.web.readers import reader_of
+from acuerdo.faces.web.second_factor import is_asked_of
 from acuerdo.words import Language, Phrase, phrase, speak
 
 LANGUAGES = ((Language.ES, "Español"), (Language.RU, "Русский"), (Language.EN, "English"))
@@ -17,7 +22,12 @@ _PLACES: tuple[tuple[str, Phrase, Permission | None], ...] = (
     ("agreements", phrase("Agreements"), Permission.SEE_AGREEMENTS),
     ("catalogue", phrase("Catalogue"), Permission.SEE_CATALOGUE),
     ("decisions", phrase("Decisions", context="page of terms that end"), Permission.SEE_AGREEMENTS),
+    ("customers", phrase("Customers"), Permission.SEE_PARTIES),
+    ("ours", phrase("Our people", context="page of the own company"), Permission.SEE_PARTIES),
 )
+
+_OF_PROVIDER = frozenset({"customers"})
+"""Places for the provider's people alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,16 @@ class Place:
 def reader(request: HttpRequest) -> dict[str, Any]:  # what a template can hold
     """Give every template its reader, the menu and the languages."""
     found = reader_of(request)
-    return {"reader": found, "places": _places(request), "languages": LANGUAGES}
+    return {
+        "reader": found,
+        "places": _places(request),
+        "languages": LANGUAGES,
+        "company_sign_in": company_sign_in.is_set_up(),
+        "may_write": mail_is_set_up(),
+        "second_factor_asked": bool(settings.SECOND_FACTOR_FOR)
+        and isinstance(request.user, Person)
+        and is_asked_of(request.user),
+    }
 
 
 def _places(request: HttpRequest) -> list[Place]:
@@ -40,7 +59,12 @@ def _places(request: HttpRequest) -> list[Place]:
     viewer = found.viewer
     if viewer is None:
         return []
-    open_to = [item for item in _PLACES if item[2] is None or viewer.may_anywhere(item[2])]
+    open_to = [
+        item
+        for item in _PLACES
+        if (item[2] is None or viewer.may_anywhere(item[2]))
+        and (viewer.kind is PartyKind.PROVIDER or item[0] not in _OF_PROVIDER)
+    ]
     addresses = [(reverse(name), name, words) for name, words, _ in open_to]
     return [
         Place(

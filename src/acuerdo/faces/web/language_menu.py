@@ -5,10 +5,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from acuerdo.apps.parties.models import Person
-from acuerdo.faces.web.languages import COOKIE
+from acuerdo.faces.web.languages import keep_language
 from acuerdo.words import Language
-
-_YEAR_S = 31_536_000
 
 
 @require_POST
@@ -18,8 +16,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     allowed = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if allowed else "/")
     if wanted in list(Language):
-        secure = request.is_secure()
-        response.set_cookie(COOKIE, wanted, max_age=_YEAR_S, secure=secure, httponly=True, samesite="Lax")
+        keep_language(response, request, wanted)
         if isinstance(request.user, Person):
             Person.objects.filter(pk=request.user.pk).update(language=wanted)
     return response

@@ -9,6 +9,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from acuerdo.words import Language
 
 COOKIE = "language"
+_YEAR_S = 31_536_000
 
 
 class ReaderLanguage:
@@ -36,3 +37,8 @@ def choose(request: HttpRequest) -> Language:
         if wish[:2] in list(Language):
             return Language(wish[:2])
     return Language.EN
+
+
+def keep_language(response: HttpResponse, request: HttpRequest, wanted: str) -> None:
+    """Let the browser remember a language for a year."""
+    response.set_cookie(COOKIE, wanted, max_age=_YEAR_S, secure=request.is_secure(), httponly=True, samesite="Lax")

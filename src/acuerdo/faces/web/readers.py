@@ -38,6 +38,11 @@ def reader_of(request: HttpRequest) -> Reader:
     return found
 
 
+def cannot_be_kept(request: HttpRequest) -> bool:
+    """Say whether a form holds a text that no database keeps."""
+    return any("\0" in text for _, texts in request.POST.lists() for text in texts)
+
+
 def for_viewers(
     page: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -48,8 +53,8 @@ def for_viewers(
         viewer = reader_of(request).viewer
         if viewer is None:
             raise PermissionDenied
-        if any("\0" in text for _, texts in request.POST.lists() for text in texts):
-            return HttpResponse(status=400)  # no database keeps such a text
+        if cannot_be_kept(request):
+            return HttpResponse(status=400)
         try:
             return page(request, viewer, *args, **kwargs)
         except NotThere as missing:

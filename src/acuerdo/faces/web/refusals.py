@@ -66,6 +66,18 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "unknown_clause": phrase("This clause is not in the text."),
         "comment_settled": phrase("This remark is settled already."),
         "not_allowed": phrase("Your role does not allow this."),
+        "party_key_taken": phrase("Something else has this key already."),
+        "email_taken": phrase("Somebody here has this address already."),
+        "role_of_another_side": phrase("People of this side do not hold this role."),
+        "more_than_yours": phrase("This role may do more than yours: somebody who holds it has to give or take it."),
+        "their_own_choice": phrase("Who speaks for a side is that side's own choice: its own people decide it."),
+        "not_yourself": phrase("Nobody changes their own roles or access: ask somebody else of your side."),
+        "already_joined": phrase("This person has come already."),
+        "already_held": phrase("The person has this role already."),
+        "unknown_zone": phrase("There is no such time zone."),
+        "unknown_customer": phrase("There is no customer with this key for whom you give roles."),
+        "empty_name": phrase("A name is missing."),
+        "slowed_down": phrase("Too many tries. Wait a minute, then try again."),
     }
 )
 

@@ -13,6 +13,12 @@ from acuerdo.faces.worker.letters.shapes import Addressed, Letter, Writer
 _TABLES: tuple[Mapping[str, Writer], ...] = (
     offers.LETTERS,
     decisions.LETTERS,
+from acuerdo.faces.worker.letters import accounts, offers
+from acuerdo.faces.worker.letters.shapes import Addressed, Letter, Writer
+
+_TABLES: tuple[Mapping[str, Writer], ...] = (
+    accounts.LETTERS,
+    offers.LETTERS,
 )
 
 LETTERS: Mapping[str, Writer] = MappingProxyType({kind: writer for table in _TABLES for kind, writer in table.items()})
