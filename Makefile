@@ -104,6 +104,7 @@ words: setup ## gather the phrases of the source into the translations (FROM=tra
 
 docs: setup ## write anew the pages and pictures that are made by code
 	$(BIN)/python tools/write_glossary.py
+	$(BIN)/python tools/write_permissions.py
 	$(BIN)/python tools/draw_clock.py
 	$(BIN)/python tools/write_histories.py
 	$(BIN)/python tools/write_expected.py

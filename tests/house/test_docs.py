@@ -8,6 +8,7 @@ import pytest
 
 import draw_clock
 import write_glossary
+import write_permissions
 from acuerdo.words import Language
 from tests.house.source import ROOT, kept_files
 
@@ -35,6 +36,10 @@ def test_the_index_of_the_documentation_names_every_page_once() -> None:
 
 def test_the_page_of_the_glossary_is_the_table_of_the_glossary() -> None:
     assert (ROOT / "docs/glossary.md").read_text("utf-8") == write_glossary.page()
+
+
+def test_the_page_of_permissions_says_what_the_roles_say() -> None:
+    assert write_permissions.PAGE.read_text("utf-8") == write_permissions.page()
 
 
 @pytest.mark.parametrize("language", list(Language))
