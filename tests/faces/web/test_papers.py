@@ -13,7 +13,7 @@ from acuerdo.flows.agreement_negotiated import Offering, offer_draft
 from tests.faces.web.test_doors import client_of
 from tests.flows.test_negotiation import TEXT, accept, offered, opened
 from tests.flows.test_papers import DIGEST, PDF
-from tests.people import Cast, make_cast
+from tests.people import NOW, Cast, make_cast
 
 OF = "/agreements/sur-2026"
 
@@ -120,6 +120,15 @@ def test_what_changed_is_said_against_the_offer_and_the_version_before(cast: Cas
     unfolded = boris.get(f"{OF}/versions/1/changes", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in unfolded
     assert "antes: 1" in unfolded
+
+
+def test_letters_that_the_pdf_has_not_are_told_on_the_page_that_shows_them(cast: Cast) -> None:
+    opened(cast.ana)
+    change_draft(cast.ana, "sur-2026", DraftChange(text=TEXT.replace("Mesa", "\u65e5\u672c"), revision=1), NOW)
+    offer_draft(cast.ana, "sur-2026", Offering(seen=0), NOW)
+    answer = client_of(cast.boris).get(f"{OF}/versions/1/text.pdf?lang=es", follow=True)
+    assert answer.redirect_chain == [(f"{OF}/versions/1/text", 302)]
+    assert "Print this page instead" in answer.content.decode()
 
 
 def test_what_is_not_there_has_no_text(cast: Cast) -> None:

@@ -5,8 +5,10 @@ from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
@@ -25,11 +27,12 @@ from acuerdo.faces.web.agreement_page import DID
 from acuerdo.faces.web.life_words import SIDES
 from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.faces.web.states import badge
 from acuerdo.studies.agreement_text import Acceptance, TextStanding, compose_agreement
 from acuerdo.studies.agreement_text.record import ActToRecord, BoundPaper, RecordedMove, compose_record
 from acuerdo.studies.changes import Change, compare_agreements, say_weight
-from acuerdo.studies.report import render_pdf
+from acuerdo.studies.report import LettersMissing, PdfMissing, render_pdf
 from acuerdo.studies.report.blocks import Page
 from acuerdo.studies.report.html import render_fragment
 from acuerdo.studies.report.voice import Voice
@@ -163,7 +166,8 @@ def show_text(request: HttpRequest, viewer: Viewer, key: str, number: int) -> Ht
 def text_pdf(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResponse:
     """Give the text as a PDF."""
     asked = ask(request, viewer, key, number)
-    return _pdf(text_of(key, asked), f"{key}-{number}-{asked.language}.pdf")
+    drawn = (text_of(key, asked), f"{key}-{number}-{asked.language}.pdf")
+    return _pdf(request, drawn, reverse("agreement_text", args=[key, number]))
 
 
 @for_viewers
@@ -177,7 +181,8 @@ def show_record(request: HttpRequest, viewer: Viewer, key: str, number: int) -> 
 def record_pdf(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResponse:
     """Give the record as a PDF."""
     asked = ask(request, viewer, key, number)
-    return _pdf(record_of(key, asked), f"{key}-{number}-record-{asked.language}.pdf")
+    drawn = (record_of(key, asked), f"{key}-{number}-record-{asked.language}.pdf")
+    return _pdf(request, drawn, reverse("agreement_record", args=[key, number]))
 
 
 def _page(request: HttpRequest, key: str, asked: Asked, drawn: tuple[Page, str]) -> HttpResponse:
@@ -193,8 +198,15 @@ def _page(request: HttpRequest, key: str, asked: Asked, drawn: tuple[Page, str])
     return render(request, "web/agreement_text.html", shown)
 
 
-def _pdf(page: Page, name: str) -> HttpResponse:
-    answer = HttpResponse(render_pdf(page), content_type="application/pdf")
+def _pdf(request: HttpRequest, drawn: tuple[Page, str], instead: str) -> HttpResponse:
+    """Give a PDF; where none can be made, say so on the page that shows the same."""
+    page, name = drawn
+    try:
+        content = render_pdf(page)
+    except (LettersMissing, PdfMissing) as refused:
+        messages.warning(request, say_refusal(reader_of(request).language, refused.code))
+        return HttpResponseRedirect(instead)
+    answer = HttpResponse(content, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

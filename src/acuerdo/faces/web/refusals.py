@@ -39,6 +39,8 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "large_paper": phrase("The file is too large: 20 MB at most."),
         "not_a_pdf": phrase("This file is not a PDF, whatever its name says."),
         "damaged_paper": phrase("The stored file is no longer the one of its hash. Ask whoever runs the application."),
+        "letters_missing": phrase("The PDF has no letters for a part of this text. Print this page instead."),
+        "pdf_missing": phrase("PDFs cannot be made here: the part `pdf` is not installed. Print this page instead."),
         "draft_with_faults": phrase("The draft has faults that have to be mended first."),
         "no_event": phrase("Choose at least one event."),
         "too_many_endpoints": phrase("There are as many webhooks as there may be. Remove one that is not needed."),
