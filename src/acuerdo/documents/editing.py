@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 from acuerdo.documents.findings import DocumentRefused
 from acuerdo.documents.sources import compose
-from acuerdo.texts.nodes import Node, Path, Scalar, find_node, read_path, walk
+from acuerdo.texts.nodes import Node, Path, Scalar, find_node, read_path, show_path, walk
+
+SPACE = " \t\r\n"
+"""What may stand behind a value; a no-break space is part of it."""
 
 
 class EditRefused(ValueError):  # a refusal is named by what is wrong, as everywhere in the product
@@ -30,7 +33,23 @@ def edit(source_text: str, path: str, new_value: str, *, name: str = "agreement.
     mark = "\ufeff" if source_text.startswith("\ufeff") else ""
     text = source_text.removeprefix(mark)
     root = compose(text, name)
-    keys, node = _find(root, path)
+    keys, _ = _find(root, path)
+    expected = _values(root) | {keys: new_value}
+    for changed in edit_at(text, root, keys, new_value):
+        if _reads_as(changed, name, expected):
+            return mark + changed
+    raise EditRefused(
+        "unwritable_value", path=path, found=repr(new_value), expected="a text that the document can hold there"
+    )
+
+
+def edit_at(text: str, root: Node, keys: Path, new_value: str, *, spelled: str | None = None) -> Iterator[str]:
+    """Give ways to write one value into a text, the best first: as it is `spelled`, else in the manner of the old one.
+
+    Not each of them reads as it should. Raises EditRefused where no single value stands there by itself.
+    """
+    path = show_path(root, keys)
+    node = find_node(root, keys)
     if not isinstance(node, Scalar) or node.place is None:
         raise EditRefused("not_a_text", path=path, found="a list or a mapping", expected="the path of a single value")
     start, end = node.place.start, node.place.end
@@ -42,14 +61,12 @@ def edit(source_text: str, path: str, new_value: str, *, name: str = "agreement.
             expected="a value that stands once",
             hint="write the value out where the alias is",
         )
-    expected = _values(root) | {keys: new_value}
-    for written in _ways_to_write(node, text[start:end], new_value):
-        changed = text[:start] + written + text[end:]
-        if _reads_as(changed, name, expected):
-            return mark + changed
-    raise EditRefused(
-        "unwritable_value", path=path, found=repr(new_value), expected="a text that the document can hold there"
-    )
+    old = text[start:end]
+    ways = list(_ways_to_write(node, old, new_value))
+    if spelled is not None:
+        ways.insert(0, spelled + old[len(old.rstrip(SPACE)) :])
+    for written in ways:
+        yield text[:start] + written + text[end:]
 
 
 def _find(root: Node, path: str) -> tuple[Path, Node]:
@@ -69,7 +86,7 @@ def _values(root: Node) -> dict[Path, str | None]:
 
 def _ways_to_write(node: Scalar, old: str, value: str) -> Iterator[str]:
     """The value in the manner of the old one, then in plainer and safer ones."""
-    tail = old[len(old.rstrip()) :]
+    tail = old[len(old.rstrip(SPACE)) :]
     quoted = json.dumps(value, ensure_ascii=False)
     single = "'" + value.replace("'", "''") + "'"
     if old.startswith("'"):

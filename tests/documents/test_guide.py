@@ -1,0 +1,114 @@
+"""The guided editor: points as fields, and changes of fields as changes of the text alone."""
+
+from pathlib import Path
+
+import pytest
+
+from acuerdo.documents.completeness import EIGHT, TWELVE
+from acuerdo.documents.guide import POINTS, Applied, Change, Field, Grid, Group, Kind, apply, form_point, open_text
+
+TEXT = (Path(__file__).parents[2] / "examples" / "small-msp-es" / "agreement.yaml").read_text("utf-8")
+ALONE = "acuerdo: 1\nlanguage: ru\npriorities: {levels: [P1, P2]}\nservices: [{id: desk, name: Стол}]\n"
+
+
+def fields(text: str, name: str) -> dict[str, Field]:
+    root = open_text(text)
+    assert root is not None
+    point = next(one for one in POINTS if one.name == name)
+    found: dict[str, Field] = {}
+    for part in form_point(root, point):
+        if isinstance(part, Group):
+            found |= {one.pointer: one for one in part.fields}
+        else:
+            found |= {one.pointer: one for _, cells, _ in part.rows for one in cells if one is not None}
+    return found
+
+
+def change(text: str, pointer: str, was: str, now: str) -> Applied:
+    return apply(text, [Change(pointer=pointer, was=was, now=now)], base=text)
+
+
+def test_there_is_a_form_for_each_of_the_twenty_points() -> None:
+    assert [one.name for one in POINTS] == ["parties", *EIGHT, *TWELVE]
+
+
+@pytest.mark.parametrize("text", [TEXT, ALONE])
+@pytest.mark.parametrize("name", [one.name for one in POINTS])
+def test_what_a_form_shows_is_what_the_text_says(name: str, text: str) -> None:
+    shown = fields(text, name)
+    assert shown or name == "guarantee"
+    same = [
+        Change(pointer=one.pointer, was=one.value, now=one.value, is_list=one.kind is Kind.LIST, preset=one.preset)
+        for one in shown.values()
+    ]
+    assert apply(text, same, base=text) == Applied(text=text)
+
+
+def test_a_target_is_changed_in_its_line_alone() -> None:
+    shown = fields(TEXT, "response")
+    pointer = next(one for one in shown if one.endswith("/within/P1"))
+    done = change(TEXT, pointer, shown[pointer].value, "7m")
+    lines = [(one, other) for one, other in zip(TEXT.splitlines(), done.text.splitlines(), strict=True) if one != other]
+    assert len(lines) == 1
+    assert "7m" in lines[0][1]
+    assert change(done.text, pointer, "7m", shown[pointer].value).text == TEXT
+
+
+def test_an_empty_point_is_filled_by_its_form() -> None:
+    done = apply(ALONE, [Change(pointer="/maintenance/notice", was="", now="3bd")])
+    assert done.text == ALONE + "maintenance:\n  notice: 3bd\n"
+
+
+def test_something_new_is_made_of_what_was_said_about_it() -> None:
+    said = [
+        Change(pointer="/commitments/-/kind", was="", now="duty", preset=True),
+        Change(pointer="/commitments/-/id", was="", now="backup"),
+        Change(pointer="/commitments/-/every", was="", now="1d"),
+        Change(pointer="/services/0/in_scope/-/ru", was="", now="Почта"),
+    ]
+    done = apply(ALONE, said)
+    assert done.text == ALONE.replace("Стол}", "Стол, in_scope: [{ru: Почта}]}") + (
+        "commitments:\n  - kind: duty\n    id: backup\n    every: 1d\n"
+    )
+    assert apply(ALONE, said[:1]).text == ALONE
+
+
+def test_items_go_the_last_first() -> None:
+    text = "a:\n  - x\n  - y\n  - z\n"
+    assert apply(text, [], ["/a/0", "/a/2"]).text == "a:\n  - y\n"
+
+
+def test_what_the_text_says_otherwise_by_now_is_not_overwritten() -> None:
+    assert change("a: 2\n", "/a", "1", "3") == Applied(text="a: 2\n", refused=("/a",))
+    assert change("a: 3\n", "/a", "1", "3") == Applied(text="a: 3\n")
+    assert change("a: {b: 1}\n", "/a", "1", "3").refused == ("/a",)
+    assert change("a: [", "/a", "1", "3") == Applied(text="a: [", refused=("/a",))
+    assert change("a: 1\n", "/a/b", "", "3").refused == ("/a/b",)
+
+
+def test_a_list_is_read_by_lines() -> None:
+    assert apply("a: [x]\n", [Change(pointer="/a", was="x", now="x\ny", is_list=True)]).text == "a: [x, y]\n"
+    assert apply("a: x\n", [Change(pointer="/a", was="x", now="y", is_list=True)]).text == "a: y\n"
+    assert apply("a: [x]\nb: 1\n", [Change(pointer="/a", was="x", now="", is_list=True)]).text == "b: 1\n"
+
+
+def test_a_form_asks_at_most_for_what_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("acuerdo.documents.guide.changing._MOST_READ", 10)
+    done = apply("a: 1\n", [Change(pointer="/b", was="", now="1"), Change(pointer="/c", was="", now="2")])
+    assert done == Applied(text="a: 1\nb: 1\n", refused=("/c",))
+
+
+def test_priorities_are_a_grid_with_the_words_of_the_agreement() -> None:
+    root = open_text(ALONE)
+    assert root is not None
+    point = next(one for one in POINTS if one.name == "priorities")
+    grid = next(part for part in form_point(root, point) if isinstance(part, Grid))
+    assert grid.columns == ("высокий", "средний", "низкий")
+    pair = grid.rows[0][1][0]
+    assert pair is not None
+    assert (pair.pointer, pair.options) == ("/priorities/matrix/высокий/высокий", ("P1", "P2"))
+
+
+def test_a_text_that_cannot_be_read_has_no_form() -> None:
+    assert open_text("a: [") is None
+    assert open_text("- a\n") is None
