@@ -51,6 +51,7 @@ urlpatterns = [
     path("agreements/<slug:key>", agreement_page.show, name="agreement"),
     path("agreements/<slug:key>/draft", draft_page.show, name="draft"),
     path("agreements/<slug:key>/draft/check", draft_page.check, name="draft_check"),
+    path("agreements/<slug:key>/draft/edit", draft_page.edit, name="draft_edit"),
     path("agreements/<slug:key>/draft/save", draft_page.save, name="draft_save"),
     path("agreements/<slug:key>/comments", comments_page.show, name="comments"),
     path("agreements/<slug:key>/comments/write", comments_page.write, name="comment_write"),

@@ -25,14 +25,14 @@ DOORS = (
         name="draft_check",
         method="POST",
         address="/agreements/sur-2026/draft/check",
-        expected=SEE,
+        expected=NEGOTIATE,
         form={"text": "id: a\n"},
     ),
     Door(
         name="draft_save",
         method="POST",
         address="/agreements/sur-2026/draft/save",
-        expected=(302, 404, 409, 302, 404, 409, 302),
+        expected=(302, 404, 403, 302, 404, 403, 302),
         form={"text": "id: a\n", "revision": "0", "seen": "1"},
     ),
     Door(

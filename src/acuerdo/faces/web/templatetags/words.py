@@ -43,3 +43,9 @@ def instant(context: Context, at: datetime) -> str:
 def who(context: Context, name: str) -> str:
     """Name a person; somebody who was erased has no name any more, and is shown as such."""
     return name_of(_language(context), name)
+
+
+@register.simple_tag(takes_context=True)
+def said(context: Context, text: str | Phrase) -> str:
+    """Say a phrase in the reader's language; a text of somebody's own stays as it is."""
+    return text if isinstance(text, str) else speak(_language(context), text)
