@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.catalogue",
     "acuerdo.apps.agreements",
     "acuerdo.apps.scope",
+    "acuerdo.apps.requirements",
     "acuerdo.apps.life",
     "acuerdo.apps.webhooks",
     "acuerdo.faces.web",

@@ -9,6 +9,7 @@ from django.test import Client
 from acuerdo.apps.agreements.models import Draft
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.requirements.models import Requirement
 from tests.flows.test_negotiation import TEXT, opened
 from tests.people import Cast, make_cast
 
@@ -110,3 +111,31 @@ def test_findings_are_said_in_the_readers_language(cast: Cast) -> None:
     client.post("/language", {"language": "ru"})
     page = client.post(f"{DESK}/check", form(text=TEXT.replace("1h", "2d"))).content.decode()
     assert "день рабочего времени не равен суткам" in page
+
+
+def test_a_requirement_whose_clause_is_gone_says_so_and_the_draft_counts_the_open_ones(cast: Cast) -> None:
+    client = client_of(cast.ana)
+    said = {"by": "<b>IT</b>", "text": "<i>now</i>", "urgency": "must"}
+    client.post("/agreements/sur-2026/requirements/add", said)
+    assert b"1 requirement open" in client.get(DESK).content
+    ident = str(Requirement.objects.get().ident)
+    client.post(f"/agreements/sur-2026/requirements/{ident}", {"clause": "fees.billed"})
+    page = client.get("/agreements/sur-2026/requirements").content.decode()
+    assert "does not have this clause any more" in page
+    assert "<b>IT" not in page
+    assert "<i>now" not in page
+    client.post(f"/agreements/sur-2026/requirements/{ident}", {"then": "reopen"})
+    answer = client.post(f"/agreements/sur-2026/requirements/{ident}", {"clause": "a", "refusal": "kept <u>"})
+    assert answer.status_code == 422
+    assert "kept &lt;u&gt;" in answer.content.decode()
+
+
+def test_an_agreement_is_begun_on_a_page_that_keeps_what_was_typed(cast: Cast) -> None:
+    client = client_of(cast.ana)
+    assert 'value="copy:sur-2026"' in client.get("/agreements/new/").content.decode()
+    for key in ("sur-2026", "a b", "x" * 101):
+        answer = client.post("/agreements/new/", {"key": key, "customer": "sur", "start": "copy:sur-2026"})
+        assert answer.status_code == 422
+        assert f'value="{key}"' in answer.content.decode()
+    done = client.post("/agreements/new/", {"key": "sur-2029", "customer": "sur", "start": "copy:sur-2026"})
+    assert done.headers["Location"] == "/agreements/sur-2029/draft"

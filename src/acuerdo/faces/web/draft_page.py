@@ -14,6 +14,7 @@ from acuerdo.apps.agreements.commands import AgreementRefused, DraftChange, chan
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions, may_negotiate
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotAllowed, Viewer
+from acuerdo.apps.requirements.queries import count_open
 from acuerdo.core.acts import MoveRefused
 from acuerdo.documents import DocumentRefused
 from acuerdo.faces.web.draft_desk import LONGEST_TEXT, Desk, Theirs, shown_desk, take_form, text_of
@@ -31,7 +32,7 @@ _NOT_TAKEN = phrase(
 @for_viewers
 def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Show the draft of the viewer's side; without one, the text that stands, to begin with."""
-    return _page(request, replace(_kept(viewer, key), point=request.GET.get("point", "")))
+    return _page(request, viewer, replace(_kept(viewer, key), point=request.GET.get("point", "")))
 
 
 @require_POST
@@ -53,7 +54,7 @@ def edit(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     desk = replace(_asked(request, kept, text), refused=refused)
     if request.headers.get("HX-Request"):
         return render(request, "web/draft_desk.html", shown_desk(request, desk))
-    return _page(request, desk)
+    return _page(request, viewer, desk)
 
 
 @require_POST
@@ -69,7 +70,7 @@ def save(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         return HttpResponse(status=413)
     desk = replace(_asked(request, kept, text), refused=refused)
     if refused:
-        return _page(request, desk, status=409)
+        return _page(request, viewer, desk, status=409)
     return _keep(request, viewer, desk, kept)
 
 
@@ -82,7 +83,7 @@ def _keep(request: HttpRequest, viewer: Viewer, desk: Desk, kept: Desk) -> HttpR
             offer_draft(viewer, desk.key, Offering(seen=desk.seen, note=desk.note), now)
             return HttpResponseRedirect(reverse("agreement", args=[desk.key]))
     except DocumentRefused:
-        return _page(request, desk, status=422)
+        return _page(request, viewer, desk, status=422)
     except (AgreementRefused, MovedMeanwhile, MoveRefused, NotAllowed) as refused:
         messages.warning(request, say_refusal(reader_of(request).language, refused.code))
         if refused.code == "changed_meanwhile":
@@ -90,7 +91,7 @@ def _keep(request: HttpRequest, viewer: Viewer, desk: Desk, kept: Desk) -> HttpR
             theirs = None if draft is None else Theirs(text=draft.text, by=draft.changed_by)
             # The author has now seen what the other kept: keeping the own text once more is a decision.
             desk = replace(desk, theirs=theirs, revision=kept.revision, kept=kept.text)
-        return _page(request, desk, status=409)
+        return _page(request, viewer, desk, status=409)
     point = f"?point={desk.point}" if desk.point.isidentifier() else ""
     return HttpResponseRedirect(reverse("draft", args=[desk.key]) + point)
 
@@ -131,7 +132,8 @@ def _asked(request: HttpRequest, kept: Desk, text: str) -> Desk:
     )
 
 
-def _page(request: HttpRequest, desk: Desk, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, viewer: Viewer, desk: Desk, status: int = 200) -> HttpResponse:
     if desk.refused:
         messages.warning(request, speak(reader_of(request).language, _NOT_TAKEN, n=len(desk.refused)))
-    return render(request, "web/draft.html", shown_desk(request, desk), status=status)
+    shown = {"open_requirements": count_open(viewer, desk.key), **shown_desk(request, desk)}
+    return render(request, "web/draft.html", shown, status=status)

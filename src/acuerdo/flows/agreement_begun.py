@@ -1,0 +1,55 @@
+"""An agreement begins: from nothing, from a level of the catalogue, or from a copy of another agreement."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from acuerdo.apps.agreements.commands import AgreementRefused, NewAgreement, open_agreement
+from acuerdo.apps.agreements.queries import find_draft, find_versions
+from acuerdo.apps.catalogue.queries import list_levels
+from acuerdo.apps.parties.queries import find_party, find_provider
+from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.documents.beginnings import Beginning, begin, copy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What an agreement begins with: the keys of the customer and of itself, and at most one of level and copy."""
+
+    key: str
+    customer: str
+    kind: str = "sla"
+    level: str = ""
+    copy_of: str = ""
+
+
+def begin_agreement(viewer: Viewer, start: Start, at: datetime, on: date) -> None:
+    """Open an agreement with a first draft. Raises `NotThere`, `NotAllowed`, `AgreementRefused`, `EditRefused`."""
+    customer = find_party(viewer, start.customer)
+    provider = find_provider(viewer)
+    beginning = Beginning(
+        key=start.key,
+        kind=start.kind,
+        language=customer.language,
+        time_zone=customer.time_zone,
+        provider=(provider.key, provider.name),
+        customer=(customer.key, customer.name),
+        from_on=on,
+        level=start.level,
+    )
+    if start.level and start.level not in {line.key for line in list_levels(viewer) if line.number}:
+        raise NotThere("level")
+    text = copy(_text_of(viewer, start.copy_of, at, on), beginning) if start.copy_of else begin(beginning)
+    with transaction.atomic():
+        open_agreement(viewer, NewAgreement(key=start.key, kind=start.kind, customer=start.customer, text=text), at)
+
+
+def _text_of(viewer: Viewer, key: str, at: datetime, on: date) -> str:
+    """The newest version's text, else the draft of the viewer's side."""
+    versions = find_versions(viewer, key, at, on)
+    draft = find_draft(viewer, key)
+    text = versions[0].text if versions else ("" if draft is None else draft.text)
+    if not text:
+        raise AgreementRefused("no_draft", "nothing", "an agreement with a text")
+    return text
