@@ -115,7 +115,11 @@ def load_case(agreement: Path, evidence: Evidence, progress: Progress | None = N
 
     Raises what readers of documents, facts and exclusions raise, `TooManyRefused` and `NoFacts`.
     """
-    document = read_agreement(agreement)
+    return case_for(read_agreement(agreement), evidence, progress)
+
+
+def case_for(document: AgreementDocument, evidence: Evidence, progress: Progress | None = None) -> Case:
+    """Read the facts for an agreement. Raises what readers of facts and exclusions raise, and as `load_case`."""
     terms = document.terms
     options: ImportOptions = {
         "time_zone": evidence.time_zone,

@@ -40,6 +40,14 @@ DOORS = (
         expected=_WRITE,
         form={"refusal": "Not in this price"},
     ),
+    Door(name="keep", method="GET", address="/agreements/sur-2026/draft/keep", expected=NEGOTIATE),
+    Door(
+        name="keep_bring",
+        method="POST",
+        address="/agreements/sur-2026/draft/keep/bring",
+        expected=_WRITE,
+        form={"history": "nothing"},
+    ),
     Door(
         name="agreement_begin",
         method="POST",
