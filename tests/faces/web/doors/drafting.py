@@ -40,6 +40,15 @@ DOORS = (
         expected=_WRITE,
         form={"refusal": "Not in this price"},
     ),
+    Door(name="compare", method="GET", address="/agreements/sur-2026/compare", expected=SEE),
+    Door(name="calendars", method="GET", address="/agreements/sur-2026/draft/calendars", expected=NEGOTIATE),
+    Door(
+        name="calendar_change",
+        method="POST",
+        address="/agreements/sur-2026/draft/calendars/change",
+        expected=_WRITE,
+        form={"calendar": "office", "revision": "0", "year": "2026", "on": "2026-12-24"},
+    ),
     Door(name="keep", method="GET", address="/agreements/sur-2026/draft/keep", expected=NEGOTIATE),
     Door(
         name="keep_bring",
