@@ -33,6 +33,13 @@ CALLED_BY_OTHERS = {
     "get_openapi_schema": "the package of the REST interface",
     "model_config": "pydantic",
     "is_open_for_signup": "the package that signs people in",
+    "send_password_reset_mail": "the package that signs people in",
+    "handle_starttag": "Python's reader of HTML, for each tag",
+    "clean_password": "Django's forms, by the name of the field",
+    "clean_again": "Django's forms, by the name of the field",
+    "SecondFactor": "the settings of the application, by name",
+    "UploadLimit": "the settings of the application, by name",
+    "show_slowed_down": "the addresses of the application, by name",
     "pre_social_login": "the package that signs people in",
     **dict.fromkeys(VERDICT_FIELDS, "the writers of the verdict line, by name"),
 }

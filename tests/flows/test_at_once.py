@@ -126,7 +126,7 @@ from acuerdo.core.acts import MoveKind
 from acuerdo.flows import agreement_negotiated as flow
 if sys.argv[3] == "inside":
     def die(*_): os.kill(os.getpid(), signal.SIGKILL)
-    flow._settle = die
+    flow.settle = die
 viewer = view_as(Person.objects.get(email="boris@sur.example"))
 intent = commands.Intent(kind=MoveKind.ACCEPT, content=sys.argv[2], seen=1)
 flow.answer_offer(viewer, "sur-2026", 1, intent, datetime(2026, 3, 2, 10, tzinfo=UTC))

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from acuerdo.apps.acts.commands import Intent
 from acuerdo.apps.acts.models import Evidence, Paper
 from acuerdo.apps.acts.paper_files import LARGEST_BYTES, PaperRefused, keep_file, read_file
-from acuerdo.apps.acts.papers import Upload, find_paper, is_same_paper, list_evidence, open_paper
+from acuerdo.apps.acts.papers import Upload, find_paper, list_evidence, open_paper
 from acuerdo.apps.agreements.commands import AgreementRefused, DraftChange, change_draft
 from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.agreements.shapes import LifeState
@@ -169,5 +169,3 @@ def test_the_same_bytes_are_kept_once_and_known_again(cast: Cast, tmp_path: Path
     assert keep_file(PDF) == keep_file(PDF) == DIGEST
     assert read_file(DIGEST) == PDF
     assert [path.name for path in (tmp_path / "files").rglob("*") if path.is_file()] == [DIGEST]
-    assert is_same_paper(PDF, DIGEST)
-    assert not is_same_paper(PDF + b" ", DIGEST)

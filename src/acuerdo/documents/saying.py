@@ -91,11 +91,6 @@ def say(text: str, language: Language, levels: int = _DEEPEST) -> str:
     return text
 
 
-def is_known(text: str) -> bool:
-    """Say whether a sentence is one of the phrases."""
-    return text in _phrases() or any(pattern.fullmatch(text) for pattern, _ in _patterns())
-
-
 def _exact(text: str, language: Language) -> str:
     known = _phrases().get(text)
     return text if known is None else speak(language, known)

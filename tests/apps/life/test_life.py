@@ -11,7 +11,7 @@ from acuerdo.apps.agreements.queries import find_versions
 from acuerdo.apps.agreements.shapes import LifeState
 from acuerdo.apps.journal.queries import links, verify
 from acuerdo.apps.life.commands import LifeRefused, Notice
-from acuerdo.apps.life.comments import Remark, count_open_comments, empty_comments, list_comments
+from acuerdo.apps.life.comments import Remark, count_open_comments, empty_texts, list_comments
 from acuerdo.apps.life.queries import list_notices, list_renewals, list_reviews
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere
 from acuerdo.core.acts import MoveKind
@@ -194,7 +194,7 @@ def test_remarks_are_seen_by_both_sides_and_a_private_one_by_its_own(cast: Cast)
 def test_what_an_erased_person_remarked_is_emptied_and_the_journal_still_holds(cast: Cast) -> None:
     in_force(cast)
     write_comment(cast.boris, KEY, Remark(text="My name is Boris"), NOW)
-    assert empty_comments(cast.boris.person, NOW) == 1
+    assert empty_texts(cast.boris.person, NOW) == 1
     found = list_comments(cast.ana, KEY)[0]
     assert (found.text, found.is_erased) == ("", True)
     assert verify(f"agreement:{KEY}").faults == ()

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from acuerdo.apps.acts.models import Act, Evidence, Paper
-from acuerdo.apps.acts.paper_files import digest_of, keep_file, read_file, require_pdf
+from acuerdo.apps.acts.paper_files import keep_file, read_file, require_pdf
 from acuerdo.apps.acts.queries import side_in, signers_of
 from acuerdo.apps.acts.shapes import EvidenceRecord, PaperRecord
 from acuerdo.apps.journal.commands import hand_out, record
@@ -61,11 +61,6 @@ def find_paper(viewer: Viewer, customer: int, digest: str) -> PaperRecord:
 def open_paper(viewer: Viewer, customer: int, digest: str) -> bytes:
     """Return the bytes of a paper, held to their hash. Raises `NotThere`, `PaperRefused` (`damaged_paper`)."""
     return read_file(find_paper(viewer, customer, digest).sha256)
-
-
-def is_same_paper(content: bytes, digest: str) -> bool:
-    """Say whether a file that somebody holds is the very one of a hash."""
-    return digest_of(content) == digest
 
 
 def bind_evidence(viewer: Viewer, act_id: int, digest: str, at: datetime) -> EvidenceRecord:

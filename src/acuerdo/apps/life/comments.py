@@ -75,11 +75,6 @@ def settle_comment(viewer: Viewer, key: str, ident: str, at: datetime) -> None:
         record(agreement.chain, at=at, actor=viewer.ident, kind="comment_settled", body=body)
 
 
-def empty_comments(person: int, at: datetime) -> int:
-    """Erase what a person (its row's id) wrote, and return how many remarks that were; that they were made stays."""
-    return Comment.objects.filter(author=person, erased_at__isnull=True).update(text="", erased_at=at)
-
-
 def list_comments(viewer: Viewer, key: str) -> list[CommentRecord]:
     """Return the remarks that the viewer may see, the open ones first. Raises `NotThere`."""
     agreement = find_agreement(viewer, key)

@@ -77,11 +77,13 @@ def change(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         return HttpResponse(status=400)
     try:
         changed = _changed(text, name, form.get("drop", ""), {part: form.get(part, "").strip() for part in _PARTS})
-        change_draft(viewer, key, DraftChange(text=changed, revision=int(revision)), timezone.now())
-    except (EditRefused, DocumentRefused, ValueError) as refused:
-        known = isinstance(refused, AgreementRefused)
-        said = say_refusal(language, refused.code) if known else speak(language, _NOT_WRITTEN)  # type: ignore[attr-defined] # known
-        messages.warning(request, said)
+        draft = find_draft(viewer, key)
+        why = {} if draft is None else {"reason": draft.reason, "origin": draft.origin}
+        change_draft(viewer, key, DraftChange(text=changed, revision=int(revision), **why), timezone.now())
+    except AgreementRefused as refused:
+        messages.warning(request, say_refusal(language, refused.code))
+    except (EditRefused, DocumentRefused, ValueError):
+        messages.warning(request, speak(language, _NOT_WRITTEN))
     year = form.get("year", "")
     query = f"?calendar={name}&year={year}" if re.fullmatch(r"[\w.-]+", name) and year.isdecimal() else ""
     return HttpResponseRedirect(reverse("calendars", args=[key]) + query)

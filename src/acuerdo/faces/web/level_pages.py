@@ -10,6 +10,7 @@ from django.utils import timezone
 from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.catalogue.queries import find_level, list_levels
+from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.scope.queries import agreements_on, find_basis, governing_version
 from acuerdo.faces.web.catalogue_words import say_distance, say_mark, tell
@@ -31,6 +32,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "level": level,
         "title": tell(level.title, language),
         "newest": level.number == level.numbers[0],
+        "keeps": viewer.may(Permission.KEEP_CATALOGUE),
         "subjects": [(subject.title, [_shown(row, language) for row in subject.rows]) for subject in subjects],
         "in_force": agreements_on(viewer, key, timezone.now().date()),
         "others": [(line, tell(line.title, language)) for line in list_levels(viewer) if line.key != key],

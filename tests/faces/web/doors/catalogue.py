@@ -32,10 +32,24 @@ def shared(name: str, address: str, expected: tuple[int, ...] = ROLES, **form: s
 DOORS = (
     shared("catalogue", "/catalogue/", ANYBODY),
     shared("service", "/catalogue/services/erp"),
+    shared("service_add", "/catalogue/services/new/", (302, 403, 403, 403, 403, 403, 200)),
+    shared(
+        "service_add", "/catalogue/services/new/", (302, 403, 403, 403, 403, 403, 302), key="backup", name_en="Backup"
+    ),
+    shared("service_change", "/catalogue/services/erp/change", (302, 403, 403, 403, 404, 403, 200)),
+    shared(
+        "service_change",
+        "/catalogue/services/erp/change",
+        (302, 403, 403, 403, 404, 403, 302),
+        name_en="E",
+        revision="1",
+    ),
     shared("service_retire", "/catalogue/services/erp/retire", KEEP, then="retire"),
     shared("levels_adopt", "/catalogue/levels/adopt", (302, 403, 403, 403, 403, 403, 302), then="adopt"),
     shared("levels_compared", "/catalogue/levels/", ANYBODY),
     shared("level", "/catalogue/levels/gold"),
+    shared("level_write", "/catalogue/levels/gold/write", (302, 403, 403, 403, 403, 403, 200)),
+    shared("level_write", "/catalogue/levels/gold/write", (302, 403, 403, 403, 403, 403, 302), text="a", revision="0"),
     shared("uses", "/catalogue/uses/", ANYBODY),
     Door(
         name="use_add",
