@@ -55,7 +55,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         place = Place(tmp_path_factory.mktemp("lived") / "home", given)
         done = place.run("demo")
         assert done.returncode == 0, done.stderr
-        (place.home / "files" / "papers").mkdir(parents=True)
+        (place.home / "files" / "papers").mkdir(parents=True, exist_ok=True)
         (place.home / "files" / "papers" / "señed.pdf").write_bytes(b"%PDF-1.7 paper")
         yield place
 

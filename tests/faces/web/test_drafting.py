@@ -132,10 +132,10 @@ def test_a_requirement_whose_clause_is_gone_says_so_and_the_draft_counts_the_ope
 
 def test_an_agreement_is_begun_on_a_page_that_keeps_what_was_typed(cast: Cast) -> None:
     client = client_of(cast.ana)
-    assert 'value="copy:sur-2026"' in client.get("/agreements/new/").content.decode()
+    assert 'value="copy:sur-2026"' in client.get("/customers/sur/agreements/new").content.decode()
     for key in ("sur-2026", "a b", "x" * 101):
-        answer = client.post("/agreements/new/", {"key": key, "customer": "sur", "start": "copy:sur-2026"})
+        answer = client.post("/customers/sur/agreements/new", {"key": key, "start": "copy:sur-2026"})
         assert answer.status_code == 422
         assert f'value="{key}"' in answer.content.decode()
-    done = client.post("/agreements/new/", {"key": "sur-2029", "customer": "sur", "start": "copy:sur-2026"})
+    done = client.post("/customers/sur/agreements/new", {"key": "sur-2029", "start": "copy:sur-2026"})
     assert done.headers["Location"] == "/agreements/sur-2029/draft"

@@ -1,4 +1,4 @@
-"""A new agreement: with whom, and what its first draft is taken from."""
+"""A new agreement with a customer: what its first draft is taken from."""
 
 from typing import Any
 
@@ -11,14 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from acuerdo.apps.agreements.commands import AgreementRefused
-from acuerdo.apps.agreements.lists import list_agreements
+from acuerdo.apps.agreements.lists import find_page
+from acuerdo.apps.agreements.shapes import AgreementFilter
 from acuerdo.apps.catalogue.queries import list_levels
 from acuerdo.apps.catalogue.shapes import choose_text
-from acuerdo.apps.parties.queries import list_customers
-from acuerdo.apps.parties.roles import Permission
-from acuerdo.apps.parties.viewers import NotAllowed, Viewer
+from acuerdo.apps.parties.models import Party
+from acuerdo.apps.parties.queries import find_party
+from acuerdo.apps.parties.roles import PartyKind, Permission
+from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.documents import DocumentRefused
 from acuerdo.documents.editing import EditRefused
+from acuerdo.faces.web.life_words import KINDS
+from acuerdo.faces.web.party_forms import TAKEN_WORDS
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.flows.agreement_begun import Start, begin_agreement
@@ -26,49 +30,64 @@ from acuerdo.words import phrase, speak
 
 _BAD_KEY = phrase("The short name of an agreement has letters, digits, dashes and underscores, at most 100.")
 _NOT_COPIED = phrase("That agreement cannot be taken over as it stands: its parties are written in a way of their own.")
+_NOTHING_TO_COPY = phrase("There is no agreement with this id that you can read.")
 _LONGEST_KEY = 100
-_KEPT = ("key", "customer", "start")
+_KEPT = ("key", "kind", "start", "copy_of")
 
 
 @for_viewers
-def begin(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def begin(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Ask what the agreement begins with, and begin it."""
-    if not viewer.may_anywhere(Permission.EDIT_DRAFTS):
-        raise NotAllowed(Permission.EDIT_DRAFTS)
-    said = {name: request.POST.get(name, request.GET.get(name, "")).strip() for name in _KEPT}
+    customer = find_party(viewer, key)
+    if customer.kind != PartyKind.CUSTOMER:
+        raise NotThere("customer")
+    viewer.require(Permission.EDIT_DRAFTS, customer.pk)
+    said = {name: request.POST.get(name, "").strip() for name in _KEPT}
     if request.method != "POST":
-        return _page(request, viewer, said)
+        return _page(request, viewer, customer, said)
     language = reader_of(request).language
     try:
-        validate_slug(said["key"])
-        MaxLengthValidator(_LONGEST_KEY)(said["key"])
-        kind, _, name = said["start"].partition(":")
-        now = timezone.now()
-        start = Start(
-            key=said["key"],
-            customer=said["customer"],
-            level=name if kind == "level" else "",
-            copy_of=name if kind == "copy" else "",
-        )
-        begin_agreement(viewer, start, now, now.date())
+        _begin(viewer, customer, said)
     except ValidationError:
         messages.warning(request, speak(language, _BAD_KEY))
     except (EditRefused, DocumentRefused):
         messages.warning(request, speak(language, _NOT_COPIED))
+    except NotThere:
+        messages.warning(request, speak(language, _NOTHING_TO_COPY))
     except AgreementRefused as refused:
         messages.warning(request, say_refusal(language, refused.code))
     else:
         return HttpResponseRedirect(reverse("draft", args=[said["key"]]))
-    return _page(request, viewer, said, status=422)
+    return _page(request, viewer, customer, said, status=422)
 
 
-def _page(request: HttpRequest, viewer: Viewer, said: dict[str, str], status: int = 200) -> HttpResponse:
+def _begin(viewer: Viewer, customer: Party, said: dict[str, str]) -> None:
+    validate_slug(said["key"])
+    MaxLengthValidator(_LONGEST_KEY)(said["key"])
+    if said["key"] in TAKEN_WORDS:
+        raise ValidationError(said["key"])
+    kind, _, name = said["start"].partition(":")
+    start = Start(
+        key=said["key"],
+        customer=customer.key,
+        kind=said["kind"] if said["kind"] in KINDS else "sla",
+        level=name if kind == "level" and not said["copy_of"] else "",
+        copy_of=said["copy_of"] or (name if kind == "copy" else ""),
+    )
+    now = timezone.now()
+    begin_agreement(viewer, start, now, now.date())
+
+
+def _page(
+    request: HttpRequest, viewer: Viewer, customer: Party, said: dict[str, str], status: int = 200
+) -> HttpResponse:
     language = reader_of(request).language
     now = timezone.now()
     shown: dict[str, Any] = {  # what a template can hold
-        "customers": list_customers(viewer).lines,
+        "customer": customer,
+        "kinds": [(name, speak(language, words)) for name, words in KINDS.items()],
         "levels": [(one.key, choose_text(one.title, language)) for one in list_levels(viewer) if one.number],
-        "agreements": list_agreements(viewer, now, now.date()),
+        "agreements": find_page(viewer, AgreementFilter(customer=customer.key), now, now.date()).lines,
         "said": said,
     }
     return render(request, "web/beginning.html", shown, status=status)

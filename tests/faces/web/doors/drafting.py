@@ -57,12 +57,4 @@ DOORS = (
         expected=_WRITE,
         form={"history": "nothing"},
     ),
-    Door(
-        name="agreement_begin",
-        method="POST",
-        address="/agreements/new/",
-        expected=(302, 403, 403, 403, 403, 403, 302),
-        form={"key": "sur-2028", "customer": "sur", "start": ""},
-        of_one=False,
-    ),
 )
