@@ -1,10 +1,13 @@
 """Every address, as a stranger and as people of either side, with and without a role."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from pytest_django import DjangoDbBlocker
 
 from acuerdo.apps.agreements.queries import find_versions
 from acuerdo.apps.parties.models import Person
@@ -20,11 +23,14 @@ WRITTEN = [door for door in DOORS if door.method == "POST"]
 KEPT = [door for door in WRITTEN if door.name != "language"]
 
 
-@pytest.fixture
-def cast() -> Cast:
-    found = make_cast()
-    prepare(found)
-    return found
+@pytest.fixture(scope="module")
+def cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:  # noqa: ARG001 - the tables
+    """Make the rows once for all tests here; each of them takes back what it did, and the last one the rows."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        found = make_cast()
+        prepare(found)
+        yield found
+        transaction.set_rollback(True)
 
 
 def client_of(viewer: Viewer | None) -> Client:
