@@ -63,7 +63,7 @@ def unfold_levels(root: Table, ledger: Ledger, *, level: LevelDoor | Path | None
 def basis_of(text: str) -> str:
     r"""Return the level that the text of an agreement names as its basis; empty where it names none.
 
-    >>> basis_of("acuerdo: 1\\nbased_on: gold.2\\n"), basis_of("acuerdo: 1\\n")
+    >>> basis_of("acuerdo: 1\nbased_on: gold.2\n"), basis_of("acuerdo: 1\n")
     ('gold.2', '')
     """
     root = read_source(Written(text)).root

@@ -4,9 +4,11 @@ import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import reset_tzpath
 
 from acuerdo.surroundings import Database, from_surroundings
 
+reset_tzpath(to=())  # the zones of the tzdata package: the same on every machine, in every process
 ENVIRONMENT = from_surroundings()
 
 DEBUG = False

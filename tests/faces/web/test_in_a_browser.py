@@ -42,7 +42,7 @@ def sign_in(browser: Browser, address: str, email: str, locale: str, width: int)
     page.goto(f"{address}/")
     page.get_by_label({"es": "Correo electrónico", "ru": "Электронная почта"}[locale]).fill(email)
     page.get_by_label({"es": "Contraseña", "ru": "Пароль"}[locale]).fill(PASSWORD)
-    page.get_by_role("button", name={"es": "Iniciar sesión", "ru": "Войти"}[locale]).click()
+    page.get_by_role("button", name={"es": "Iniciar sesión", "ru": "Войти"}[locale], exact=True).click()
     page.wait_for_url(f"{address}/")
     return page
 
