@@ -34,7 +34,8 @@ PERIOD ?= 2026-03
 endif
 
 # Tests of what is kept in a database.
-WITH_DATABASE := tests/apps tests/flows tests/faces/web tests/stories/test_life_of_an_agreement.py
+WITH_DATABASE := tests/apps tests/flows tests/faces/web tests/faces/api tests/stories/test_life_of_an_agreement.py \
+    --ignore=tests/faces/web/test_for_everybody.py --ignore=tests/faces/api/test_whatever_is_asked.py
 
 # Programs outside Python that tests start, as program:package (Debian).
 PROGRAMS := pg_ctlcluster:postgresql chromium:chromium
