@@ -160,7 +160,8 @@ def _serving(surroundings: Mapping[str, str]) -> Iterator[tuple[str, float]]:
     address = f"http://127.0.0.1:{surroundings['PORT']}"
     command = [sys.executable, "-m", "acuerdo", "serve"]
     begun = time.perf_counter()
-    server = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=quiet, stderr=quiet)
     try:
         while True:
             try:
