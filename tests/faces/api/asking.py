@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from acuerdo.apps.tokens.queries import hash_of
 from acuerdo.apps.tokens.shapes import Purpose
 
 ALL = frozenset(Permission)
+BASE = "/api/v1"
 
 
 def token_of(viewer: Viewer, scopes: frozenset[Permission] = ALL) -> str:
@@ -53,11 +56,28 @@ class Asker:
     headers: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, body: object = None, **headers: str) -> Told:
+        data = json.dumps(body) if body is not None else ""
+        sent = self._headers(headers)
+        return told(Client().generic(method, BASE + path, data, content_type="application/json", headers=sent))
+
+    def send(self, path: str, content: bytes, name: str = "signed.pdf", **form: str) -> Told:
+        """Send a file as a form does."""
+        key = form.pop("idempotency_key", "")
+        file = SimpleUploadedFile(name, content, content_type="text/html")
+        headers = self._headers({"Idempotency_Key": key} if key else {})
+        return told(Client().post(BASE + path, {"paper": file, **form}, headers=headers))
+
+    def _headers(self, headers: dict[str, str]) -> dict[str, str]:
         sent = {**self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
         if self.viewer is not None:
             sent["Authorization"] = f"Bearer {token_of(self.viewer, self.scopes)}"
-        data = json.dumps(body) if body is not None else ""
-        answer = Client().generic(method, f"/api/v1{path}", data, content_type="application/json", headers=sent)
-        kind = answer.headers.get("Content-Type", "")
-        found = json.loads(answer.content) if "json" in kind else answer.content.decode()
-        return Told(answer.status_code, found, dict(answer.headers))
+        return sent
+
+
+def told(answer: HttpResponseBase) -> Told:
+    content: bytes = b"".join(answer)
+    kind = answer.headers.get("Content-Type", "")
+    if "json" in kind:
+        return Told(answer.status_code, json.loads(content), dict(answer.headers))
+    found = content if "pdf" in kind else content.decode()
+    return Told(answer.status_code, found, dict(answer.headers))

@@ -44,7 +44,7 @@ def tokens(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 @interface.parametrize()
 @settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     derandomize=True,
     database=None,

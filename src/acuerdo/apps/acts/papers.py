@@ -1,5 +1,6 @@
 """Signed papers: taken, found again, and bound by their hash to what was agreed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from acuerdo.apps.acts.models import Act, Evidence, Paper
 from acuerdo.apps.acts.paper_files import keep_file, read_file, require_pdf
 from acuerdo.apps.acts.queries import side_in, signers_of
-from acuerdo.apps.acts.shapes import EvidenceRecord, PaperRecord
+from acuerdo.apps.acts.shapes import ActRecord, BoundRecord, EvidenceRecord, PaperRecord
 from acuerdo.apps.journal.commands import hand_out, record
 from acuerdo.apps.journal.shapes import Receipt
 from acuerdo.apps.parties.roles import Permission
@@ -53,9 +54,25 @@ def find_paper(viewer: Viewer, customer: int, digest: str) -> PaperRecord:
     paper = rows.filter(sha256=digest).select_related("added_by").first()
     if paper is None:
         raise NotThere("paper")
-    return PaperRecord(
-        sha256=paper.sha256, size=paper.size, name=paper.name, added_by=paper.added_by.name, added_at=paper.added_at
-    )
+    return _paper(paper)
+
+
+def list_bound(viewer: Viewer, customer: int, acts: Sequence[ActRecord]) -> list[BoundRecord]:
+    """Return the papers of some acts of a customer, in the order of the acts. Asks the database twice."""
+    rows = seen_by(viewer, Paper.objects.filter(customer=customer), Permission.SEE_AGREEMENTS)
+    papers = {row.sha256: _paper(row) for row in rows.select_related("added_by")}
+    later: dict[int, list[EvidenceRecord]] = {}
+    bound = Evidence.objects.filter(act__in=[act.id for act in acts]).select_related("person", "act")
+    for row in bound.order_by("pk"):
+        later.setdefault(row.act_id, []).append(_record(row, row.act.chain))
+    return [
+        BoundRecord(
+            act=act.id, paper=papers[one.document], side=one.side, person=one.person, at=one.at, receipt=one.receipt
+        )
+        for act in acts
+        for one in (*(step for step in act.steps if step.document), *later.get(act.id, ()))
+        if one.document in papers
+    ]
 
 
 def open_paper(viewer: Viewer, customer: int, digest: str) -> bytes:
@@ -103,6 +120,12 @@ def list_evidence(act_id: int) -> tuple[EvidenceRecord, ...]:
     """Return the papers bound to an act, the first one first; whoever calls has asked a door for the act."""
     rows = Evidence.objects.filter(act=act_id).select_related("person", "act").order_by("pk")
     return tuple(_record(row, row.act.chain) for row in rows)
+
+
+def _paper(row: Paper) -> PaperRecord:
+    return PaperRecord(
+        sha256=row.sha256, size=row.size, name=row.name, added_by=row.added_by.name, added_at=row.added_at
+    )
 
 
 def _record(row: Evidence, chain: str) -> EvidenceRecord:

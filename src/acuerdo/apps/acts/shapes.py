@@ -62,3 +62,15 @@ class EvidenceRecord:
     person: str
     at: datetime
     receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundRecord:
+    """A signed paper of an act (its row's id), whether a move brought it or it was bound later."""
+
+    act: int
+    paper: PaperRecord
+    side: Side
+    person: str
+    at: datetime
+    receipt: Receipt

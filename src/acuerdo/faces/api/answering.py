@@ -17,6 +17,7 @@ _CODES = {
     HTTPStatus.BAD_REQUEST: "unusable",
     HTTPStatus.NOT_FOUND: "not_there",
     HTTPStatus.METHOD_NOT_ALLOWED: "not_this_way",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
 }
 
 

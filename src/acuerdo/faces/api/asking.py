@@ -16,6 +16,7 @@ from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tokens.queries import note_use, open_by
 from acuerdo.apps.tokens.shapes import Bearer
 from acuerdo.faces.api.problems import Refused
+from acuerdo.words import Language
 
 _PERIOD_S = 60
 _WRONG_TOKENS = 60
@@ -53,6 +54,11 @@ def bearer_of(request: HttpRequest) -> Bearer:
 def viewer_of(request: HttpRequest) -> Viewer:
     """Return the viewer of a request that was let in."""
     return bearer_of(request).viewer
+
+
+def language_of(request: HttpRequest) -> Language:
+    """Return the language that a request asked for by `Accept-Language`."""
+    return Language(getattr(request, "LANGUAGE_CODE", "en"))
 
 
 def _count(name: str, most: int) -> None:

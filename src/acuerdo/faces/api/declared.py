@@ -6,12 +6,15 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from acuerdo.faces.api.examples import example_of, problem_example
 from acuerdo.faces.api.once import HEADER, REPLAYED
 from acuerdo.faces.api.problems import CONTENT_TYPE, Problem
 
 _ALWAYS = (401, 403, 422, 429)
 _WRITES = ("post", "put", "delete")
 _KINDS = {".yaml": "application/yaml", ".ics": "text/calendar", ".html": "text/html", ".pdf": "application/pdf"}
+_JSON = "application/json"
+_PLACES = {"key": "sur-2026", "number": 1, "ident": "8c3d1f0e-6a52-4a8e-9d39-2f6d0b1c7e55"}
 _TEXT = {"type": "string"}
 _RETRY = {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}}
 _TAG = {"ETag": {"description": "send it as If-None-Match", "schema": _TEXT}}
@@ -29,9 +32,11 @@ class Described(NinjaAPI):
     def get_openapi_schema(self, **wanted: Any) -> OpenAPISchema:  # noqa: ANN401 - the package's own
         """Describe every operation."""
         found = super().get_openapi_schema(**wanted)
+        schemas = found["components"]["schemas"]
         for path, methods in found["paths"].items():
             for method, operation in methods.items():
                 _describe(path, method, operation)
+                _show(operation, schemas)
         return found
 
 
@@ -61,3 +66,19 @@ def _take_keys(operation: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
         if int(status) < HTTPStatus.BAD_REQUEST:
             response["headers"] = _REPLAYED
+
+
+def _show(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Put an example beside every body."""
+    for status, response in operation["responses"].items():
+        for kind, content in response.get("content", {}).items():
+            if kind == CONTENT_TYPE:
+                content["example"] = problem_example(int(status))
+            elif kind == _JSON and "example" not in content:
+                content["example"] = example_of(content["schema"], schemas)
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content.setdefault("example", example_of(content["schema"], schemas))
+    for parameter in operation.get("parameters", ()):
+        known = _PLACES.get(parameter["name"])
+        if known is not None:
+            parameter["example"] = known

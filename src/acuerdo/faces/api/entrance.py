@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
-from acuerdo.faces.api import acts, agreements, drafts, life, people, webhooks
+from acuerdo.faces.api import acts, agreements, drafts, life, papers, people, texts, webhooks
 from acuerdo.faces.api.asking import JsonParser, TokenNeeded
 from acuerdo.faces.api.declared import Described
 from acuerdo.faces.api.problems import problem_of
@@ -27,6 +27,8 @@ for _part in (
     drafts.router,
     drafts.checks,
     acts.router,
+    texts.router,
+    papers.router,
     life.router,
     webhooks.router,
 ):

@@ -1,6 +1,6 @@
 """Writes that happen once, however often they are sent: idempotency keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from hashlib import sha256
 from http import HTTPStatus
@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.utils import timezone
 
 from acuerdo.apps.tokens.commands import claim_key, keep_answer
@@ -67,5 +68,20 @@ def _again(kept: Answer) -> HttpResponse:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    asked = f"{request.method} {request.get_full_path()}\n".encode() + request.body
-    return sha256(asked).hexdigest()
+    asked = sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    try:
+        asked.update(request.body)
+    except RawPostDataException:  # a form with a file, read already: its parts count, not what stood between them
+        asked.update(repr(sorted(request.POST.lists())).encode())
+        for name, files in sorted(request.FILES.lists()):
+            for file in files:
+                asked.update(f"{name}\n{file.name}\n{_digest(file.chunks())}".encode())
+                file.seek(0)
+    return asked.hexdigest()
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    found = sha256()
+    for part in parts:
+        found.update(part)
+    return found.hexdigest()

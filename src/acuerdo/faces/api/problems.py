@@ -75,6 +75,9 @@ STATUS: Mapping[str, HTTPStatus] = MappingProxyType(
         "long_text": HTTPStatus.UNPROCESSABLE_ENTITY,
         "unknown_clause": HTTPStatus.UNPROCESSABLE_ENTITY,
         "long_note": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "empty_paper": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "not_a_pdf": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "large_paper": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     }
 )
 """The status of a code; every other refusal says that the thing does not stand as the request expects (409)."""
@@ -136,10 +139,9 @@ def write(  # noqa: PLR0913 - the members of a problem
 ) -> HttpResponse:
     """Write a problem in the language that was asked for."""
     language = Language(getattr(request, "LANGUAGE_CODE", "en"))
-    words = _WORDS.get(code)
     problem = Problem(
         type=TYPE + code,
-        title=say_refusal(language, code) if words is None else speak(language, words),
+        title=title_of(language, code),
         status=status,
         code=code,
         detail=detail,
@@ -150,6 +152,12 @@ def write(  # noqa: PLR0913 - the members of a problem
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="acuerdo"'
     return answer
+
+
+def title_of(language: Language, code: str) -> str:
+    """Return a refusal as a sentence."""
+    words = _WORDS.get(code)
+    return say_refusal(language, code) if words is None else speak(language, words)
 
 
 def _path(parts: tuple[str | int, ...]) -> str:

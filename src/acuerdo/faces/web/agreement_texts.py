@@ -52,13 +52,18 @@ class Asked:
 
 def ask(request: HttpRequest, viewer: Viewer, key: str, number: int) -> Asked:
     """Return a version that was offered; `lang` of the address wins over the reader's language. Raises `NotThere`."""
+    wished = request.GET.get("lang", "")
+    language = Language(wished) if wished in list(Language) else reader_of(request).language
+    return find_asked(viewer, key, number, language)
+
+
+def find_asked(viewer: Viewer, key: str, number: int, language: Language) -> Asked:
+    """Return a version that was offered, to be read in a language. Raises `NotThere`."""
     now = timezone.now()
     versions = find_versions(viewer, key, now, now.date())
     version = next((one for one in versions if one.number == number and one.canonical), None)
     if version is None:
         raise NotThere("version")
-    wished = request.GET.get("lang", "")
-    language = Language(wished) if wished in list(Language) else reader_of(request).language
     return Asked(version, tuple(versions), language)
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from acuerdo.apps.acts.commands import MovedMeanwhile
 from acuerdo.apps.acts.paper_files import LARGEST_BYTES, PaperRefused, digest_of
-from acuerdo.apps.acts.papers import find_paper, list_evidence, open_paper
+from acuerdo.apps.acts.papers import list_bound, open_paper
 from acuerdo.apps.agreements.commands import AgreementRefused
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions
 from acuerdo.apps.parties.roles import Permission
-from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.acts import MoveRefused
 from acuerdo.documents import DocumentRefused
 from acuerdo.faces.web.readers import for_viewers, reader_of
@@ -36,14 +36,11 @@ def _shown(viewer: Viewer, key: str) -> dict[str, Any]:  # what a template can h
     now = timezone.now()
     agreement = find_agreement(viewer, key)
     may = viewer.may(Permission.NEGOTIATE, agreement.customer_id)
-    rows = []
-    bound = None
-    for version in find_versions(viewer, key, now, now.date()):
-        found = [(step.document, step.person, step.at) for step in version.act.steps if step.document]
-        found += [(one.document, one.person, one.at) for one in list_evidence(version.act.id)]
-        rows += [(version.number, find_paper(viewer, agreement.customer_id, one[0]), one[1], one[2]) for one in found]
-        if bound is None and version.act.standing.binds:
-            bound = version.number
+    versions = find_versions(viewer, key, now, now.date())
+    numbers = {version.act.id: version.number for version in versions}
+    papers = list_bound(viewer, agreement.customer_id, [version.act for version in versions])
+    rows = [(numbers[one.act], one.paper, one.person, one.at) for one in papers]
+    bound = next((version.number for version in versions if version.act.standing.binds), None)
     return {
         "key": key,
         "rows": rows,
@@ -104,14 +101,8 @@ def give(request: HttpRequest, viewer: Viewer, key: str, digest: str) -> HttpRes
 @for_viewers
 def compare(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Say whether a file that somebody holds is one of the agreement's papers. It is not kept."""
-    agreement = find_agreement(viewer, key)
     upload = upload_of(request)
     shown = _shown(viewer, key)
     digest = digest_of(upload.content) if upload.content else ""
-    try:
-        same = find_paper(viewer, agreement.customer_id, digest) if digest else None
-    except NotThere:
-        same = None
-    mine = {row[1].sha256 for row in shown["rows"]}
-    known = same is not None and same.sha256 in mine
+    known = digest in {row[1].sha256 for row in shown["rows"]}
     return render(request, "web/papers.html", {**shown, "compared": digest, "is_known": known})

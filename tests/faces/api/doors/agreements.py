@@ -1,36 +1,10 @@
-"""Every operation of the interface, and what each asker is answered: see `tests.faces.web.doors.shapes`."""
+"""Agreements, drafts, acts, their life and webhooks."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from tests.faces.api.doors.shapes import ANYBODY, LOOK_AFTER, NOTHING, SEE, ApiDoor
 from tests.faces.web.doors.webhooks import HOOK, IDENT
 from tests.flows.test_negotiation import TEXT
-
-SEE = (401, 404, 200, 200, 404, 200, 200)
-"""Whoever may see agreements of the customer."""
-ANYBODY = (401, 200, 200, 200, 200, 200, 200)
-"""Whoever has a token."""
-
-LOOK_AFTER = (401, 404, 404, 200, 404, 404, 200)
-"""Whoever looks after the webhooks of the customer."""
-
-NOTHING = "0" * 64
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApiDoor:
-    """One operation by its id; `of_one` marks what belongs to one customer."""
-
-    operation: str
-    method: str
-    path: str
-    expected: tuple[int, ...]
-    body: object = None
-    of_one: bool = True
-
-    def __str__(self) -> str:
-        return self.operation
-
 
 DOORS = (
     ApiDoor(operation="read_me", method="GET", path="/me", expected=ANYBODY, of_one=False),
@@ -44,6 +18,7 @@ DOORS = (
         body={"id": "sur-new", "customer": "sur", "text": "id: sur-new\n"},
         expected=(401, 404, 403, 403, 404, 403, 201),
         of_one=False,
+        closed=404,
     ),
     ApiDoor(operation="read_agreement", method="GET", path="/agreements/sur-2026", expected=SEE),
     ApiDoor(operation="read_version", method="GET", path="/agreements/sur-2026/versions/1", expected=SEE),
@@ -116,6 +91,7 @@ DOORS = (
         body={"name": "crm", "url": HOOK, "events": ["agreement.agreed"], "customer": "sur"},
         expected=(401, 404, 403, 201, 404, 403, 201),
         of_one=False,
+        closed=404,
     ),
     ApiDoor(
         operation="list_deliveries",
@@ -123,9 +99,15 @@ DOORS = (
         path=f"/webhooks/{IDENT}/deliveries",
         expected=LOOK_AFTER,
         of_one=False,
+        closed=404,
     ),
     ApiDoor(
-        operation="rotate_webhook", method="POST", path=f"/webhooks/{IDENT}/rotate", expected=LOOK_AFTER, of_one=False
+        operation="rotate_webhook",
+        method="POST",
+        path=f"/webhooks/{IDENT}/rotate",
+        expected=LOOK_AFTER,
+        of_one=False,
+        closed=404,
     ),
     ApiDoor(
         operation="pause_webhook",
@@ -134,6 +116,7 @@ DOORS = (
         body={"paused": True},
         expected=LOOK_AFTER,
         of_one=False,
+        closed=404,
     ),
     ApiDoor(
         operation="replay_delivery",
@@ -141,6 +124,7 @@ DOORS = (
         path=f"/webhooks/{IDENT}/deliveries/msg_nothing/replay",
         expected=(401, 404, 404, 404, 404, 404, 404),
         of_one=False,
+        closed=404,
     ),
     ApiDoor(
         operation="remove_webhook",
@@ -148,6 +132,7 @@ DOORS = (
         path=f"/webhooks/{IDENT}",
         expected=(401, 404, 404, 204, 404, 404, 404),
         of_one=False,
+        closed=404,
     ),
     ApiDoor(
         operation="check_document",
