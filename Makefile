@@ -33,9 +33,10 @@ AS_OF ?= 2026-07-01T00:00:00Z
 PERIOD ?= 2026-03
 endif
 
-# Tests of what is kept in a database.
+# Tests of what is kept in a database; what a browser shows is the same on every one.
 WITH_DATABASE := tests/apps tests/flows tests/faces/web tests/faces/api tests/stories/test_life_of_an_agreement.py \
-    --ignore=tests/faces/web/test_for_everybody.py --ignore=tests/faces/api/test_whatever_is_asked.py
+    --ignore=tests/faces/web/test_for_everybody.py --ignore-glob='*_in_a_browser.py' \
+    --ignore=tests/faces/api/test_whatever_is_asked.py
 
 # Programs outside Python that tests start, as program:package (Debian).
 PROGRAMS := pg_ctlcluster:postgresql chromium:chromium

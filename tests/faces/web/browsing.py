@@ -8,13 +8,20 @@ from typing import Literal
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
+from tests.flows.test_negotiation import TEXT
 
 Scheme = Literal["light", "dark"]
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE_MS = 60_000
+"""How long a page may take on a busy machine before what is waited for counts as missing."""
+COMPLAINTS: list[str] = []
+"""What browsers complained of in this test; `tests/faces/web/conftest.py` looks at it after each."""
+LIVING = TEXT.replace("2026-04-01", "2026-01-01").replace("2026-12-31", "2099-12-31")
+"""An agreement that is in force whenever the tests run."""
 
 in_chromium = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="Chromium is not installed here; `make test-deps` installs it"
@@ -41,14 +48,30 @@ def open_browser() -> Iterator[Browser]:
 def page_of(
     browser: Browser, address: str, viewer: Viewer | None, language: str, *, width: int, scheme: Scheme = "light"
 ) -> Page:
-    """Return an empty page of somebody who is signed in (None: of a stranger), that fails the test on any complaint."""
+    """Return an empty page of somebody who is signed in (None: of a stranger), watched for complaints."""
     context = browser.new_context(viewport={"width": width, "height": 800}, locale=language, color_scheme=scheme)
     if viewer is not None:
         client = Client()
         Person.objects.filter(pk=viewer.person).update(language=language)
         client.force_login(Person.objects.get(pk=viewer.person))
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}])
+    return watched(context)
+
+
+def watched(context: BrowserContext) -> Page:
+    """Return an empty page that waits patiently; whatever the browser complains of fails the test at its end."""
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
-    page.on("pageerror", lambda fault: pytest.fail(str(fault)))
-    page.on("console", lambda told: pytest.fail(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda fault: COMPLAINTS.append(f"{page.url}: {fault}"))
+    page.on("console", lambda told: COMPLAINTS.append(f"{page.url}: {told.text}") if told.type == "error" else None)
     return page
+
+
+def begin(page: Page, address: str, text: str) -> None:
+    """Begin the agreement sur-2026 from its customer's page, in Spanish, and write its text, kept nowhere yet."""
+    page.goto(f"{address}/customers/sur")
+    page.get_by_role("link", name="Empezar un acuerdo").click()
+    page.get_by_label("Nombre corto").fill("sur-2026")
+    page.get_by_role("button", name="Empezar", exact=True).click()
+    page.wait_for_url(f"{address}/agreements/sur-2026/draft")
+    page.fill("#text", text)

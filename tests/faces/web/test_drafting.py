@@ -6,12 +6,16 @@ import re
 import pytest
 from django.test import Client
 
+from acuerdo.apps.acts.commands import Intent
 from acuerdo.apps.agreements.models import Draft
+from acuerdo.apps.agreements.queries import find_versions
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.requirements.models import Requirement
+from acuerdo.core.acts import MoveKind
+from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from tests.flows.test_negotiation import TEXT, opened
-from tests.people import Cast, make_cast
+from tests.people import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 DESK = "/agreements/sur-2026/draft"
@@ -139,3 +143,15 @@ def test_an_agreement_is_begun_on_a_page_that_keeps_what_was_typed(cast: Cast) -
         assert f'value="{key}"' in answer.content.decode()
     done = client.post("/customers/sur/agreements/new", {"key": "sur-2029", "start": "copy:sur-2026"})
     assert done.headers["Location"] == "/agreements/sur-2029/draft"
+
+
+def test_what_was_agreed_is_amended_from_its_desk(cast: Cast) -> None:
+    content = offer_draft(cast.ana, "sur-2026", Offering(seen=0), NOW).standing.content or ""
+    answer_offer(cast.boris, "sur-2026", 1, Intent(kind=MoveKind.ACCEPT, content=content, seen=1), NOW)
+    client = client_of(cast.ana)
+    page = client.get(DESK).content
+    seen = re.search(rb'name="seen" value="(\d+)"', page)
+    assert seen is not None
+    amended = {"text": text_in(page).replace("1h", "2h"), "revision": "0", "seen": seen[1].decode(), "then": "offer"}
+    assert client.post(f"{DESK}/save", amended).headers["Location"] == "/agreements/sur-2026"
+    assert [version.number for version in find_versions(cast.boris, "sur-2026", NOW, NOW.date())] == [2, 1]

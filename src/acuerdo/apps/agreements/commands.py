@@ -8,9 +8,8 @@ from types import MappingProxyType
 from django.db.models import F, Max
 
 from acuerdo.apps.acts.commands import begin_act
-from acuerdo.apps.acts.queries import signers_of
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, Draft, Offer, Support, Version
-from acuerdo.apps.agreements.queries import find_agreement, is_on_table, may_negotiate, side_of, signers_for
+from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, on_the_way, side_of, signers_for
 from acuerdo.apps.journal.commands import record
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.roles import PartyKind, Permission
@@ -120,23 +119,17 @@ def drop_draft(viewer: Viewer, agreement: Agreement) -> None:
 
 
 def open_version(agreement: Agreement, at: datetime, *, untouched: bool = False) -> Version:
-    """Return the version that is being negotiated; a new one where none is, or where others have to sign.
-
-    With `untouched` also where the last one has moves and waits for none: a paper begins an act of its own.
-    """
-    last = Version.objects.filter(agreement=agreement).select_related("act").order_by("-number").first()
-    signers = signers_for(agreement)
-    if last is not None and last.offer_id is None:
-        on_table = is_on_table(last.act.state, last.act.open_until, at)
-        if on_table or (set(signers_of(last.act)) == set(signers) and not (untouched and last.act.moves_made)):
-            return last
+    """Return the version that is being negotiated, and begin one where none is (see `on_the_way`)."""
+    found = on_the_way(agreement, at, untouched=untouched)
+    if found is not None:
+        return found
     number = (Version.objects.filter(agreement=agreement).aggregate(last=Max("number"))["last"] or 0) + 1
     act_id = begin_act(
         subject=ACT_SUBJECT,
         key=f"{agreement.key}:{number}",
         customer=agreement.customer_id,
         chain=agreement.chain,
-        signers=signers,
+        signers=signers_for(agreement),
     )
     return Version.objects.create(agreement=agreement, number=number, act_id=act_id)
 

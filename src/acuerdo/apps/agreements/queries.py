@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from acuerdo.apps.acts.queries import record_of, side_in
+from acuerdo.apps.acts.queries import record_of, side_in, signers_of
 from acuerdo.apps.agreements.life import Span, governing, state_of
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, AgreementSigner, Draft, Version
 from acuerdo.apps.agreements.shapes import DraftRecord, LifeState, VersionRecord
@@ -74,6 +74,29 @@ def find_draft(viewer: Viewer, key: str) -> DraftRecord | None:
         changed_at=draft.changed_at,
         changed_by=draft.changed_by.name,
     )
+
+
+def on_the_way(agreement: Agreement, at: datetime, *, untouched: bool = False) -> Version | None:
+    """Return the version that is being negotiated; None where the next offer begins a new one, or others have to sign.
+
+    With `untouched` also None where the last one has moves and waits for none: a paper begins an act of its own.
+    """
+    last = Version.objects.filter(agreement=agreement).select_related("act").order_by("-number").first()
+    if last is None or last.offer_id is not None:
+        return None
+    if is_on_table(last.act.state, last.act.open_until, at):
+        return last
+    stays = set(signers_of(last.act)) == set(signers_for(agreement)) and not (untouched and last.act.moves_made)
+    return last if stays else None
+
+
+def moves_to_see(viewer: Viewer, key: str, at: datetime) -> int:
+    """Return how many moves were made on what the viewer's side offers next: none on a version that is yet to begin.
+
+    Raises `NotThere`.
+    """
+    version = on_the_way(find_agreement(viewer, key), at)
+    return 0 if version is None else version.act.moves_made
 
 
 def find_versions(viewer: Viewer, key: str, at: datetime, on: date) -> list[VersionRecord]:

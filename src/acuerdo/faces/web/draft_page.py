@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from acuerdo.apps.acts.commands import MovedMeanwhile
 from acuerdo.apps.agreements.commands import AgreementRefused, DraftChange, change_draft
-from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions, may_negotiate
+from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions, may_negotiate, moves_to_see
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotAllowed, Viewer
 from acuerdo.apps.requirements.queries import count_open
@@ -110,7 +110,7 @@ def _kept(viewer: Viewer, key: str) -> Desk:
         text=text,
         kept=text,
         revision=draft.revision if draft else 0,
-        seen=versions[0].act.seen if versions else 0,
+        seen=moves_to_see(viewer, key, now),
         reason=draft.reason if draft else "",
         origin=draft.origin if draft else "",
     )
