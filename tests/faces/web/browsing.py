@@ -16,6 +16,7 @@ from tests.flows.test_negotiation import TEXT
 
 Scheme = Literal["light", "dark"]
 CHROMIUM = Path("/usr/bin/chromium")
+PASSWORD = "una-clave-larga-1"  # noqa: S105 - of people who live in tests
 PATIENCE_MS = 60_000
 """How long a page may take on a busy machine before what is waited for counts as missing."""
 COMPLAINTS: list[str] = []
@@ -64,6 +65,20 @@ def watched(context: BrowserContext) -> Page:
     page = context.new_page()
     page.on("pageerror", lambda fault: COMPLAINTS.append(f"{page.url}: {fault}"))
     page.on("console", lambda told: COMPLAINTS.append(f"{page.url}: {told.text}") if told.type == "error" else None)
+    return page
+
+
+def sign_in(browser: Browser, address: str, email: str, locale: str, width: int) -> Page:
+    """Sign in by the form, as people do."""
+    row = Person.objects.get(email=email)
+    row.set_password(PASSWORD)
+    row.save(update_fields=["password"])
+    page = watched(browser.new_context(viewport={"width": width, "height": 800}, locale=locale))
+    page.goto(f"{address}/")
+    page.get_by_label({"es": "Correo electrónico", "ru": "Электронная почта"}[locale]).fill(email)
+    page.get_by_label({"es": "Contraseña", "ru": "Пароль"}[locale]).fill(PASSWORD)
+    page.get_by_role("button", name={"es": "Iniciar sesión", "ru": "Войти"}[locale], exact=True).click()
+    page.wait_for_url(f"{address}/")
     return page
 
 

@@ -15,17 +15,15 @@ from acuerdo.apps.agreements.commands import DraftChange, NewAgreement, change_d
 from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.journal.queries import chains, verify
 from acuerdo.apps.life.comments import Remark
-from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.roles import Role
 from acuerdo.apps.parties.viewers import view_as
 from acuerdo.core.acts import MoveKind
 from acuerdo.flows.agreement_lives import write_comment
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.person_erased import erase_person
-from tests.faces.web.browsing import LIVING, PATIENCE_MS, begin, in_chromium, page_of, watched
+from tests.faces.web.browsing import LIVING, PATIENCE_MS, begin, in_chromium, page_of, sign_in
 from tests.people import Cast, make_cast, person
 
-PASSWORD = "una-clave-larga-1"  # noqa: S105 - of people who live in tests
 AGREEMENT = "/agreements/sur-2026"
 
 pytestmark = [pytest.mark.usefixtures("real_transactions"), in_chromium]
@@ -34,20 +32,6 @@ pytestmark = [pytest.mark.usefixtures("real_transactions"), in_chromium]
 @pytest.fixture
 def cast(real_transactions: None) -> Cast:  # noqa: ARG001 - its rows stand in them
     return make_cast()
-
-
-def sign_in(browser: Browser, address: str, email: str, locale: str, width: int) -> Page:
-    """Sign in by the form, as people do."""
-    row = Person.objects.get(email=email)
-    row.set_password(PASSWORD)
-    row.save(update_fields=["password"])
-    page = watched(browser.new_context(viewport={"width": width, "height": 800}, locale=locale))
-    page.goto(f"{address}/")
-    page.get_by_label({"es": "Correo electrónico", "ru": "Электронная почта"}[locale]).fill(email)
-    page.get_by_label({"es": "Contraseña", "ru": "Пароль"}[locale]).fill(PASSWORD)
-    page.get_by_role("button", name={"es": "Iniciar sesión", "ru": "Войти"}[locale], exact=True).click()
-    page.wait_for_url(f"{address}/")
-    return page
 
 
 def hashes(page: Page) -> list[str]:
