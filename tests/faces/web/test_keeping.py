@@ -1,5 +1,8 @@
 """Can we keep this? A draft held against a history that a side keeps, off the request."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -114,14 +117,56 @@ def test_a_draft_that_cannot_be_read_is_not_held_against_anything(cast: Cast) ->
     assert "cannot be read as an agreement yet" in bring(client_of(cast.ana))
 
 
-def test_a_run_that_nobody_carries_on_is_interrupted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = client_of(cast.ana)
+HOLDING = """
+import fcntl, sys
+lock = open(sys.argv[1], "w")
+fcntl.flock(lock, fcntl.LOCK_EX)
+print("held", flush=True)
+input()
+"""
+
+
+def left_running(client: Client, **changes: object) -> tuple[Path, dict[str, object]]:
+    """Return a history's file and its run, left as a server leaves it that was stopped in the middle."""
     bring(client)
     _, file = Shelf("sur-2026", "provider").find(Shelf("sur-2026", "provider").list()[0].ident)
-    begun = keeping.Run(state="running", text_hash="", started_s=0.0, share=0.5)
-    keeping._write(file, begun)  # noqa: SLF001 - as a server leaves it that was stopped
-    assert "was interrupted" in client.get(KEEP).content.decode()
-    monkeypatch.setattr(keeping, "_LONGEST_S", 1e12)
+    done = json.loads((file.parent / "run.json").read_text("utf-8"))
+    left = {**done, "state": "running", "share": 0.5, "held": {}, **changes}
+    (file.parent / "run.json").write_text(json.dumps(left), encoding="utf-8")
+    return file, done
+
+
+def test_a_run_whose_server_has_stopped_is_carried_on_with_its_own_draft(cast: Cast) -> None:
+    client = client_of(cast.ana)
+    file, done = left_running(client)
+    change_draft(cast.ana, "sur-2026", DraftChange(text="a: [", revision=2), NOW)
     page = client.get(KEEP).content.decode()
+    assert "first: would have been missed in 1 of the last" in page
+    assert "The draft has changed since" in page
+    assert json.loads((file.parent / "run.json").read_text("utf-8")) == {**done, "tries": 2}
+
+
+def test_a_run_whose_draft_cannot_be_read_any_more_is_interrupted(cast: Cast) -> None:
+    client = client_of(cast.ana)
+    file, _ = left_running(client)
+    (file.parent / "draft.yaml").write_text("a: [", encoding="utf-8")
+    assert "was interrupted" in client.get(KEEP).content.decode()
+
+
+def test_a_run_that_ends_with_its_server_each_time_is_not_begun_for_ever(cast: Cast) -> None:
+    client = client_of(cast.ana)
+    left_running(client, tries=keeping.MOST_TRIES)
+    assert "was interrupted" in client.get(KEEP).content.decode()
+
+
+def test_a_run_that_another_process_carries_on_shows_how_far_it_is(cast: Cast) -> None:
+    client = client_of(cast.ana)
+    file, _ = left_running(client)
+    words = [sys.executable, "-c", HOLDING, str(file.parent / "run.lock")]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        page = client.get(KEEP).content.decode()
+        other.communicate("\n")
     assert "Judging the history: 50" in page
     assert "hx-trigger" in page

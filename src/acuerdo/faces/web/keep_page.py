@@ -41,7 +41,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     histories = shelf.list()
     chosen = request.GET.get("history", histories[0].ident if histories else "")
     try:
-        run = find_run(shelf.find(chosen)[1]) if chosen else None
+        run = _run_of(shelf, chosen, key) if chosen else None
     except HistoryRefused:
         run = None
     language = reader_of(request).language
@@ -83,6 +83,11 @@ def bring(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         messages.warning(request, speak(language, _BAD_DRAFT))
     query = f"?history={ident}" if ident else ""
     return HttpResponseRedirect(reverse("keep", args=[key]) + query)
+
+
+def _run_of(shelf: Shelf, chosen: str, key: str) -> Run | None:
+    history, file = shelf.find(chosen)
+    return find_run(file, history, key)
 
 
 def _upload(request: HttpRequest, viewer: Viewer, shelf: Shelf) -> str:
