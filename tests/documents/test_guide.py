@@ -112,3 +112,23 @@ def test_priorities_are_a_grid_with_the_words_of_the_agreement() -> None:
 def test_a_text_that_cannot_be_read_has_no_form() -> None:
     assert open_text("a: [") is None
     assert open_text("- a\n") is None
+
+
+def test_what_no_field_can_hold_is_left_to_the_text() -> None:
+    assert "/term/from" not in fields("term: {from: {a: 1}, renewal: odd}\n", "term_and_exit")
+    assert "/term/notice" not in fields("term:\n  notice: |-\n    two\n    lines\n", "term_and_exit")
+    shown = fields("services: [{id: desk, name: {en: [[a]], es: b}}]\n", "services")
+    assert "/services/0/name/en" not in shown
+    assert shown["/services/0/name/es"].value == "b"
+
+
+def test_a_choice_that_the_form_does_not_know_is_offered_as_it_stands() -> None:
+    assert fields("term: {renewal: odd}\n", "term_and_exit")["/term/renewal"].options[0] == "odd"
+
+
+def test_without_levels_there_is_one_target_for_every_priority() -> None:
+    assert "/commitments/-/within" in fields("acuerdo: 1\n", "response")
+
+
+def test_a_line_of_a_list_of_texts_is_appended_as_a_text() -> None:
+    assert apply("a: [x]\n", [Change(pointer="/a/-", was="", now="y")]).text == "a: [x, y]\n"

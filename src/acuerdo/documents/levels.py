@@ -19,7 +19,7 @@ _NAME = re.compile(r"[\w][\w.-]*")
 # The level's own identity is not what the agreement builds on.
 _OWN_KEYS = ("acuerdo", "id", "title", "based_on")
 # A week or a matrix that is partly the level's and partly the agreement's is nobody's.
-_WHOLE_KEYS = ("week", "matrix")
+WHOLE_KEYS = ("week", "matrix")
 
 
 def shipped_levels() -> tuple[str, ...]:
@@ -105,7 +105,7 @@ def _find_level(name: str, level: LevelDoor | Path | None, folder: Path | None) 
 
 def _merge(base: Node | None, over: Node, path: Keys, ledger: Ledger) -> Node:
     if isinstance(over, Table):
-        under = base if isinstance(base, Table) and path[-1] not in _WHOLE_KEYS else Table(())
+        under = base if isinstance(base, Table) and path[-1] not in WHOLE_KEYS else Table(())
         return _merge_tables(under, over, path, ledger)
     if isinstance(over, Row):
         return _merge_rows(base if isinstance(base, Row) else Row(()), over, path, ledger)

@@ -155,3 +155,31 @@ def test_what_was_agreed_is_amended_from_its_desk(cast: Cast) -> None:
     amended = {"text": text_in(page).replace("1h", "2h"), "revision": "0", "seen": seen[1].decode(), "then": "offer"}
     assert client.post(f"{DESK}/save", amended).headers["Location"] == "/agreements/sur-2026"
     assert [version.number for version in find_versions(cast.boris, "sur-2026", NOW, NOW.date())] == [2, 1]
+
+
+BRONZE = COMMENTED.replace("commitments:", "based_on: bronze\ncommitments:")
+
+
+def test_what_the_level_says_is_shown_and_an_override_is_written_where_it_belongs(cast: Cast) -> None:
+    client = client_of(cast.ana)
+    page = client.post(f"{DESK}/edit", form(text=BRONZE, point="services")).content.decode()
+    assert 'placeholder="Service desk"' in page
+    response = client.post(f"{DESK}/edit", form(text=BRONZE, point="guarantee")).content.decode()
+    assert "from the level" in response
+    fields = {"f:/commitments/@resolution/at_least": "97%", "w:/commitments/@resolution/at_least": ""}
+    answer = client.post(f"{DESK}/edit", form(text=BRONZE, point="guarantee", **fields))
+    assert "  - {id: resolution, at_least: 97%}\n" in text_in(answer.content)
+
+
+def test_what_the_level_says_as_a_whole_is_written_by_a_button(cast: Cast) -> None:
+    client = client_of(cast.ana)
+    page = client.post(f"{DESK}/edit", form(text=BRONZE, point="priorities")).content.decode()
+    assert 'name="copy"' in page
+    answer = client.post(f"{DESK}/edit", form(text=BRONZE, point="priorities", copy="/priorities/matrix"))
+    assert "matrix: {by: " in text_in(answer.content)
+    assert 'name="copy"' not in answer.content.decode()
+    unknown = client.post(f"{DESK}/edit", form(text=BRONZE, copy="/nothing"))
+    assert "1 change of the form was not taken" in unknown.content.decode()
+    assert text_in(unknown.content) == BRONZE
+    unreadable = client.post(f"{DESK}/edit", form(text="a: [", copy="/priorities/matrix"))
+    assert text_in(unreadable.content) == "a: ["

@@ -76,7 +76,8 @@ Asked = One | Many | Targets | Matrix
 class Field:
     """A value in a form: where it stands (a JSON pointer; `-` for what is to be added), and what stands there now.
 
-    A `preset` is what something new has without being asked; alone it makes nothing new.
+    A `preset` is what something new has without being asked; alone it makes nothing new. `inherited` is what the level
+    underneath says where the document says nothing; a `fixed` one cannot be changed here.
     """
 
     pointer: str
@@ -87,25 +88,39 @@ class Field:
     options: tuple[str, ...] = ()
     language: str = ""
     preset: bool = False
+    inherited: str = ""
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Fields that belong together; `add` heads those of something new, `removable` is the pointer of what may go."""
+    """Fields that belong together; `add` heads those of something new, `removable` is the pointer of what may go.
+
+    `from_level` says that only the level has it, `is_removed` that the document takes it out of the level. `listed` is
+    a list of the level that a document can only replace as a whole, `copied` the pointer at which it would stand.
+    """
 
     heading: str = ""
     fields: tuple[Field, ...]
     add: Phrase | None = None
     removable: str = ""
+    from_level: bool = False
+    is_removed: bool = False
+    listed: tuple[str, ...] = ()
+    copied: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table of fields: its columns, and rows with a heading; a cell without a field is only said in the text."""
+    """A table of fields: its columns, and rows with a heading; a cell without a field is only said in the text.
+
+    `copied` is the pointer at which a table of the level would stand that a document can only replace as a whole.
+    """
 
     corner: str
     columns: tuple[Phrase | str, ...]
     rows: tuple[tuple[str, tuple[Field | None, ...], str], ...]
+    copied: str = ""
 
 
 Part = Group | Grid

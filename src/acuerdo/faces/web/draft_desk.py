@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from acuerdo.apps.catalogue.queries import published_level
 from acuerdo.documents import Completeness, DocumentRefused, Finding, Written, examine, translate
-from acuerdo.documents.guide import POINTS, Change, GuidePoint, Part, apply, form_point, open_text
+from acuerdo.documents.guide import POINTS, Change, GuidePoint, Part, apply, copy, form_point, open_basis, open_text
 from acuerdo.faces.web.life_words import ORIGINS
 from acuerdo.faces.web.readers import reader_of
 from acuerdo.texts.nodes import Scalar
@@ -86,7 +86,12 @@ def take_form(request: HttpRequest, base: str) -> tuple[str, tuple[str, ...]]:
     """Put what was changed in the fields into the text; the second part are the fields that it could not take."""
     gone = [name.removeprefix(_GONE) for name in request.POST if name.startswith(_GONE)]
     done = apply(text_of(request), list(_changes(request)), gone, base=base)
-    return done.text, done.refused
+    copied = request.POST.get("copy", "")
+    root = open_text(done.text) if copied else None
+    if root is None:
+        return done.text, done.refused
+    written = copy(done.text, copied, open_basis(root, published_level), base=base)
+    return written.text, (*done.refused, *written.refused)
 
 
 def _said(request: HttpRequest, name: str) -> str:
@@ -114,7 +119,9 @@ def shown_desk(request: HttpRequest, desk: Desk) -> dict[str, Any]:  # what a te
     chosen = _chosen(desk.point, points)
     root = open_text(desk.text)
     level = None if root is None else root.get("based_on")
-    parts: tuple[Part, ...] = () if root is None else form_point(root, chosen)
+    parts: tuple[Part, ...] = ()
+    if root is not None:
+        parts = form_point(root, chosen, open_basis(root, published_level))
     return {
         "desk": desk,
         "origins": [(key, speak(language, words)) for key, words in ORIGINS.items()],
