@@ -17,7 +17,8 @@ from acuerdo.apps.life.comments import list_comments
 from acuerdo.apps.parties.models import Grant, Person, Site, Team
 from acuerdo.apps.parties.roles import Role
 from acuerdo.apps.parties.viewers import Viewer, view_as
-from acuerdo.apps.scope.queries import list_uses
+from acuerdo.apps.scope.queries import find_uses
+from acuerdo.apps.scope.shapes import UseFilter
 from acuerdo.apps.tokens.queries import open_by
 from acuerdo.core.hours import to_us
 from acuerdo.documents import Written, examine
@@ -88,7 +89,7 @@ def test_the_catalogue_is_full_and_some_services_have_no_agreement(told: list[di
     assert told
     assert list_services(viewer("carla")).found == 12
     assert [line.number for line in list_levels(viewer("grace"))] == [1, 1, 1]
-    uses = Counter(bool(one.agreements) for one in list_uses(viewer("ana"), NOW.date()))
+    uses = Counter(bool(one.agreements) for one in find_uses(viewer("ana"), UseFilter(), NOW.date()).lines)
     assert uses == {True: 4, False: 3}
 
 

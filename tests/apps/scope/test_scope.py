@@ -16,10 +16,10 @@ from acuerdo.apps.scope.queries import (
     agreements_on,
     agreements_with,
     find_basis,
+    find_uses,
     governing_version,
-    list_customers,
-    list_uses,
 )
+from acuerdo.apps.scope.shapes import UseFilter
 from acuerdo.core.acts import MoveKind
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from tests.people import NOW, Cast, make_cast
@@ -63,17 +63,17 @@ def use(viewer: Viewer, service: str, customer: str = "sur") -> bool:
 def test_a_service_knows_the_agreements_in_force_that_cover_it(cast: Cast) -> None:
     agree(cast)
     found = agreements_with(cast.boris, "erp", IN_FORCE)
-    assert [(one.key, one.customer, one.number) for one in found] == [("sur-2026", "Sur", 1)]
-    assert agreements_with(cast.boris, "desk", IN_FORCE) != ()  # of the level
-    assert agreements_with(cast.boris, "erp", BEFORE) == ()
-    assert agreements_with(cast.boris, "backup", IN_FORCE) == ()
-    assert agreements_with(cast.vera, "erp", IN_FORCE) == ()
+    assert [(one.key, one.customer, one.number) for one in found.lines] == [("sur-2026", "Sur", 1)]
+    assert agreements_with(cast.boris, "desk", IN_FORCE).total == 1  # of the level
+    assert agreements_with(cast.boris, "erp", BEFORE).lines == ()
+    assert agreements_with(cast.boris, "backup", IN_FORCE).lines == ()
+    assert agreements_with(cast.vera, "erp", IN_FORCE).lines == ()
 
 
 def test_a_level_knows_the_agreements_that_are_based_on_it(cast: Cast) -> None:
     agree(cast)
-    assert [one.key for one in agreements_on(cast.ana, "gold", IN_FORCE)] == ["sur-2026"]
-    assert agreements_on(cast.ana, "silver", IN_FORCE) == ()
+    assert [one.key for one in agreements_on(cast.ana, "gold", IN_FORCE).lines] == ["sur-2026"]
+    assert agreements_on(cast.ana, "silver", IN_FORCE).total == 0
     assert find_basis(governing_version(cast.boris, "sur-2026", IN_FORCE)) == "gold"
     with pytest.raises(NotThere):
         governing_version(cast.vera, "sur-2026", IN_FORCE)
@@ -93,14 +93,31 @@ def test_what_is_used_without_an_agreement_is_listed(cast: Cast) -> None:
     assert use(cast.ana, "erp")
     assert use(cast.ana, "backup")
     assert not use(cast.ana, "backup")
-    uses = list_uses(cast.boris, IN_FORCE)
+    uses = find_uses(cast.boris, UseFilter(), IN_FORCE).lines
     assert [(one.service, one.agreements) for one in uses] == [("backup", ()), ("erp", ("sur-2026",))]
-    assert [one.service for one in list_uses(cast.boris, IN_FORCE, uncovered=True)] == ["backup"]
-    assert [one.service for one in list_uses(cast.boris, BEFORE, uncovered=True)] == ["backup", "erp"]
-    assert list_uses(cast.vera, IN_FORCE) == []
-    assert list_uses(cast.ana, IN_FORCE, customer="volga") == []
+    assert [one.service for one in find_uses(cast.boris, UseFilter(uncovered=True), IN_FORCE).lines] == ["backup"]
+    assert [one.service for one in find_uses(cast.boris, UseFilter(uncovered=True), BEFORE).lines] == ["backup", "erp"]
+    assert find_uses(cast.vera, UseFilter(), IN_FORCE).lines == ()
+    assert find_uses(cast.ana, UseFilter(customer="volga"), IN_FORCE).total == 0
     forget_use(cast.ana, "sur", "backup")
-    assert list_uses(cast.ana, IN_FORCE, uncovered=True) == []
+    assert find_uses(cast.ana, UseFilter(uncovered=True), IN_FORCE).lines == ()
+
+
+def test_services_in_use_are_sought_and_counted(cast: Cast) -> None:
+    agree(cast)
+    for customer, service in (("sur", "erp"), ("sur", "backup"), ("volga", "erp")):
+        use(cast.ana, service, customer)
+    wanted = {
+        ("sur", "backup"): UseFilter(uncovered=True, text="SUR"),
+        ("volga", "erp"): UseFilter(uncovered=True, service="erp"),
+    }
+    for expected, asked in wanted.items():
+        found = find_uses(cast.ana, asked, IN_FORCE)
+        assert [(one.customer_key, one.service) for one in found.lines] == [expected]
+        assert (found.total, found.uncovered, found.pages) == (1, 1, 1)
+    everything = find_uses(cast.ana, UseFilter(), IN_FORCE, page=9)
+    assert (everything.total, everything.uncovered, everything.page) == (3, 2, 1)
+    assert find_uses(cast.vera, UseFilter(customer="sur"), IN_FORCE).total == 0
 
 
 def test_uses_are_written_down_by_those_who_draft_for_the_customer(cast: Cast) -> None:
@@ -117,8 +134,6 @@ def test_uses_are_written_down_by_those_who_draft_for_the_customer(cast: Cast) -
         forget_use(cast.boris, "sur", "erp")
     with pytest.raises(NotThere):
         forget_use(cast.vera, "sur", "erp")
-    assert list_customers(cast.boris) == []
-    assert [key for key, _ in list_customers(cast.ana)] == ["sur", "volga"]
 
 
 def test_a_list_is_taken_line_by_line(cast: Cast) -> None:
@@ -135,7 +150,9 @@ def test_a_list_is_taken_line_by_line(cast: Cast) -> None:
         (8, "odd_date"),
         (9, "odd_date"),
     ]
-    assert {(one.customer_key, one.service, one.origin) for one in list_uses(cast.ana, IN_FORCE)} == {
+    assert {
+        (one.customer_key, one.service, one.origin) for one in find_uses(cast.ana, UseFilter(), IN_FORCE).lines
+    } == {
         ("sur", "desk", "list"),
         ("sur", "erp", "hand"),
         ("volga", "desk", "list"),
@@ -154,7 +171,7 @@ def test_the_database_is_asked_as_often_for_many_agreements_as_for_one(cast: Cas
         agree(cast, f"sur-{number}")
         use(cast.ana, ("erp", "desk", "backup")[number])
         with CaptureQueriesContext(connection) as queries:
-            assert len(agreements_with(cast.boris, "erp", IN_FORCE)) == number + 1
-            list_uses(cast.boris, IN_FORCE, uncovered=True)
+            assert agreements_with(cast.boris, "erp", IN_FORCE).total == number + 1
+            find_uses(cast.boris, UseFilter(), IN_FORCE)
         asked.append(len(queries))
-    assert asked == [5, 5, 5]
+    assert asked == [asked[0]] * 3

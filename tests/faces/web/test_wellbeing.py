@@ -107,7 +107,7 @@ def test_the_log_holds_no_personal_data(monkeypatch: pytest.MonkeyPatch) -> None
     def fail(*_: object) -> None:
         raise ValueError("boris@sur.example")
 
-    monkeypatch.setattr("acuerdo.faces.web.today.list_waiting", fail)
+    monkeypatch.setattr("acuerdo.faces.web.today.find_waiting", fail)
     client = Client(raise_request_exception=False)
     client.force_login(Person.objects.get(pk=cast.boris.person))
     try:

@@ -5,19 +5,28 @@ Each function asks the database a fixed number of times, however many agreements
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from acuerdo.apps.agreements.life import governing
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, Version
-from acuerdo.apps.agreements.queries import is_on_table, life_of, span_of, term_of
+from acuerdo.apps.agreements.queries import is_on_table, life_of, read_stretch, span_of, term_of
 from acuerdo.apps.agreements.shapes import AgreementFilter, AgreementLine, AgreementPage, DecisionLine, LifeState
+from acuerdo.apps.agreements.standing import standing_in
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer, seen_by
 from acuerdo.core.acts import State
-from acuerdo.core.terms.term import Decision, coming_decisions, decisions
+from acuerdo.core.terms.term import Decision, Renewal, Term, coming_decisions, decisions
 
 PER_PAGE = 50
+_OF_TERM = (
+    *("from_on", "to_on", "renewal", "notice", "number", "agreement_id", "agreement__key", "agreement__kind"),
+    *("agreement__renewed_version", "agreement__renewed_until", "agreement__buffer_days"),
+    *("agreement__customer_id", "agreement__customer__name"),
+)
+Found = TypeVar("Found")
 
 
 def list_agreements(viewer: Viewer, at: datetime, on: date, customer: str = "") -> list[AgreementLine]:
@@ -31,39 +40,40 @@ def list_agreements(viewer: Viewer, at: datetime, on: date, customer: str = "") 
 
 def find_page(viewer: Viewer, wanted: AgreementFilter, at: datetime, on: date) -> AgreementPage:
     """Return one page of the agreements that are wanted, in the order of their ids; the last where there are fewer."""
-    rows = _chosen(_seen(viewer), wanted)
-    if not wanted.needs_life:
-        total = rows.count()
-        page, pages = _place(wanted.page, total)
-        lines = _lines(rows[(page - 1) * PER_PAGE : page * PER_PAGE], at, on)
-        return AgreementPage(lines=tuple(lines), total=total, page=page, pages=pages)
-    found = [line for line in _lines(rows, at, on) if _fits(line, wanted)]
-    page, pages = _place(wanted.page, len(found))
-    shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
-    return AgreementPage(lines=tuple(shown), total=len(found), page=page, pages=pages)
+    rows = _chosen(viewer, wanted, at, on)
+    if wanted.decide_by is not None:
+        due = _due_by(rows, on, wanted.decide_by)
+        page, pages = place_of(wanted.page, len(due))
+        shown = Agreement.objects.select_related("customer").filter(pk__in=part_of(due, page)).order_by("key")
+        return AgreementPage(lines=tuple(_lines(shown, at, on)), total=len(due), page=page, pages=pages)
+    total = rows.count()
+    page, pages = place_of(wanted.page, total)
+    lines = _lines(rows[(page - 1) * PER_PAGE : page * PER_PAGE], at, on)
+    return AgreementPage(lines=tuple(lines), total=total, page=page, pages=pages)
 
 
 def find_part(  # noqa: PLR0913, PLR0917 - where the part begins and how long it is, beside what every list takes
     viewer: Viewer, wanted: AgreementFilter, after: str, most: int, at: datetime, on: date
 ) -> list[AgreementLine]:
     """Return at most so many of the agreements that are wanted, those that follow an id; for reading part by part."""
-    rows = _chosen(_seen(viewer), wanted).filter(key__gt=after)
-    if not wanted.needs_life:
-        return _lines(rows[:most], at, on)
-    return [line for line in _lines(rows, at, on) if _fits(line, wanted)][:most]
+    rows = _chosen(viewer, wanted, at, on).filter(key__gt=after)
+    if wanted.decide_by is not None:
+        rows = Agreement.objects.select_related("customer").filter(pk__in=_due_by(rows, on, wanted.decide_by)[:most])
+    return _lines(rows.order_by("key")[:most], at, on)
 
 
 def list_waiting(viewer: Viewer, at: datetime) -> list[AgreementLine]:
     """Return the agreements about which an offer, or a registered paper, waits for an answer of the viewer's side."""
-    if viewer.side is None:
-        return []
-    rows = seen_by(viewer, Version.objects.all(), Permission.NEGOTIATE, "agreement__customer").filter(
-        Q(act__open_until__isnull=True) | Q(act__open_until__gte=at),
-        act__state__in=[State.OFFERED, State.REGISTERED],
-        act__waits_for__contains=str(viewer.side),
-    )
-    waiting = rows.select_related("act", "agreement__customer").order_by("agreement__key", "number")
+    waiting = _waiting(viewer, at).select_related("act", "agreement__customer").order_by("agreement__key", "number")
     return [_line(row.agreement, [row], at, at.date()) for row in waiting]
+
+
+def find_waiting(viewer: Viewer, at: datetime, most: int) -> tuple[list[AgreementLine], int]:
+    """Return the first of what waits for the viewer's side, that which lapses soonest first, and how much waits."""
+    waiting = _waiting(viewer, at)
+    soonest = waiting.order_by(F("act__open_until").asc(nulls_last=True), "agreement__key", "number")
+    shown = soonest.select_related("act", "agreement__customer")[:most]
+    return [_line(row.agreement, [row], at, at.date()) for row in shown], waiting.count()
 
 
 def list_decisions(viewer: Viewer, on: date, until: date) -> list[DecisionLine]:
@@ -76,25 +86,30 @@ def list_decisions(viewer: Viewer, on: date, until: date) -> list[DecisionLine]:
 
 def decisions_about(rows: QuerySet[Agreement], on: date, until: date) -> list[DecisionLine]:
     """Return the decisions about the terms of some agreements; see `list_decisions`, which asks for a viewer's."""
-    rows = rows.filter(terminated_on__isnull=True)
-    found: list[DecisionLine] = []
-    for version in _newest_binding(rows, on, until):
-        agreement = version.agreement
-        term = term_of(agreement, version)
-        if term is None:
-            continue
-        found += [
-            DecisionLine(
-                key=agreement.key,
-                customer=agreement.customer.name,
-                customer_id=agreement.customer_id,
-                kind=agreement.kind,
-                number=version.number,
-                decision=decision,
-            )
-            for decision in decisions(term, on, until, agreement.buffer_days)
-        ]
+    found = [
+        DecisionLine(
+            key=row.agreement__key,
+            customer=row.agreement__customer__name,
+            customer_id=row.agreement__customer_id,
+            kind=row.agreement__kind,
+            number=row.number,
+            decision=decision,
+        )
+        for row in _terms(rows, on, until)
+        for decision in _decisions(row, on, until)
+    ]
     return sorted(found, key=lambda line: (line.decision.decide_by, line.key))
+
+
+def place_of(page: int, total: int) -> tuple[int, int]:
+    """Return the page that is shown of the one that was asked for, and how many there are."""
+    pages = max(1, -(-total // PER_PAGE))
+    return min(max(page, 1), pages), pages
+
+
+def part_of(found: Sequence[Found], page: int) -> Sequence[Found]:
+    """Return what stands on a page of a list."""
+    return found[(page - 1) * PER_PAGE : page * PER_PAGE]
 
 
 def _seen(viewer: Viewer) -> QuerySet[Agreement]:
@@ -102,26 +117,28 @@ def _seen(viewer: Viewer) -> QuerySet[Agreement]:
     return seen_by(viewer, rows, Permission.SEE_AGREEMENTS).order_by("key")
 
 
-def _chosen(rows: QuerySet[Agreement], wanted: AgreementFilter) -> QuerySet[Agreement]:
+def _chosen(viewer: Viewer, wanted: AgreementFilter, at: datetime, on: date) -> QuerySet[Agreement]:
+    rows = _seen(viewer)
     if wanted.text:
         rows = rows.filter(Q(key__icontains=wanted.text) | Q(customer__name__icontains=wanted.text))
     if wanted.customer:
         rows = rows.filter(customer__key=wanted.customer)
     if wanted.kind in AgreementKind.values:
         rows = rows.filter(kind=wanted.kind)
-    return rows
+    if wanted.waiting:
+        rows = rows.filter(pk__in=_waiting(viewer, at).values("agreement"))
+    return standing_in(rows, wanted.states, at, on) if wanted.states else rows
 
 
-def _place(page: int, total: int) -> tuple[int, int]:
-    """Return the page that is shown, and how many there are."""
-    pages = max(1, -(-total // PER_PAGE))
-    return min(max(page, 1), pages), pages
-
-
-def _fits(line: AgreementLine, wanted: AgreementFilter) -> bool:
-    if wanted.states and line.state not in wanted.states:
-        return False
-    return wanted.decide_by is None or (line.decision is not None and line.decision.decide_by <= wanted.decide_by)
+def _waiting(viewer: Viewer, at: datetime) -> QuerySet[Version]:
+    rows = seen_by(viewer, Version.objects.all(), Permission.NEGOTIATE, "agreement__customer")
+    if viewer.side is None:
+        return rows.none()
+    return rows.filter(
+        Q(act__open_until__isnull=True) | Q(act__open_until__gte=at),
+        act__state__in=[State.OFFERED, State.REGISTERED],
+        act__waits_for__contains=str(viewer.side),
+    )
 
 
 def _lines(rows: QuerySet[Agreement], at: datetime, on: date) -> list[AgreementLine]:
@@ -139,17 +156,44 @@ def _versions_of(agreements: Sequence[Agreement], rows: QuerySet[Agreement]) -> 
     return found.filter(agreement__in=rows.values("pk"))
 
 
-def _newest_binding(rows: QuerySet[Agreement], on: date, until: date) -> list[Version]:
-    """Return the newest version that binds of each agreement, where its term can have something to decide."""
-    bound = Version.objects.filter(agreement__in=rows.values("pk"), offer__isnull=False)
-    newest: dict[int, Version] = {}
-    for version in bound.select_related("agreement__customer").order_by("number"):
-        newest[version.agreement_id] = version
-    return [
-        version
-        for version in newest.values()
-        if version.to_on is not None and version.from_on is not None and version.from_on <= max(on, until)
-    ]
+def _terms(rows: QuerySet[Agreement], on: date, until: date) -> Iterable[Any]:  # rows of the named values
+    """Return the terms of the newest versions that bind, where something can be to decide by a date."""
+    bound = Version.objects.filter(offer__isnull=False)
+    later = bound.filter(agreement=OuterRef("agreement"), number__gt=OuterRef("number"))
+    ends_later = Q(to_on__gte=on) | Q(renewal=Renewal.TACIT) | Q(agreement__renewed_until__gte=on)
+    found = bound.filter(~Exists(later), ends_later, to_on__isnull=False, from_on__lte=max(on, until))
+    going_on = rows.filter(terminated_on__isnull=True).order_by()
+    return found.filter(agreement__in=going_on.values("pk")).values_list(*_OF_TERM, named=True)
+
+
+def _due_by(rows: QuerySet[Agreement], on: date, until: date) -> list[int]:
+    """Return the agreements of which something is to be decided by a date, in the order of their ids."""
+    found = sorted(
+        (row.agreement__key, row.agreement_id) for row in _terms(rows, on, until) if _decisions(row, on, until)
+    )
+    return [agreement for _, agreement in found]
+
+
+def _decisions(row: Any, on: date, until: date) -> tuple[Decision, ...]:  # noqa: ANN401 - a row of the named values
+    renewed_to = row.agreement__renewed_until if row.agreement__renewed_version == row.number else None
+    said = (row.from_on, row.to_on, row.renewal, row.notice, renewed_to)
+    return _decide(said, row.agreement__buffer_days, on, until)
+
+
+@lru_cache(maxsize=20_000)
+def _decide(
+    said: tuple[date, date, str, str, date | None], buffer_days: int, on: date, until: date
+) -> tuple[Decision, ...]:
+    """Return the decisions about a term as a row says it; remembered, for a day lists ask the same again and again."""
+    from_on, to_on, renewal, notice, renewed_to = said
+    term = Term(
+        from_on=from_on,
+        to_on=to_on,
+        renewal=Renewal(renewal),
+        notice=read_stretch(notice),
+        renewed_to=renewed_to,
+    )
+    return tuple(decisions(term, on, until, buffer_days))
 
 
 def _line(agreement: Agreement, versions: Sequence[Version], at: datetime, on: date) -> AgreementLine:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from acuerdo.apps.acts.queries import record_of, side_in, signers_of
 from acuerdo.apps.agreements.life import Span, governing, state_of
@@ -162,6 +163,7 @@ def term_of(agreement: Agreement, row: Version) -> Term | None:
     )
 
 
+@lru_cache(maxsize=1_000)
 def read_stretch(text: str) -> Stretch | None:
     """Read a notice as a version keeps it, like `60d`."""
     if not text:

@@ -62,7 +62,8 @@ class AgreementLine:
 class AgreementFilter:
     """Which agreements of a list are wanted; what is empty does not matter.
 
-    `text` is part of an id or of a customer's name, `customer` the key of one; `page` counts from 1.
+    `text` is part of an id or of a customer's name, `customer` the key of one; with `waiting` those alone about which
+    an answer of the viewer's side is awaited; `page` counts from 1.
     """
 
     text: str = ""
@@ -70,12 +71,8 @@ class AgreementFilter:
     kind: str = ""
     states: frozenset[LifeState] = frozenset()
     decide_by: date | None = None
+    waiting: bool = False
     page: int = 1
-
-    @property
-    def needs_life(self) -> bool:
-        """Say whether the life of each agreement has to be known to choose."""
-        return bool(self.states) or self.decide_by is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,10 +52,20 @@ def list_customers(viewer: Viewer, words: str = "", number: int = 1) -> Page:
 
     Two queries, however many customers there are.
     """
-    rows = seen_by(viewer, Party.objects.filter(kind=PartyKind.CUSTOMER), Permission.SEE_PARTIES, "pk")
-    for word in words.casefold().split():
-        rows = rows.filter(sought__contains=word)
-    return _page(rows, number)
+    return _page(_customers(viewer, words, Permission.SEE_PARTIES), number)
+
+
+def match_customers(viewer: Viewer, words: str, permission: Permission, most: int = 20) -> list[tuple[str, str]]:
+    """Return key and name of the first customers whose names and keys hold the words, of those with a permission."""
+    rows = _customers(viewer, words, permission)
+    return list(rows.order_by("name", "pk").values_list("key", "name")[:most])
+
+
+def name_customer(viewer: Viewer, said: str, permission: Permission) -> str:
+    """Return the key of the customer that is said by its key or its whole name; empty for none and for several."""
+    rows = _customers(viewer, "", permission).filter(Q(key=said) | Q(name=said))
+    found = list(rows.values_list("key", flat=True)[:3])
+    return said if said in found else found[0] if len(found) == 1 else ""
 
 
 def list_suppliers(viewer: Viewer, number: int = 1) -> Page:
@@ -165,6 +175,13 @@ def _sees(viewer: Viewer, party: Party) -> bool:
     if party.kind == PartyKind.CUSTOMER or viewer.kind is PartyKind.SUPPLIER:
         return viewer.may(Permission.SEE_PARTIES, party.pk)
     return viewer.kind is PartyKind.PROVIDER and viewer.may_anywhere(Permission.SEE_PARTIES)
+
+
+def _customers(viewer: Viewer, words: str, permission: Permission) -> QuerySet[Party]:
+    rows = seen_by(viewer, Party.objects.filter(kind=PartyKind.CUSTOMER), permission, "pk")
+    for word in words.casefold().split():
+        rows = rows.filter(sought__contains=word)
+    return rows
 
 
 def _page(rows: QuerySet[Party], number: int) -> Page:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -16,10 +15,12 @@ from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.faces.web.life_words import KINDS
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.states import badge
+from acuerdo.faces.web.turning import asked_page, turn
 from acuerdo.words import Phrase, phrase, speak
 
 LONGEST_SEARCH = 100
-_LONGEST_PAGE = 6
+WAITING = "waiting"
+_WAITING = phrase("waiting for your side", context="agreements in a list")
 GROUPS: Mapping[str, tuple[Phrase, frozenset[LifeState]]] = MappingProxyType(
     {
         "in_force": (
@@ -50,18 +51,18 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     now = timezone.now()
     language = reader_of(request).language
     asked = _asked(request.GET)
-    wanted = _wanted(asked)
+    wanted = _wanted(asked, asked_page(request))
     found = find_page(viewer, wanted, now, now.date())
     shown = {
         "found": found,
         "rows": [(line, badge(line.state, language)) for line in found.lines],
         "asked": asked,
         "filtered": any(asked.values()),
-        "groups": [(name, speak(language, words)) for name, (words, _) in GROUPS.items()],
+        "groups": [(WAITING, speak(language, _WAITING))]
+        + [(name, speak(language, words)) for name, (words, _) in GROUPS.items()],
         "kinds": [(name, speak(language, words)) for name, words in KINDS.items()],
         "may_draft": viewer.may_anywhere(Permission.EDIT_DRAFTS),
-        "earlier": _turned(asked, found.page - 1) if found.page > 1 else "",
-        "later": _turned(asked, found.page + 1) if found.page < found.pages else "",
+        "turned": turn(request, found.page, found.pages),
     }
     return render(request, "web/agreements.html", shown)
 
@@ -69,23 +70,22 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _asked(query: QueryDict) -> dict[str, str]:
     """Return what the address asks for, as far as it can be understood."""
     decide_by = query.get("decide_by", "")
-    page = query.get("page", "")
     return {
         "q": query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
-        "state": query.get("state", "") if query.get("state") in GROUPS else "",
+        "state": query.get("state", "") if query.get("state") in {WAITING, *GROUPS} else "",
         "kind": query.get("kind", "") if query.get("kind") in KINDS else "",
         "decide_by": decide_by if _date(decide_by) else "",
-        "page": page if page.isdecimal() and len(page) <= _LONGEST_PAGE else "",
     }
 
 
-def _wanted(asked: Mapping[str, str]) -> AgreementFilter:
+def _wanted(asked: Mapping[str, str], page: int) -> AgreementFilter:
     return AgreementFilter(
         text=asked["q"],
         kind=asked["kind"],
-        states=GROUPS[asked["state"]][1] if asked["state"] else frozenset(),
+        states=GROUPS[asked["state"]][1] if asked["state"] in GROUPS else frozenset(),
         decide_by=_date(asked["decide_by"]),
-        page=int(asked["page"] or 1),
+        waiting=asked["state"] == WAITING,
+        page=page,
     )
 
 
@@ -94,8 +94,3 @@ def _date(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _turned(asked: Mapping[str, str], page: int) -> str:
-    """Return the address of another page of the same choice."""
-    return "?" + urlencode({name: value for name, value in asked.items() if value and name != "page"} | {"page": page})

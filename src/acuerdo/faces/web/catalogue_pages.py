@@ -16,10 +16,12 @@ from acuerdo.apps.catalogue.refusals import CatalogueRefused
 from acuerdo.apps.catalogue.shapes import ServiceLine
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.apps.scope.queries import agreements_with, list_uses
+from acuerdo.apps.scope.queries import agreements_with, find_uses
+from acuerdo.apps.scope.shapes import UseFilter
 from acuerdo.faces.web.catalogue_words import say_cost, tell
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
+from acuerdo.faces.web.turning import asked_page, turn
 from acuerdo.words import Language
 
 _LONGEST_SOUGHT = 200
@@ -30,10 +32,8 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the services, a page at a time, and the levels."""
     language = reader_of(request).language
     sought = request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST_SOUGHT]
-    asked = request.GET.get("page", "1")
     retired = request.GET.get("retired") == "yes"
-    number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1  # noqa: PLR2004 - no catalogue has a million pages
-    page = list_services(viewer, sought, number, retired=retired)
+    page = list_services(viewer, sought, asked_page(request), retired=retired)
     shown = {
         "page": page,
         "rows": [_row(line, language) for line in page.lines],
@@ -51,7 +51,7 @@ def service(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     language = reader_of(request).language
     found = find_service(viewer, key)
     on = timezone.now().date()
-    in_force = agreements_with(viewer, key, on)
+    in_force = agreements_with(viewer, key, on, asked_page(request))
     shown = {
         "service": found,
         "name": tell(found.name, language),
@@ -61,7 +61,8 @@ def service(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "needs": [_row(line, language) for line in found.needs],
         "needed_by": [_row(line, language) for line in found.needed_by],
         "in_force": in_force,
-        "uncovered": [one for one in list_uses(viewer, on, uncovered=True) if one.service == key],
+        "turned": turn(request, in_force.page, in_force.pages),
+        "uncovered": find_uses(viewer, UseFilter(service=key, uncovered=True), on),
         "keeps": viewer.may(Permission.KEEP_CATALOGUE),
     }
     return render(request, "web/service.html", shown)

@@ -12,9 +12,9 @@ from acuerdo.apps.life.commands import LifeRefused
 from acuerdo.apps.life.comments import Remark, list_comments
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.documents import Written, read_agreement
 from acuerdo.documents.clauses import clauses_of
 from acuerdo.faces.web.agreement_tabs import tabs
+from acuerdo.faces.web.kept_documents import read_kept
 from acuerdo.faces.web.life_words import say_side
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
@@ -86,4 +86,4 @@ def _clauses(viewer: Viewer, key: str) -> tuple[int, list[str]]:
     versions = find_versions(viewer, key, now, now.date())
     if not versions or not versions[0].canonical:
         return 0, []
-    return versions[0].number, clauses_of(read_agreement(Written(versions[0].canonical), name=f"{key}.json"))
+    return versions[0].number, clauses_of(read_kept(versions[0].canonical, key))

@@ -11,6 +11,7 @@ from acuerdo.apps.agreements.queries import find_draft, find_versions
 from acuerdo.apps.catalogue.queries import published_level
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.documents import AgreementDocument, DocumentRefused, Written, read_agreement
+from acuerdo.faces.web.kept_documents import read_kept
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.studies.changes import compare_agreements, say_weight
 from acuerdo.words import Language, phrase, speak
@@ -21,12 +22,12 @@ _VERSION = phrase("version {number}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A text that can be compared: how the address and how people call it, and where it is read from."""
+    """A text that can be compared: how the address and how people call it; `kept` is one that never changes."""
 
     ident: str
     title: str
     text: str
-    name: str
+    kept: bool
 
 
 @for_viewers
@@ -54,13 +55,13 @@ def _texts(viewer: Viewer, key: str, language: Language) -> list[Text]:
     now = timezone.now()
     versions = find_versions(viewer, key, now, now.date())
     draft = find_draft(viewer, key)
-    own = [] if draft is None else [Text(ident="draft", title=speak(language, _DRAFT), text=draft.text, name="a.yaml")]
+    own = [] if draft is None else [Text(ident="draft", title=speak(language, _DRAFT), text=draft.text, kept=False)]
     return own + [
         Text(
             ident=str(one.number),
             title=speak(language, _VERSION, number=one.number),
             text=one.canonical,
-            name="a.json",
+            kept=True,
         )
         for one in versions
         if one.canonical
@@ -75,6 +76,8 @@ def _read(text: Text | None) -> AgreementDocument | None:
     if text is None:
         return None
     try:
-        return read_agreement(Written(text.text), name=text.name, level=published_level)
+        if text.kept:
+            return read_kept(text.text, "a")
+        return read_agreement(Written(text.text), name="a.yaml", level=published_level)
     except DocumentRefused:
         return None

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from acuerdo.apps.agreements.lists import list_decisions
+from acuerdo.apps.agreements.lists import list_decisions, part_of, place_of
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.faces.web.life_words import KINDS, say_default
 from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.faces.web.turning import asked_page, turn
 from acuerdo.words import say_month, speak
 
 AHEAD = timedelta(days=396)
@@ -19,17 +20,23 @@ SOON = timedelta(days=30)
 
 @for_viewers
 def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show the decisions of the next thirteen months."""
+    """Show the decisions of the next thirteen months, a page at a time."""
     on = timezone.localdate()
     language = reader_of(request).language
     found = list_decisions(viewer, on, on + AHEAD)
+    page, pages = place_of(asked_page(request), len(found))
     rows = [
         (line, line.decision.decide_by < on, say_default(language, line.decision), speak(language, KINDS[line.kind]))
-        for line in found
+        for line in part_of(found, page)
     ]
     months = [
         (say_month(language, first), list(group))
         for first, group in groupby(rows, key=lambda row: max(row[0].decision.decide_by, on).replace(day=1))
     ]
-    soon = [line for line in found if line.decision.decide_by <= on + SOON]
-    return render(request, "web/decisions.html", {"months": months, "soon": soon, "found": found})
+    shown = {
+        "months": months,
+        "soon": [line for line in found if line.decision.decide_by <= on + SOON],
+        "found": found,
+        "turned": turn(request, page, pages),
+    }
+    return render(request, "web/decisions.html", shown)

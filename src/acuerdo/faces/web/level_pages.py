@@ -16,6 +16,7 @@ from acuerdo.apps.scope.queries import agreements_on, find_basis, governing_vers
 from acuerdo.faces.web.catalogue_words import say_distance, say_mark, tell
 from acuerdo.faces.web.kept_documents import compare_kept, distance_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.faces.web.turning import asked_page, turn
 from acuerdo.studies.levels import Distance, Row
 from acuerdo.words import Language
 
@@ -28,13 +29,15 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     language = reader_of(request).language
     level = find_level(viewer, key, _version(request.GET.get("version", "")))
     subjects = compare_kept((level,), language)
+    in_force = agreements_on(viewer, key, timezone.now().date(), asked_page(request))
     shown = {
         "level": level,
         "title": tell(level.title, language),
         "newest": level.number == level.numbers[0],
         "keeps": viewer.may(Permission.KEEP_CATALOGUE),
         "subjects": [(subject.title, [_shown(row, language) for row in subject.rows]) for subject in subjects],
-        "in_force": agreements_on(viewer, key, timezone.now().date()),
+        "in_force": in_force,
+        "turned": turn(request, in_force.page, in_force.pages),
         "others": [(line, tell(line.title, language)) for line in list_levels(viewer) if line.key != key],
     }
     return render(request, "web/level.html", shown)

@@ -14,16 +14,20 @@ from django.views.decorators.http import require_POST
 
 from acuerdo.apps.agreements.queries import find_agreement, find_versions
 from acuerdo.apps.catalogue.queries import list_all_services
+from acuerdo.apps.parties.queries import name_customer
+from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.scope.commands import NewUse, forget_use, record_use, take_list
-from acuerdo.apps.scope.queries import list_customers, list_uses
-from acuerdo.apps.scope.shapes import RefusedLine
+from acuerdo.apps.scope.queries import find_uses
+from acuerdo.apps.scope.shapes import RefusedLine, UseFilter
 from acuerdo.documents import AgreementDocument, DocumentRefused
 from acuerdo.documents.shapes.agreement import ServiceShape
 from acuerdo.documents.shapes.carried import OutOfScopeShape
 from acuerdo.faces.web.catalogue_words import say_route, tell
+from acuerdo.faces.web.customer_choice import NO_SUCH_CUSTOMER, suggestions
 from acuerdo.faces.web.kept_documents import read_kept
 from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.faces.web.turning import asked_page, turn
 from acuerdo.words import Language, Phrase, phrase, speak
 
 LARGEST_LIST = 1_000_000
@@ -42,6 +46,7 @@ _KNOWN = phrase("{n} was known already", plural="{n} were known already")
 _NOT_TAKEN = phrase("Choose a customer, a service and a date.")
 _TOO_LARGE = phrase("The list is too large.")
 _MOST_SHOWN = 20
+_LONGEST_SOUGHT = 100
 
 
 @for_viewers
@@ -63,17 +68,25 @@ def agreement(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 def uses(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the services that customers use, those without an agreement first of all."""
     language = reader_of(request).language
-    everything = request.GET.get("all") == "yes"
-    lines = list_uses(viewer, timezone.now().date())
-    customers = list_customers(viewer)
+    asked = {
+        "q": request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST_SOUGHT],
+        "service": request.GET.get("service", "").replace("\0", "")[:_LONGEST_SOUGHT],
+        "all": "yes" if request.GET.get("all") == "yes" else "",
+    }
+    wanted = UseFilter(text=asked["q"], service=asked["service"], uncovered=not asked["all"])
+    page = find_uses(viewer, wanted, timezone.now().date(), asked_page(request))
+    drafts = viewer.may_anywhere(Permission.EDIT_DRAFTS)
     shown = {
-        "rows": [(one, tell(one.name, language)) for one in lines if everything or not one.agreements],
-        "uncovered": sum(not one.agreements for one in lines),
-        "used": len(lines),
-        "everything": everything,
-        "customers": customers,
-        "keys": {key for key, _ in customers},
-        "services": [(line.key, tell(line.name, language)) for line in list_all_services(viewer)] if customers else [],
+        "page": page,
+        "rows": [
+            (one, tell(one.name, language), viewer.may(Permission.EDIT_DRAFTS, one.customer_id)) for one in page.lines
+        ],
+        "asked": asked,
+        "sought": bool(asked["q"] or asked["service"]),
+        "drafts": drafts,
+        "services": [(line.key, tell(line.name, language)) for line in list_all_services(viewer)],
+        "turned": turn(request, page.page, page.pages),
+        **suggestions(viewer, permission=Permission.EDIT_DRAFTS),
     }
     return render(request, "web/uses.html", shown)
 
@@ -82,15 +95,20 @@ def uses(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @for_viewers
 def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Write down that a customer uses a service."""
-    form = request.POST
+    form, language = request.POST, reader_of(request).language
     back = HttpResponseRedirect(reverse("uses"))
     try:
         since_on = date.fromisoformat(form.get("since", ""))
     except ValueError:
-        messages.warning(request, speak(reader_of(request).language, _NOT_TAKEN))
+        messages.warning(request, speak(language, _NOT_TAKEN))
+        return back
+    said = form.get("customer", "").strip()
+    customer = name_customer(viewer, said, Permission.SEE_AGREEMENTS)
+    if not customer and viewer.may_anywhere(Permission.EDIT_DRAFTS):
+        messages.warning(request, speak(language, NO_SUCH_CUSTOMER))
         return back
     use = NewUse(
-        customer=form.get("customer", ""), service=form.get("service", ""), since_on=since_on, note=form.get("note", "")
+        customer=customer or said, service=form.get("service", ""), since_on=since_on, note=form.get("note", "")
     )
     record_use(viewer, use, timezone.now())
     return back
@@ -110,7 +128,7 @@ def take(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Take a list of services in use, and say what became of each line that was refused."""
     language = reader_of(request).language
     text = request.POST.get("list", "")
-    if not list_customers(viewer):
+    if not viewer.may_anywhere(Permission.EDIT_DRAFTS):
         raise NotThere("customer")
     if len(text) > LARGEST_LIST:
         messages.warning(request, speak(language, _TOO_LARGE))

@@ -14,20 +14,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from acuerdo.apps.parties.models import Party
-from acuerdo.apps.parties.roles import PartyKind, Permission
-from acuerdo.apps.parties.viewers import NotAllowed, Viewer, seen_by
+from acuerdo.apps.parties.queries import name_customer
+from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.parties.viewers import NotAllowed, Viewer
 from acuerdo.apps.webhooks import commands
 from acuerdo.apps.webhooks.addresses import AddressRefused
 from acuerdo.apps.webhooks.queries import find_endpoint, line_of, list_deliveries, list_endpoints
 from acuerdo.apps.webhooks.shapes import DeliveryLine, Event, MadeEndpoint
+from acuerdo.faces.web.customer_choice import suggestions
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.surroundings import from_surroundings
 from acuerdo.words import Language, Phrase, phrase, speak
 
 _PUT_AGAIN = phrase("It is delivered once more, with the same id.")
-_MOST_CUSTOMERS = 200
 
 EVENTS: Mapping[Event, Phrase] = MappingProxyType(
     {
@@ -57,11 +57,12 @@ def make(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     chosen = form.getlist("event")
     if not set(chosen) <= set(known):
         return HttpResponse(status=400)
+    said = form.get("customer", "").strip()
     wanted = commands.NewEndpoint(
         name=form.get("name", "").strip(),
         url=form.get("url", "").strip(),
         events=frozenset(known[word] for word in chosen),
-        customer=form.get("customer", ""),
+        customer=name_customer(viewer, said, Permission.MANAGE_WEBHOOKS) or said,
     )
     try:
         made = commands.make_endpoint(viewer, wanted, from_surroundings().webhook_networks, timezone.now())
@@ -108,12 +109,15 @@ def _list(request: HttpRequest, viewer: Viewer, *, fault: str = "", status: int 
         raise NotAllowed(Permission.MANAGE_WEBHOOKS)
     language = reader_of(request).language
     lines = list_endpoints(viewer)
-    customers = seen_by(viewer, Party.objects.filter(kind=PartyKind.CUSTOMER), Permission.MANAGE_WEBHOOKS, "pk")
+    for_all = viewer.may(Permission.MANAGE_WEBHOOKS)
+    found = suggestions(viewer, permission=Permission.MANAGE_WEBHOOKS)
+    only = found["suggested"][0][0] if len(found["suggested"]) == 1 and not for_all else ""
     shown: dict[str, Any] = {  # what a template can hold
         "rows": [(line, _said(language, line.events)) for line in lines],
         "events": [(str(event), speak(language, words), _is_chosen(request, event)) for event, words in EVENTS.items()],
-        "customers": [(row.key, row.name) for row in customers.order_by("name", "pk")[:_MOST_CUSTOMERS]],
-        "for_all": viewer.may(Permission.MANAGE_WEBHOOKS),
+        **found,
+        "said": request.POST.get("customer", only),
+        "for_all": for_all,
         "form": request.POST,
         "fault": fault,
     }

@@ -50,7 +50,7 @@ DOORS = (
     shared("level", "/catalogue/levels/gold"),
     shared("level_write", "/catalogue/levels/gold/write", (302, 403, 403, 403, 403, 403, 200)),
     shared("level_write", "/catalogue/levels/gold/write", (302, 403, 403, 403, 403, 403, 302), text="a", revision="0"),
-    shared("uses", "/catalogue/uses/", ANYBODY),
+    shared("uses", "/catalogue/uses/?all=yes&q=sur&service=erp&page=2", ANYBODY),
     Door(
         name="use_add",
         method="POST",

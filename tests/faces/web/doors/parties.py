@@ -72,6 +72,7 @@ _ARRIVAL = {
 
 DOORS = (
     read("customers", "/customers/?q=sur", ANYBODY, of_one=False),
+    read("customer_choices", "/customers/choices?customer=su", ANYBODY, of_one=False),
     read("customer_new", "/customers/new", WHOLE, of_one=False),
     write("customer_new", "/customers/new", (302, 403, 403, 403, 403, 403, 302), _PARTY, of_one=False),
     read("customer", "/customers/sur", SEE),

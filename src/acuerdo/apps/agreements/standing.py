@@ -1,0 +1,84 @@
+"""Where agreements stand, asked of the database: what `acuerdo.apps.agreements.life` says of one, for choosing many."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from acuerdo.apps.agreements.models import Agreement, Version
+from acuerdo.apps.agreements.shapes import LifeState
+from acuerdo.core.acts import State
+from acuerdo.core.terms.term import Renewal
+
+_BINDING = (State.AGREED, State.REGISTERED)
+_CLOSED: Mapping[LifeState, State] = MappingProxyType(
+    {
+        LifeState.REJECTED: State.REJECTED,
+        LifeState.WITHDRAWN: State.WITHDRAWN,
+        LifeState.DISPUTED: State.DISPUTED,
+    }
+)
+_NOTHING = Q(pk__in=())
+
+
+def governing_on(on: date) -> QuerySet[Version]:
+    """Return the versions that govern a date, at most one of each agreement."""
+    begun = Version.objects.filter(act__state__in=_BINDING, from_on__lte=on)
+    later = begun.filter(agreement=OuterRef("agreement"), number__gt=OuterRef("number"))
+    renewed = Q(agreement__renewed_version=F("number"), agreement__renewed_until__gte=on)
+    goes_on = Q(to_on__isnull=True) | Q(to_on__gte=on) | Q(renewal=Renewal.TACIT) | renewed
+    return begun.filter(goes_on, _not_terminated(on)).filter(~Exists(later))
+
+
+def standing_in(rows: QuerySet[Agreement], states: Iterable[LifeState], at: datetime, on: date) -> QuerySet[Agreement]:
+    """Return those of some agreements that stand in one of the states, each by the version that a list shows."""
+    governing = governing_on(on).filter(agreement=OuterRef("pk"))
+    versions = Version.objects.filter(agreement=OuterRef("pk"))
+    later = Version.objects.filter(agreement=OuterRef("agreement"), number__gt=OuterRef("number"))
+    wanted = frozenset(states)
+    chosen = Exists(governing.filter(_in_force(wanted, on)))
+    resting = _NOTHING
+    for state in wanted:
+        resting |= _resting(state, at, on)
+    resting_rows = Q(Exists(versions.filter(resting).filter(~Exists(later)))) & ~Q(Exists(governing))
+    found = Q(chosen) | resting_rows
+    return rows.filter(found | ~Q(Exists(versions)) if LifeState.DRAFT in wanted else found)
+
+
+def _in_force(wanted: frozenset[LifeState], on: date) -> Q:
+    """Return what a version that governs has to be."""
+    past_end = Q(to_on__lt=on)
+    reviewed = Q(agreement__reviewed_since__isnull=False)
+    ways = {
+        LifeState.UNDER_REVIEW: reviewed,
+        LifeState.RENEWED: ~reviewed & past_end,
+        LifeState.ACTIVE: ~reviewed & (Q(to_on__isnull=True) | Q(to_on__gte=on)),
+    }
+    found = _NOTHING
+    for state, way in ways.items():
+        found |= way if state in wanted else _NOTHING
+    return found
+
+
+def _resting(state: LifeState, at: datetime, on: date) -> Q:
+    """Return what the newest version of an agreement has to be of which none governs."""
+    bound = Q(act__state__in=_BINDING, from_on__isnull=False)
+    offered = Q(act__state=State.OFFERED)
+    in_time = Q(act__open_until__isnull=True) | Q(act__open_until__gte=at)
+    ways = {
+        LifeState.AGREED: bound & Q(from_on__gt=on),
+        LifeState.TERMINATED: bound & Q(from_on__lte=on) & ~_not_terminated(on),
+        LifeState.EXPIRED: bound & Q(from_on__lte=on) & _not_terminated(on),
+        LifeState.PROPOSED: offered & in_time & Q(act__offers_made__lte=1),
+        LifeState.COUNTERED: offered & in_time & Q(act__offers_made__gt=1),
+        LifeState.LAPSED: Q(act__state=State.EXPIRED) | (offered & Q(act__open_until__lt=at)),
+        LifeState.DRAFT: Q(act__state=State.NOT_BEGUN) | Q(act__state__in=_BINDING, from_on__isnull=True),
+    }
+    if state in _CLOSED:
+        return Q(act__state=_CLOSED[state])
+    return ways.get(state, _NOTHING)
+
+
+def _not_terminated(on: date) -> Q:
+    return Q(agreement__terminated_on__isnull=True) | Q(agreement__terminated_on__gte=on)
