@@ -17,8 +17,10 @@ from acuerdo.apps.journal.queries import chains, verify
 from acuerdo.apps.notices.commands import try_again
 from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.notices.shapes import Channel
+from acuerdo.apps.parties.granting import PartyRefused
 from acuerdo.apps.parties.models import Grant, Person
-from acuerdo.apps.parties.viewers import NotAllowed, NotThere
+from acuerdo.apps.parties.roles import Role
+from acuerdo.apps.parties.viewers import NotAllowed, NotThere, view_as
 from acuerdo.core.acts import MoveKind
 from acuerdo.documents import Written, read_agreement
 from acuerdo.faces.cli.entrance import main
@@ -27,7 +29,7 @@ from acuerdo.faces.worker.mail import send
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.person_erased import erase_person
 from tests.flows.test_negotiation import opened
-from tests.people import NOW, Cast, make_cast
+from tests.people import NOW, Cast, make_cast, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("guards")]
 NOTE = "Call me at home, Boris"
@@ -105,12 +107,30 @@ def test_who_was_erased_cannot_come_back(cast: Cast) -> None:
         erase_person(cast.ana, UUID(cast.boris.ident), NOW)
 
 
-def test_only_who_manages_everybodys_people_erases(cast: Cast) -> None:
-    for viewer in (cast.tomas, cast.carla, cast.nadie, cast.boris, cast.vera):
-        with pytest.raises(NotAllowed):
+def test_each_side_erases_its_own_and_the_provider_whom_the_law_asks_for(cast: Cast) -> None:
+    for viewer, refused in ((cast.tomas, NotAllowed), (cast.carla, NotAllowed), (cast.nadie, NotThere)):
+        with pytest.raises(refused):
             erase_person(viewer, UUID(cast.boris.ident), NOW)
+    for viewer, other in ((cast.vera, cast.carla), (cast.boris, cast.ana)):
+        with pytest.raises(NotThere):
+            erase_person(viewer, UUID(other.ident), NOW)
     with pytest.raises(NotThere):
         erase_person(cast.ana, uuid4(), NOW)
+    erase_person(cast.boris, UUID(cast.carla.ident), NOW)
+    erase_person(cast.ana, UUID(cast.tomas.ident), NOW)
+    assert Person.objects.filter(erased_at=NOW).count() == 2
+
+
+def test_nobody_erases_themselves_or_whoever_may_do_more(cast: Cast) -> None:
+    chief = person(cast.norte, "Jefa", Role.DELIVERY_MANAGER)
+    account = view_as(person(cast.norte, "Olga", Role.ACCOUNT_MANAGER))
+    for viewer, ident, code in (
+        (cast.boris, UUID(cast.boris.ident), "not_yourself"),
+        (account, chief.ident, "more_than_yours"),
+    ):
+        with pytest.raises(PartyRefused) as refused:
+            erase_person(viewer, ident, NOW)
+        assert refused.value.code == code
 
 
 def test_a_move_can_be_emptied_and_nothing_else(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from secrets import token_hex
 
 from django.db import transaction
 
-from acuerdo.apps.acts.models import Act, ActMove, Paper
+from acuerdo.apps.acts.models import Act, ActMove
 from acuerdo.apps.acts.queries import move_of, record_of, side_in, signers_of, write_signers
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.journal.commands import hand_out, record
@@ -126,9 +126,3 @@ def _move(viewer: Viewer, act: Act, intent: Intent, at: datetime) -> ActRecord:
     act.offers_made, act.waits_for = standing.round, " ".join(sorted(standing.turn))
     act.save(update_fields=["state", "content", "moves_made", "offers_made", "waits_for", "open_until", "agreed_at"])
     return record_of(act, at)
-
-
-def empty_notes(person: int) -> int:
-    """Empty what a person wrote beside moves, and the names of files; the journal keeps the hashes. Return how many."""
-    files = Paper.objects.filter(added_by=person).exclude(name="").update(name="")
-    return files + ActMove.objects.filter(person=person).exclude(note="").update(note="", note_salt="")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from secrets import token_hex
 from zoneinfo import ZoneInfo
 
 from acuerdo.apps.acts.commands import begin_act
@@ -103,7 +104,9 @@ def give_notice(viewer: Viewer, key: str, notice: Notice, at: datetime) -> Termi
     follows = ending(term, given_on, notice.wanted_on)
     if follows.last_on < given_on:
         raise LifeRefused("not_in_force", f"a term that ended on {follows.last_on}", "one that runs")
+    reason, salt = require_short(notice.reason), token_hex(16) if notice.reason else ""
     body: Json = {
+        "reason": sha256((salt + reason).encode()).hexdigest() if reason else None,
         "side": str(side),
         "given_on": given_on.isoformat(),
         "wanted_on": follows.wanted_on.isoformat(),
@@ -124,7 +127,8 @@ def give_notice(viewer: Viewer, key: str, notice: Notice, at: datetime) -> Termi
         earliest_on=follows.earliest_on,
         computed_on=follows.last_on,
         in_time=follows.in_time,
-        reason=require_short(notice.reason),
+        reason=reason,
+        reason_salt=salt,
         receipt_number=receipt.number,
         receipt_head=receipt.head,
     )

@@ -122,8 +122,3 @@ def _record(row: Comment, answers: tuple[CommentRecord, ...]) -> CommentRecord:
         is_erased=row.erased_at is not None,
         answers=answers,
     )
-
-
-def empty_texts(person: int, at: datetime) -> int:
-    """Empty what a person wrote about clauses, because the person is erased; return how many remarks there were."""
-    return Comment.objects.filter(author=person, erased_at__isnull=True).update(text="", erased_at=at)

@@ -40,7 +40,8 @@ class Termination(models.Model):
 
     `given_on` is the date in the agreement's zone, `wanted_on` the date asked for, `earliest_on` the first that the
     term allows and `computed_on` the last date that follows. The other side acknowledges it, and may agree to the date
-    that was wanted; or it is withdrawn before that.
+    that was wanted; or it is withdrawn before that. One that was acknowledged is taken back by both sides alone, by the
+    act `taking_back`. The journal holds the SHA-256 of `reason_salt` and `reason`; both can only be emptied.
     """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
@@ -53,12 +54,14 @@ class Termination(models.Model):
     computed_on = models.DateField()
     in_time = models.BooleanField()
     reason = models.TextField(blank=True, default="")
+    reason_salt = models.CharField(max_length=32, blank=True, default="")
     receipt_number = models.PositiveBigIntegerField()
     receipt_head = models.CharField(max_length=64)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     as_wanted = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    taking_back = models.OneToOneField(Act, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = (
@@ -66,8 +69,10 @@ class Termination(models.Model):
                 fields=["agreement"], condition=models.Q(withdrawn_at__isnull=True), name="terminations_one_stands"
             ),
             models.CheckConstraint(
-                condition=models.Q(withdrawn_at__isnull=True) | models.Q(acknowledged_at__isnull=True),
-                name="terminations_acknowledged_or_withdrawn",
+                condition=models.Q(withdrawn_at__isnull=True)
+                | models.Q(acknowledged_at__isnull=True)
+                | models.Q(taking_back__isnull=False),
+                name="terminations_acknowledged_are_taken_back_by_both",
             ),
         )
 

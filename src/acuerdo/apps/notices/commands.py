@@ -21,6 +21,7 @@ from django.db.models import F, Q
 
 from acuerdo.apps.notices.models import Heartbeat, Outgoing
 from acuerdo.apps.notices.shapes import Channel, Delivery, Notice
+from acuerdo.apps.parties.erasing import without
 
 LEASE = timedelta(minutes=2)
 """How long a worker may take for one delivery before another may try."""
@@ -106,12 +107,25 @@ def try_again(key: str, at: datetime) -> bool:
     return bool(failed.update(failed_at=None, attempts=0, next_try_at=at, fault=""))
 
 
-def forget(person: int, address: str, at: datetime) -> int:
-    """Empty what was put for a person or for a person's address; what has not left never will. Return how many."""
+def count_waiting(person: int) -> int:
+    """Return how many notices wait to leave for a person (the row's id)."""
+    return Outgoing.objects.filter(person=person, delivered_at__isnull=True, failed_at__isnull=True).count()
+
+
+def forget(person: int, address: str, name: str, at: datetime) -> int:
+    """Empty what was put for a person or for a person's address; what has not left never will. Return how many.
+
+    The person's name is emptied in what waits for others.
+    """
     theirs = Outgoing.objects.filter(Q(person=person) | Q(address__iexact=address, channel=Channel.MAIL))
     waiting = theirs.filter(delivered_at__isnull=True, failed_at__isnull=True)
     waiting.update(failed_at=at, fault="erased", claim="", claimed_until=None)
-    return theirs.update(body={}, address="")
+    emptied = theirs.update(body={}, address="")
+    for row in Outgoing.objects.filter(channel=Channel.MAIL, delivered_at__isnull=True).exclude(body={}).iterator():
+        told = without(row.body, {name, address})
+        if told != row.body:
+            Outgoing.objects.filter(pk=row.pk).update(body=told)
+    return emptied
 
 
 def wait_after(attempt: int) -> timedelta:

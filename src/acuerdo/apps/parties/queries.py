@@ -127,14 +127,19 @@ def find_team(viewer: Viewer, key: str) -> TeamRecord:
     return found
 
 
+def looking_after(party: Party) -> QuerySet[Grant]:
+    """Return the roles by which people who are there look after all the people of a party."""
+    allowed = ALLOWED[PartyKind(party.kind)]
+    managing = [role for role, permissions in allowed.items() if Permission.MANAGE_PEOPLE in permissions]
+    return Grant.objects.filter(person__party=party, person__is_active=True, role__in=managing, customer__isnull=True)
+
+
 def target_of(party: Party, customer: Party | None = None) -> Target:
     """Return whom a role concerns: somebody of a party, towards a customer or all."""
-    managing = [role for role, allowed in ALLOWED[PartyKind(party.kind)].items() if Permission.MANAGE_PEOPLE in allowed]
-    own = Grant.objects.filter(person__party=party, person__is_active=True, role__in=managing).exists()
     return Target(
         party=party.pk,
         kind=PartyKind(party.kind),
-        has_own_people=own,
+        has_own_people=looking_after(party).exists(),
         customer=None if customer is None else customer.pk,
     )
 

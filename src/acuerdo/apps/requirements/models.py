@@ -17,7 +17,10 @@ class Urgency(models.TextChoices):
 
 
 class Requirement(models.Model):
-    """Something that somebody asked for. It ends in a clause of the agreement (`clause`, a path) or in a written no."""
+    """Something that somebody asked for. It ends in a clause of the agreement (`clause`, a path) or in a written no.
+
+    `erased_at` says that somebody whose words stood here was erased: those are empty now.
+    """
 
     ident = models.UUIDField(default=uuid4, unique=True, editable=False)
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
@@ -31,13 +34,15 @@ class Requirement(models.Model):
     refusal = models.TextField(blank=True, default="")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(decided_at__isnull=True, clause="", refusal="")
                 | models.Q(decided_at__isnull=False, refusal="") & ~models.Q(clause="")
-                | models.Q(decided_at__isnull=False, clause="") & ~models.Q(refusal=""),
+                | models.Q(decided_at__isnull=False, clause="")
+                & (~models.Q(refusal="") | models.Q(erased_at__isnull=False)),
                 name="requirements_end_in_a_clause_or_a_no",
             ),
         )

@@ -33,4 +33,6 @@ def _record(row: Requirement) -> RequirementRecord:
         clause=row.clause,
         refusal=row.refusal,
         decided_by="" if row.decided_by is None else row.decided_by.name,
+        is_open=row.decided_at is None,
+        is_erased=row.erased_at is not None,
     )

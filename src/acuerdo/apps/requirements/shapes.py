@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementRecord:
-    """A requirement: who asked for what and why, and how it ended. One without an end is open."""
+    """A requirement: who asked for what and why, and how it ended. `is_open` while nobody has decided.
+
+    `is_erased` says that somebody whose words stood here was erased.
+    """
 
     ident: str
     asked_by: str
@@ -18,8 +21,5 @@ class RequirementRecord:
     clause: str
     refusal: str
     decided_by: str
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has decided about it."""
-        return not (self.clause or self.refusal)
+    is_open: bool
+    is_erased: bool

@@ -125,7 +125,7 @@ def record_of(key: str, asked: Asked) -> Page:
         content=version.content,
         chain=f"agreement:{key}",
         moves=tuple(_move(step, language) for step in version.act.steps),
-        papers=_papers(version.act),
+        papers=_papers(version.act, language),
     )
     return compose_record(act, Voice(language, document, ZoneInfo(document.time_zone)))
 
@@ -147,11 +147,11 @@ def _move(step: Step, language: Language) -> RecordedMove:
     )
 
 
-def _papers(act: ActRecord) -> tuple[BoundPaper, ...]:
+def _papers(act: ActRecord, language: Language) -> tuple[BoundPaper, ...]:
     return tuple(
         BoundPaper(
             document=one.document,
-            person=one.person,
+            person=name_of(language, one.person),
             at_us=to_us(one.at),
             receipt_number=one.receipt.number,
             receipt_head=one.receipt.head,

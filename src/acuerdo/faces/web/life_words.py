@@ -8,6 +8,7 @@ from acuerdo.apps.parties.roles import Role
 from acuerdo.core.acts import Side
 from acuerdo.core.terms.term import Decision, Renewal, Stretch
 from acuerdo.faces.web.act_words import say_role
+from acuerdo.faces.web.naming import name_of
 from acuerdo.words import Language, Phrase, phrase, say_date, speak
 
 SIDES: Mapping[Side, Phrase] = MappingProxyType(
@@ -63,7 +64,9 @@ def say_side(language: Language, side: Side) -> str:
 
 def say_signer(language: Language, role: str, name: str) -> str:
     """Say who signs: a person by name, or a role."""
-    return name or (say_role(language, Role(role)) if role in set(Role) else role)
+    if not role:
+        return name_of(language, name)
+    return say_role(language, Role(role)) if role in set(Role) else role
 
 
 def say_origin(language: Language, origin: str) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from acuerdo.apps.parties.erasing import may_erase
 from acuerdo.apps.parties.granting import PartyRefused, Target, roles_to_give
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.people import Letter, Wanted
@@ -50,6 +51,7 @@ def show(request: HttpRequest, viewer: Viewer, ident: UUID) -> HttpResponse:
         "person": shown_people(request, [record])[0],
         "back": address_of(party),
         "looks_after": looks_after,
+        "may_erase": may_erase(viewer, party) and record.ident != viewer.ident,
         "may_give": gives and (looks_after or party.kind == PartyKind.PROVIDER),
     }
     return render(request, "web/person.html", shown)

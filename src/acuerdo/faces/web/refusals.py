@@ -92,7 +92,9 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "role_of_another_side": phrase("People of this side do not hold this role."),
         "more_than_yours": phrase("This role may do more than yours: somebody who holds it has to give or take it."),
         "their_own_choice": phrase("Who speaks for a side is that side's own choice: its own people decide it."),
-        "not_yourself": phrase("Nobody changes their own roles or access: ask somebody else of your side."),
+        "not_yourself": phrase(
+            "Nobody changes their own roles or access, or erases themselves: ask somebody else of your side."
+        ),
         "already_joined": phrase("This person has come already."),
         "already_held": phrase("The person has this role already."),
         "unknown_zone": phrase("There is no such time zone."),

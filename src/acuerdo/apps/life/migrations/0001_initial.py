@@ -143,6 +143,7 @@ class Migration(migrations.Migration):
                 ("computed_on", models.DateField()),
                 ("in_time", models.BooleanField()),
                 ("reason", models.TextField(blank=True, default="")),
+                ("reason_salt", models.CharField(blank=True, default="", max_length=32)),
                 ("receipt_number", models.PositiveBigIntegerField()),
                 ("receipt_head", models.CharField(max_length=64)),
                 ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
@@ -170,6 +171,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
+                (
+                    "taking_back",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="acts.act",
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -180,9 +191,12 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("withdrawn_at__isnull", True), ("acknowledged_at__isnull", True), _connector="OR"
+                            ("withdrawn_at__isnull", True),
+                            ("acknowledged_at__isnull", True),
+                            ("taking_back__isnull", False),
+                            _connector="OR",
                         ),
-                        name="terminations_acknowledged_or_withdrawn",
+                        name="terminations_acknowledged_are_taken_back_by_both",
                     ),
                 ],
             },

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ("clause", models.CharField(blank=True, default="", max_length=300)),
                 ("refusal", models.TextField(blank=True, default="")),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "agreement",
                     models.ForeignKey(
@@ -65,7 +66,13 @@ class Migration(migrations.Migration):
                                 ("decided_at__isnull", False), ("refusal", ""), models.Q(("clause", ""), _negated=True)
                             ),
                             models.Q(
-                                ("clause", ""), ("decided_at__isnull", False), models.Q(("refusal", ""), _negated=True)
+                                ("clause", ""),
+                                ("decided_at__isnull", False),
+                                models.Q(
+                                    models.Q(("refusal", ""), _negated=True),
+                                    ("erased_at__isnull", False),
+                                    _connector="OR",
+                                ),
                             ),
                             _connector="OR",
                         ),
