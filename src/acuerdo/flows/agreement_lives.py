@@ -73,6 +73,27 @@ def renew(viewer: Viewer, key: str, intent: RenewalIntent, at: datetime) -> ActR
     return act
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingBack:
+    """What somebody wants to do about taking back an acknowledged notice; `seen` is the last move that was seen."""
+
+    kind: MoveKind
+    seen: int
+    note: str = ""
+
+
+def take_back_notice(viewer: Viewer, key: str, intent: TakingBack, at: datetime) -> ActRecord:
+    """Propose, accept, reject or withdraw that an acknowledged notice is taken back; agreed, the agreement goes on."""
+    with transaction.atomic():
+        agreement, _ = commands.speaking(viewer, key)
+        notice = commands.put_taking_back(agreement, at)
+        move = Intent(kind=intent.kind, content=commands.content_of(notice), seen=intent.seen, note=intent.note)
+        act = make_move(viewer, notice.taking_back_id or 0, move, at)
+        if act.standing.binds:
+            commands.put_taken_back(notice, at)
+    return act
+
+
 def choose_signers(viewer: Viewer, key: str, side: Side, chosen: Iterable[str], at: datetime) -> None:
     """Choose who signs for a side, before an offer is open."""
     with transaction.atomic():

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from acuerdo.apps.acts.commands import Intent, make_move
-from acuerdo.apps.acts.papers import Upload, bind_evidence, keep_paper
+from acuerdo.apps.acts.papers import Facing, Upload, bind_evidence, keep_paper
+from acuerdo.apps.acts.queries import signers_of
 from acuerdo.apps.acts.shapes import ActRecord, EvidenceRecord
 from acuerdo.apps.agreements.commands import AgreementRefused, drop_draft, open_version, put_offer, say_why
 from acuerdo.apps.agreements.models import Version
-from acuerdo.apps.agreements.queries import find_agreement, find_draft
+from acuerdo.apps.agreements.queries import find_agreement, find_draft, signers_for
 from acuerdo.apps.catalogue.queries import published_level
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import MoveKind
@@ -37,10 +38,10 @@ def register_paper(viewer: Viewer, key: str, registering: Registering, at: datet
     if draft is None:
         raise AgreementRefused("no_draft", "nothing", "a draft of your side, written from the paper")
     document = read_agreement(Written(draft.text), name=f"{key}.yaml", level=published_level)
-    customer = find_agreement(viewer, key).customer_id
     with transaction.atomic():
         agreement = find_agreement(viewer, key, lock=True)
-        digest = keep_paper(viewer, customer, registering.paper, at)
+        facing = Facing(customer=agreement.customer_id, signers=signers_for(agreement))
+        digest = keep_paper(viewer, facing, registering.paper, at)
         version = open_version(agreement, at, untouched=True)
         say_why(version, draft.reason, draft.origin)
         offer = put_offer(viewer, version, document, draft.text, at)
@@ -61,9 +62,10 @@ def register_paper(viewer: Viewer, key: str, registering: Registering, at: datet
 def add_evidence(viewer: Viewer, key: str, number: int, upload: Upload, at: datetime) -> EvidenceRecord:
     """Bind a signed PDF to a version that both sides agreed on. Raises what the papers and acts refuse."""
     agreement = find_agreement(viewer, key)
-    version = Version.objects.filter(agreement=agreement, number=number).first()
+    version = Version.objects.select_related("act").filter(agreement=agreement, number=number).first()
     if version is None:
         raise NotThere("version")
     with transaction.atomic():
-        digest = keep_paper(viewer, agreement.customer_id, upload, at)
+        facing = Facing(customer=agreement.customer_id, signers=signers_of(version.act))
+        digest = keep_paper(viewer, facing, upload, at)
         return bind_evidence(viewer, version.act_id, digest, at)

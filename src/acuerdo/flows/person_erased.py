@@ -79,7 +79,8 @@ def erase_person(viewer: Viewer | None, ident: UUID, at: datetime, ground: Groun
         forget(person.pk, person.email, person.name, at)
         in_tokens.drop_tokens(person.pk)
         in_tokens.forget_in_answers({person.name, person.email})
-        body = {"party": party, "person": str(ident), "texts": _empty_texts(person, at), "ground": str(ground)}
+        texts = _empty_texts(person, at)
+        body: dict[str, str | int] = {"party": party, "person": str(ident), "texts": texts, "ground": str(ground)}
         for agreement, side, left in in_agreements.drop_signer(person.pk):
             said = {"side": str(side), "signers": left}
             record(agreement.chain, at=at, actor=actor, kind="signers_chosen", body=said)

@@ -11,7 +11,8 @@ from acuerdo.apps.agreements.queries import find_versions
 from acuerdo.apps.agreements.shapes import LifeState
 from acuerdo.apps.journal.queries import links, verify
 from acuerdo.apps.life.commands import LifeRefused, Notice
-from acuerdo.apps.life.comments import Remark, count_open_comments, empty_texts, list_comments
+from acuerdo.apps.life.comments import Remark, count_open_comments, list_comments
+from acuerdo.apps.life.erasing import empty_texts
 from acuerdo.apps.life.queries import list_notices, list_renewals, list_reviews
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere
 from acuerdo.core.acts import MoveKind

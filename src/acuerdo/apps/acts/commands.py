@@ -9,7 +9,7 @@ from secrets import token_hex
 from django.db import transaction
 
 from acuerdo.apps.acts.models import Act, ActMove
-from acuerdo.apps.acts.queries import move_of, record_of, side_in, signers_of, write_signers
+from acuerdo.apps.acts.queries import move_of, record_of, require_voice, side_in, signers_of, write_signers
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.journal.commands import hand_out, record
 from acuerdo.apps.parties.roles import Permission
@@ -63,8 +63,7 @@ def make_move(viewer: Viewer, act_id: int, intent: Intent, at: datetime) -> ActR
         act = Act.objects.select_for_update().filter(pk=act_id).first()
         if act is None or not viewer.may(Permission.SEE_AGREEMENTS, act.customer_id):
             raise NotThere("act")
-        if not any(one.person == viewer.ident for one in signers_of(act)):  # whoever is named signs, whatever the role
-            viewer.require(Permission.NEGOTIATE, act.customer_id)
+        require_voice(viewer, act.customer_id, signers_of(act))
         if intent.seen != act.moves_made:
             raise MovedMeanwhile(intent.seen, act.moves_made)
         return _move(viewer, act, intent, at)

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from acuerdo.apps.acts.models import Act, Evidence, Paper
 from acuerdo.apps.acts.paper_files import keep_file, read_file, require_pdf
-from acuerdo.apps.acts.queries import side_in, signers_of
+from acuerdo.apps.acts.queries import require_voice, side_in, signers_of
 from acuerdo.apps.acts.shapes import ActRecord, BoundRecord, EvidenceRecord, PaperRecord
 from acuerdo.apps.journal.commands import hand_out, record
 from acuerdo.apps.journal.shapes import Receipt
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
-from acuerdo.core.acts import MoveRefused, Side, State
+from acuerdo.core.acts import MoveRefused, Side, Signer, State
 from acuerdo.core.hours import to_datetime, to_us
 
 LONGEST_NAME = 200
@@ -28,11 +28,20 @@ class Upload:
     content: bytes
 
 
-def keep_paper(viewer: Viewer, customer: int, upload: Upload, at: datetime) -> str:
-    """Keep a signed PDF of a customer and return its hash. Raises `NotThere`, `NotAllowed`, `PaperRefused`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facing:
+    """What a paper is about: the customer (its row's id), and who signs."""
+
+    customer: int
+    signers: tuple[Signer, ...]
+
+
+def keep_paper(viewer: Viewer, facing: Facing, upload: Upload, at: datetime) -> str:
+    """Keep a signed PDF and return its hash. Raises `NotThere`, `NotAllowed`, `PaperRefused`."""
+    customer = facing.customer
     if not viewer.may(Permission.SEE_AGREEMENTS, customer):
         raise NotThere("customer")
-    viewer.require(Permission.NEGOTIATE, customer)
+    require_voice(viewer, customer, facing.signers)
     require_pdf(upload.content)
     digest = keep_file(upload.content)
     Paper.objects.get_or_create(
@@ -89,8 +98,9 @@ def bind_evidence(viewer: Viewer, act_id: int, digest: str, at: datetime) -> Evi
         act = Act.objects.select_for_update().filter(pk=act_id).first()
         if act is None or not viewer.may(Permission.SEE_AGREEMENTS, act.customer_id):
             raise NotThere("act")
-        viewer.require(Permission.NEGOTIATE, act.customer_id)
-        side = side_in(viewer, act.customer_id, signers_of(act))
+        signers = signers_of(act)
+        require_voice(viewer, act.customer_id, signers)
+        side = side_in(viewer, act.customer_id, signers)
         if side is None or not Paper.objects.filter(customer=act.customer_id, sha256=digest).exists():
             raise NotThere("paper")
         if act.state not in (State.AGREED, State.REGISTERED):

@@ -6,7 +6,7 @@ from datetime import datetime
 from acuerdo.apps.acts.models import Act, ActMove
 from acuerdo.apps.acts.shapes import ActRecord, Step
 from acuerdo.apps.journal.shapes import Receipt
-from acuerdo.apps.parties.roles import PartyKind
+from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.acts import Move, MoveKind, Side, Signer, fold
 from acuerdo.core.hours import to_datetime, to_us
@@ -52,6 +52,16 @@ def side_in(viewer: Viewer, other: int, signers: Iterable[Signer]) -> Side | Non
     if any(one.side is Side.CUSTOMER and one.person == viewer.ident for one in signers):
         return Side.CUSTOMER
     return viewer.side
+
+
+def require_voice(viewer: Viewer, customer: int, signers: Iterable[Signer]) -> None:
+    """Refuse whoever does not speak for a side: by role, or as a person who is named as a signer, whatever the role.
+
+    Raises `NotAllowed`.
+    """
+    narrowed = viewer.only is not None and Permission.NEGOTIATE not in viewer.only  # a token, whoever sends it
+    if narrowed or not any(one.person == viewer.ident for one in signers):
+        viewer.require(Permission.NEGOTIATE, customer)
 
 
 def move_of(row: ActMove) -> Move:

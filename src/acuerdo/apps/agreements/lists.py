@@ -131,7 +131,10 @@ def _chosen(viewer: Viewer, wanted: AgreementFilter, at: datetime, on: date) -> 
 
 
 def _waiting(viewer: Viewer, at: datetime) -> QuerySet[Version]:
-    rows = seen_by(viewer, Version.objects.all(), Permission.NEGOTIATE, "agreement__customer")
+    speaks_for = viewer.customers(Permission.NEGOTIATE)
+    named = Q(act__signers__contains=f"@{viewer.ident}")  # whoever is named signs, whatever the role
+    asked = Q() if speaks_for is None else named | Q(agreement__customer__in=speaks_for)
+    rows = seen_by(viewer, Version.objects.filter(asked), Permission.SEE_AGREEMENTS, "agreement__customer")
     if viewer.side is None:
         return rows.none()
     return rows.filter(

@@ -52,7 +52,12 @@ def may_negotiate(viewer: Viewer, agreement: Agreement) -> bool:
     """Say whether a viewer speaks for a side: by role, or as a person who is named as its signer."""
     if viewer.may(Permission.NEGOTIATE, agreement.customer_id):
         return True
-    return AgreementSigner.objects.filter(agreement=agreement, person=viewer.person).exists()
+    if viewer.only is not None and Permission.NEGOTIATE not in viewer.only:  # a token that may not, whoever sends it
+        return False
+    if AgreementSigner.objects.filter(agreement=agreement, person=viewer.person).exists():
+        return True
+    last = Version.objects.filter(agreement=agreement).select_related("act").order_by("-number").first()
+    return last is not None and any(one.person == viewer.ident for one in signers_of(last.act))
 
 
 def is_on_table(state: str, open_until: datetime | None, at: datetime) -> bool:

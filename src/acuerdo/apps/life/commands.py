@@ -8,17 +8,18 @@ from zoneinfo import ZoneInfo
 
 from acuerdo.apps.acts.commands import begin_act
 from acuerdo.apps.agreements.models import Agreement, Version
-from acuerdo.apps.agreements.queries import find_agreement, side_of, signers_for, term_of
+from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, side_of, signers_for, term_of
 from acuerdo.apps.journal.commands import hand_out, record
 from acuerdo.apps.life.models import Renewal, Review, Termination
 from acuerdo.apps.parties.roles import Permission
-from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
 from acuerdo.core.acts import Side
 from acuerdo.core.chains.canonical import Json, write_canonical
 from acuerdo.core.terms.term import Renewal as RenewalRule
 from acuerdo.core.terms.term import Term, ending
 
 ACT_SUBJECT = "agreement_renewal"
+TAKING_BACK = "notice_taking_back"
 LONGEST_TEXT = 4_000
 
 
@@ -26,8 +27,8 @@ class LifeRefused(ValueError):
     """Something that the life of an agreement does not allow.
 
     `code` is stable: `not_in_force`, `under_review`, `not_under_review`, `notice_stands`, `no_notice`,
-    `notice_acknowledged`, `own_notice`, `other_notice`, `date_past`, `not_renewable`, `renewed_shorter`, `long_text`,
-    `no_text`, `comment_settled`.
+    `notice_acknowledged`, `notice_not_acknowledged`, `own_notice`, `other_notice`, `date_past`, `not_renewable`,
+    `renewed_shorter`, `long_text`, `no_text`, `comment_settled`.
     """
 
     def __init__(self, code: str, found: str, expected: str) -> None:
@@ -55,7 +56,8 @@ def require_short(text: str) -> str:
 def speaking(viewer: Viewer, key: str) -> tuple[Agreement, Side]:
     """Return an agreement, locked, and the side for which the viewer speaks. Raises `NotThere`, `NotAllowed`."""
     agreement = find_agreement(viewer, key, lock=True)
-    viewer.require(Permission.NEGOTIATE, agreement.customer_id)
+    if not may_negotiate(viewer, agreement):
+        raise NotAllowed(Permission.NEGOTIATE)
     side = side_of(viewer, agreement)
     if side is None:
         raise NotThere("agreement")
@@ -169,6 +171,48 @@ def withdraw_notice(viewer: Viewer, key: str, at: datetime) -> None:
     agreement.terminated_on = None
     agreement.save(update_fields=["terminated_on"])
     record(agreement.chain, at=at, actor=viewer.ident, kind="notice_withdrawn", body={"side": str(side)})
+
+
+def put_taking_back(agreement: Agreement, at: datetime) -> Termination:
+    """Make room for the act by which both sides take back a notice that was acknowledged.
+
+    Raises `LifeRefused` (`no_notice`, `notice_not_acknowledged`, `date_past`).
+    """
+    notice = Termination.objects.filter(agreement=agreement, withdrawn_at__isnull=True).first()
+    if notice is None:
+        raise LifeRefused("no_notice", "nothing", "a notice that stands")
+    if notice.acknowledged_at is None:
+        raise LifeRefused(
+            "notice_not_acknowledged", "one that nobody acknowledged", "to withdraw it, which one side can"
+        )
+    version, _ = _binding(agreement)
+    last_on = notice.wanted_on if notice.as_wanted else notice.computed_on
+    if at.astimezone(ZoneInfo(version.time_zone)).date() > last_on:
+        raise LifeRefused("date_past", last_on.isoformat(), "a last date that is still to come")
+    if notice.taking_back_id is None:
+        notice.taking_back_id = begin_act(
+            subject=TAKING_BACK,
+            key=f"{agreement.key}:{notice.receipt_number}",
+            customer=agreement.customer_id,
+            chain=agreement.chain,
+            signers=signers_for(agreement),
+        )
+        notice.save(update_fields=["taking_back"])
+    return notice
+
+
+def content_of(notice: Termination) -> str:
+    """Return the hash over which both sides take a notice back: which notice it is, by its receipt."""
+    said: Json = {"agreement": notice.agreement.key, "notice": notice.receipt_head, "taken_back": True}
+    return sha256(write_canonical(said).encode()).hexdigest()
+
+
+def put_taken_back(notice: Termination, at: datetime) -> None:
+    """Let an agreement go on as if no notice had been given, since both sides agreed on it."""
+    notice.withdrawn_at = at
+    notice.save(update_fields=["withdrawn_at"])
+    notice.agreement.terminated_on = None
+    notice.agreement.save(update_fields=["terminated_on"])
 
 
 def put_renewal(agreement: Agreement, until_on: date) -> Renewal:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from acuerdo.apps.acts.queries import record_of
+from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.journal.shapes import Receipt
 from acuerdo.apps.life.models import Renewal, Review, Termination
@@ -51,6 +52,13 @@ def list_notices(viewer: Viewer, key: str) -> list[TerminationRecord]:
         )
         for row in rows.order_by("-given_at", "-pk")
     ]
+
+
+def find_taking_back(viewer: Viewer, key: str, at: datetime) -> ActRecord | None:
+    """Return the act about taking back the notice that stands, None where there is none. Raises `NotThere`."""
+    rows = Termination.objects.filter(agreement=find_agreement(viewer, key), withdrawn_at__isnull=True)
+    notice = rows.select_related("taking_back").first()
+    return None if notice is None or notice.taking_back is None else record_of(notice.taking_back, at)
 
 
 def list_renewals(viewer: Viewer, key: str, at: datetime) -> list[RenewalRecord]:

@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from acuerdo.apps.agreements.queries import find_agreement, find_versions
+from acuerdo.apps.agreements.queries import find_agreement, find_versions, may_negotiate
 from acuerdo.apps.life.commands import LifeRefused
 from acuerdo.apps.life.comments import Remark, list_comments
-from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.documents.clauses import clauses_of
 from acuerdo.faces.web.agreement_tabs import tabs
@@ -39,7 +38,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "clauses": clauses,
         "chosen": request.GET.get("clause", ""),
         "number": number,
-        "may_speak": viewer.may(Permission.NEGOTIATE, agreement.customer_id),
+        "may_speak": may_negotiate(viewer, agreement),
     }
     return render(request, "web/comments.html", shown)
 

@@ -13,9 +13,9 @@ from acuerdo.apps.acts.commands import MovedMeanwhile
 from acuerdo.apps.acts.paper_files import LARGEST_BYTES, PaperRefused, digest_of
 from acuerdo.apps.acts.papers import list_bound, open_paper
 from acuerdo.apps.agreements.commands import AgreementRefused
-from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions
+from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions, may_negotiate
 from acuerdo.apps.parties.roles import Permission
-from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.parties.viewers import NotAllowed, Viewer
 from acuerdo.core.acts import MoveRefused
 from acuerdo.documents import DocumentRefused
 from acuerdo.faces.web.readers import for_viewers, reader_of
@@ -35,7 +35,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 def _shown(viewer: Viewer, key: str) -> dict[str, Any]:  # what a template can hold
     now = timezone.now()
     agreement = find_agreement(viewer, key)
-    may = viewer.may(Permission.NEGOTIATE, agreement.customer_id)
+    may = may_negotiate(viewer, agreement)
     versions = find_versions(viewer, key, now, now.date())
     numbers = {version.act.id: version.number for version in versions}
     papers = list_bound(viewer, agreement.customer_id, [version.act for version in versions])
@@ -51,11 +51,16 @@ def _shown(viewer: Viewer, key: str) -> dict[str, Any]:  # what a template can h
     }
 
 
+def _require_voice(viewer: Viewer, key: str) -> None:
+    if not may_negotiate(viewer, find_agreement(viewer, key)):
+        raise NotAllowed(Permission.NEGOTIATE)
+
+
 @require_POST
 @for_viewers
 def register(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Register an agreement that was signed on paper."""
-    viewer.require(Permission.NEGOTIATE, find_agreement(viewer, key).customer_id)
+    _require_voice(viewer, key)
     language = reader_of(request).language
     registering = Registering(paper=upload_of(request), note=request.POST.get("note", "").strip())
     try:
@@ -73,7 +78,7 @@ def register(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @for_viewers
 def bind(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResponse:
     """Bind a signed paper to a version that both sides agreed on."""
-    viewer.require(Permission.NEGOTIATE, find_agreement(viewer, key).customer_id)
+    _require_voice(viewer, key)
     try:
         add_evidence(viewer, key, number, upload_of(request), timezone.now())
     except _REFUSED as refused:

@@ -58,6 +58,9 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "notice_stands": phrase("Notice was given already."),
         "no_notice": phrase("No notice was given."),
         "notice_acknowledged": phrase("The notice was acknowledged already."),
+        "notice_not_acknowledged": phrase(
+            "The notice was not acknowledged yet: whoever gave it can take it back alone."
+        ),
         "own_notice": phrase("Your side gave this notice; the other side acknowledges it."),
         "other_notice": phrase("The other side gave this notice; your side can acknowledge it."),
         "date_past": phrase("This date is past."),

@@ -14,14 +14,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from acuerdo.apps.acts.commands import MovedMeanwhile
+from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.models import Agreement
-from acuerdo.apps.agreements.queries import find_agreement, find_term, side_of
+from acuerdo.apps.agreements.queries import find_agreement, find_term, may_negotiate, side_of
 from acuerdo.apps.life.commands import LifeRefused, Notice
-from acuerdo.apps.life.queries import list_notices, list_renewals, list_reviews
+from acuerdo.apps.life.queries import find_taking_back, list_notices, list_renewals, list_reviews
 from acuerdo.apps.life.shapes import RenewalRecord
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.core.acts import MoveKind, MoveRefused, State
+from acuerdo.core.acts import MoveKind, MoveRefused, Side, State
 from acuerdo.core.terms.term import Renewal, Term, coming_decisions, ending, period_end
 from acuerdo.faces.web.agreement_tabs import tabs
 from acuerdo.faces.web.life_words import RENEWALS, say_default, say_side, say_stretch
@@ -45,17 +46,19 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     reviews = list_reviews(viewer, key)
     standing = next((one for one in notices if one.withdrawn_at is None), None)
     side = side_of(viewer, agreement)
+    taking = find_taking_back(viewer, key, now)
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "term", language),
-        "may_speak": viewer.may(Permission.NEGOTIATE, agreement.customer_id),
+        "may_speak": may_negotiate(viewer, agreement),
         "may_plan": viewer.may(Permission.EDIT_DRAFTS, agreement.customer_id),
         "standing": standing,
+        "taking_back": None if taking is None else _act(viewer, taking, side),
         "is_own": standing is not None and standing.side is side,
         "notices": [(one, say_side(language, one.side)) for one in notices],
         "reviews": [(one, say_side(language, one.side)) for one in reviews],
         "reviewed": bool(reviews) and reviews[0].closed_at is None,
-        "renewals": [_renewal(viewer, one) for one in list_renewals(viewer, key, now)],
+        "renewals": [_renewal(viewer, one, side) for one in list_renewals(viewer, key, now)],
         **_term(agreement, find_term(viewer, key), now, language),
     }
     return render(request, "web/term.html", shown)
@@ -98,16 +101,21 @@ def _term(agreement: Agreement, term: tuple[Term, str] | None, now: datetime, la
     }
 
 
-def _renewal(viewer: Viewer, record: RenewalRecord) -> dict[str, Any]:
-    standing = record.act.standing
-    roles = frozenset(str(role) for role in viewer.roles(record.act.customer))
-    sides = [one.side for one in standing.missing if one.is_met_by(one.side, viewer.ident, roles)]
+def _renewal(viewer: Viewer, record: RenewalRecord, side: Side | None) -> dict[str, Any]:
+    return {"record": record, **_act(viewer, record.act, side)}
+
+
+def _act(viewer: Viewer, record: ActRecord, side: Side | None) -> dict[str, Any]:
+    """Return what the viewer can do about an act."""
+    standing = record.standing
+    roles = frozenset(str(role) for role in viewer.roles(record.customer))
+    asked = [one for one in standing.missing if one.side is side]
     return {
-        "record": record,
+        "act": record,
         "agreed": standing.binds,
         "open": standing.state is State.OFFERED,
-        "may_accept": viewer.side in sides,
-        "may_withdraw": standing.offered_by is viewer.side,
+        "may_accept": side is not None and any(one.is_met_by(side, viewer.ident, roles) for one in asked),
+        "may_withdraw": standing.offered_by is side,
     }
 
 
@@ -133,13 +141,23 @@ def _withdraw(viewer: Viewer, key: str, form: QueryDict, at: datetime) -> None: 
     lives.withdraw_notice(viewer, key, at)
 
 
+def _take_back(viewer: Viewer, key: str, form: QueryDict, at: datetime) -> None:
+    kind, seen = _move(form)
+    lives.take_back_notice(viewer, key, lives.TakingBack(kind=kind, seen=seen), at)
+
+
 def _renew(viewer: Viewer, key: str, form: QueryDict, at: datetime) -> None:
+    kind, seen = _move(form)
+    lives.renew(viewer, key, lives.RenewalIntent(kind=kind, until_on=_date(form.get("until_on", "")), seen=seen), at)
+
+
+def _move(form: QueryDict) -> tuple[MoveKind, int]:
+    """Return which move a form asks for, and the last one that its sender saw."""
     kinds = {str(kind): kind for kind in (MoveKind.PROPOSE, MoveKind.ACCEPT, MoveKind.REJECT, MoveKind.WITHDRAW)}
     kind, seen = kinds.get(form.get("kind", "")), form.get("seen", "0")
     if kind is None or not seen.isdecimal():
         raise UnreadableForm
-    intent = lives.RenewalIntent(kind=kind, until_on=_date(form.get("until_on", "")), seen=int(seen[:9]))
-    lives.renew(viewer, key, intent, at)
+    return kind, int(seen[:9])
 
 
 def _choose_buffer(viewer: Viewer, key: str, form: QueryDict, at: datetime) -> None:  # noqa: ARG001 - as above
@@ -163,6 +181,7 @@ _DEEDS: Mapping[str, Callable[[Viewer, str, QueryDict, datetime], None]] = Mappi
         "notice_give": _give_notice,
         "notice_acknowledge": _acknowledge,
         "notice_withdraw": _withdraw,
+        "notice_take_back": _take_back,
         "renew": _renew,
         "buffer": _choose_buffer,
     }
