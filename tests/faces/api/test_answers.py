@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from acuerdo.apps.agreements.commands import NewAgreement, open_agreement
 from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.catalogue.levels import publish_level
 from acuerdo.apps.tokens.models import KeptAnswer, Token
+from acuerdo.documents import shipped_level
+from acuerdo.faces.web.draft_desk import look_at
 from tests.faces.api.asking import Asker, token_of
 from tests.faces.web.doors.agreements import prepare
 from tests.flows.test_negotiation import TEXT
@@ -120,6 +123,19 @@ def test_a_draft_with_errors_is_refused_with_its_findings(cast: Cast) -> None:
     looked = asker.ask("POST", "/documents/check", {"text": TEXT.replace("1h", "soon")}).body
     assert (looked["content"], looked["findings"]) == (None, told.body["findings"])
     assert len(asker.ask("POST", "/documents/check", {"text": TEXT}).body["content"]) == 64
+
+
+def test_a_draft_on_a_published_level_is_checked_as_the_page_does(cast: Cast) -> None:
+    text = shipped_level("gold").read_text(encoding="utf-8").replace("id: gold", "id: ours")
+    publish_level(cast.ana, "ours", text, NOW)
+    asker = Asker(cast.ana)
+    based = TEXT.replace("language: es", "language: es\nbased_on: ours")
+    asker.ask("PUT", "/agreements/sur-2026/draft", {"text": based, "revision": 0})
+    kept = asker.ask("GET", "/agreements/sur-2026/draft/check").body
+    shown = look_at(based, "agreement").findings
+    assert [one["code"] for one in kept["findings"]] == [one.code for one in shown]
+    assert "unknown_level" not in {one["code"] for one in kept["findings"]}
+    assert asker.ask("POST", "/documents/check", {"text": based}).body == kept
 
 
 def test_a_list_comes_in_parts_that_leave_nothing_out(cast: Cast) -> None:

@@ -30,15 +30,19 @@ def list_services(viewer: Viewer, sought: str = "", page: int = 1, *, retired: b
 
     A page beyond the last is the last. Asks the database twice, however many services there are.
     """
-    rows = _seen(viewer).filter(retired_at__isnull=not retired)
-    for word in sought.casefold().split()[:10]:
-        rows = rows.filter(words__contains=word)
+    rows = _sought(viewer, sought, retired=retired)
     found = rows.count()
     pages = max(1, -(-found // ON_A_PAGE))
     number = min(max(1, page), pages)
     first = (number - 1) * ON_A_PAGE
     shown = rows.select_related("owner").order_by("key")[first : first + ON_A_PAGE]
     return ServicePage(lines=tuple(line_of(row) for row in shown), number=number, pages=pages, found=found)
+
+
+def find_services(viewer: Viewer, sought: str, after: str, most: int, *, retired: bool = False) -> list[ServiceLine]:
+    """Return at most so many of the services that are sought, those that follow a key; for reading part by part."""
+    rows = _sought(viewer, sought, retired=retired).filter(key__gt=after)
+    return [line_of(row) for row in rows.select_related("owner").order_by("key")[:most]]
 
 
 def list_all_services(viewer: Viewer) -> list[ServiceLine]:
@@ -154,6 +158,13 @@ def line_of(row: Service) -> ServiceLine:
         cost=_cost_of(row),
         retired_at=row.retired_at,
     )
+
+
+def _sought(viewer: Viewer, sought: str, *, retired: bool) -> QuerySet[Service]:
+    rows = _seen(viewer).filter(retired_at__isnull=not retired)
+    for word in sought.casefold().split()[:10]:
+        rows = rows.filter(words__contains=word)
+    return rows
 
 
 def _seen(viewer: Viewer) -> QuerySet[Service]:

@@ -70,9 +70,14 @@ def name_customer(viewer: Viewer, said: str, permission: Permission) -> str:
 
 def list_suppliers(viewer: Viewer, number: int = 1) -> Page:
     """Return a page of the suppliers, for the provider's people."""
-    seen = viewer.kind is PartyKind.PROVIDER and viewer.may_anywhere(Permission.SEE_PARTIES)
-    rows = Party.objects.filter(kind=PartyKind.SUPPLIER)
-    return _page(rows if seen else rows.none(), number)
+    return _page(_suppliers(viewer), number)
+
+
+def find_parties(viewer: Viewer, kind: PartyKind, words: str, after: str, most: int) -> list[PartyLine]:
+    """Return at most so many customers or suppliers, those that follow a key; for reading part by part."""
+    suppliers = kind is PartyKind.SUPPLIER
+    rows = _named(_suppliers(viewer), words) if suppliers else _customers(viewer, words, Permission.SEE_PARTIES)
+    return [_line(row) for row in _counted(rows.filter(key__gt=after)).order_by("key")[:most]]
 
 
 def list_sites(viewer: Viewer, party: Party) -> list[Site]:
@@ -182,8 +187,18 @@ def _sees(viewer: Viewer, party: Party) -> bool:
     return viewer.kind is PartyKind.PROVIDER and viewer.may_anywhere(Permission.SEE_PARTIES)
 
 
+def _suppliers(viewer: Viewer) -> QuerySet[Party]:
+    seen = viewer.kind is PartyKind.PROVIDER and viewer.may_anywhere(Permission.SEE_PARTIES)
+    rows = Party.objects.filter(kind=PartyKind.SUPPLIER)
+    return rows if seen else rows.none()
+
+
 def _customers(viewer: Viewer, words: str, permission: Permission) -> QuerySet[Party]:
-    rows = seen_by(viewer, Party.objects.filter(kind=PartyKind.CUSTOMER), permission, "pk")
+    return _named(seen_by(viewer, Party.objects.filter(kind=PartyKind.CUSTOMER), permission, "pk"), words)
+
+
+def _named(rows: QuerySet[Party], words: str) -> QuerySet[Party]:
+    """Narrow parties by words of their names and keys."""
     for word in words.casefold().split():
         rows = rows.filter(sought__contains=word)
     return rows
@@ -193,24 +208,27 @@ def _page(rows: QuerySet[Party], number: int) -> Page:
     total = rows.count()
     pages = max(1, -(-total // LINES))
     shown = min(max(1, number), pages)
-    counted = rows.annotate(
+    part = _counted(rows).order_by("name", "pk")[(shown - 1) * LINES : shown * LINES]
+    return Page(lines=tuple(_line(row) for row in part), number=shown, pages=pages, total=total)
+
+
+def _counted(rows: QuerySet[Party]) -> QuerySet[Party]:
+    return rows.annotate(
         open_sites=_count(Site.objects.filter(party=OuterRef("pk"), closed_on__isnull=True), "party"),
         present=_count(Person.objects.filter(party=OuterRef("pk"), is_active=True), "party"),
     )
-    part = counted.order_by("name", "pk")[(shown - 1) * LINES : shown * LINES]
-    lines = [
-        PartyLine(
-            id=row.pk,
-            key=row.key,
-            name=row.name,
-            language=row.language,
-            time_zone=row.time_zone,
-            sites=row.open_sites,
-            people=row.present,
-        )
-        for row in part
-    ]
-    return Page(lines=tuple(lines), number=shown, pages=pages, total=total)
+
+
+def _line(row: Party) -> PartyLine:
+    return PartyLine(
+        id=row.pk,
+        key=row.key,
+        name=row.name,
+        language=row.language,
+        time_zone=row.time_zone,
+        sites=getattr(row, "open_sites", 0),
+        people=getattr(row, "present", 0),
+    )
 
 
 def _count(rows: QuerySet[Site] | QuerySet[Person], of: str) -> Coalesce:

@@ -5,7 +5,7 @@ Each function asks the database a fixed number of times, however many agreements
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from acuerdo.apps.agreements.lists import PER_PAGE, place_of
 from acuerdo.apps.agreements.models import AgreementKind, Version
@@ -51,6 +51,19 @@ def find_uses(viewer: Viewer, wanted: UseFilter, on: date, page: int = 1) -> Use
     part = list(rows.values_list("pk", flat=True)[(shown - 1) * PER_PAGE : shown * PER_PAGE])
     lines = _read(_in_order(UsedService.objects.filter(pk__in=part)), on)
     return UsePage(lines=tuple(lines), total=total, uncovered=uncovered, page=shown, pages=pages)
+
+
+def find_uses_after(viewer: Viewer, wanted: UseFilter, on: date, after: tuple[str, str], most: int) -> list[Use]:
+    """Return at most so many of the services in use that are wanted, by the keys of customer and service.
+
+    Those that follow such a pair of keys; for reading part by part.
+    """
+    customer, service = after
+    rows = _wanted(viewer, wanted, on).filter(
+        Q(customer__key__gt=customer) | Q(customer__key=customer, service__key__gt=service)
+    )
+    part = list(rows.order_by("customer__key", "service__key").values_list("pk", flat=True)[:most])
+    return _read(UsedService.objects.filter(pk__in=part).order_by("customer__key", "service__key"), on)
 
 
 def _wanted(viewer: Viewer, wanted: UseFilter, on: date) -> QuerySet[UsedService]:

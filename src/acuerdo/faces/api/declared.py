@@ -14,7 +14,13 @@ _ALWAYS = (401, 403, 422, 429)
 _WRITES = ("post", "put", "delete")
 _KINDS = {".yaml": "application/yaml", ".ics": "text/calendar", ".html": "text/html", ".pdf": "application/pdf"}
 _JSON = "application/json"
-_PLACES = {"key": "sur-2026", "number": 1, "ident": "8c3d1f0e-6a52-4a8e-9d39-2f6d0b1c7e55"}
+_PLACES = {
+    "party": "sur",
+    "team": "desk",
+    "key": "sur-2026",
+    "number": 1,
+    "ident": "8c3d1f0e-6a52-4a8e-9d39-2f6d0b1c7e55",
+}
 _TEXT = {"type": "string"}
 _RETRY = {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}}
 _TAG = {"ETag": {"description": "send it as If-None-Match", "schema": _TEXT}}

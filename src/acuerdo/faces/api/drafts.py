@@ -10,6 +10,7 @@ from pydantic import Field
 
 from acuerdo.apps.agreements.commands import DraftChange, change_draft
 from acuerdo.apps.agreements.queries import find_draft
+from acuerdo.apps.catalogue.queries import published_level
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.documents import DocumentRefused, Written, examine
 from acuerdo.faces.api.answering import answer
@@ -68,23 +69,31 @@ def write(request: HttpRequest, key: str, said: DraftSaid) -> HttpResponse:
     return answer(_draft(viewer, key), HTTPStatus.OK if said.revision else HTTPStatus.CREATED)
 
 
+@router.get("/agreements/{slug:key}/draft/check", response={200: Checked, **refusals(404)}, operation_id="check_draft")
+def check_kept(request: HttpRequest, key: str) -> HttpResponse:
+    """What a look at the kept draft of your side finds, as the page says it."""
+    return answer(_checked(_draft(viewer_of(request), key).text))
+
+
 @checks.post("/documents/check", response={200: Checked, **refusals(400, 413)}, operation_id="check_document")
 def check(request: HttpRequest, said: DocumentSaid) -> HttpResponse:  # noqa: ARG001 - whoever was let in may ask
-    """Look at a document as `acuerdo check` does."""
+    """Look at a document as `acuerdo check` does; it may be based on a published level."""
+    return answer(_checked(said.text))
+
+
+def _checked(text: str) -> Checked:
     try:
-        found = examine(Written(said.text), name="agreement.yaml")
+        found = examine(Written(text), name="agreement.yaml", level=published_level)
     except DocumentRefused as refused:
         findings = [Found.of(finding) for finding in refused.findings]
-        return answer(Checked(content=None, filled=None, total=None, empty=[], findings=findings))
+        return Checked(content=None, filled=None, total=None, empty=[], findings=findings)
     full = found.completeness
-    return answer(
-        Checked(
-            content=None if found.document is None else found.document.content_hash,
-            filled=None if full is None else full.filled,
-            total=None if full is None else full.total,
-            empty=[] if full is None else [point.name for point in full.empty],
-            findings=[Found.of(finding) for finding in found.findings],
-        )
+    return Checked(
+        content=None if found.document is None else found.document.content_hash,
+        filled=None if full is None else full.filled,
+        total=None if full is None else full.total,
+        empty=[] if full is None else [point.name for point in full.empty],
+        findings=[Found.of(finding) for finding in found.findings],
     )
 
 

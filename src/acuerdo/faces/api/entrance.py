@@ -3,7 +3,21 @@
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
-from acuerdo.faces.api import acts, agreements, drafts, life, papers, people, texts, webhooks
+from acuerdo.faces.api import (
+    acts,
+    agreements,
+    drafts,
+    levels,
+    life,
+    me,
+    papers,
+    parties,
+    people,
+    requirements,
+    services,
+    texts,
+    webhooks,
+)
 from acuerdo.faces.api.asking import JsonParser, TokenNeeded
 from acuerdo.faces.api.declared import Described
 from acuerdo.faces.api.problems import problem_of
@@ -22,7 +36,7 @@ interface = Described(
     parser=JsonParser(),
 )
 for _part in (
-    people.router,
+    me.router,
     agreements.router,
     drafts.router,
     drafts.checks,
@@ -30,6 +44,11 @@ for _part in (
     texts.router,
     papers.router,
     life.router,
+    requirements.router,
+    services.router,
+    levels.router,
+    parties.router,
+    people.router,
     webhooks.router,
 ):
     interface.add_router("", _part)

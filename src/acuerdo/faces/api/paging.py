@@ -37,3 +37,13 @@ def page_of(found: Sequence[Item], limit: int, key: Callable[[Item], str]) -> Pa
     """Return a part of a list out of one item more than it may have."""
     items = list(found[:limit])
     return Page[Item](items=items, next_cursor=cursor_after(key(items[-1])) if len(found) > limit else None)
+
+
+def part_of(found: Sequence[Item], cursor: str, limit: int, key: Callable[[Item], str]) -> Page[Item]:
+    """Return a part of a list that is known whole, in its order. Raises `Refused` for a cursor that is not of it."""
+    after = start_after(cursor)
+    places = [at for at, item in enumerate(found) if key(item) == after]
+    if after and not places:
+        raise Refused(HTTPStatus.BAD_REQUEST, "bad_cursor", "expected next_cursor of another part")
+    start = places[0] + 1 if after else 0
+    return page_of(found[start : start + limit + 1], limit, key)

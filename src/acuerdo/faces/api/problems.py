@@ -78,6 +78,17 @@ STATUS: Mapping[str, HTTPStatus] = MappingProxyType(
         "empty_paper": HTTPStatus.UNPROCESSABLE_ENTITY,
         "not_a_pdf": HTTPStatus.UNPROCESSABLE_ENTITY,
         "large_paper": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "odd_key": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "odd_cost": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "no_name": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "empty_name": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "unknown_zone": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "unknown_service": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "other_level": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "no_requirement": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "long_requirement": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "one_end": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "role_of_another_side": HTTPStatus.UNPROCESSABLE_ENTITY,
     }
 )
 """The status of a code; every other refusal says that the thing does not stand as the request expects (409)."""

@@ -9,6 +9,8 @@ from acuerdo.apps.acts.shapes import ActRecord, Step
 from acuerdo.apps.agreements.shapes import AgreementLine, DraftRecord, LifeState, VersionRecord
 from acuerdo.apps.journal.shapes import Receipt, Verified
 from acuerdo.core.acts import MoveKind, Side, State
+from acuerdo.faces.web.party_forms import TAKEN_WORDS
+from acuerdo.words import Language
 
 Item = TypeVar("Item")
 LONGEST_TEXT = 1_000_000
@@ -29,10 +31,36 @@ def _known_day(on: date) -> date:
     return on
 
 
+def _free(key: str) -> str:
+    """Return a key that no page of its own has."""
+    if key in TAKEN_WORDS:
+        raise ValueError("expected a word that addresses do not use themselves")
+    return key
+
+
 Instant = Annotated[AwareDatetime, AfterValidator(_to_utc)]
 Day = Annotated[date, AfterValidator(_known_day)]
 Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,100}$", description="an id, as in the agreement document")]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT, description="a document, in YAML or JSON")]
+
+
+Texts = Annotated[
+    dict[Language, Annotated[str, Field(max_length=4_000)]],
+    Field(
+        description="a text by language; one may be missing",
+        examples=[{"en": "Service desk", "es": "Mesa de ayuda", "ru": "Служба поддержки"}],
+    ),
+]
+Key = Annotated[
+    str,
+    Field(
+        pattern="^[-a-z0-9_]{1,64}$",
+        description="small letters, digits and hyphens; the word `new` is taken",
+        examples=["lagos"],
+    ),
+    AfterValidator(_free),
+]
+Revision = Annotated[int, Field(ge=0, le=2**31 - 2, description="the one that was seen; 0 begins something new")]
 
 
 class Told(BaseModel):

@@ -31,6 +31,12 @@ DOORS = (
         expected=(401, 404, 404, 200, 404, 404, 404),
     ),
     ApiDoor(
+        operation="check_draft",
+        method="GET",
+        path="/agreements/sur-2026/draft/check",
+        expected=(401, 404, 404, 200, 404, 404, 404),
+    ),
+    ApiDoor(
         operation="write_draft",
         method="PUT",
         path="/agreements/sur-2026/draft",
