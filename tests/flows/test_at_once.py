@@ -13,11 +13,14 @@ from acuerdo.apps.acts.commands import Intent, MovedMeanwhile
 from acuerdo.apps.acts.models import Act, ActMove
 from acuerdo.apps.agreements.commands import AgreementRefused, DraftChange, change_draft
 from acuerdo.apps.agreements.queries import find_versions
+from acuerdo.apps.catalogue.commands import change_service, define_service
+from acuerdo.apps.catalogue.models import Dependency
 from acuerdo.apps.journal.commands import append, seal
 from acuerdo.apps.journal.queries import verify
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.acts import MoveKind, MoveRefused
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
+from tests.apps.catalogue.test_services import service
 from tests.flows.test_negotiation import TEXT, opened
 from tests.people import NOW, Cast, make_cast
 
@@ -146,3 +149,15 @@ def test_a_server_killed_during_an_acceptance_leaves_all_of_it_or_nothing(
     assert done.returncode == -9, done.stderr.decode()
     assert (ActMove.objects.count(), Act.objects.get().state) == (moves, state)
     assert verify("agreement:sur-2026").faults == ()
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+def test_two_services_that_come_to_need_each_other_at_once_close_no_circle(cast: Cast, _: int) -> None:
+    for key in ("desk", "mail"):
+        define_service(cast.ana, key, service(key), NOW)
+    found = at_once(
+        lambda: change_service(cast.ana, "desk", service("desk", "mail"), 1, NOW),
+        lambda: change_service(cast.ana, "mail", service("mail", "desk"), 1, NOW),
+    )
+    assert {getattr(one, "code", one) for one in found} == {2, "in_a_circle"}
+    assert Dependency.objects.count() == 1

@@ -43,6 +43,7 @@ def define_service(viewer: Viewer, key: str, wanted: ServiceChange, at: datetime
         raise CatalogueRefused("odd_key", repr(key), "letters, digits, - and _, at most 64")
     values = _values(wanted, at)
     with transaction.atomic():
+        _lock_services()
         _, fresh = Service.objects.get_or_create(key=key, defaults={**values, "defined_at": at})
         if not fresh:
             raise CatalogueRefused("service_taken", key, "a key that no service has yet")
@@ -59,6 +60,7 @@ def change_service(viewer: Viewer, key: str, wanted: ServiceChange, revision: in
     viewer.require(Permission.KEEP_CATALOGUE)
     values = _values(wanted, at)
     with transaction.atomic():
+        _lock_services()
         done = Service.objects.filter(key=key, revision=revision).update(revision=F("revision") + 1, **values)
         if not done:
             found = Service.objects.filter(key=key).values_list("revision", flat=True).first()
@@ -145,9 +147,14 @@ def _cost(cost: Cost | None) -> dict[str, object]:
     return {"cost": cost.amount, "currency": cost.currency, "per": cost.per}
 
 
+def _lock_services() -> None:
+    """Lock every service, so that no two changes close a circle of needs together, or wait for each other."""
+    list(Service.objects.select_for_update().order_by("pk").values_list("pk"))
+
+
 def _need(key: str, needs: tuple[str, ...]) -> None:
-    """Say anew which services one needs; every service is locked, so that no two changes close a circle together."""
-    known = dict(Service.objects.select_for_update().order_by("pk").values_list("key", "pk"))
+    """Say anew which services one needs, inside a transaction that has locked them all."""
+    known = dict(Service.objects.values_list("key", "pk"))
     unknown = sorted(set(needs) - known.keys())
     if unknown:
         raise CatalogueRefused("unknown_service", unknown[0], "keys of services of the catalogue")

@@ -20,6 +20,8 @@ from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.scope.commands import NewUse, forget_use, record_use, take_list
 from acuerdo.apps.scope.queries import find_uses
 from acuerdo.apps.scope.shapes import RefusedLine, UseFilter
+from acuerdo.connectors import ImportRefused
+from acuerdo.connectors.encodings import to_utf8
 from acuerdo.documents import AgreementDocument, DocumentRefused
 from acuerdo.documents.shapes.agreement import ServiceShape
 from acuerdo.documents.shapes.carried import OutOfScopeShape
@@ -45,6 +47,7 @@ _TAKEN = phrase("{n} service in use written down", plural="{n} services in use w
 _KNOWN = phrase("{n} was known already", plural="{n} were known already")
 _NOT_TAKEN = phrase("Choose a customer, a service and a date.")
 _TOO_LARGE = phrase("The list is too large.")
+_NO_TEXT = phrase("The file is not a text in UTF-8. Save it as CSV UTF-8 and bring it once more.")
 _MOST_SHOWN = 20
 _LONGEST_SOUGHT = 100
 
@@ -127,9 +130,13 @@ def forget(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def take(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Take a list of services in use, and say what became of each line that was refused."""
     language = reader_of(request).language
-    text = request.POST.get("list", "")
     if not viewer.may_anywhere(Permission.EDIT_DRAFTS):
         raise NotThere("customer")
+    try:
+        text = _list_in(request)
+    except ImportRefused:
+        messages.warning(request, speak(language, _NO_TEXT))
+        return HttpResponseRedirect(reverse("uses"))
     if len(text) > LARGEST_LIST:
         messages.warning(request, speak(language, _TOO_LARGE))
         return HttpResponseRedirect(reverse("uses"))
@@ -140,6 +147,16 @@ def take(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     for line in taken.refused[:_MOST_SHOWN]:
         messages.warning(request, _say_refused(line, language))
     return HttpResponseRedirect(reverse("uses"))
+
+
+def _list_in(request: HttpRequest) -> str:
+    """Return the list of a form: what was typed, else the file. Raises `ImportRefused` for one that is no text."""
+    typed = request.POST.get("list", "")
+    file = request.FILES.get("file")
+    if typed.strip() or file is None:
+        return typed
+    data, _ = to_utf8(file.read(LARGEST_LIST * 4 + 1), "auto", file.name or "")
+    return bytes(data).decode()
 
 
 def _say_refused(line: RefusedLine, language: Language) -> str:
