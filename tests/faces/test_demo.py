@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import get_hasher
 
 from acuerdo.apps.agreements.lists import list_agreements, list_decisions, list_waiting
 from acuerdo.apps.agreements.models import Version
-from acuerdo.apps.agreements.queries import find_draft, find_versions
+from acuerdo.apps.agreements.queries import find_draft, find_versions, list_backers
 from acuerdo.apps.agreements.shapes import LifeState
 from acuerdo.apps.catalogue.queries import list_levels, list_services, published_level
 from acuerdo.apps.journal.models import Entry
@@ -48,6 +48,8 @@ def test_the_agreements_stand_in_every_state_that_a_visitor_wants_to_see(told: l
         "lakes-services": LifeState.DRAFT,
         "lakes-pilot": LifeState.EXPIRED,
         "sur-telefonia": LifeState.ACTIVE,
+        "mesa-interna": LifeState.ACTIVE,
+        "fibra-lineas": LifeState.ACTIVE,
     }
     newest = find_versions(viewer("boris"), "sur-servicios", NOW, NOW.date())[0]
     assert (newest.number, newest.origin) == (2, "QBR, punto 2")
@@ -68,6 +70,14 @@ def test_the_draft_has_findings_and_nothing_else_has_any_error(told: list[dict[s
     for version in Version.objects.select_related("agreement"):
         for offer in version.offers.all():
             assert not examine(Written(offer.text), level=published_level).has_errors, version.agreement.key
+
+
+def test_the_providers_team_holds_its_promise_and_its_supplier_breaks_one(told: list[dict[str, str]]) -> None:
+    assert told
+    on = NOW.date()
+    ola, contract = (list_backers(viewer("ana"), key, on) for key in ("sur-servicios", "sur-redes"))
+    assert [[row.agreement.key for row in rows] for rows in (ola, contract)] == [["mesa-interna"], ["fibra-lineas"]]
+    assert [line.key for line in list_agreements(viewer("raul"), NOW, on)] == ["fibra-lineas"]
 
 
 def test_people_of_every_role_can_sign_in_and_send_their_token(told: list[dict[str, str]]) -> None:

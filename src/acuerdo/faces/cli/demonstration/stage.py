@@ -25,6 +25,7 @@ from acuerdo.apps.tokens.commands import LONGEST, NewToken, make_token
 from acuerdo.apps.tokens.queries import scopes_of
 from acuerdo.core.acts import MoveKind
 from acuerdo.faces.cli.demonstration import texts
+from acuerdo.faces.cli.demonstration.backers import make_ola, make_supplier_contract
 from acuerdo.faces.cli.demonstration.cast import FIRST, PARTIES, PEOPLE, TEAMS, PersonData
 from acuerdo.faces.cli.demonstration.offer import RETIRED, SERVICES
 from acuerdo.faces.cli.demonstration.paper import draw_paper
@@ -178,6 +179,7 @@ def _agreements(viewers: dict[str, Viewer], days: _Days) -> None:
     _draft(viewers["lucia"], days)
     _expired(viewers, days)
     _on_paper(viewers["ana"], days)
+    _behind(viewers, days)
 
 
 def _open(viewer: Viewer, frame: Frame, at: datetime) -> None:
@@ -324,3 +326,10 @@ def _expired(viewers: dict[str, Viewer], days: _Days) -> None:
         rest=texts.rest_of("pilot"),
     )
     _agree(viewers["ana"], viewers["grace"], frame, days.ago(250))
+
+
+def _behind(viewers: dict[str, Viewer], days: _Days) -> None:
+    """What the provider's own team and its supplier owe it, so that its promises to Sur can be kept."""
+    until = {"TERM": term(days.on(-320), days.on(410)), "YEARS": days.years}
+    make_ola(viewers["ana"], viewers["ines"], days.ago(325), **until)
+    make_supplier_contract(viewers["ana"], viewers["raul"], days.ago(280), **until)
