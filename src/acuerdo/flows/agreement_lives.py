@@ -100,10 +100,10 @@ def choose_signers(viewer: Viewer, key: str, side: Side, chosen: Iterable[str], 
         signers.choose_signers(viewer, key, side, chosen, at)
 
 
-def choose_buffer(viewer: Viewer, key: str, days: int) -> None:
+def choose_buffer(viewer: Viewer, key: str, days: int, at: datetime) -> None:
     """Choose the days between a decision and the last date for a notice."""
     with transaction.atomic():
-        commands.choose_buffer(viewer, key, days)
+        commands.choose_buffer(viewer, key, days, at)
 
 
 def write_comment(viewer: Viewer, key: str, remark: comments.Remark, at: datetime) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from acuerdo.apps.journal.commands import record
 from acuerdo.apps.parties import commands
 from acuerdo.apps.parties.commands import PartyWords, SiteWords
-from acuerdo.apps.parties.models import Party
+from acuerdo.apps.parties.models import Party, chain_of
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer
 
@@ -20,11 +20,6 @@ class NewParty:
     key: str
     kind: PartyKind
     words: PartyWords
-
-
-def chain_of(party_key: str) -> str:
-    """Return the name of a party's chain in the journal."""
-    return f"party:{party_key}"
 
 
 def add_party(viewer: Viewer, wanted: NewParty, at: datetime) -> Party:

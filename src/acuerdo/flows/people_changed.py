@@ -9,13 +9,12 @@ from acuerdo.apps.journal.commands import record
 from acuerdo.apps.notices.commands import put
 from acuerdo.apps.notices.shapes import Channel, Notice
 from acuerdo.apps.parties import people
-from acuerdo.apps.parties.models import Grant, Person
+from acuerdo.apps.parties.models import Grant, Person, chain_of
 from acuerdo.apps.parties.people import Arrival, Letter, Wanted
 from acuerdo.apps.parties.queries import hash_of
 from acuerdo.apps.parties.roles import Role
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.chains.canonical import Json
-from acuerdo.flows.parties_changed import chain_of
 
 
 def invite(viewer: Viewer, party_key: str, wanted: Wanted, at: datetime, *, by_mail: bool = False) -> Letter:

@@ -13,12 +13,11 @@ from acuerdo.apps.journal.commands import record
 from acuerdo.apps.life import erasing as in_life
 from acuerdo.apps.notices.commands import count_waiting, forget
 from acuerdo.apps.parties.erasing import Belongings, count_belongings, erase, find_to_erase, leaves_nobody
-from acuerdo.apps.parties.models import Person
+from acuerdo.apps.parties.models import Person, chain_of
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.requirements import erasing as in_requirements
 from acuerdo.apps.scope import erasing as in_scope
 from acuerdo.apps.tokens import erasing as in_tokens
-from acuerdo.flows.parties_changed import chain_of
 
 
 class Ground(StrEnum):

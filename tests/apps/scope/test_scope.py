@@ -99,7 +99,7 @@ def test_what_is_used_without_an_agreement_is_listed(cast: Cast) -> None:
     assert [one.service for one in find_uses(cast.boris, UseFilter(uncovered=True), BEFORE).lines] == ["backup", "erp"]
     assert find_uses(cast.vera, UseFilter(), IN_FORCE).lines == ()
     assert find_uses(cast.ana, UseFilter(customer="volga"), IN_FORCE).total == 0
-    forget_use(cast.ana, "sur", "backup")
+    forget_use(cast.ana, "sur", "backup", NOW)
     assert find_uses(cast.ana, UseFilter(uncovered=True), IN_FORCE).lines == ()
 
 
@@ -131,9 +131,9 @@ def test_uses_are_written_down_by_those_who_draft_for_the_customer(cast: Cast) -
         use(cast.ana, "nothing")
     use(cast.ana, "erp")
     with pytest.raises(NotAllowed):
-        forget_use(cast.boris, "sur", "erp")
+        forget_use(cast.boris, "sur", "erp", NOW)
     with pytest.raises(NotThere):
-        forget_use(cast.vera, "sur", "erp")
+        forget_use(cast.vera, "sur", "erp", NOW)
 
 
 def test_a_list_is_taken_line_by_line(cast: Cast) -> None:

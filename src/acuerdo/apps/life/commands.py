@@ -250,12 +250,13 @@ def put_renewed(renewal: Renewal) -> None:
     agreement.save(update_fields=["renewed_version", "renewed_until"])
 
 
-def choose_buffer(viewer: Viewer, key: str, days: int) -> None:
+def choose_buffer(viewer: Viewer, key: str, days: int, at: datetime) -> None:
     """Choose how many days lie between a decision and the last date for a notice, 0 to 365."""
     agreement = find_agreement(viewer, key, lock=True)
     viewer.require(Permission.EDIT_DRAFTS, agreement.customer_id)
     agreement.buffer_days = min(max(days, 0), 365)
     agreement.save(update_fields=["buffer_days"])
+    record(agreement.chain, at=at, actor=viewer.ident, kind="buffer_chosen", body={"days": agreement.buffer_days})
 
 
 def _binding(agreement: Agreement) -> tuple[Version, Term]:

@@ -12,6 +12,11 @@ from acuerdo.apps.parties.roles import PartyKind, Role
 LANGUAGES = [("en", "English"), ("es", "Español"), ("ru", "Русский")]
 
 
+def chain_of(party_key: str) -> str:
+    """Return the name of a party's chain in the journal."""
+    return f"party:{party_key}"
+
+
 class Party(models.Model):
     """A company or department; `key` is its name in agreement documents.
 
@@ -45,6 +50,11 @@ class Party(models.Model):
         if how.get("update_fields") is not None:
             how["update_fields"] = {*how["update_fields"], "sought"}
         super().save(**how)
+
+    @property
+    def chain(self) -> str:
+        """The name of its chain in the journal."""
+        return chain_of(self.key)
 
 
 class People(BaseUserManager["Person"]):

@@ -9,7 +9,9 @@ from io import StringIO
 from django.db import transaction
 
 from acuerdo.apps.agreements.models import Offer, Version
+from acuerdo.apps.catalogue.commands import CHAIN
 from acuerdo.apps.catalogue.models import Service
+from acuerdo.apps.journal.commands import record
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
@@ -57,17 +59,25 @@ def record_use(viewer: Viewer, use: NewUse, at: datetime) -> bool:
         "recorded_at": at,
         "recorded_by_id": viewer.person,
     }
-    return UsedService.objects.get_or_create(customer=customer, service=service, defaults=values)[1]
+    with transaction.atomic():
+        _, fresh = UsedService.objects.get_or_create(customer=customer, service=service, defaults=values)
+        if fresh:
+            body = {"customer": use.customer, "service": use.service}
+            record(CHAIN, at=at, actor=viewer.ident, kind="use_recorded", body=body)
+    return fresh
 
 
-def forget_use(viewer: Viewer, customer: str, service: str) -> None:
+def forget_use(viewer: Viewer, customer: str, service: str, at: datetime) -> None:
     """Take back that a customer uses a service. Raises `NotThere`, `NotAllowed`."""
     rows = seen_by(viewer, UsedService.objects.all(), Permission.SEE_AGREEMENTS)
     row = rows.filter(customer__key=customer, service__key=service).first()
     if row is None:
         raise NotThere("service in use")
     viewer.require(Permission.EDIT_DRAFTS, row.customer_id)
-    row.delete()
+    with transaction.atomic():
+        row.delete()
+        body = {"customer": customer, "service": service}
+        record(CHAIN, at=at, actor=viewer.ident, kind="use_forgotten", body=body)
 
 
 def take_list(viewer: Viewer, text: str, at: datetime) -> Taken:
@@ -94,6 +104,8 @@ def take_list(viewer: Viewer, text: str, at: datetime) -> Taken:
         before = UsedService.objects.count()
         UsedService.objects.bulk_create(fresh.values(), ignore_conflicts=True, batch_size=500)
         recorded = UsedService.objects.count() - before
+        if recorded:
+            record(CHAIN, at=at, actor=viewer.ident, kind="uses_recorded", body={"n": recorded})
     return Taken(recorded=recorded, known=read - recorded, refused=tuple(refused))
 
 

@@ -12,6 +12,7 @@ class Token(models.Model):
     One of a calendar is part of an address and lets nobody in but to that calendar.
 
     Only the SHA-256 of the secret is kept (`hash`); `ending` is its last characters, to tell tokens apart.
+    `refused_at` is when somebody first sent it after its end.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -24,6 +25,7 @@ class Token(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (

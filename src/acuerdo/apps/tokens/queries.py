@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from django.db.models import Q
 
+from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer, view_as
 from acuerdo.apps.tokens.models import Token
@@ -44,6 +45,15 @@ def open_by(secret: str, at: datetime, purpose: Purpose = Purpose.API) -> Bearer
     if not line.lets_in(at):
         return None
     return Bearer(viewer=narrow(view_as(row.person), line.scopes), token=line)
+
+
+def refuse_ended(secret: str, at: datetime, purpose: Purpose = Purpose.API) -> tuple[Person, TokenLine] | None:
+    """Return a token that somebody sent after its end, and whose it was, the first time; None for any other secret."""
+    ended = Q(expires_at__lte=at) | Q(revoked_at__isnull=False) | Q(person__is_active=False)
+    row = Token.objects.filter(ended, hash=hash_of(secret), purpose=purpose).select_related("person__party").first()
+    if row is None or not Token.objects.filter(pk=row.pk, refused_at__isnull=True).update(refused_at=at):
+        return None
+    return row.person, line_of(row)
 
 
 def note_use(token: TokenLine, at: datetime) -> None:

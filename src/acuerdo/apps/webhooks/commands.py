@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from acuerdo.apps.journal.commands import record
 from acuerdo.apps.journal.shapes import Receipt
 from acuerdo.apps.notices.commands import put
 from acuerdo.apps.notices.shapes import Channel, Notice
@@ -56,15 +57,17 @@ def make_endpoint(viewer: Viewer, wanted: NewEndpoint, allowed: Sequence[Network
     check_url(wanted.url, allowed)
     if Endpoint.objects.filter(customer=customer).count() >= MOST:
         raise EndpointRefused("too_many_endpoints", f"{MOST} endpoints", "fewer: remove one that is not needed")
-    row = Endpoint.objects.create(
-        customer=customer,
-        name=wanted.name,
-        url=wanted.url,
-        events="\n".join(sorted(wanted.events)),
-        salt=secrets.token_hex(32),
-        made_by_id=viewer.person,
-        made_at=at,
-    )
+    with transaction.atomic():
+        row = Endpoint.objects.create(
+            customer=customer,
+            name=wanted.name,
+            url=wanted.url,
+            events="\n".join(sorted(wanted.events)),
+            salt=secrets.token_hex(32),
+            made_by_id=viewer.person,
+            made_at=at,
+        )
+        _note(viewer, row, "webhook_made", at)
     return MadeEndpoint(line=line_of(row), secret=secret_of(row.salt))
 
 
@@ -72,20 +75,27 @@ def rotate_secret(viewer: Viewer, ident: UUID, at: datetime) -> MadeEndpoint:
     """Give an endpoint another secret, and return it; the old one signs beside it for a day. Raises `NotThere`."""
     row = find_endpoint(viewer, ident)
     row.salt, row.old_salt, row.rotated_at = secrets.token_hex(32), row.salt, at
-    row.save(update_fields=["salt", "old_salt", "rotated_at"])
+    with transaction.atomic():
+        row.save(update_fields=["salt", "old_salt", "rotated_at"])
+        _note(viewer, row, "webhook_secret_changed", at)
     return MadeEndpoint(line=line_of(row), secret=secret_of(row.salt))
 
 
-def pause_endpoint(viewer: Viewer, ident: UUID, at: datetime | None) -> None:
-    """Tell an endpoint nothing from now on, or with None everything again. Raises `NotThere`."""
+def pause_endpoint(viewer: Viewer, ident: UUID, at: datetime, *, paused: bool = True) -> None:
+    """Tell an endpoint nothing from now on, or where it is not to be `paused` everything again. Raises `NotThere`."""
     row = find_endpoint(viewer, ident)
-    row.paused_at = at
-    row.save(update_fields=["paused_at"])
+    row.paused_at = at if paused else None
+    with transaction.atomic():
+        row.save(update_fields=["paused_at"])
+        _note(viewer, row, "webhook_paused" if paused else "webhook_resumed", at)
 
 
-def remove_endpoint(viewer: Viewer, ident: UUID) -> None:
+def remove_endpoint(viewer: Viewer, ident: UUID, at: datetime) -> None:
     """Forget an endpoint and its log; what still waits for it is given up. Raises `NotThere`."""
-    find_endpoint(viewer, ident).delete()
+    row = find_endpoint(viewer, ident)
+    with transaction.atomic():
+        _note(viewer, row, "webhook_removed", at)
+        row.delete()
 
 
 def tell(event: Event, *, customer: int, receipt: Receipt, data: Mapping[str, Json], at: datetime) -> None:
@@ -121,6 +131,13 @@ def note_attempt(endpoint: int, delivery: str, line: AttemptLine) -> None:
     Attempt.objects.create(
         endpoint_id=endpoint, delivery=delivery, at=line.at, took_ms=line.took_ms, status=line.status, fault=line.fault
     )
+
+
+def _note(viewer: Viewer, row: Endpoint, kind: str, at: datetime) -> None:
+    """Write into the journal of the customer, or of the provider where it is about all, that an endpoint changed."""
+    party = row.customer or Party.objects.get(kind=PartyKind.PROVIDER)
+    body: dict[str, Json] = {"party": party.key, "webhook": str(row.ident), "events": " ".join(row.events.split())}
+    record(party.chain, at=at, actor=viewer.ident, kind=kind, body=body)
 
 
 def _put(row: Endpoint, name: str, event: Event, body: Mapping[str, Json], at: datetime) -> str:

@@ -14,8 +14,9 @@ from ninja.security import HttpBearer
 
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tokens.queries import note_use, open_by
-from acuerdo.apps.tokens.shapes import Bearer
+from acuerdo.apps.tokens.shapes import Bearer, Purpose
 from acuerdo.faces.api.problems import Refused
+from acuerdo.flows.tokens_kept import note_refusal
 from acuerdo.words import Language
 
 _PERIOD_S = 60
@@ -38,7 +39,9 @@ class TokenNeeded(HttpBearer):
         """Return who a token belongs to."""
         now = timezone.now()
         found = open_by(token.strip(), now)
-        if found is not None:
+        if found is None:
+            note_refusal(token.strip(), Purpose.API, now)
+        else:
             note_use(found.token, now)
         return found
 

@@ -156,7 +156,7 @@ def rotate(request: HttpRequest, ident: UUID) -> HttpResponse:
 def pause(request: HttpRequest, ident: UUID, said: PauseSaid) -> HttpResponse:
     """Tell an endpoint nothing from now on, or everything again."""
     viewer = viewer_of(request)
-    commands.pause_endpoint(viewer, ident, timezone.now() if said.paused else None)
+    commands.pause_endpoint(viewer, ident, timezone.now(), paused=said.paused)
     return answer(EndpointTold.of(line_of(find_endpoint(viewer, ident))))
 
 
@@ -164,7 +164,7 @@ def pause(request: HttpRequest, ident: UUID, said: PauseSaid) -> HttpResponse:
 @once
 def remove(request: HttpRequest, ident: UUID) -> HttpResponse:
     """Forget an endpoint and its log."""
-    commands.remove_endpoint(viewer_of(request), ident)
+    commands.remove_endpoint(viewer_of(request), ident, timezone.now())
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from acuerdo.apps.parties.models import Person
-from acuerdo.flows.accounts_told import send_password_link
+from acuerdo.flows.accounts_told import note_sign_in, send_password_link
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package has no types
@@ -31,6 +31,18 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package ha
         """Put the letter with the link into the outbox, for somebody who is there."""
         if isinstance(user, Person) and user.is_active:
             send_password_link(user, urlsplit(context["password_reset_url"]).path, timezone.now())
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,  # noqa: ARG002 - for letters, which this adapter does not send
+        email: str | None = None,  # noqa: ARG002 - as above
+    ) -> None:
+        """Write down what changed in how somebody signs in; the package tells it here, once it is done."""
+        what = template_prefix.rpartition("/")[2]
+        if isinstance(user, Person):
+            note_sign_in(user, what, timezone.now())
 
 
 class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc] # the package has no types

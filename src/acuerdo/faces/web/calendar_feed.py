@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.apps.tokens.commands import make_calendar
 from acuerdo.apps.tokens.queries import note_use, open_by
 from acuerdo.apps.tokens.shapes import Purpose
 from acuerdo.faces.web import token_page
 from acuerdo.faces.web.calendars import write_calendar
 from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.flows.tokens_kept import make_calendar, note_refusal
 from acuerdo.surroundings import from_surroundings
 from acuerdo.words import phrase, speak
 
@@ -30,6 +30,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:  # noqa: ARG001 - a
     now = timezone.now()
     found = open_by(secret, now, Purpose.CALENDAR)
     if found is None:
+        note_refusal(secret, Purpose.CALENDAR, now)
         raise Http404
     note_use(found.token, now)
     return _file(found.viewer)

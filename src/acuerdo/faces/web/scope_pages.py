@@ -121,7 +121,7 @@ def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @for_viewers
 def forget(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Take back that a customer uses a service."""
-    forget_use(viewer, request.POST.get("customer", ""), request.POST.get("service", ""))
+    forget_use(viewer, request.POST.get("customer", ""), request.POST.get("service", ""), timezone.now())
     return HttpResponseRedirect(reverse("uses"))
 
 

@@ -160,11 +160,11 @@ def _move(form: QueryDict) -> tuple[MoveKind, int]:
     return kind, int(seen[:9])
 
 
-def _choose_buffer(viewer: Viewer, key: str, form: QueryDict, at: datetime) -> None:  # noqa: ARG001 - as above
+def _choose_buffer(viewer: Viewer, key: str, form: QueryDict, at: datetime) -> None:
     days = form.get("days", "")
     if not days.isdecimal():
         raise UnreadableForm
-    lives.choose_buffer(viewer, key, int(days[:4]))
+    lives.choose_buffer(viewer, key, int(days[:4]), at)
 
 
 def _date(text: str) -> date:

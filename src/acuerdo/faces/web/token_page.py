@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.apps.tokens.commands import NewToken, TokenRefused, make_token, revoke_token
+from acuerdo.apps.tokens.commands import NewToken, TokenRefused
 from acuerdo.apps.tokens.queries import list_tokens, scopes_of
 from acuerdo.apps.tokens.shapes import MadeToken, Purpose, TokenLine
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
+from acuerdo.flows.tokens_kept import make_token, revoke_token
 from acuerdo.words import Language, Phrase, phrase, speak
 
 DAYS = (7, 30, 90, 365)

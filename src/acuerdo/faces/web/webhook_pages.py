@@ -86,11 +86,11 @@ def change(request: HttpRequest, viewer: Viewer, ident: UUID) -> HttpResponse:
     if then == "rotate":
         return _one(request, viewer, ident, commands.rotate_secret(viewer, ident, now))
     if then == "remove":
-        commands.remove_endpoint(viewer, ident)
+        commands.remove_endpoint(viewer, ident, now)
         return HttpResponseRedirect(reverse("webhooks"))
     if then not in ("pause", "go_on"):
         return HttpResponse(status=400)
-    commands.pause_endpoint(viewer, ident, now if then == "pause" else None)
+    commands.pause_endpoint(viewer, ident, now, paused=then == "pause")
     return HttpResponseRedirect(reverse("webhook", args=[ident]))
 
 

@@ -21,7 +21,7 @@ from acuerdo.apps.parties.people import Arrival, Wanted
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer, view_as
 from acuerdo.apps.scope.commands import take_list
-from acuerdo.apps.tokens.commands import LONGEST, NewToken, make_token
+from acuerdo.apps.tokens.commands import LONGEST, NewToken
 from acuerdo.apps.tokens.queries import scopes_of
 from acuerdo.core.acts import MoveKind
 from acuerdo.faces.cli.demonstration import texts
@@ -33,6 +33,7 @@ from acuerdo.faces.cli.demonstration.texts import Frame, term
 from acuerdo.flows import agreement_lives, parties_changed, people_changed
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.agreement_registered import Registering, register_paper
+from acuerdo.flows.tokens_kept import make_token
 
 _LETTERS = 12
 _FAST = 20_000
