@@ -1,6 +1,6 @@
 """Reading agreements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -27,14 +27,28 @@ def find_agreement(viewer: Viewer, key: str, *, lock: bool = False) -> Agreement
 
 def signers_for(agreement: Agreement) -> tuple[Signer, ...]:
     """Return whose acceptance the next offer needs: what the agreement says for each side, else the usual role."""
-    usual = dict(SIGNING)
-    if agreement.kind == AgreementKind.UNDERPINNING:
-        usual[Side.CUSTOMER] = Role.SUPPLIER_REPRESENTATIVE
     rows = AgreementSigner.objects.filter(agreement=agreement).select_related("person").order_by("side", "pk")
-    said = [
-        Signer(side=Side(row.side), role=row.role, person=None if row.person is None else str(row.person.ident))
-        for row in rows
-    ]
+    return _signers(agreement.kind, [_signer(row) for row in rows])
+
+
+def signers_of_all(agreements: Iterable[Agreement]) -> dict[int, tuple[Signer, ...]]:
+    """Return `signers_for` of many agreements by their rows' ids, in one query."""
+    said: dict[int, list[Signer]] = {}
+    for row in AgreementSigner.objects.select_related("person").order_by("side", "pk"):
+        said.setdefault(row.agreement_id, []).append(_signer(row))
+    return {one.pk: _signers(one.kind, said.get(one.pk, [])) for one in agreements}
+
+
+def _signer(row: AgreementSigner) -> Signer:
+    person = None if row.person is None else str(row.person.ident)
+    return Signer(side=Side(row.side), role=row.role, person=person)
+
+
+def _signers(kind: str, said: Sequence[Signer]) -> tuple[Signer, ...]:
+    """Return what was said for each side, and the usual role where nothing was."""
+    usual = dict(SIGNING)
+    if kind == AgreementKind.UNDERPINNING:
+        usual[Side.CUSTOMER] = Role.SUPPLIER_REPRESENTATIVE
     return tuple(
         signer
         for side, role in usual.items()

@@ -1,5 +1,6 @@
 """Writing into the journal."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -48,6 +49,16 @@ def record(chain: str, *, at: datetime, actor: str, kind: str, body: Json) -> Re
     """Write down what happened and seal it at once; a flow calls this inside its transaction."""
     append(chain, at=at, actor=actor, kind=kind, body=body)
     return seal(chain)
+
+
+def hand_out_all(receipts: Iterable[Receipt], *, to: str, by: str, at: datetime) -> None:
+    """Remember that several heads were given to a person at once."""
+    heads = {receipt.chain: receipt for receipt in receipts}
+    rows = Chain.objects.filter(name__in=list(heads))
+    Anchor.objects.bulk_create(
+        Anchor(chain=row, number=heads[row.name].number, head=heads[row.name].head, handed_to=to, by=by, at=at)
+        for row in rows
+    )
 
 
 def hand_out(receipt: Receipt, *, to: str, by: str, at: datetime) -> None:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 
 from acuerdo.apps.journal.models import Anchor, Chain, Entry
-from acuerdo.apps.journal.shapes import Receipt, Verified
-from acuerdo.core.chains import Link, find_faults
+from acuerdo.apps.journal.shapes import EntryRecord, Receipt, Verified
+from acuerdo.core.chains import START, Link, find_faults
+from acuerdo.core.hours import to_datetime
 
 
 def link_of(entry: Entry, chain: str) -> Link:
@@ -34,9 +35,17 @@ def head(chain: str) -> Receipt | None:
     return None if found is None else Receipt(chain=chain, number=found.length, head=found.head)
 
 
+def list_heads(prefix: str) -> dict[str, Receipt]:
+    """Return the heads of the chains whose names begin with some letters, by name."""
+    rows = Chain.objects.filter(name__startswith=prefix, length__gt=0)
+    return {row.name: Receipt(chain=row.name, number=row.length, head=row.head) for row in rows}
+
+
 def verify(chain: str, anchors: Sequence[tuple[int, str]] = ()) -> Verified:
     """Hold a chain to itself, to the heads that were handed out, and to `anchors` that somebody brings."""
-    owner = Chain.objects.get(name=chain)
+    owner = Chain.objects.filter(name=chain).first()
+    if owner is None:  # nothing was ever written into it
+        return Verified(chain=chain, length=0, head=START, faults=tuple(find_faults(chain, (), anchors)))
     handed_out = list(Anchor.objects.filter(chain=owner).values_list("number", "head"))
     kept = [(owner.length, owner.head)] if owner.length else []
     faults = find_faults(chain, links(chain), [*kept, *handed_out, *anchors])
@@ -46,6 +55,18 @@ def verify(chain: str, anchors: Sequence[tuple[int, str]] = ()) -> Verified:
 def chains() -> list[str]:
     """Name every chain."""
     return list(Chain.objects.order_by("name").values_list("name", flat=True))
+
+
+def list_entries(chain: str, before: int | None, most: int) -> list[EntryRecord]:
+    """Return sealed entries of a chain, the newest first; of those before a number, where one is given.
+
+    Whoever calls has asked a door for what the chain is about.
+    """
+    rows = Entry.objects.filter(chain__name=chain, number__isnull=False).order_by("-number")
+    return [
+        EntryRecord(number=row.number or 0, at=to_datetime(row.at_us), actor=row.actor, kind=row.kind, head=row.hash)
+        for row in (rows if before is None else rows.filter(number__lt=before))[:most]
+    ]
 
 
 def count_unsealed() -> int:

@@ -1,6 +1,7 @@
 """What the journal answers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from acuerdo.core.chains import Fault
 
@@ -11,6 +12,17 @@ class Receipt:
 
     chain: str
     number: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRecord:
+    """A sealed entry: its number, who did what (`actor` is an ident, or empty), and the hash of the chain with it."""
+
+    number: int
+    at: datetime
+    actor: str
+    kind: str
     head: str
 
 

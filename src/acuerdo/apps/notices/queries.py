@@ -21,6 +21,11 @@ def depth(at: datetime) -> Depth:
     return Depth(waiting=found["waiting"], failed=found["failed"], oldest_s=oldest_s)
 
 
+def list_keys(kind: str, prefix: str) -> frozenset[str]:
+    """Return the keys of the notices of a kind that begin with some letters, whatever became of them."""
+    return frozenset(Outgoing.objects.filter(kind=kind, key__startswith=prefix).values_list("key", flat=True))
+
+
 def list_failed() -> list[Failed]:
     """Return the notices that were given up, the newest first."""
     rows = Outgoing.objects.filter(failed_at__isnull=False).order_by("-failed_at", "-pk")

@@ -280,7 +280,7 @@ def take(request: HttpRequest, said: UsesSaid) -> HttpResponse:
 @once
 def forget(request: HttpRequest, customer: str, service: str) -> HttpResponse:
     """Take back that a customer uses a service."""
-    forget_use(viewer_of(request), customer, service)
+    forget_use(viewer_of(request), customer, service, timezone.now())
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

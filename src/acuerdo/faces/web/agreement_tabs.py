@@ -17,6 +17,7 @@ _TABS: tuple[tuple[str, Phrase], ...] = (
     ("scope", phrase("Scope", context="of an agreement")),
     ("distance", phrase("Held against the levels", context="an agreement")),
     ("signers", phrase("Who accepts", context="page of an agreement")),
+    ("agreement_journal", phrase("Journal", context="page of an agreement")),
     ("backing", phrase("What it rests on", context="page of an agreement")),
 )
 

@@ -16,6 +16,7 @@ from acuerdo.apps.notices.shapes import Channel
 from acuerdo.faces.worker import mail, webhooks
 from acuerdo.faces.worker.deliveries import Deliver, deliver_due
 from acuerdo.flows.decisions_reminded import remind_of_decisions
+from acuerdo.flows.heads_sent import send_heads
 from acuerdo.surroundings import from_surroundings
 
 
@@ -63,9 +64,15 @@ def remind(turn: Turn) -> int:
     return remind_of_decisions(turn.clock())
 
 
+def tell_heads(turn: Turn) -> int:
+    """Send the heads of the journals to whoever signs, once a month."""
+    return send_heads(turn.clock())
+
+
 STEPS: tuple[Step, ...] = (
     Step(name="outbox", every=timedelta(seconds=2), run=empty_outbox),
     Step(name="journal", every=timedelta(seconds=20), run=seal_journal),
     Step(name="decisions", every=timedelta(hours=1), run=remind),
+    Step(name="heads", every=timedelta(hours=1), run=tell_heads),
     Step(name="sessions", every=timedelta(hours=1), run=forget_sessions),
 )

@@ -36,6 +36,7 @@ DOORS = (
         address="/agreements/sur-2026/backing",
         expected=(302, 404, 403, 403, 404, 200, 200),
     ),
+    Door(name="agreement_journal", method="GET", address="/agreements/sur-2026/journal?receipt=1:a", expected=SEE),
     Door(name="signers", method="GET", address="/agreements/sur-2026/signers", expected=SEE),
     Door(
         name="signers_choose",

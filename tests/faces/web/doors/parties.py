@@ -80,6 +80,7 @@ DOORS = (
     write("agreement_new", "/customers/sur/agreements/new", MANAGED, {"key": "sur-2", "kind": "sla"}),
     read("party_change", "/parties/sur/change", MANAGE),
     write("party_change", "/parties/sur/change", MANAGED, _PARTY),
+    read("party_journal", "/parties/sur/journal", SEE),
     read("site_new", "/parties/sur/sites/new", MANAGE),
     write("site_new", "/parties/sur/sites/new", MANAGED, {"key": "shop", "name": "Tienda", "time_zone": "UTC"}),
     write("site_close", "/parties/sur/sites/warehouse/close", MANAGED, {"sure": "1"}),

@@ -7,13 +7,14 @@ letter, and stands in `_TABLES`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from acuerdo.faces.worker.letters import accounts, decisions, offers
+from acuerdo.faces.worker.letters import accounts, decisions, heads, offers
 from acuerdo.faces.worker.letters.shapes import Addressed, Letter, Writer
 
 _TABLES: tuple[Mapping[str, Writer], ...] = (
     accounts.LETTERS,
     offers.LETTERS,
     decisions.LETTERS,
+    heads.LETTERS,
 )
 
 LETTERS: Mapping[str, Writer] = MappingProxyType({kind: writer for table in _TABLES for kind, writer in table.items()})
