@@ -14,6 +14,9 @@ from django.utils import timezone
 from acuerdo.apps.parties.models import Person
 from acuerdo.flows.accounts_told import note_sign_in, send_password_link
 
+_YES = (True, "true")
+"""How sign-in servers say that an address is confirmed; the word `false` is not a yes."""
+
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package has no types
     """Accounts are made by accepting an invitation, never by signing up; letters leave through the outbox."""
@@ -59,7 +62,7 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc] # the 
         """
         if sociallogin.is_existing:
             return
-        confirmed = [item.email for item in sociallogin.email_addresses if item.verified]
+        confirmed = [item.email for item in sociallogin.email_addresses if item.verified in _YES]
         person = Person.objects.filter(email__iexact=confirmed[0], is_active=True).first() if confirmed else None
         if person is None:
             raise ImmediateHttpResponse(render(request, "web/unknown_person.html", status=403))
