@@ -20,6 +20,7 @@ from acuerdo.faces.api import (
 )
 from acuerdo.faces.api.asking import JsonParser, TokenNeeded
 from acuerdo.faces.api.declared import Described
+from acuerdo.faces.api.description import ReadablePage
 from acuerdo.faces.api.problems import problem_of
 
 _ABOUT = """\
@@ -31,6 +32,7 @@ interface = Described(
     title="Acuerdo",
     version="1",
     description=_ABOUT,
+    docs=ReadablePage(),
     urls_namespace="api",
     auth=TokenNeeded(),
     parser=JsonParser(),
