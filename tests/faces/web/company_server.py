@@ -140,9 +140,9 @@ def main(port: int) -> None:
     configure(port)
     django.setup()
     OPTIONS["OAUTH2_VALIDATOR_CLASS"] = validator()
-    urlpatterns.append(path("o/", include("oauth2_provider.urls", namespace="oauth2_provider")))  # type: ignore[arg-type]
+    urlpatterns.append(path("o/", include("oauth2_provider.urls", namespace="oauth2_provider")))  # type: ignore[arg-type] # the types know no namespaces of packages
     call_command("migrate", verbosity=0)
-    from oauth2_provider.models import get_application_model  # noqa: PLC0415 - rows
+    from oauth2_provider.models import get_application_model  # noqa: PLC0415 - once it is set up
 
     get_application_model().objects.create(
         client_id=CLIENT,

@@ -99,7 +99,7 @@ def who_is_in(client: Client) -> str | None:
     return None if found is None else Person.objects.get(pk=found).email
 
 
-def test_the_way_there_is_a_code_flow_with_a_proof_of_possession(cast: Cast, company: str, client: Client) -> None:  # noqa: ARG001 - rows
+def test_the_way_there_is_a_code_flow_with_a_proof_of_possession(cast: Cast, company: str, client: Client) -> None:  # noqa: ARG001 - its rows are asked
     asked = parse_qs(urlsplit(leave(client)).query)
     assert asked["response_type"] == ["code"]
     assert asked["code_challenge_method"] == ["S256"]
@@ -129,7 +129,7 @@ def test_somebody_known_comes_in_and_is_known_by_the_servers_own_id(cast: Cast, 
 
 @pytest.mark.parametrize("who", ["mallory", "word", "eve"])
 def test_an_address_that_is_not_confirmed_or_not_known_takes_over_nothing(
-    cast: Cast,  # noqa: ARG001 - rows
+    cast: Cast,  # noqa: ARG001 - its rows are asked
     company: str,
     client: Client,
     who: str,
@@ -152,7 +152,7 @@ def test_whoever_left_does_not_come_in(cast: Cast, company: str, client: Client)
 
 
 def test_a_token_signed_by_somebody_else_is_refused(
-    cast: Cast,  # noqa: ARG001 - rows
+    cast: Cast,  # noqa: ARG001 - its rows are asked
     company: str,
     client: Client,
     settings: Settings,
@@ -165,7 +165,7 @@ def test_a_token_signed_by_somebody_else_is_refused(
 
 @pytest.mark.parametrize("what", [*WRONG, "none"])
 def test_an_identity_token_that_says_something_wrong_or_is_missing_is_refused(
-    cast: Cast,  # noqa: ARG001 - rows
+    cast: Cast,  # noqa: ARG001 - its rows are asked
     company: str,
     client: Client,
     settings: Settings,
@@ -181,14 +181,14 @@ def test_an_identity_token_that_says_something_wrong_or_is_missing_is_refused(
     assert who_is_in(client) == "ana@norte.example"
 
 
-def test_a_server_that_does_not_answer_is_told_as_that(cast: Cast, settings: Settings, client: Client) -> None:  # noqa: ARG001 - rows
+def test_a_server_that_does_not_answer_is_told_as_that(cast: Cast, settings: Settings, client: Client) -> None:  # noqa: ARG001 - its rows are asked
     use(settings, f"http://127.0.0.1:{free_port()}")
     answer = client.post("/accounts/company/")
     assert answer.status_code == 502
     assert b"sign in with your password" in answer.content
 
 
-def test_an_answer_that_nobody_asked_for_is_refused(cast: Cast, company: str, client: Client) -> None:  # noqa: ARG001 - rows
+def test_an_answer_that_nobody_asked_for_is_refused(cast: Cast, company: str, client: Client) -> None:  # noqa: ARG001 - its rows are asked
     leave(client)
     answer = client.get("/accounts/oidc/company/login/callback/?code=stolen&state=other")
     assert b"failed" in answer.content
@@ -196,12 +196,12 @@ def test_an_answer_that_nobody_asked_for_is_refused(cast: Cast, company: str, cl
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/\\evil.example"])
-def test_the_way_back_leads_nowhere_else(cast: Cast, company: str, client: Client, back: str) -> None:  # noqa: ARG001 - rows
+def test_the_way_back_leads_nowhere_else(cast: Cast, company: str, client: Client, back: str) -> None:  # noqa: ARG001 - its rows are asked
     answer = sign_in(client, company, "ana", back)
     assert "evil" not in getattr(answer, "headers", {}).get("Location", "evil")
 
 
-def test_without_a_company_there_is_no_such_way(db: None, client: Client) -> None:  # noqa: ARG001 - rows
+def test_without_a_company_there_is_no_such_way(db: None, client: Client) -> None:  # noqa: ARG001 - its rows are asked
     assert b"/accounts/company/" not in client.get("/accounts/login/").content
     assert client.post("/accounts/company/").status_code == 404
     assert client.get("/accounts/oidc/company/login/callback/").status_code == 404

@@ -17,7 +17,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
-from requests import RequestException
 
 COMPANY = "company"
 _BEGUN = "company_sign_in"
@@ -80,6 +79,6 @@ def _ask(view: Any, request: HttpRequest) -> HttpResponse:  # noqa: ANN401 - the
         answer: HttpResponse = view.adapter_view(SignedTokensOnly(request, COMPANY))(request)
     except SocialApp.DoesNotExist as missing:
         raise Http404 from missing
-    except RequestException:
+    except OSError:  # the server is silent, or answers something else than it should
         return render(request, "socialaccount/authentication_error.html", status=HTTPStatus.BAD_GATEWAY)
     return answer
