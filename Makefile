@@ -44,7 +44,7 @@ PROGRAMS := pg_ctlcluster:postgresql chromium:chromium
 EVIDENCE = $(FACTS) $(if $(PROFILE),--profile $(PROFILE)) $(if $(TIME_ZONE),--time-zone $(TIME_ZONE)) \
     $(if $(EXCLUSIONS),--exclusions $(EXCLUSIONS)) $(if $(AS_OF),--as-of $(AS_OF))
 
-.PHONY: help setup run judge test coverage check fix words docs bench lock test-deps wheel clean
+.PHONY: help setup run judge test coverage check fix words docs pictures bench lock test-deps wheel clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -111,6 +111,9 @@ docs: setup ## write anew the pages and pictures that are made by code
 	$(BIN)/python tools/write_histories.py
 	$(BIN)/python tools/write_expected.py
 	$(BIN)/python tools/write_real_agreements.py
+
+pictures: setup ## photograph the pages of the demo anew, in Chromium, for docs/pages.md
+	$(BIN)/python tools/photograph_pages.py
 
 lock: setup ## resolve every dependency anew into requirements.lock
 	@$(BIN)/uv lock --quiet --upgrade
