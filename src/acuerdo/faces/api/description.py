@@ -68,7 +68,8 @@ def _operations(described: dict[str, Any]) -> Iterator[tuple[str, Operation]]:  
     schemas = described["components"]["schemas"]
     for path, methods in described["paths"].items():
         for method, said in methods.items():
-            kind, body = next(iter(said.get("requestBody", {}).get("content", {}).items()), ("", {}))
+            bodies: dict[str, dict[str, Any]] = said.get("requestBody", {}).get("content", {})
+            kind, body = next(iter(bodies.items()), ("", {}))
             parts = [_parameter(one) for one in said.get("parameters", ())]
             operation = Operation(
                 name=said["operationId"],
@@ -116,7 +117,7 @@ def _kind(schema: dict[str, Any]) -> str:
 
 
 def _answer(status: str, said: dict[str, Any]) -> Answer:
-    content = next(iter(said.get("content", {}).values()), {})
+    content: dict[str, Any] = next(iter(said.get("content", {}).values()), {})
     return Answer(status=status, about=said["description"], example=_example(content) if status < "3" else "")
 
 
