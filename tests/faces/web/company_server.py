@@ -1,6 +1,6 @@
 """A company's sign-in server for tests: Django OAuth Toolkit, an OpenID Connect provider, on a port of this machine.
 
-    python -m tests.faces.web.company_server PORT
+    python -m tests.faces.web.company_server PORT [CALLBACK]
 
 Its people are in `PEOPLE`; `/enter?who=...` signs one of them in, as a form would. `/other-keys` are keys of somebody
 else, `/token/NAME` is its token endpoint, whose identity tokens say something `WRONG`, signed with the right key. The
@@ -131,7 +131,7 @@ urlpatterns = [
 ]
 
 
-def main(port: int) -> None:
+def main(port: int, callback: str = CALLBACK) -> None:
     import django  # noqa: PLC0415 - once it is set up
     from django.core.management import call_command  # noqa: PLC0415 - as above
     from django.core.servers.basehttp import run  # noqa: PLC0415 - as above
@@ -150,7 +150,7 @@ def main(port: int) -> None:
         hash_client_secret=False,
         client_type="confidential",
         authorization_grant_type="authorization-code",
-        redirect_uris=CALLBACK,
+        redirect_uris=callback,
         skip_authorization=True,
         algorithm="RS256",
     )
@@ -159,4 +159,4 @@ def main(port: int) -> None:
 
 if __name__ == "__main__":
     os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])

@@ -6,7 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -24,14 +26,15 @@ PATIENCE_S = 120
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def open_company(folder: Path, *callback: str) -> Iterator[str]:
+    """Start the company's server and give its address."""
     port = free_port()
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
-    told = tmp_path_factory.mktemp("company") / "server.log"
+    told = folder / "server.log"
     with told.open("wb") as log:
         started = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "tests.faces.web.company_server", str(port)],
+            [sys.executable, "-W", "ignore", "-m", "tests.faces.web.company_server", str(port), *callback],
             env=surroundings,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -47,6 +50,12 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         started.terminate()
         started.wait()
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with open_company(tmp_path_factory.mktemp("company")) as here:
+        yield here
 
 
 def answers(address: str) -> bool:
