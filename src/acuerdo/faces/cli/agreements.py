@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from acuerdo.faces.cli.asking import Installation, NotDone
-from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.words import phrase, speak
 
 _SHORTEST_CONTENT = 8

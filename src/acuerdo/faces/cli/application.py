@@ -20,7 +20,7 @@ def bring_up_to_date() -> Environment:
     environment = from_surroundings()
     prepare_home(environment.home)
     set_up()
-    from django.core.management import call_command  # noqa: PLC0415 - the application, which other commands spare
+    from acuerdo.faces.cli.tables import bring_tables_up_to_date  # noqa: PLC0415 - as above
 
-    call_command("migrate", verbosity=0)
+    bring_tables_up_to_date()
     return environment

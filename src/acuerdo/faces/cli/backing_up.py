@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.surroundings import from_surroundings
 from acuerdo.surroundings.backups import write_backup
 from acuerdo.words import phrase, speak

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from acuerdo.documents import Completeness, DocumentRefused, examine, examine_level, say_line
-from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.words import Language, phrase, speak
 
 UNUSABLE = 2

@@ -7,8 +7,8 @@ from itertools import groupby
 from pathlib import Path
 
 from acuerdo.documents import read_agreement
-from acuerdo.faces.cli.options import add_language
 from acuerdo.faces.cli.outputs import plain_lines
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.changes import Change, compare_agreements, say_weight
 from acuerdo.words import Language, phrase, speak
 

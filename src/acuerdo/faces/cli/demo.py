@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 
 from acuerdo.faces.cli.application import bring_up_to_date
-from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.surroundings import Environment, from_surroundings
 from acuerdo.words import phrase, speak
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from acuerdo.faces.cli.application import set_up
-from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.words import phrase, speak
 
 _NOBODY = phrase("There is nobody with this address or id.")

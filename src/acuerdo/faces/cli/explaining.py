@@ -10,9 +10,10 @@ from acuerdo.core.clock.derivation import DerivedSpan
 from acuerdo.core.clock.verdict import Verdict, instant_text
 from acuerdo.core.hours import to_datetime
 from acuerdo.faces.cli.accounts import ticket_lines
-from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of
+from acuerdo.faces.cli.options import add_evidence, evidence_of
 from acuerdo.faces.cli.outputs import plain_lines, say
 from acuerdo.faces.cli.progress import progress_bar
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.explain import explain
 from acuerdo.studies.inputs import Case, load_case, only_tickets

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from acuerdo.faces.cli.application import set_up
-from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.words import phrase, speak
 
 _HOLDS = phrase(

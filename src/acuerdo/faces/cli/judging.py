@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 from acuerdo.faces.cli.accounts import account_lines
-from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of, row_count
+from acuerdo.faces.cli.options import add_evidence, evidence_of, row_count
 from acuerdo.faces.cli.outputs import say
 from acuerdo.faces.cli.progress import progress_bar
 from acuerdo.faces.cli.shown import show_attained, show_verdicts
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.answers import Answer, judge_case
 from acuerdo.studies.inputs import load_case
 from acuerdo.studies.whole_file import faults_named, written_aside

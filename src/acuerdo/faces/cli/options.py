@@ -6,7 +6,6 @@ from pathlib import Path
 
 from acuerdo.core.clock.intake import FactRefused, instant_us, read_instant
 from acuerdo.studies.inputs import Engine, Evidence
-from acuerdo.words import Language
 
 
 def add_evidence(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +22,6 @@ def add_evidence(parser: argparse.ArgumentParser) -> None:
         "--engine", type=Engine, choices=list(Engine), default=Engine.AUTO, help="who judges (default: by the amount)"
     )
     parser.add_argument("--known-at", type=_instant, help="only what was recorded until this instant")
-
-
-def add_language(parser: argparse.ArgumentParser) -> None:
-    """Declare the language of the answer."""
-    parser.add_argument("--lang", type=Language, choices=list(Language), default=Language.EN, help="en, es or ru")
 
 
 def evidence_of(options: argparse.Namespace, extras: tuple[str, ...] = ()) -> Evidence:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from acuerdo.faces.cli.application import set_up
-from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.words import phrase, say_instant, speak
 
 _DEPTH = phrase("{n} notice is due and waits.", plural="{n} notices are due and wait.")

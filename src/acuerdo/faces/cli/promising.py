@@ -3,8 +3,9 @@
 import argparse
 import sys
 
-from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of
+from acuerdo.faces.cli.options import add_evidence, evidence_of
 from acuerdo.faces.cli.progress import progress_bar
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.inputs import load_case
 from acuerdo.studies.promise import SEED, promises

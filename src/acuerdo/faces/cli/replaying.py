@@ -10,10 +10,11 @@ import polars as pl
 
 from acuerdo.core.clock.verdict import Outcome
 from acuerdo.documents import read_agreement
-from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of, row_count
+from acuerdo.faces.cli.options import add_evidence, evidence_of, row_count
 from acuerdo.faces.cli.outputs import say, show_table
 from acuerdo.faces.cli.progress import progress_bar
 from acuerdo.faces.cli.shown import say_target
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.attained import Attained
 from acuerdo.studies.inputs import load_case

@@ -6,8 +6,9 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from acuerdo.faces.cli.options import add_evidence, add_language, evidence_of
+from acuerdo.faces.cli.options import add_evidence, evidence_of
 from acuerdo.faces.cli.progress import progress_bar
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.inputs import load_case
 from acuerdo.studies.report import Origin, compose, make_report, render_html, render_pdf, require_pdf

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from acuerdo.faces.cli.application import bring_up_to_date
-from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.surroundings import from_surroundings
 from acuerdo.surroundings.backups import read_backup
 from acuerdo.words import phrase, speak

@@ -16,7 +16,7 @@ from importlib import import_module
 
 from acuerdo.faces.cli.application import bring_up_to_date
 from acuerdo.faces.cli.demo import KEPT, fill
-from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.surroundings import Environment, EnvironmentRefused, from_surroundings
 from acuerdo.words import Language, phrase, speak
 

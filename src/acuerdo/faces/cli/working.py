@@ -3,7 +3,7 @@
 import argparse
 
 from acuerdo.faces.cli.application import bring_up_to_date
-from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.speaking import add_language
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,12 +11,9 @@ from time import time
 from typing import Any, TextIO
 
 from acuerdo.apps.catalogue.queries import published_level
-from acuerdo.connectors import ImportRefused
 from acuerdo.core.clock.intake import FactRefused
 from acuerdo.documents import AgreementDocument, DocumentRefused, Written, read_agreement
 from acuerdo.faces.web.histories import History
-from acuerdo.studies.inputs import Evidence, NoFacts, TooManyRefused
-from acuerdo.studies.keeping import hold
 
 SOON_S = 1.5
 """How long a page waits for an answer before it shows progress instead."""
@@ -96,6 +93,10 @@ def _hold(file: Path, history: History, document: AgreementDocument, begun: Run,
 
 
 def _judge(file: Path, history: History, document: AgreementDocument, begun: Run) -> None:
+    from acuerdo.connectors import ImportRefused  # noqa: PLC0415 - reads tables: other pages spare themselves the time
+    from acuerdo.studies.inputs import Evidence, NoFacts, TooManyRefused  # noqa: PLC0415 - as above
+    from acuerdo.studies.keeping import hold  # noqa: PLC0415 - as above
+
     shares: dict[str, float] = {}
 
     def tell(what: str, share: float) -> None:
