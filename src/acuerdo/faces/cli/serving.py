@@ -40,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
     environment = from_surroundings()
     _refuse_taken(environment)
     bring_up_to_date()
+    with _demo_beside(environment, wanted=options.with_demo):
+        import_module("acuerdo.project.urls")  # every process that answers is a copy of this one, and finds it here
     logins = list(_demo_logins(environment, options.lang)) if options.with_demo else []
     from granian.constants import Interfaces  # noqa: PLC0415 - the application, which other commands spare
     from granian.server import Server  # noqa: PLC0415 - as above
@@ -72,9 +74,29 @@ def _refuse_taken(environment: Environment) -> None:
             raise EnvironmentRefused("bad_setting", "HOST, PORT", found, "a free one: PORT=8001, say") from None
 
 
+@contextmanager
+def _demo_beside(environment: Environment, *, wanted: bool) -> Iterator[None]:
+    """Fill an empty installation with the demo in a process of its own, and wait for it at the end."""
+    from acuerdo.apps.parties.models import Person  # noqa: PLC0415 - rows, once the application is set up
+
+    if not wanted or Person.objects.exists():
+        yield
+        return
+    from django.db import connections  # noqa: PLC0415 - as above
+
+    connections.close_all()  # a connection belongs to one process
+    filling = multiprocessing.get_context("fork").Process(target=fill, args=(environment,), name="demo")
+    filling.start()
+    try:
+        yield
+    finally:
+        filling.join()
+    if filling.exitcode:
+        raise RuntimeError("the demo could not be made: what went wrong stands above; nothing of it is left")
+
+
 def _demo_logins(environment: Environment, language: Language) -> Iterator[str]:
-    """Fill an empty installation with the demo, and yield the lines that say as whom one can sign in."""
-    fill(environment)
+    """Yield the lines that say as whom one can sign in, where the demo is."""
     kept = environment.home / KEPT
     if not kept.is_file():
         return

@@ -1,5 +1,7 @@
 """Bringing the tables of the database up to date; an empty one gets them at once, as they are today."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
@@ -8,6 +10,9 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.migration import Migration
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 _SILENT = 0
 _OURS = "acuerdo."
@@ -31,7 +36,8 @@ def make_tables(executor: MigrationExecutor, plan: list[Migration]) -> None:
     What is more than a table (the guards of rows that never change) is carried out as the migrations have it.
     """
     with connection.schema_editor() as editor:  # one transaction
-        for model in (executor.recorder.Migration, *apps.get_models()):
+        models: list[type[Model]] = [executor.recorder.Migration, *apps.get_models()]
+        for model in models:
             said = model._meta  # noqa: SLF001 - Django's documented way to what a model says of itself
             if said.managed and not said.proxy and not said.swapped:
                 editor.create_model(model)
@@ -46,4 +52,4 @@ def _do_more(migration: Migration, editor: BaseDatabaseSchemaEditor) -> None:
     ours = apps.get_app_config(migration.app_label).name.startswith(_OURS)
     for operation in migration.operations if ours else ():
         if isinstance(operation, RunPython):
-            operation.code(apps, editor)
+            operation.code(apps, editor)  # type: ignore[arg-type] # the models as they are, which these tables are made of
