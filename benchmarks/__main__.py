@@ -1,6 +1,7 @@
 """`python -m benchmarks`: measure everything and write `docs/benchmarks.md`; with a name, that part alone."""
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -20,7 +21,7 @@ the same answer.
 TABLE = """
 ## {title}
 
-Measured on {on}: {machine}; {versions}.
+Measured on {on}: {machine}, load {load}; {versions}.
 
 | goal | measured | figure | wanted | |
 |---|---|---|---|---|
@@ -45,13 +46,18 @@ def main() -> int:
 
 def _measured(part: str) -> str:
     rows: list[Row] = []
+    load = f"{os.getloadavg()[0]:.1f}"  # what else the machine did
     with tempfile.TemporaryDirectory() as scratch:
         for row in PARTS[part](Path(scratch)):
             rows.append(row)
             sys.stdout.write(f"{_line(row)}\n")
             sys.stdout.flush()
     head = TABLE.format(
-        title=TITLES[part], on=f"{datetime.now(UTC):%Y-%m-%d}", machine=machine(), versions=versions(*PACKAGES[part])
+        title=TITLES[part],
+        on=f"{datetime.now(UTC):%Y-%m-%d}",
+        machine=machine(),
+        load=load,
+        versions=versions(*PACKAGES[part]),
     )
     return head + "\n".join(_line(row) for row in sorted(rows, key=lambda row: row.goal)) + "\n"
 

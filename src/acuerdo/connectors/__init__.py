@@ -5,20 +5,16 @@
 'snapshots'
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from acuerdo.connectors.columnwise import facts_by_column, facts_table
-    from acuerdo.connectors.exclusions import read_exclusions
-    from acuerdo.connectors.gathering import ImportOptions, gather
-    from acuerdo.connectors.imported import Counts, Imported, ImportedFile, ImportedTable, ImportReport, Progress
-    from acuerdo.connectors.importing import facts_by_row, import_facts
-    from acuerdo.connectors.observations import ImportedObservations, Observation, read_observations
-    from acuerdo.connectors.profile import Profile
-    from acuerdo.connectors.profile_files import load_profile, shipped_profiles
-    from acuerdo.connectors.refusals import ImportRefused, RefusedRow
-    from acuerdo.connectors.suggesting import Suggestion, suggest_profile
+from acuerdo.connectors.columnwise import facts_by_column, facts_table
+from acuerdo.connectors.exclusions import read_exclusions
+from acuerdo.connectors.gathering import ImportOptions, gather
+from acuerdo.connectors.imported import Counts, Imported, ImportedFile, ImportedTable, ImportReport, Progress
+from acuerdo.connectors.importing import facts_by_row, import_facts
+from acuerdo.connectors.observations import ImportedObservations, Observation, read_observations
+from acuerdo.connectors.profile import Profile
+from acuerdo.connectors.profile_files import load_profile, shipped_profiles
+from acuerdo.connectors.refusals import ImportRefused, RefusedRow
+from acuerdo.connectors.suggesting import Suggestion, suggest_profile
 
 __all__ = [
     "Counts",
@@ -45,36 +41,3 @@ __all__ = [
     "shipped_profiles",
     "suggest_profile",
 ]
-
-_HOMES = {
-    "Counts": "imported",
-    "ImportOptions": "gathering",
-    "ImportRefused": "refusals",
-    "ImportReport": "imported",
-    "Imported": "imported",
-    "ImportedFile": "imported",
-    "ImportedObservations": "observations",
-    "ImportedTable": "imported",
-    "Observation": "observations",
-    "Profile": "profile",
-    "Progress": "imported",
-    "RefusedRow": "refusals",
-    "Suggestion": "suggesting",
-    "facts_by_column": "columnwise",
-    "facts_by_row": "importing",
-    "facts_table": "columnwise",
-    "gather": "gathering",
-    "import_facts": "importing",
-    "load_profile": "profile_files",
-    "read_exclusions": "exclusions",
-    "read_observations": "observations",
-    "shipped_profiles": "profile_files",
-    "suggest_profile": "suggesting",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Load what is asked for by name, when it is first used: pages need little of it, and start sooner."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -24,9 +24,9 @@ class Guard:
         """Put the triggers in place."""
         when = {"update": f"NOT ({self.unless})" if self.unless else "", "delete": ""}
         if editor.connection.vendor == "postgresql":
-            editor.execute(_FUNCTION)
+            editor.execute(_FUNCTION, None)  # a % of its own, no places for values
         for happening, condition in when.items():
-            editor.execute(self._trigger(editor.connection.vendor, happening, condition))
+            editor.execute(self._trigger(editor.connection.vendor, happening, condition), None)
 
     def take_down(self, editor: BaseDatabaseSchemaEditor) -> None:
         """Take the triggers away."""
