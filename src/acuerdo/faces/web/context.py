@@ -26,17 +26,20 @@ _PLACES: tuple[tuple[str, Phrase, Permission | None], ...] = (
     ("ours", phrase("Our people", context="page of the own company"), Permission.SEE_PARTIES),
 )
 
+_LETTERS = {"today": "t", "agreements": "a", "catalogue": "c", "decisions": "d", "customers": "u", "ours": "p"}
+
 _OF_PROVIDER = frozenset({"customers"})
 """Places for the provider's people alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page in the menu."""
+    """A page in the menu; `letter` is what goes there after a `g` on the keyboard."""
 
     address: str
     name: str
     here: bool
+    letter: str
 
 
 def reader(request: HttpRequest) -> dict[str, Any]:  # what a template can hold
@@ -71,6 +74,7 @@ def _places(request: HttpRequest) -> list[Place]:
             address,
             speak(found.language, words),
             request.path == address or (len(address) > 1 and request.path.startswith(address)),
+            _LETTERS[name],
         )
-        for address, _, words in addresses
+        for address, name, words in addresses
     ]
