@@ -47,6 +47,14 @@ def django_db_modify_db_settings(
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "acuerdo.sqlite3")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashing() -> None:
+    """Hash passwords with a twentieth of the rounds: tests sign in hundreds of times, and none of them is attacked."""
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher  # noqa: PLC0415 - not before the settings may be read
+
+    PBKDF2PasswordHasher.iterations //= 20
+
+
 @pytest.fixture
 def guards(db: None) -> None:  # noqa: ARG001 - within the test's own transaction
     """Make sure that the database guards its rows, whatever the tests before took away."""

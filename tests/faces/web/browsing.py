@@ -72,7 +72,8 @@ def sign_in(browser: Browser, address: str, email: str, locale: str, width: int)
     """Sign in by the form, as people do."""
     row = Person.objects.get(email=email)
     row.set_password(PASSWORD)
-    row.save(update_fields=["password"])
+    row.language = locale
+    row.save(update_fields=["password", "language"])
     page = watched(browser.new_context(viewport={"width": width, "height": 800}, locale=locale))
     page.goto(f"{address}/")
     page.get_by_label({"es": "Correo electrónico", "ru": "Электронная почта"}[locale]).fill(email)

@@ -47,7 +47,8 @@ def cast() -> Cast:
     for viewer in (found.boris, found.ana):
         person = Person.objects.get(pk=viewer.person)
         person.set_password(PASSWORD)
-        person.save(update_fields=["password"])
+        person.language = "en"
+        person.save(update_fields=["password", "language"])
     return found
 
 
@@ -252,6 +253,16 @@ def test_changing_what_protects_an_account_asks_who_it_is(cast: Cast) -> None:
     assert client.post(answer.headers["Location"], {"password": "wrong"}).status_code == 200
     done = client.post(answer.headers["Location"], {"password": PASSWORD})
     assert done.headers["Location"] == "/accounts/2fa/webauthn/add/"
+
+
+def test_pages_speak_the_persons_own_language_after_signing_in(cast: Cast) -> None:
+    Person.objects.filter(pk=cast.boris.person).update(language="ru")
+    client = Client(headers={"accept-language": "en"})
+    assert '<html lang="en">' in client.get("/accounts/login/").content.decode()
+    email = Person.objects.get(pk=cast.boris.person).email
+    page = client.post("/accounts/login/", {"login": email, "password": PASSWORD}, follow=True).content.decode()
+    assert '<html lang="ru">' in page
+    assert "Successfully signed in" not in page
 
 
 def test_sessions_elsewhere_are_shown_and_ended(cast: Cast) -> None:

@@ -7,11 +7,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from acuerdo.apps.parties.models import Person
+from acuerdo.faces.web.languages import keep_language
 from acuerdo.flows.accounts_told import note_sign_in, send_password_link
 
 _YES = (True, "true")
@@ -24,6 +25,18 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc] # the package ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - nobody signs up, whatever is asked
         """Say no."""
         return False
+
+    def post_login(
+        self,
+        request: HttpRequest,
+        user: Person,
+        **more: Any,  # noqa: ANN401 - as the package has it
+    ) -> HttpResponse:
+        """Speak the person's own language from here on, whatever the browser wished for."""
+        with translation.override(user.language):
+            response: HttpResponse = super().post_login(request, user, **more)
+        keep_language(response, request, user.language)
+        return response
 
     def send_password_reset_mail(
         self,
