@@ -23,8 +23,10 @@ def invite(viewer: Viewer, party_key: str, wanted: Wanted, at: datetime, *, by_m
     Raises `NotThere`, `NotAllowed`, `PartyRefused`.
     """
     with transaction.atomic():
-        letter = people.invite(viewer, party_key, wanted, at)
-        _note(viewer.ident, letter.person, "person_invited", {"role": str(wanted.role), "for": wanted.customer}, at)
+        letter = people.invite(viewer, party_key, wanted, at, by_mail=by_mail)
+        back = people.leads_back(viewer.kind, letter.person.party, wanted.role)
+        kind = "way_back_opened" if back else "person_invited"
+        _note(viewer.ident, letter.person, kind, {"role": str(wanted.role), "for": wanted.customer}, at)
         if by_mail:
             _send(viewer, letter, at)
     return letter
@@ -33,7 +35,7 @@ def invite(viewer: Viewer, party_key: str, wanted: Wanted, at: datetime, *, by_m
 def invite_again(viewer: Viewer, ident: UUID, at: datetime, *, by_mail: bool = False) -> Letter:
     """Make a new link for somebody who has not come yet. Raises as `invite`."""
     with transaction.atomic():
-        letter = people.invite_again(viewer, ident, at)
+        letter = people.invite_again(viewer, ident, at, by_mail=by_mail)
         _note(viewer.ident, letter.person, "person_invited_again", {}, at)
         if by_mail:
             _send(viewer, letter, at)

@@ -76,8 +76,8 @@ def count_belongings(person: Person) -> Belongings:
 
 def erase(person: Person, at: datetime) -> None:
     """Empty a person's row and drop every way to sign in; what they were there for ends."""
-    Session.objects.filter(pk__in=list(_sessions(person))).delete()
-    for table in (*_WAYS_IN, UserSession):
+    drop_sessions(person)
+    for table in _WAYS_IN:
         table.objects.filter(user=person).delete()
     for rows in (Invitation, Grant, Membership):
         rows.objects.filter(person=person).delete()
@@ -87,6 +87,12 @@ def erase(person: Person, at: datetime) -> None:
     person.set_unusable_password()
     emptied = ["name", "phone", "email", "language", "time_zone", "is_active", "erased_at", "last_login", "password"]
     person.save(update_fields=emptied)
+
+
+def drop_sessions(person: Person) -> None:
+    """End every session of a person."""
+    Session.objects.filter(pk__in=list(_sessions(person))).delete()
+    UserSession.objects.filter(user=person).delete()
 
 
 def without(said: Json, texts: Collection[str]) -> Json:

@@ -130,11 +130,14 @@ class Grant(models.Model):
 
 
 class Invitation(models.Model):
-    """A way in for one person, once, until an instant; of the link only its hash is kept."""
+    """A way in for one person, once, until an instant; of the link only its hash is kept.
+
+    Without `made_by` whoever runs the installation made it.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
     token_hash = models.CharField(max_length=64, unique=True)
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

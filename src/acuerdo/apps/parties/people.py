@@ -45,11 +45,31 @@ class Arrival:
     password: str
 
 
-def invite(viewer: Viewer, party_key: str, wanted: Wanted, at: datetime) -> Letter:
-    """Invite somebody to a party with a first role. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+def invite(viewer: Viewer, party_key: str, wanted: Wanted, at: datetime, *, by_mail: bool) -> Letter:
+    """Invite somebody to a party with a first role. Raises `NotThere`, `NotAllowed`, `PartyRefused`.
+
+    Where the other side has nobody left who looks after its people, whoever is to speak for it is invited `by_mail`
+    alone (`mail_needed`): a link that is shown could be used by the side that made it.
+    """
     viewer, party = _still(viewer, party_key)
     customer = _customer(viewer, party, wanted.customer)
     check_role(viewer, target_of(party, customer), wanted.role)
+    if not by_mail and leads_back(viewer.kind, party, wanted.role):
+        raise PartyRefused("mail_needed")
+    person = new_person(party, wanted, customer)
+    return make_letter(viewer.person, person, at)
+
+
+def leads_back(kind: PartyKind, party: Party, role: Role) -> bool:
+    """Say whether a role would speak for another side than `kind`, whose own people have come before."""
+    other = PartyKind(party.kind)
+    if other is kind or not speaks(other, role):
+        return False
+    return Person.objects.filter(party=party, joined_at__isnull=False).exists()
+
+
+def new_person(party: Party, wanted: Wanted, customer: Party | None) -> Person:
+    """Write somebody down who is to come, with a first role. Raises `PartyRefused`."""
     if not wanted.name.strip():
         raise PartyRefused("empty_name")
     if Person.objects.filter(email__iexact=wanted.email).exists():
@@ -66,15 +86,18 @@ def invite(viewer: Viewer, party_key: str, wanted: Wanted, at: datetime) -> Lett
     person.set_unusable_password()
     person.save()
     Grant.objects.create(person=person, role=wanted.role, customer=customer)
-    return _letter(viewer, person, at)
+    return person
 
 
-def invite_again(viewer: Viewer, ident: UUID, at: datetime) -> Letter:
+def invite_again(viewer: Viewer, ident: UUID, at: datetime, *, by_mail: bool) -> Letter:
     """Make a new link for somebody who has not come yet; the old one ends. Raises as `invite`."""
     viewer, person = _looked_after(viewer, ident)
     if person.joined_at is not None:
         raise PartyRefused("already_joined")
-    return _letter(viewer, person, at)
+    held = Grant.objects.filter(person=person)
+    if not by_mail and any(leads_back(viewer.kind, person.party, Role(one.role)) for one in held):
+        raise PartyRefused("mail_needed")
+    return make_letter(viewer.person, person, at)
 
 
 def join(token: str, arrival: Arrival, at: datetime) -> Person:
@@ -99,6 +122,9 @@ def grant(viewer: Viewer, ident: UUID, role: Role, customer_key: str) -> Grant:
         raise PartyRefused("not_yourself")
     customer = _customer(viewer, person.party, customer_key)
     check_role(viewer, target_of(person.party, customer), role)
+    kind = PartyKind(person.party.kind)
+    if kind is not viewer.kind and speaks(kind, role) and person.joined_at is not None:
+        raise PartyRefused("by_invitation")  # who speaks for a side comes to it by a letter, and accepts
     given, fresh = Grant.objects.get_or_create(person=person, role=role, customer=customer)
     if not fresh:
         raise PartyRefused("already_held")
@@ -146,12 +172,13 @@ def change_profile(viewer: Viewer, name: str, language: str, time_zone: str) -> 
     Person.objects.filter(pk=viewer.person).update(name=name, language=language, time_zone=time_zone)
 
 
-def _letter(viewer: Viewer, person: Person, at: datetime) -> Letter:
+def make_letter(made_by: int | None, person: Person, at: datetime) -> Letter:
+    """Make a link for somebody, by a person (the row's id) or by whoever runs the installation; the one before ends."""
     token = secrets.token_urlsafe(32)
     expires_at = at + OPEN_FOR
     Invitation.objects.filter(person=person, accepted_at__isnull=True).delete()
     Invitation.objects.create(
-        person=person, token_hash=hash_of(token), made_by_id=viewer.person, made_at=at, expires_at=expires_at
+        person=person, token_hash=hash_of(token), made_by_id=made_by, made_at=at, expires_at=expires_at
     )
     return Letter(person=person, token=token, expires_at=expires_at)
 

@@ -171,7 +171,7 @@ def invited(row: Invitation | None) -> Invited:
         language=row.person.language,
         time_zone=row.person.time_zone,
         party_name=row.person.party.name,
-        by=row.made_by.name,
+        by=None if row.made_by is None else row.made_by.name,
         expires_at=row.expires_at,
     )
 

@@ -90,5 +90,14 @@ ALLOWED: Mapping[PartyKind, Mapping[Role, frozenset[Permission]]] = MappingProxy
 SIGNING: Mapping[Side, Role] = MappingProxyType({Side.PROVIDER: Role.CONTRACT_MANAGER, Side.CUSTOMER: Role.SPONSOR})
 """Who signs for each side where an agreement does not say otherwise."""
 
+LEADING: Mapping[PartyKind, Role] = MappingProxyType(
+    {
+        PartyKind.PROVIDER: Role.DELIVERY_MANAGER,
+        PartyKind.CUSTOMER: Role.SPONSOR,
+        PartyKind.SUPPLIER: Role.SUPPLIER_REPRESENTATIVE,
+    }
+)
+"""As whom somebody comes who looks after the people of a party that has nobody."""
+
 SPEAKING = frozenset({Permission.NEGOTIATE, Permission.MANAGE_PEOPLE})
 """What makes a role speak for its side: since both sides prove things to each other, no side chooses the other's."""

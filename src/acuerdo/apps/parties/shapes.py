@@ -75,7 +75,10 @@ class TeamRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
-    """What somebody who holds a link is told: who is invited, by whom, for which party."""
+    """What somebody who holds a link is told: who is invited, by whom, for which party.
+
+    `by` is None where whoever runs the installation invites.
+    """
 
     person: int
     email: str
@@ -83,5 +86,5 @@ class Invited:
     language: str
     time_zone: str
     party_name: str
-    by: str
+    by: str | None
     expires_at: datetime

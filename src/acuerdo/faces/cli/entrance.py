@@ -29,6 +29,7 @@ COMMANDS = MappingProxyType(
         "demo": ("demo", "fill an empty installation with people and agreements to look around in"),
         "backup": ("backing_up", "write everything that the installation keeps into one file"),
         "restore": ("restoring", "bring a backup back into an empty installation"),
+        "accounts": ("admitting", "let somebody in where nobody else can, end an access, reset a second factor"),
         "erase": ("erasing", "forget a person for good, keeping what was proved"),
         "journal": ("journals", "show that nothing in the journal was changed"),
         "diff": ("comparing", "say in words what changed between two agreements"),

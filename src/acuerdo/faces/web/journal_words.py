@@ -37,6 +37,7 @@ KINDS: Mapping[str, Phrase] = MappingProxyType(
         "review_opened": phrase("opened a review", context="in the journal"),
         "role_granted": phrase("gave somebody a role", context="in the journal"),
         "role_revoked": phrase("took a role from somebody", context="in the journal"),
+        "second_factor_reset": phrase("reset somebody's second factor", context="in the journal"),
         "sign_in_changed": phrase("changed how they sign in", context="in the journal"),
         "signers_chosen": phrase("chose who signs", context="in the journal"),
         "site_added": phrase("added a site", context="in the journal"),

@@ -98,6 +98,13 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "not_yourself": phrase(
             "Nobody changes their own roles or access, or erases themselves: ask somebody else of your side."
         ),
+        "by_invitation": phrase(
+            "Whoever is to speak for the other side comes by an invitation: invite somebody who is not here yet."
+        ),
+        "mail_needed": phrase(
+            "This side has nobody left who looks after its people: who is to lead it is invited by e-mail alone, and no"
+            " mail server is set up here. Whoever runs the installation can help with `acuerdo accounts invite`."
+        ),
         "already_joined": phrase("This person has come already."),
         "already_held": phrase("The person has this role already."),
         "unknown_zone": phrase("There is no such time zone."),
