@@ -40,7 +40,6 @@ CALLED_BY_OTHERS = {
     "clean_password": "Django's forms, by the name of the field",
     "clean_confirm": "Django's forms, by the name of the field",
     "clean_again": "Django's forms, by the name of the field",
-    "clean_confirm": "Django's forms, by the name of the field",
     "SecondFactor": "the settings of the application, by name",
     "UploadLimit": "the settings of the application, by name",
     "show_slowed_down": "the addresses of the application, by name",

@@ -55,6 +55,7 @@ def test_the_page_says_what_goes_and_asks_for_the_name(cast: Cast) -> None:
     entry = Entry.objects.get(kind="person_erased")
     assert (entry.actor, '"ground":"law"' in entry.body) == (cast.ana.ident, True)
     assert client.get(address).status_code == 404
+    assert "erased a person: erased person" in client.get("/parties/sur/journal").content.decode()
 
 
 def test_a_sponsor_erases_the_people_of_their_own_side_alone(cast: Cast) -> None:

@@ -57,6 +57,11 @@ def chains() -> list[str]:
     return list(Chain.objects.order_by("name").values_list("name", flat=True))
 
 
+def _person_in(body: str) -> str:
+    said = json.loads(body)
+    return str(said.get("person", "")) if isinstance(said, dict) else ""
+
+
 def list_entries(chain: str, before: int | None, most: int) -> list[EntryRecord]:
     """Return sealed entries of a chain, the newest first; of those before a number, where one is given.
 
@@ -64,7 +69,14 @@ def list_entries(chain: str, before: int | None, most: int) -> list[EntryRecord]
     """
     rows = Entry.objects.filter(chain__name=chain, number__isnull=False).order_by("-number")
     return [
-        EntryRecord(number=row.number or 0, at=to_datetime(row.at_us), actor=row.actor, kind=row.kind, head=row.hash)
+        EntryRecord(
+            number=row.number or 0,
+            at=to_datetime(row.at_us),
+            actor=row.actor,
+            kind=row.kind,
+            about=_person_in(row.body),
+            head=row.hash,
+        )
         for row in (rows if before is None else rows.filter(number__lt=before))[:most]
     ]
 

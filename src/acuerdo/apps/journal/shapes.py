@@ -17,12 +17,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRecord:
-    """A sealed entry: its number, who did what (`actor` is an ident, or empty), and the hash of the chain with it."""
+    """A sealed entry: its number, who did what (`actor` is an ident, or empty), and the hash of the chain with it.
+
+    `about` is the ident of the person to whom it was done, empty where it was done to none.
+    """
 
     number: int
     at: datetime
     actor: str
     kind: str
+    about: str
     head: str
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from acuerdo.faces.cli.application import bring_up_to_date
-from acuerdo.faces.cli.options import add_language
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.words import Language, phrase, say_date, speak
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.agreements.signers import names_of
 from acuerdo.apps.journal.queries import list_entries, verify
+from acuerdo.apps.journal.shapes import EntryRecord
 from acuerdo.apps.parties.models import chain_of
 from acuerdo.apps.parties.queries import find_party
 from acuerdo.apps.parties.viewers import Viewer
@@ -45,7 +46,7 @@ def _show(request: HttpRequest, chain: str, about: dict[str, Any]) -> HttpRespon
     language = reader_of(request).language
     before = request.GET.get("before", "")
     entries = list_entries(chain, int(before[:12]) if before.isdecimal() else None, ON_A_PAGE)
-    names = names_of(one.actor for one in entries if _is_ident(one.actor))
+    names = names_of(ident for one in entries for ident in (one.actor, one.about) if _is_ident(ident))
     typed = request.GET.get("receipt", "").strip().lower()[:200]
     anchor = _RECEIPT.fullmatch(typed)
     found = verify(chain, [(int(anchor[1]), anchor[2])] if anchor else ())
@@ -54,7 +55,10 @@ def _show(request: HttpRequest, chain: str, about: dict[str, Any]) -> HttpRespon
         **about,
         "length": found.length,
         "fault": own[0] if own else None,
-        "rows": [(one, say_kind(language, one.kind), _who(language, one.actor, names), one.at) for one in entries],
+        "rows": [
+            (one, say_kind(language, one.kind), _who(language, one.actor, names), _whom(one, language, names))
+            for one in entries
+        ],
         "older": entries[-1].number if entries and entries[-1].number > 1 else None,
         "receipt": typed,
         "verdict": "" if not typed else "odd" if anchor is None else "broken" if found.faults else "holds",
@@ -64,6 +68,11 @@ def _show(request: HttpRequest, chain: str, about: dict[str, Any]) -> HttpRespon
 
 def _who(language: Language, actor: str, names: dict[str, str]) -> str:
     return name_of(language, names.get(actor, "")) if actor else speak(language, _SYSTEM)
+
+
+def _whom(entry: EntryRecord, language: Language, names: dict[str, str]) -> str:
+    """Return to whom something was done; nothing where people did it to themselves."""
+    return name_of(language, names.get(entry.about, "")) if entry.about and entry.about != entry.actor else ""
 
 
 def _is_ident(actor: str) -> bool:
