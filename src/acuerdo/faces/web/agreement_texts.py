@@ -22,12 +22,12 @@ from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import State
 from acuerdo.core.hours import to_us
 from acuerdo.documents import AgreementDocument, Written, read_agreement
-from acuerdo.faces.web.act_words import say_role
 from acuerdo.faces.web.agreement_page import DID
 from acuerdo.faces.web.life_words import SIDES
 from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
+from acuerdo.faces.web.role_words import say_role
 from acuerdo.faces.web.states import badge
 from acuerdo.studies.agreement_text import Acceptance, TextStanding, compose_agreement
 from acuerdo.studies.agreement_text.record import ActToRecord, BoundPaper, RecordedMove, compose_record

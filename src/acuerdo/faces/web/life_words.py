@@ -7,8 +7,8 @@ from types import MappingProxyType
 from acuerdo.apps.parties.roles import Role
 from acuerdo.core.acts import Side
 from acuerdo.core.terms.term import Decision, Renewal, Stretch
-from acuerdo.faces.web.act_words import say_role
 from acuerdo.faces.web.naming import name_of
+from acuerdo.faces.web.role_words import say_role
 from acuerdo.words import Language, Phrase, phrase, say_date, speak
 
 SIDES: Mapping[Side, Phrase] = MappingProxyType(
