@@ -78,7 +78,8 @@ judge: setup ## judge the example, or AGREEMENT=... FACTS=... and, where needed,
 test: setup ## run every test (WORKERS=2), and what needs a database on PostgreSQL once more
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)
 	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
-	    $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --postgresql $(PYTEST_POSTGRESQL) $(WITH_DATABASE); \
+	    $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --postgresql \
+	        $(PYTEST_POSTGRESQL) $(WITH_DATABASE); \
 	else echo "SKIPPED: the tests on PostgreSQL, which is not installed here; make test-deps installs it."; fi
 
 coverage: setup ## run the tests of the meaning and refuse a branch of core, texts or documents that none of them takes

@@ -7,31 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
-
 os.environ.setdefault("ACUERDO_BOUNDSCHECK", "1")  # compiled code checks every index in the tests
 os.environ.setdefault("ACUERDO_HOME", str(Path(tempfile.gettempdir()) / "acuerdo-tests-home"))
 
-_SERVER = pytest.StashKey[postgres.Server]()
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--postgresql", action="store_true", help="run what needs a database on PostgreSQL")
+    parser.addoption("--postgresql", action="store_true", help="refuse to run on any other database")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
-    """Start PostgreSQL before anything reads the settings; the workers find it in the surroundings."""
-    if "--postgresql" in args and "DATABASE_URL" not in os.environ:
-        server = postgres.start()
-        early_config.stash[_SERVER] = server
-        os.environ["DATABASE_URL"] = server.url
+@pytest.fixture(scope="session", autouse=True)
+def database_asked_for(request: pytest.FixtureRequest) -> None:
+    """Fail everything rather than test another database than was asked for."""
+    from django.conf import settings  # noqa: PLC0415 - not before the settings may be read
 
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    server = config.stash.get(_SERVER, None)
-    if server is not None:
-        server.stop()
+    used = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    if request.config.getoption("--postgresql") and used != "postgresql":
+        pytest.fail(f"found {used}, expected PostgreSQL: begin with `python -m tests.postgres`")
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,14 @@
-"""A PostgreSQL server of the tests' own: in a folder of its own, on loopback, gone when they end."""
+"""A PostgreSQL server of the tests' own: in a folder of its own, on loopback, gone when they end.
+
+`python -m tests.postgres python -m pytest --postgresql tests/apps` runs a command beside one: its address stands in
+`DATABASE_URL` before the command begins, for settings are read before any test is.
+"""
 
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,3 +65,20 @@ def _run(program: Path, *words: str) -> None:
     done = subprocess.run([*as_postgres, str(program), *words], capture_output=True, text=True, check=False, cwd="/")
     if done.returncode:
         raise NoServer(f"{program.name}: {done.stderr.strip() or done.stdout.strip()}")
+
+
+def main(command: list[str]) -> int:
+    """Run a command beside a server, and return what it left with."""
+    try:
+        server = start()
+    except NoServer as missing:
+        sys.stderr.write(f"{missing}\n")
+        return 2
+    try:
+        return subprocess.run(command, check=False, env={**os.environ, "DATABASE_URL": server.url}).returncode
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
