@@ -12,7 +12,11 @@ from acuerdo.apps.agreements import signers
 from acuerdo.apps.life import commands, comments
 from acuerdo.apps.life.models import Renewal
 from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.core.acts import MoveKind, Side
+from acuerdo.flows.life_told import comment_told, notice_told, renewal_told, taking_back_told
+from acuerdo.flows.people_told import opposite
+from acuerdo.flows.programs_told import tell_of_review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,31 +32,38 @@ class RenewalIntent:
 def open_review(viewer: Viewer, key: str, reason: str, at: datetime) -> None:
     """Put an agreement under review."""
     with transaction.atomic():
+        agreement, side = commands.speaking(viewer, key)
         commands.open_review(viewer, key, reason, at)
+        tell_of_review(Event.REVIEW_OPENED, agreement, side, at)
 
 
 def close_review(viewer: Viewer, key: str, outcome: str, at: datetime) -> None:
     """End a review with what came of it."""
     with transaction.atomic():
+        agreement, side = commands.speaking(viewer, key)
         commands.close_review(viewer, key, outcome, at)
+        tell_of_review(Event.REVIEW_CLOSED, agreement, side, at)
 
 
 def give_notice(viewer: Viewer, key: str, notice: commands.Notice, at: datetime) -> None:
     """End an agreement with notice."""
     with transaction.atomic():
-        commands.give_notice(viewer, key, notice, at)
+        given = commands.give_notice(viewer, key, notice, at)
+        notice_told(Event.NOTICE_GIVEN, given, Side(given.side), at)
 
 
 def acknowledge_notice(viewer: Viewer, key: str, at: datetime, *, as_wanted: bool = False) -> None:
     """Acknowledge the other side's notice."""
     with transaction.atomic():
-        commands.acknowledge_notice(viewer, key, at, as_wanted=as_wanted)
+        notice = commands.acknowledge_notice(viewer, key, at, as_wanted=as_wanted)
+        notice_told(Event.NOTICE_ACKNOWLEDGED, notice, opposite(Side(notice.side)), at)
 
 
 def withdraw_notice(viewer: Viewer, key: str, at: datetime) -> None:
     """Take one's own notice back."""
     with transaction.atomic():
-        commands.withdraw_notice(viewer, key, at)
+        notice = commands.withdraw_notice(viewer, key, at)
+        notice_told(Event.NOTICE_WITHDRAWN, notice, Side(notice.side), at)
 
 
 def renew(viewer: Viewer, key: str, intent: RenewalIntent, at: datetime) -> ActRecord:
@@ -70,6 +81,7 @@ def renew(viewer: Viewer, key: str, intent: RenewalIntent, at: datetime) -> ActR
         act = make_move(viewer, renewal.act_id, move, at)
         if act.standing.binds:
             commands.put_renewed(renewal)
+        renewal_told(renewal, act, at)
     return act
 
 
@@ -91,6 +103,7 @@ def take_back_notice(viewer: Viewer, key: str, intent: TakingBack, at: datetime)
         act = make_move(viewer, notice.taking_back_id or 0, move, at)
         if act.standing.binds:
             commands.put_taken_back(notice, at)
+        taking_back_told(notice, act, at)
     return act
 
 
@@ -109,10 +122,13 @@ def choose_buffer(viewer: Viewer, key: str, days: int, at: datetime) -> None:
 def write_comment(viewer: Viewer, key: str, remark: comments.Remark, at: datetime) -> str:
     """Keep a remark about a clause and return its ident."""
     with transaction.atomic():
-        return comments.write_comment(viewer, key, remark, at)
+        comment = comments.write_comment(viewer, key, remark, at)
+        comment_told(Event.COMMENT_WRITTEN, comment, Side(comment.side), at)
+    return str(comment.ident)
 
 
 def settle_comment(viewer: Viewer, key: str, ident: str, at: datetime) -> None:
     """Settle a remark."""
     with transaction.atomic():
-        comments.settle_comment(viewer, key, ident, at)
+        comment, side = comments.settle_comment(viewer, key, ident, at)
+        comment_told(Event.COMMENT_SETTLED, comment, side, at)

@@ -18,6 +18,7 @@ from acuerdo.core.acts import MoveKind
 from acuerdo.documents import Written, read_agreement
 from acuerdo.flows.agreement_negotiated import settle
 from acuerdo.flows.offers_told import tell_about
+from acuerdo.flows.programs_told import tell_of_paper, tell_programs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ def register_paper(viewer: Viewer, key: str, registering: Registering, at: datet
         drop_draft(viewer, agreement)
         settle(version, act)
         tell_about(version, act, at)
+        tell_programs(version, act, at)
     return act
 
 
@@ -68,4 +70,6 @@ def add_evidence(viewer: Viewer, key: str, number: int, upload: Upload, at: date
     with transaction.atomic():
         facing = Facing(customer=agreement.customer_id, signers=signers_of(version.act))
         digest = keep_paper(viewer, facing, upload, at)
-        return bind_evidence(viewer, version.act_id, digest, at)
+        bound = bind_evidence(viewer, version.act_id, digest, at)
+        tell_of_paper(version, bound, at)
+    return bound

@@ -1,41 +1,23 @@
-"""Who is told about an offer: those whose answer it waits for, and, once agreed, those who sign."""
+"""Who is told about an offer or a paper: those whose answer it waits for, and, once agreed, those who sign."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.models import Version
-from acuerdo.apps.notices.commands import put
-from acuerdo.apps.notices.shapes import Channel, Notice
-from acuerdo.apps.parties.viewers import holders
-from acuerdo.core.acts import Signer, State
+from acuerdo.core.acts import Side, State
+from acuerdo.flows.people_told import About, opposite, people_of, signing, write_to
 
 
 def tell_about(version: Version, act: ActRecord, at: datetime) -> None:
     """Put the letters that follow from the last move; a flow calls this inside its transaction."""
-    standing = act.standing
+    standing, agreement = act.standing, version.agreement
+    about = About(agreement=agreement, said=f"{version.number}:{len(act.steps)}")
+    body = {"agreement": agreement.key, "number": str(version.number), "content": standing.content or ""}
     if standing.state is State.OFFERED:
-        _put("offer_waits", version, act, standing.missing, at)
+        write_to(signing(standing.missing, agreement), "offer_waits", about, body, at)
     elif standing.state is State.AGREED:
-        _put("offer_agreed", version, act, standing.signers, at)
-
-
-def _put(kind: str, version: Version, act: ActRecord, signers: Iterable[Signer], at: datetime) -> None:
-    customer = version.agreement.customer_id
-    for signer in signers:
-        for person, ident in holders(signer, customer):
-            put(
-                Notice(
-                    key=f"{kind}:{version.agreement.key}:{version.number}:{len(act.steps)}:{ident}",
-                    kind=kind,
-                    channel=Channel.MAIL,
-                    person=person,
-                    customer=customer,
-                    body={
-                        "agreement": version.agreement.key,
-                        "number": str(version.number),
-                        "content": act.standing.content,
-                    },
-                ),
-                at,
-            )
+        write_to(signing(standing.signers, agreement), "offer_agreed", about, body, at)
+    elif standing.state in (State.REGISTERED, State.DISPUTED):
+        kind = "paper_registered" if standing.state is State.REGISTERED else "paper_disputed"
+        other = opposite(Side(act.steps[-1].side))
+        write_to(people_of(agreement, other), kind, about, {**body, "document": standing.document or ""}, at)

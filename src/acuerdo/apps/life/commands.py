@@ -136,7 +136,7 @@ def give_notice(viewer: Viewer, key: str, notice: Notice, at: datetime) -> Termi
     )
 
 
-def acknowledge_notice(viewer: Viewer, key: str, at: datetime, *, as_wanted: bool = False) -> None:
+def acknowledge_notice(viewer: Viewer, key: str, at: datetime, *, as_wanted: bool = False) -> Termination:
     """Say that the other side's notice has arrived; `as_wanted` agrees to the date that it asked for.
 
     Raises `LifeRefused` (`no_notice`, `own_notice`, `notice_acknowledged`).
@@ -155,9 +155,10 @@ def acknowledge_notice(viewer: Viewer, key: str, at: datetime, *, as_wanted: boo
     body: Json = {"side": str(side), "last_on": last_on.isoformat(), "as_wanted": agreed}
     receipt = record(agreement.chain, at=at, actor=viewer.ident, kind="notice_acknowledged", body=body)
     hand_out(receipt, to=viewer.ident, by="receipt", at=at)
+    return notice
 
 
-def withdraw_notice(viewer: Viewer, key: str, at: datetime) -> None:
+def withdraw_notice(viewer: Viewer, key: str, at: datetime) -> Termination:
     """Take one's own notice back while the other side has not acknowledged it.
 
     Raises `LifeRefused` (`no_notice`, `other_notice`, `notice_acknowledged`).
@@ -171,6 +172,7 @@ def withdraw_notice(viewer: Viewer, key: str, at: datetime) -> None:
     agreement.terminated_on = None
     agreement.save(update_fields=["terminated_on"])
     record(agreement.chain, at=at, actor=viewer.ident, kind="notice_withdrawn", body={"side": str(side)})
+    return notice
 
 
 def put_taking_back(agreement: Agreement, at: datetime) -> Termination:

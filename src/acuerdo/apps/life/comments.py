@@ -26,8 +26,8 @@ class Remark:
     answers: str = ""
 
 
-def write_comment(viewer: Viewer, key: str, remark: Remark, at: datetime) -> str:
-    """Keep a remark and return its ident. A private one is no matter of both sides, and not in their journal.
+def write_comment(viewer: Viewer, key: str, remark: Remark, at: datetime) -> Comment:
+    """Keep a remark and return its row. A private one is no matter of both sides, and not in their journal.
 
     Raises `NotThere`, `NotAllowed` and `LifeRefused` (`no_text`, `long_text`).
     """
@@ -59,11 +59,14 @@ def write_comment(viewer: Viewer, key: str, remark: Remark, at: datetime) -> str
                 "side": str(side),
             },
         )
-    return str(comment.ident)
+    return comment
 
 
-def settle_comment(viewer: Viewer, key: str, ident: str, at: datetime) -> None:
-    """Say that nothing is left to be said about a remark. Raises `NotThere`, `LifeRefused` (`comment_settled`)."""
+def settle_comment(viewer: Viewer, key: str, ident: str, at: datetime) -> tuple[Comment, Side]:
+    """Say that nothing is left to be said about a remark; return it, and the side that did.
+
+    Raises `NotThere`, `LifeRefused` (`comment_settled`).
+    """
     agreement, side = speaking(viewer, key)
     comment = _find(agreement, side, ident)
     if comment.settled_at is not None:
@@ -73,6 +76,7 @@ def settle_comment(viewer: Viewer, key: str, ident: str, at: datetime) -> None:
     if not comment.private:
         body = {"comment": str(comment.ident), "side": str(side)}
         record(agreement.chain, at=at, actor=viewer.ident, kind="comment_settled", body=body)
+    return comment, side
 
 
 def list_comments(viewer: Viewer, key: str) -> list[CommentRecord]:

@@ -15,6 +15,23 @@ class Event(StrEnum):
     WITHDRAWN = "agreement.withdrawn"
     REGISTERED = "agreement.registered"
     AGREED = "agreement.agreed"
+    PAPER_BOUND = "agreement.paper_bound"
+    REVIEW_OPENED = "agreement.review_opened"
+    REVIEW_CLOSED = "agreement.review_closed"
+    NOTICE_GIVEN = "agreement.notice_given"
+    NOTICE_ACKNOWLEDGED = "agreement.notice_acknowledged"
+    NOTICE_WITHDRAWN = "agreement.notice_withdrawn"
+    TAKING_BACK_PROPOSED = "agreement.taking_back_proposed"
+    TAKING_BACK_ACCEPTED = "agreement.taking_back_accepted"
+    TAKING_BACK_REJECTED = "agreement.taking_back_rejected"
+    TAKING_BACK_WITHDRAWN = "agreement.taking_back_withdrawn"
+    RENEWAL_PROPOSED = "agreement.renewal_proposed"
+    RENEWAL_ACCEPTED = "agreement.renewal_accepted"
+    RENEWAL_REJECTED = "agreement.renewal_rejected"
+    RENEWAL_WITHDRAWN = "agreement.renewal_withdrawn"
+    RENEWED = "agreement.renewed"
+    COMMENT_WRITTEN = "agreement.comment_written"
+    COMMENT_SETTLED = "agreement.comment_settled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from acuerdo.faces.api.events import describe_events
 from acuerdo.faces.api.examples import example_of, problem_example
 from acuerdo.faces.api.once import HEADER, REPLAYED
 from acuerdo.faces.api.problems import CONTENT_TYPE, Problem
@@ -43,6 +44,7 @@ class Described(NinjaAPI):
             for method, operation in methods.items():
                 _describe(path, method, operation)
                 _show(operation, schemas)
+        found["webhooks"] = describe_events(schemas)
         return found
 
 

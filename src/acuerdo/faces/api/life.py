@@ -13,7 +13,7 @@ from pydantic import Field
 from acuerdo.apps.agreements.lists import list_decisions
 from acuerdo.apps.life.commands import Notice
 from acuerdo.apps.life.comments import Remark, list_comments
-from acuerdo.apps.life.queries import list_notices, list_renewals, list_reviews
+from acuerdo.apps.life.queries import find_taking_back, list_notices, list_renewals, list_reviews
 from acuerdo.apps.life.shapes import CommentRecord
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.acts import MoveKind, Side
@@ -111,10 +111,11 @@ class RenewalTold(Told):
 
 
 class LifeTold(Told):
-    """What happened to an agreement, the latest first."""
+    """What happened to an agreement, the latest first; `taking_back` is about the notice that stands."""
 
     reviews: list[ReviewTold]
     notices: list[NoticeTold]
+    taking_back: ActTold | None
     renewals: list[RenewalTold]
 
 
@@ -141,6 +142,14 @@ class RenewalSaid(Said):
 
     kind: Literal["propose", "accept", "reject", "withdraw"]
     until_on: Day
+    seen: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    note: Words = ""
+
+
+class TakingBackSaid(Said):
+    """A move about taking back a notice that was acknowledged."""
+
+    kind: Literal["propose", "accept", "reject", "withdraw"]
     seen: Annotated[int, Field(ge=0, le=2**31 - 1)]
     note: Words = ""
 
@@ -248,12 +257,27 @@ def renew(request: HttpRequest, key: str, said: RenewalSaid) -> HttpResponse:
     return answer(ActTold.of(act), HTTPStatus.CREATED)
 
 
+@router.post(
+    "/agreements/{slug:key}/taking-back",
+    response={201: ActTold, **refusals(400, 404, 409, 413)},
+    operation_id="move_taking_back",
+)
+@once
+def take_back(request: HttpRequest, key: str, said: TakingBackSaid) -> HttpResponse:
+    """Propose, accept, reject or withdraw that an acknowledged notice is taken back by both sides. Binding."""
+    intent = flow.TakingBack(kind=MoveKind(said.kind), seen=said.seen, note=said.note)
+    act = flow.take_back_notice(viewer_of(request), key, intent, timezone.now())
+    return answer(ActTold.of(act), HTTPStatus.CREATED)
+
+
 def _remarks(viewer: Viewer, key: str) -> Page[RemarkTold]:
     return Page[RemarkTold](items=[RemarkTold.of(record) for record in list_comments(viewer, key)])
 
 
 def _life(viewer: Viewer, key: str) -> LifeTold:
+    taking_back = find_taking_back(viewer, key, timezone.now())
     return LifeTold(
+        taking_back=None if taking_back is None else ActTold.of(taking_back),
         reviews=[
             ReviewTold(
                 side=one.side,

@@ -12,9 +12,9 @@ from pydantic import Field
 
 from acuerdo.apps.acts.papers import Upload, list_bound, open_paper
 from acuerdo.apps.acts.shapes import BoundRecord
-from acuerdo.apps.agreements.queries import find_agreement, find_versions
+from acuerdo.apps.agreements.queries import find_agreement, find_versions, may_negotiate
 from acuerdo.apps.parties.roles import Permission
-from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
 from acuerdo.core.acts import Side
 from acuerdo.faces.api.answering import answer
 from acuerdo.faces.api.asking import viewer_of
@@ -120,7 +120,8 @@ def _papers(viewer: Viewer, key: str) -> list[PaperTold]:
 
 def _speaking(request: HttpRequest, key: str) -> Viewer:
     viewer = viewer_of(request)
-    viewer.require(Permission.NEGOTIATE, find_agreement(viewer, key).customer_id)
+    if not may_negotiate(viewer, find_agreement(viewer, key)):
+        raise NotAllowed(Permission.NEGOTIATE)
     return viewer
 
 

@@ -38,6 +38,27 @@ EVENTS: Mapping[Event, Phrase] = MappingProxyType(
         Event.WITHDRAWN: phrase("an offer was withdrawn", context="what a program is told"),
         Event.REGISTERED: phrase("a contract on paper was registered", context="what a program is told"),
         Event.AGREED: phrase("both sides have agreed", context="what a program is told"),
+        Event.PAPER_BOUND: phrase("a signed paper was bound to what was agreed", context="what a program is told"),
+        Event.REVIEW_OPENED: phrase("a review was opened", context="what a program is told"),
+        Event.REVIEW_CLOSED: phrase("a review was closed", context="what a program is told"),
+        Event.NOTICE_GIVEN: phrase("notice was given", context="what a program is told"),
+        Event.NOTICE_ACKNOWLEDGED: phrase("a notice was acknowledged", context="what a program is told"),
+        Event.NOTICE_WITHDRAWN: phrase("a notice was taken back", context="what a program is told"),
+        Event.TAKING_BACK_PROPOSED: phrase(
+            "taking back an acknowledged notice was proposed", context="what a program is told"
+        ),
+        Event.TAKING_BACK_ACCEPTED: phrase("somebody accepted taking back a notice", context="what a program is told"),
+        Event.TAKING_BACK_REJECTED: phrase("taking back a notice was rejected", context="what a program is told"),
+        Event.TAKING_BACK_WITHDRAWN: phrase(
+            "the proposal to take back a notice was withdrawn", context="what a program is told"
+        ),
+        Event.RENEWAL_PROPOSED: phrase("a renewal was proposed", context="what a program is told"),
+        Event.RENEWAL_ACCEPTED: phrase("somebody accepted a renewal", context="what a program is told"),
+        Event.RENEWAL_REJECTED: phrase("a renewal was rejected", context="what a program is told"),
+        Event.RENEWAL_WITHDRAWN: phrase("the proposal of a renewal was withdrawn", context="what a program is told"),
+        Event.RENEWED: phrase("both sides have renewed an agreement", context="what a program is told"),
+        Event.COMMENT_WRITTEN: phrase("somebody remarked upon a clause", context="what a program is told"),
+        Event.COMMENT_SETTLED: phrase("a remark was settled", context="what a program is told"),
     }
 )
 

@@ -89,6 +89,13 @@ DOORS = (
         body={"kind": "accept", "until_on": "2027-12-31", "seen": 1},
         expected=(401, 404, 403, 404, 404, 403, 404),
     ),
+    ApiDoor(
+        operation="move_taking_back",
+        method="POST",
+        path="/agreements/sur-2026/taking-back",
+        body={"kind": "propose", "seen": 0},
+        expected=(401, 404, 403, 409, 404, 403, 409),
+    ),
     ApiDoor(operation="list_webhooks", method="GET", path="/webhooks", expected=ANYBODY, of_one=False),
     ApiDoor(
         operation="make_webhook",

@@ -7,7 +7,7 @@ letter, and stands in `_TABLES`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from acuerdo.faces.worker.letters import accounts, decisions, heads, offers
+from acuerdo.faces.worker.letters import accounts, decisions, heads, life, offers
 from acuerdo.faces.worker.letters.shapes import Addressed, Letter, Writer
 
 _TABLES: tuple[Mapping[str, Writer], ...] = (
@@ -15,6 +15,7 @@ _TABLES: tuple[Mapping[str, Writer], ...] = (
     offers.LETTERS,
     decisions.LETTERS,
     heads.LETTERS,
+    life.LETTERS,
 )
 
 LETTERS: Mapping[str, Writer] = MappingProxyType({kind: writer for table in _TABLES for kind, writer in table.items()})

@@ -1,0 +1,133 @@
+"""Letters about the life of an agreement: notices, renewals, remarks on clauses, contracts registered from paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from acuerdo.faces.worker.letters.shapes import Addressed, Letter, Writer
+from acuerdo.words import Phrase, phrase, say_date, speak
+
+_WHOLE = phrase("the agreement as a whole", context="what a remark is about")
+_DATES = ("last_on", "until")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """The words of a letter, the page that it leads to, and the values of its notice that the text names."""
+
+    subject: Phrase
+    text: Phrase
+    page: str
+    named: tuple[str, ...] = ()
+
+    def write(self, addressed: Addressed) -> Letter:
+        """Write the letter."""
+        agreement = addressed.told("agreement")
+        return Letter(
+            subject=speak(addressed.language, self.subject, agreement=agreement),
+            text=speak(
+                addressed.language,
+                self.text,
+                name=addressed.name,
+                agreement=agreement,
+                address=addressed.link(f"/agreements/{agreement}{self.page}"),
+                **{name: _said(addressed, name) for name in self.named},
+            ),
+        )
+
+
+def _said(addressed: Addressed, name: str) -> str:
+    text = addressed.told(name)
+    if name in _DATES:
+        return say_date(addressed.language, date.fromisoformat(text))
+    return text or speak(addressed.language, _WHOLE)
+
+
+_LETTERS: Mapping[str, _Words] = MappingProxyType(
+    {
+        "notice_given": _Words(
+            subject=phrase("Agreement {agreement}: the other side gave notice"),
+            text=phrase(
+                "Hello {name},\n\nthe other side has given notice: the last day of agreement {agreement} is {last_on}."
+                " Read the notice and acknowledge it here:\n\n{address}\n"
+            ),
+            page="/term",
+            named=("last_on",),
+        ),
+        "notice_acknowledged": _Words(
+            subject=phrase("Agreement {agreement}: your notice was acknowledged"),
+            text=phrase(
+                "Hello {name},\n\nthe other side has acknowledged the notice of your side: the last day of agreement"
+                " {agreement} is {last_on}.\n\n{address}\n"
+            ),
+            page="/term",
+            named=("last_on",),
+        ),
+        "notice_withdrawn": _Words(
+            subject=phrase("Agreement {agreement}: the notice was taken back"),
+            text=phrase(
+                "Hello {name},\n\nthe notice about agreement {agreement} was taken back: it goes on as if none had been"
+                " given.\n\n{address}\n"
+            ),
+            page="/term",
+        ),
+        "taking_back_waits": _Words(
+            subject=phrase("Agreement {agreement}: shall the notice be taken back?"),
+            text=phrase(
+                "Hello {name},\n\nthe other side proposes to take back the notice by which agreement {agreement} ends"
+                " on {last_on}. It waits for the answer of your side:\n\n{address}\n"
+            ),
+            page="/term",
+            named=("last_on",),
+        ),
+        "renewal_waits": _Words(
+            subject=phrase("Agreement {agreement}: a renewal waits for your answer"),
+            text=phrase(
+                "Hello {name},\n\nthe other side proposes to renew agreement {agreement} until {until}. Accept or"
+                " reject it here:\n\n{address}\n"
+            ),
+            page="/term",
+            named=("until",),
+        ),
+        "renewal_agreed": _Words(
+            subject=phrase("Agreement {agreement} is renewed"),
+            text=phrase(
+                "Hello {name},\n\nboth sides have renewed agreement {agreement} until {until}. The receipts are"
+                " here:\n\n{address}\n"
+            ),
+            page="/term",
+            named=("until",),
+        ),
+        "comment_written": _Words(
+            subject=phrase("Agreement {agreement}: a remark of the other side"),
+            text=phrase(
+                "Hello {name},\n\nthe other side has remarked upon agreement {agreement} (the place: {clause}). Read it"
+                " and answer here:\n\n{address}\n"
+            ),
+            page="/comments",
+            named=("clause",),
+        ),
+        "paper_registered": _Words(
+            subject=phrase("Agreement {agreement}: a contract on paper was registered"),
+            text=phrase(
+                "Hello {name},\n\nthe other side has registered a contract that was signed on paper as version {number}"
+                " of agreement {agreement}. It governs unless your side disputes it. Compare it with your copy, then"
+                " confirm or dispute it here:\n\n{address}\n\nThe hash of the PDF is {document}.\n"
+            ),
+            page="",
+            named=("number", "document"),
+        ),
+        "paper_disputed": _Words(
+            subject=phrase("Agreement {agreement}: the contract on paper is disputed"),
+            text=phrase(
+                "Hello {name},\n\nthe other side disputes version {number} of agreement {agreement}, which was"
+                " registered from paper: it governs nothing until both sides agree.\n\n{address}\n"
+            ),
+            page="",
+            named=("number",),
+        ),
+    }
+)
+
+LETTERS: Mapping[str, Writer] = MappingProxyType({kind: words.write for kind, words in _LETTERS.items()})

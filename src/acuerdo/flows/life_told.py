@@ -1,0 +1,66 @@
+"""Letters and events about the life of an agreement: reviews, notices, renewals, remarks.
+
+Each function is called by a flow inside its transaction, right after what it tells. Letters go to those of the other
+side who may act.
+"""
+
+from datetime import datetime
+
+from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.apps.life.models import Comment, Renewal, Termination
+from acuerdo.apps.webhooks.shapes import Event
+from acuerdo.core.acts import MoveKind, Side
+from acuerdo.core.chains.canonical import Json
+from acuerdo.flows.people_told import latest, opposite, people_of, signing, write_to
+from acuerdo.flows.programs_told import last_on, tell_of_comment, tell_of_notice, tell_of_renewal, tell_of_taking_back
+
+_NOTICES = {
+    Event.NOTICE_GIVEN: "notice_given",
+    Event.NOTICE_ACKNOWLEDGED: "notice_acknowledged",
+    Event.NOTICE_WITHDRAWN: "notice_withdrawn",
+}
+
+
+def notice_told(event: Event, notice: Termination, side: Side, at: datetime) -> None:
+    """Tell that a side gave, acknowledged or withdrew a notice."""
+    agreement = notice.agreement
+    tell_of_notice(event, notice, side, at)
+    write_to(people_of(agreement, opposite(side)), _NOTICES[event], latest(agreement), _body(notice), at)
+
+
+def taking_back_told(notice: Termination, act: ActRecord, at: datetime) -> None:
+    """Tell of a move about taking back a notice that was acknowledged."""
+    agreement, step = notice.agreement, act.steps[-1]
+    tell_of_taking_back(notice, act, at)
+    others = people_of(agreement, opposite(step.side))
+    if act.standing.binds:
+        write_to(others, "notice_withdrawn", latest(agreement), _body(notice), at)
+    elif step.kind is MoveKind.PROPOSE:
+        write_to(others, "taking_back_waits", latest(agreement), _body(notice), at)
+
+
+def renewal_told(renewal: Renewal, act: ActRecord, at: datetime) -> None:
+    """Tell of a move about an express renewal."""
+    agreement, standing = renewal.version.agreement, act.standing
+    tell_of_renewal(renewal, act, at)
+    body: dict[str, Json] = {"agreement": agreement.key, "until": renewal.until_on.isoformat()}
+    if standing.binds:
+        write_to(signing(standing.signers, agreement), "renewal_agreed", latest(agreement), body, at)
+    elif act.steps[-1].kind is MoveKind.PROPOSE:
+        others = people_of(agreement, opposite(act.steps[-1].side))
+        write_to(others, "renewal_waits", latest(agreement), body, at)
+
+
+def comment_told(event: Event, comment: Comment, side: Side, at: datetime) -> None:
+    """Tell of a remark that both sides see; the letter says where it is, not what."""
+    if comment.private:
+        return
+    tell_of_comment(event, comment, side, at)
+    if event is Event.COMMENT_WRITTEN:
+        agreement = comment.agreement
+        body: dict[str, Json] = {"agreement": agreement.key, "clause": comment.path}
+        write_to(people_of(agreement, opposite(side)), "comment_written", latest(agreement), body, at)
+
+
+def _body(notice: Termination) -> dict[str, Json]:
+    return {"agreement": notice.agreement.key, "last_on": last_on(notice).isoformat()}
