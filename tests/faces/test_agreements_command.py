@@ -45,6 +45,9 @@ def test_an_agreement_is_negotiated_from_the_command_line(
     other.write_text(TEXT.replace("1h", "30m"), encoding="utf-8")
     assert "as revision 1" in said("boris", "draft", "sur-2026", str(other))
     assert "Done: offered. Receipt 3:" in said("boris", "offer", "sur-2026")
+    changes = said("ana", "diff", "sur-2026", "--since", "offer").replace("\N{NO-BREAK SPACE}", " ")
+    assert "30 min (was 1 h)\tstricter for the provider" in changes
+    assert json.loads(said("ana", "diff", "sur-2026", "--json"))["changes"] == []
     shown = json.loads(said("ana", "show", "sur-2026", "--json"))
     content = shown["versions"][0]["content"]
     assert "On the table is" in said("ana", "accept", "sur-2026", "--content", "0" * 8, code=1)
@@ -56,6 +59,12 @@ def test_an_agreement_is_negotiated_from_the_command_line(
     assert "unanchored" in said("boris", "verify", "sur-2026", "--anchor", f"4:{'0' * 64}", code=1)
     assert "already_agreed" in said("boris", "reject", "sur-2026", "--content", content, code=1)
     assert "not_there" in said("boris", "show", "nothing", code=1)
+    page, record = tmp_path / "text.html", tmp_path / "record.pdf"
+    assert said("boris", "text", "sur-2026", "--html", str(page), "--lang", "ru") == f"{page}\n"
+    assert '<html lang="ru">' in page.read_text(encoding="utf-8")
+    assert said("boris", "record", "sur-2026", "--pdf", str(record)) == f"{record}\n"
+    assert record.read_bytes().startswith(b"%PDF-")
+    assert "--html or --pdf" in said("boris", "record", "sur-2026", code=1)
     assert said("boris", "waiting", "--lang", "es").strip() == "No hay nada que mostrar."
 
 

@@ -34,12 +34,21 @@ ANSWERS = ("accept", "reject", "withdraw")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument(
-        "act", choices=["list", "waiting", "show", "text", "draft", "offer", *ANSWERS, "verify"], help="what to do"
+        "act",
+        choices=["list", "waiting", "show", "text", "record", "diff", "draft", "offer", *ANSWERS, "verify"],
+        help="what to do",
     )
     parser.add_argument("agreement", nargs="?", default="", help="its id (for all but list and waiting)")
     parser.add_argument("file", nargs="?", type=Path, help="of draft: the document")
     parser.add_argument("--content", default="", help="of an answer: the hash of what you have read, 8 digits or more")
-    parser.add_argument("--version", type=int, dest="number", help="of text: which version (default: the newest)")
+    parser.add_argument(
+        "--version", type=int, dest="number", help="of text, record and diff: which version (default: the newest)"
+    )
+    parser.add_argument(
+        "--since", default="", help="of diff: an earlier version, or `offer` (default: what bound last)"
+    )
+    parser.add_argument("--html", type=Path, help="of text and record: write it as one page of HTML to this file")
+    parser.add_argument("--pdf", type=Path, help="of text and record: write it as a PDF to this file")
     parser.add_argument("--note", default="", help="a word with an offer or an answer")
     parser.add_argument("--anchor", action="append", default=[], help="of verify: a receipt, as NUMBER:HASH")
     parser.add_argument("--at", default="", help="the installation (default: ACUERDO_PUBLIC_URL, else this machine)")
@@ -99,9 +108,50 @@ def _show(installation: Installation, options: argparse.Namespace) -> int:
 
 
 def _text(installation: Installation, options: argparse.Namespace) -> int:
-    number = options.number or _newest(installation, options)["number"]
-    sys.stdout.write(installation.text(f"/agreements/{options.agreement}/versions/{number}.yaml"))
+    version = _version(installation, options)
+    if options.html is None and options.pdf is None:
+        sys.stdout.write(installation.text(f"{version}.yaml"))
+        return 0
+    return _write(installation, options, version)
+
+
+def _record(installation: Installation, options: argparse.Namespace) -> int:
+    if options.html is None and options.pdf is None:
+        raise NotDone("--html or --pdf: expected a file to write the record to")
+    return _write(installation, options, f"{_version(installation, options)}/record")
+
+
+def _write(installation: Installation, options: argparse.Namespace, place: str) -> int:
+    """Write a text as the files that were asked for, and print their names."""
+    from acuerdo.studies.whole_file import written_aside  # noqa: PLC0415 - it brings tables along, which few acts need
+
+    for ending, path in (("html", options.html), ("pdf", options.pdf)):
+        if path is not None:
+            content = installation.content(f"{place}.{ending}?lang={options.lang}")
+            with written_aside(path) as aside:
+                aside.write_bytes(content)
+            sys.stdout.write(f"{path}\n")
     return 0
+
+
+def _diff(installation: Installation, options: argparse.Namespace) -> int:
+    asked = f"lang={options.lang}" + (f"&since={options.since}" if options.since else "")
+    found = installation.ask("GET", f"{_version(installation, options)}/changes?{asked}")
+    if options.as_json:
+        _print_json(found)
+        return 0
+    if not found["changes"]:
+        sys.stdout.write(speak(options.lang, _NONE) + "\n")
+    for change in found["changes"]:
+        row = (change["section"], change["sentence"], change["meaning"])
+        sys.stdout.write("\t".join(row).rstrip() + "\n")
+    return 0
+
+
+def _version(installation: Installation, options: argparse.Namespace) -> str:
+    """Return the address of a version: the one that is named, else the newest."""
+    number = options.number or _newest(installation, options)["number"]
+    return f"/agreements/{options.agreement}/versions/{number}"
 
 
 def _draft(installation: Installation, options: argparse.Namespace) -> int:
@@ -183,6 +233,8 @@ _ACTS = {
     "waiting": _list,
     "show": _show,
     "text": _text,
+    "record": _record,
+    "diff": _diff,
     "draft": _draft,
     "offer": _offer,
     "verify": _verify,

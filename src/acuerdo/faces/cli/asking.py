@@ -42,6 +42,10 @@ class Installation:
         """Return a text. Raises `NotDone`."""
         return str(self._send("GET", path, None).text)
 
+    def content(self, path: str) -> bytes:
+        """Return a file. Raises `NotDone`."""
+        return bytes(self._send("GET", path, None).content)
+
     def parts(self, path: str) -> Iterator[Mapping[str, Any]]:
         """Yield a list, part by part. Raises `NotDone`."""
         cursor = ""
