@@ -8,11 +8,9 @@ from acuerdo.apps.agreements.lists import decisions_about
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import signers_for
 from acuerdo.apps.agreements.shapes import DecisionLine
-from acuerdo.apps.notices.commands import put
-from acuerdo.apps.notices.shapes import Channel, Notice
 from acuerdo.apps.parties.roles import Role
-from acuerdo.apps.parties.viewers import holders
 from acuerdo.core.acts import Side, Signer
+from acuerdo.flows.people_told import About, signing, write_to
 
 DAYS_BEFORE = (30, 7, 1)
 """How many days before a decision is due people are reminded of it, the first time first."""
@@ -39,7 +37,6 @@ def remind_of_decisions(at: datetime) -> int:
 def _remind(agreement: Agreement, line: DecisionLine, days: int, at: datetime) -> int:
     decision = line.decision
     asked = [*signers_for(agreement), Signer(side=Side.PROVIDER, role=Role.ACCOUNT_MANAGER)]
-    people = dict(person for signer in asked for person in holders(signer, line.customer_id))
     body = {
         "agreement": line.key,
         "decide_by": decision.decide_by.isoformat(),
@@ -47,17 +44,5 @@ def _remind(agreement: Agreement, line: DecisionLine, days: int, at: datetime) -
         "end_on": decision.end_on.isoformat(),
         "renews_until": "" if decision.renews_until is None else decision.renews_until.isoformat(),
     }
-    return sum(
-        put(
-            Notice(
-                key=f"decision_due:{line.key}:{decision.decide_by.isoformat()}:{days}:{ident}",
-                kind="decision_due",
-                channel=Channel.MAIL,
-                person=person,
-                customer=line.customer_id,
-                body=body,
-            ),
-            at,
-        )
-        for person, ident in people.items()
-    )
+    about = About(agreement=agreement, said=f"{decision.decide_by.isoformat()}:{days}")
+    return write_to(signing(asked, agreement), "decision_due", about, body, at)

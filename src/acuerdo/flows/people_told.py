@@ -59,10 +59,10 @@ def signing(signers: Iterable[Signer], agreement: Agreement) -> People:
     return {person: ident for signer in signers for person, ident in holders(signer, agreement.customer_id)}
 
 
-def write_to(people: People, kind: str, about: About, body: Mapping[str, Json], at: datetime) -> None:
-    """Put a letter for each of some people, once; a flow calls this inside its transaction."""
+def write_to(people: People, kind: str, about: About, body: Mapping[str, Json], at: datetime) -> int:
+    """Put a letter for each of some people, once, and return how many are new; inside the transaction of a flow."""
     agreement = about.agreement
-    for person, ident in people.items():
+    return sum(
         put(
             Notice(
                 key=f"{kind}:{agreement.key}:{about.said}:{ident}",
@@ -74,3 +74,5 @@ def write_to(people: People, kind: str, about: About, body: Mapping[str, Json], 
             ),
             at,
         )
+        for person, ident in people.items()
+    )

@@ -34,10 +34,17 @@ def refusals(*codes: int) -> dict[int, type[Problem]]:
 
 
 class Described(NinjaAPI):
-    """The interface, with a description that leaves nothing out."""
+    """The interface, with a description that leaves nothing out. It never changes, so it is written once."""
 
     def get_openapi_schema(self, **wanted: Any) -> OpenAPISchema:  # noqa: ANN401 - the package's own
         """Describe every operation."""
+        known: dict[str, OpenAPISchema] = self.__dict__.setdefault("described", {})
+        name = repr(sorted(wanted.items()))
+        if name not in known:
+            known[name] = self._described(**wanted)
+        return known[name]
+
+    def _described(self, **wanted: Any) -> OpenAPISchema:  # noqa: ANN401 - as above
         found = super().get_openapi_schema(**wanted)
         schemas = found["components"]["schemas"]
         for path, methods in found["paths"].items():
