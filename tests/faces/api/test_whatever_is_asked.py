@@ -32,7 +32,7 @@ CHECKS = [
 ]
 
 
-THERE = {
+THERE: dict[str, dict[str, str | int]] = {
     "/services/": {"key": "erp"},
     "/levels/": {"key": "gold"},
     "/people/": {"ident": str(PIA)},
