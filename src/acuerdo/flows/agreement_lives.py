@@ -10,8 +10,7 @@ from acuerdo.apps.acts.commands import Intent, make_move
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements import signers
 from acuerdo.apps.life import commands, comments
-from acuerdo.apps.life.models import Renewal
-from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.core.acts import MoveKind, Side
 from acuerdo.flows.life_told import comment_told, notice_told, renewal_told, taking_back_told
@@ -73,10 +72,9 @@ def renew(viewer: Viewer, key: str, intent: RenewalIntent, at: datetime) -> ActR
         if intent.kind is MoveKind.PROPOSE:
             renewal = commands.put_renewal(agreement, intent.until_on)
         else:
-            found = Renewal.objects.filter(version__agreement=agreement, until_on=intent.until_on).first()
-            if found is None:
-                raise NotThere("renewal")
-            renewal = found
+            renewal = commands.find_renewal(agreement, intent.until_on)
+        if intent.kind is MoveKind.ACCEPT:
+            commands.require_open(agreement, renewal)
         move = Intent(kind=intent.kind, content=renewal.content, seen=intent.seen, note=intent.note)
         act = make_move(viewer, renewal.act_id, move, at)
         if act.standing.binds:

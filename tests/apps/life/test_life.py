@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from acuerdo.apps.acts.commands import Intent
+from acuerdo.apps.agreements.commands import DraftChange, change_draft
 from acuerdo.apps.agreements.lists import list_agreements, list_decisions
 from acuerdo.apps.agreements.queries import find_versions
 from acuerdo.apps.agreements.shapes import LifeState
@@ -209,3 +210,44 @@ def test_the_database_refuses_to_change_what_a_notice_said(cast: Cast, told: str
     acknowledge_notice(cast.boris, KEY, NOW)
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(told)
+
+
+def test_a_notice_that_nobody_acknowledged_is_not_withdrawn_after_its_last_date(cast: Cast) -> None:
+    in_force(cast)
+    give_notice(cast.ana, KEY, Notice(), at(date(2026, 9, 1)))
+    with pytest.raises(LifeRefused, match="date_past"):
+        withdraw_notice(cast.ana, KEY, at(date(2027, 4, 1)))
+    assert state(cast, date(2027, 4, 1)) is LifeState.TERMINATED
+    withdraw_notice(cast.ana, KEY, at(date(2027, 3, 31)))
+    assert state(cast, date(2027, 4, 1)) is LifeState.RENEWED
+
+
+def test_nobody_ends_an_agreement_in_the_past_by_acknowledging_a_notice(cast: Cast) -> None:
+    in_force(cast)
+    give_notice(cast.boris, KEY, Notice(wanted_on=date(2026, 9, 30)), at(date(2026, 9, 1)))
+    with pytest.raises(LifeRefused, match="date_past"):
+        acknowledge_notice(cast.ana, KEY, at(date(2026, 10, 1)), as_wanted=True)
+    acknowledge_notice(cast.ana, KEY, at(date(2026, 10, 1)))
+    assert list_notices(cast.boris, KEY)[0].last_on == date(2027, 3, 31)
+
+
+def test_a_renewal_that_was_overtaken_is_not_accepted(cast: Cast) -> None:
+    in_force(cast, EXPRESS)
+    shorter, longer = date(2028, 3, 31), date(2029, 3, 31)
+    for until in (shorter, longer):
+        renew(cast.ana, KEY, RenewalIntent(kind=MoveKind.PROPOSE, until_on=until, seen=0), NOW)
+    renew(cast.boris, KEY, RenewalIntent(kind=MoveKind.ACCEPT, until_on=longer, seen=1), NOW)
+    with pytest.raises(LifeRefused, match="renewed_shorter"):
+        renew(cast.boris, KEY, RenewalIntent(kind=MoveKind.ACCEPT, until_on=shorter, seen=1), NOW)
+    assert state(cast, longer) is LifeState.RENEWED
+    latest = date(2030, 3, 31)
+    renew(cast.ana, KEY, RenewalIntent(kind=MoveKind.PROPOSE, until_on=latest, seen=0), NOW)
+    give_notice(cast.ana, KEY, Notice(), at(date(2026, 9, 1)))
+    with pytest.raises(LifeRefused, match="notice_stands"):
+        renew(cast.boris, KEY, RenewalIntent(kind=MoveKind.ACCEPT, until_on=latest, seen=1), NOW)
+    withdraw_notice(cast.ana, KEY, at(date(2026, 9, 1)))
+    change_draft(cast.ana, KEY, DraftChange(text=EXPRESS.replace("1h", "2h"), revision=0), NOW)
+    act = offer_draft(cast.ana, KEY, Offering(seen=0), NOW)
+    answer_offer(cast.boris, KEY, 2, Intent(kind=MoveKind.ACCEPT, content=act.standing.content or "", seen=1), NOW)
+    with pytest.raises(LifeRefused, match="not_in_force"):
+        renew(cast.boris, KEY, RenewalIntent(kind=MoveKind.ACCEPT, until_on=latest, seen=1), NOW)

@@ -14,7 +14,7 @@ from acuerdo.apps.agreements.life import governing
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, Version
 from acuerdo.apps.agreements.queries import is_on_table, life_of, read_stretch, span_of, term_of
 from acuerdo.apps.agreements.shapes import AgreementFilter, AgreementLine, AgreementPage, DecisionLine, LifeState
-from acuerdo.apps.agreements.standing import standing_in
+from acuerdo.apps.agreements.standing import BINDING, standing_in
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer, seen_by
 from acuerdo.core.acts import State
@@ -161,7 +161,7 @@ def _versions_of(agreements: Sequence[Agreement], rows: QuerySet[Agreement]) -> 
 
 def _terms(rows: QuerySet[Agreement], on: date, until: date) -> Iterable[Any]:  # rows of the named values
     """Return the terms of the newest versions that bind, where something can be to decide by a date."""
-    bound = Version.objects.filter(offer__isnull=False)
+    bound = Version.objects.filter(offer__isnull=False, act__state__in=BINDING)
     later = bound.filter(agreement=OuterRef("agreement"), number__gt=OuterRef("number"))
     ends_later = Q(to_on__gte=on) | Q(renewal=Renewal.TACIT) | Q(agreement__renewed_until__gte=on)
     found = bound.filter(~Exists(later), ends_later, to_on__isnull=False, from_on__lte=max(on, until))
@@ -219,7 +219,7 @@ def _line(agreement: Agreement, versions: Sequence[Version], at: datetime, on: d
 
 def next_decision(agreement: Agreement, versions: Sequence[Version], on: date) -> Decision | None:
     """Return the next decision about the term of the newest version that binds; None after a notice."""
-    bound = [row for row in versions if row.from_on is not None]
+    bound = [row for row in versions if row.from_on is not None and row.act.state in BINDING]
     term = term_of(agreement, max(bound, key=lambda row: row.number)) if bound else None
     if term is None or agreement.terminated_on is not None:
         return None

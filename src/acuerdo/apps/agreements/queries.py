@@ -8,6 +8,7 @@ from acuerdo.apps.acts.queries import record_of, side_in, signers_of
 from acuerdo.apps.agreements.life import Span, governing, state_of
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, AgreementSigner, Draft, Version
 from acuerdo.apps.agreements.shapes import DraftRecord, LifeState, VersionRecord
+from acuerdo.apps.agreements.standing import BINDING
 from acuerdo.apps.parties.roles import SIGNING, PartyKind, Permission, Role
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer, seen_by
 from acuerdo.core.acts import Side, Signer, State
@@ -194,7 +195,8 @@ def read_stretch(text: str) -> Stretch | None:
 def find_term(viewer: Viewer, key: str) -> tuple[Term, str] | None:
     """Return the term of the newest version that binds, with the zone of its dates. Raises `NotThere`."""
     agreement = find_agreement(viewer, key)
-    row = Version.objects.filter(agreement=agreement, offer__isnull=False).order_by("-number").first()
+    rows = Version.objects.filter(agreement=agreement, offer__isnull=False, act__state__in=BINDING)
+    row = rows.order_by("-number").first()
     term = None if row is None else term_of(agreement, row)
     return None if row is None or term is None else (term, row.time_zone)
 

@@ -11,7 +11,8 @@ from acuerdo.apps.agreements.shapes import LifeState
 from acuerdo.core.acts import State
 from acuerdo.core.terms.term import Renewal
 
-_BINDING = (State.AGREED, State.REGISTERED)
+BINDING = (State.AGREED, State.REGISTERED)
+"""How the act about a version stands that holds between the sides; one that was disputed holds no more."""
 _CLOSED: Mapping[LifeState, State] = MappingProxyType(
     {
         LifeState.REJECTED: State.REJECTED,
@@ -24,7 +25,7 @@ _NOTHING = Q(pk__in=())
 
 def governing_on(on: date) -> QuerySet[Version]:
     """Return the versions that govern a date, at most one of each agreement."""
-    begun = Version.objects.filter(act__state__in=_BINDING, from_on__lte=on)
+    begun = Version.objects.filter(act__state__in=BINDING, from_on__lte=on)
     later = begun.filter(agreement=OuterRef("agreement"), number__gt=OuterRef("number"))
     renewed = Q(agreement__renewed_version=F("number"), agreement__renewed_until__gte=on)
     goes_on = Q(to_on__isnull=True) | Q(to_on__gte=on) | Q(renewal=Renewal.TACIT) | renewed
@@ -63,7 +64,7 @@ def _in_force(wanted: frozenset[LifeState], on: date) -> Q:
 
 def _resting(state: LifeState, at: datetime, on: date) -> Q:
     """Return what the newest version of an agreement has to be of which none governs."""
-    bound = Q(act__state__in=_BINDING, from_on__isnull=False)
+    bound = Q(act__state__in=BINDING, from_on__isnull=False)
     offered = Q(act__state=State.OFFERED)
     in_time = Q(act__open_until__isnull=True) | Q(act__open_until__gte=at)
     ways = {
@@ -73,7 +74,7 @@ def _resting(state: LifeState, at: datetime, on: date) -> Q:
         LifeState.PROPOSED: offered & in_time & Q(act__offers_made__lte=1),
         LifeState.COUNTERED: offered & in_time & Q(act__offers_made__gt=1),
         LifeState.LAPSED: Q(act__state=State.EXPIRED) | (offered & Q(act__open_until__lt=at)),
-        LifeState.DRAFT: Q(act__state=State.NOT_BEGUN) | Q(act__state__in=_BINDING, from_on__isnull=True),
+        LifeState.DRAFT: Q(act__state=State.NOT_BEGUN) | Q(act__state__in=BINDING, from_on__isnull=True),
     }
     if state in _CLOSED:
         return Q(act__state=_CLOSED[state])

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from acuerdo.apps.acts.commands import begin_act
 from acuerdo.apps.agreements.models import Agreement, Version
 from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, side_of, signers_for, term_of
+from acuerdo.apps.agreements.standing import BINDING
 from acuerdo.apps.journal.commands import hand_out, record
 from acuerdo.apps.life.models import Renewal, Review, Termination
 from acuerdo.apps.parties.roles import Permission
@@ -139,13 +140,15 @@ def give_notice(viewer: Viewer, key: str, notice: Notice, at: datetime) -> Termi
 def acknowledge_notice(viewer: Viewer, key: str, at: datetime, *, as_wanted: bool = False) -> Termination:
     """Say that the other side's notice has arrived; `as_wanted` agrees to the date that it asked for.
 
-    Raises `LifeRefused` (`no_notice`, `own_notice`, `notice_acknowledged`).
+    Raises `LifeRefused` (`no_notice`, `own_notice`, `notice_acknowledged`, `date_past`: nothing ends in the past).
     """
     agreement, side = speaking(viewer, key)
     notice = _standing_notice(agreement)
     if notice.side == side:
         raise LifeRefused("own_notice", "a notice of your side", "one of the other side")
     agreed = as_wanted and notice.wanted_on != notice.computed_on
+    if agreed:
+        _require_to_come(agreement, notice.wanted_on, at)
     notice.acknowledged_at, notice.acknowledged_by_id, notice.as_wanted = at, viewer.person, agreed
     notice.save(update_fields=["acknowledged_at", "acknowledged_by", "as_wanted"])
     if agreed:
@@ -159,14 +162,15 @@ def acknowledge_notice(viewer: Viewer, key: str, at: datetime, *, as_wanted: boo
 
 
 def withdraw_notice(viewer: Viewer, key: str, at: datetime) -> Termination:
-    """Take one's own notice back while the other side has not acknowledged it.
+    """Take one's own notice back while the other side has not acknowledged it, and the last date has not passed.
 
-    Raises `LifeRefused` (`no_notice`, `other_notice`, `notice_acknowledged`).
+    Raises `LifeRefused` (`no_notice`, `other_notice`, `notice_acknowledged`, `date_past`).
     """
     agreement, side = speaking(viewer, key)
     notice = _standing_notice(agreement)
     if notice.side != side:
         raise LifeRefused("other_notice", "a notice of the other side", "one of your side")
+    _require_to_come(agreement, notice.computed_on, at)
     notice.withdrawn_at = at
     notice.save(update_fields=["withdrawn_at"])
     agreement.terminated_on = None
@@ -187,10 +191,7 @@ def put_taking_back(agreement: Agreement, at: datetime) -> Termination:
         raise LifeRefused(
             "notice_not_acknowledged", "one that nobody acknowledged", "to withdraw it, which one side can"
         )
-    version, _ = _binding(agreement)
-    last_on = notice.wanted_on if notice.as_wanted else notice.computed_on
-    if at.astimezone(ZoneInfo(version.time_zone)).date() > last_on:
-        raise LifeRefused("date_past", last_on.isoformat(), "a last date that is still to come")
+    _require_to_come(agreement, notice.wanted_on if notice.as_wanted else notice.computed_on, at)
     if notice.taking_back_id is None:
         notice.taking_back_id = begin_act(
             subject=TAKING_BACK,
@@ -222,13 +223,7 @@ def put_renewal(agreement: Agreement, until_on: date) -> Renewal:
 
     Raises `LifeRefused` (`not_in_force`, `not_renewable`, `renewed_shorter`, `notice_stands`).
     """
-    version, term = _binding(agreement)
-    if agreement.terminated_on is not None:
-        raise LifeRefused("notice_stands", "a notice", "an agreement to which no notice was given")
-    if term.renewal is not RenewalRule.EXPRESS or term.own_end_on is None:
-        raise LifeRefused("not_renewable", str(term.renewal), "a term with an end and express renewal")
-    if until_on <= term.own_end_on:
-        raise LifeRefused("renewed_shorter", until_on.isoformat(), f"later than {term.own_end_on.isoformat()}")
+    version = _renewable(agreement, until_on)
     said: Json = {"agreement": agreement.key, "version": version.number, "until": until_on.isoformat()}
     act_id = begin_act(
         subject=ACT_SUBJECT,
@@ -243,6 +238,36 @@ def put_renewal(agreement: Agreement, until_on: date) -> Renewal:
         defaults={"content": sha256(write_canonical(said).encode()).hexdigest(), "act_id": act_id},
     )
     return renewal
+
+
+def find_renewal(agreement: Agreement, until_on: date) -> Renewal:
+    """Return the renewal until a date that was proposed last. Raises `NotThere`."""
+    rows = Renewal.objects.filter(version__agreement=agreement, until_on=until_on)
+    found = rows.select_related("version").order_by("-version__number").first()
+    if found is None:
+        raise NotThere("renewal")
+    return found
+
+
+def require_open(agreement: Agreement, renewal: Renewal) -> None:
+    """Refuse to accept a renewal that was overtaken: by a notice, a later renewal, or another version that binds now.
+
+    Raises `LifeRefused` (`not_in_force`, `not_renewable`, `renewed_shorter`, `notice_stands`).
+    """
+    version = _renewable(agreement, renewal.until_on)
+    if version.pk != renewal.version_id:
+        raise LifeRefused("not_in_force", "an earlier version", f"version {version.number}, which binds now")
+
+
+def _renewable(agreement: Agreement, until_on: date) -> Version:
+    version, term = _binding(agreement)
+    if agreement.terminated_on is not None:
+        raise LifeRefused("notice_stands", "a notice", "an agreement to which no notice was given")
+    if term.renewal is not RenewalRule.EXPRESS or term.own_end_on is None:
+        raise LifeRefused("not_renewable", str(term.renewal), "a term with an end and express renewal")
+    if until_on <= term.own_end_on:
+        raise LifeRefused("renewed_shorter", until_on.isoformat(), f"later than {term.own_end_on.isoformat()}")
+    return version
 
 
 def put_renewed(renewal: Renewal) -> None:
@@ -263,12 +288,18 @@ def choose_buffer(viewer: Viewer, key: str, days: int, at: datetime) -> None:
 
 def _binding(agreement: Agreement) -> tuple[Version, Term]:
     """Return the newest version that binds, with its term. Raises `LifeRefused` (`not_in_force`)."""
-    rows = Version.objects.filter(agreement=agreement, offer__isnull=False)
+    rows = Version.objects.filter(agreement=agreement, offer__isnull=False, act__state__in=BINDING)
     version = rows.select_related("act").order_by("-number").first()
     term = None if version is None else term_of(agreement, version)
     if version is None or term is None:
         raise LifeRefused("not_in_force", "no version that binds", "one that both sides accepted")
     return version, term
+
+
+def _require_to_come(agreement: Agreement, last_on: date, at: datetime) -> None:
+    version, _ = _binding(agreement)
+    if at.astimezone(ZoneInfo(version.time_zone)).date() > last_on:
+        raise LifeRefused("date_past", last_on.isoformat(), "a last date that is still to come")
 
 
 def _standing_notice(agreement: Agreement) -> Termination:
