@@ -307,6 +307,13 @@ def test_a_term_runs_forward() -> None:
     assert codes(CLEAN.replace(", to: 2026-12-31", "")) == []
 
 
+@pytest.mark.parametrize(
+    ("notice", "noted"), [("10y", []), ("11y", ["term_beyond_years"]), ("9999bd", ["term_beyond_years"])]
+)
+def test_a_notice_is_of_ten_years_at_most(notice: str, noted: list[str]) -> None:
+    assert codes(CLEAN.replace("to: 2026-12-31", f"to: 2026-12-31, notice: {notice}")) == noted
+
+
 @pytest.mark.parametrize("term", ["from: 1900-01-01", "from: 2026-01-01, to: 9999-12-31", "from: 9999-12-31"])
 def test_a_term_stays_inside_the_years_that_calendars_know(term: str) -> None:
     text = CLEAN.replace("from: 2026-01-01, to: 2026-12-31", term)

@@ -10,6 +10,9 @@ from acuerdo.documents.shapes.carried import CreditShape
 from acuerdo.documents.shapes.commitments import ClockShape
 from acuerdo.texts.nodes import Path
 
+_MOST_NOTICE_DAYS = 3_660
+_DAYS = {"m": 1 / 1_440, "h": 1 / 24, "bd": 1, "d": 1, "w": 7, "mo": 30, "y": 365}
+
 
 class _Named(Protocol):
     @property
@@ -121,6 +124,10 @@ def _check_term(shape: AgreementShape, ground: Ground) -> None:
                 expected=f"a year from {FIRST_YEAR} to {LAST_YEAR}",
                 hint="leave `to` out where there is no end",
             )
+    if term.notice is not None and _DAYS[term.notice.unit] * term.notice.count > _MOST_NOTICE_DAYS:
+        ground.ledger.note(
+            "term_beyond_years", ("term", "notice"), found=str(term.notice), expected="a notice of at most ten years"
+        )
     if term.to is not None and term.to < term.from_:
         ground.ledger.note(
             "term_inverted",

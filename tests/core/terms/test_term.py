@@ -107,3 +107,11 @@ def test_a_decision_comes_before_the_notice_and_says_what_happens_without_one() 
 def test_a_decision_that_is_late_is_still_due_until_notice_can_no_longer_be_given() -> None:
     assert [one.notice_by for one in decisions(YEAR, date(2026, 11, 1), date(2026, 11, 1), 14)] == [date(2026, 11, 1)]
     assert decisions(YEAR, date(2026, 11, 2), date(2026, 12, 1), 14) == []
+
+
+@pytest.mark.parametrize("unit", ["d", "bd", "mo", "y"])
+def test_a_term_renewed_until_the_last_date_that_there_is_has_its_decision(unit: str) -> None:
+    term = Term(
+        from_on=date(2026, 1, 1), to_on=date(2026, 12, 31), notice=Stretch(count=1, unit=unit), renewed_to=date.max
+    )
+    assert date(9998, 1, 1) <= decisions(term, date(2026, 3, 1), date.max)[0].notice_by < date.max

@@ -105,9 +105,9 @@ def latest_before(end_on: date, stretch: Stretch | None) -> date:
         found = _months_after(end_on, -stretch.count * (_MONTHS_A_YEAR if stretch.unit == "y" else 1))
     else:
         found = end_on - timedelta(days=_days_of(stretch))
-    while after(found, stretch) > end_on:
+    while not _fits(found, stretch, end_on):
         found -= _DAY
-    while after(found + _DAY, stretch) <= end_on:
+    while found < end_on and _fits(found + _DAY, stretch, end_on):
         found += _DAY
     return found
 
@@ -191,6 +191,13 @@ def ending(term: Term, given_on: date, wanted_on: date | None = None) -> Ending:
     earliest = period_end(term, run_out) or own
     last = period_end(term, max(wanted, run_out)) or own
     return Ending(wanted_on=wanted, earliest_on=earliest, last_on=last, in_time=run_out <= wanted)
+
+
+def _fits(on: date, stretch: Stretch, end_on: date) -> bool:
+    try:
+        return after(on, stretch) <= end_on
+    except (OverflowError, ValueError):  # beyond the last date that there is
+        return False
 
 
 def _days_of(stretch: Stretch) -> int:
