@@ -1,12 +1,22 @@
 """Reading the journal, and holding it to itself."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from acuerdo.apps.journal.models import Anchor, Chain, Entry
 from acuerdo.apps.journal.shapes import EntryRecord, Receipt, Verified
 from acuerdo.core.chains import START, Link, find_faults
+from acuerdo.core.chains.canonical import Json, write_canonical
 from acuerdo.core.hours import to_datetime
+
+
+def _read(body: str) -> Json:
+    """Read a body; one that is not written as the journal writes stays a text, so that its hash is another."""
+    try:
+        found: Json = json.loads(body)
+        return found if write_canonical(found) == body else body
+    except (ValueError, TypeError, RecursionError):
+        return body
 
 
 def link_of(entry: Entry, chain: str) -> Link:
@@ -17,7 +27,7 @@ def link_of(entry: Entry, chain: str) -> Link:
         at_us=entry.at_us,
         actor=entry.actor,
         kind=entry.kind,
-        body=json.loads(entry.body),
+        body=_read(entry.body),
         previous=entry.previous,
     )
 
@@ -58,8 +68,8 @@ def chains() -> list[str]:
 
 
 def _person_in(body: str) -> str:
-    said = json.loads(body)
-    return str(said.get("person", "")) if isinstance(said, dict) else ""
+    said = _read(body)
+    return str(said.get("person", "")) if isinstance(said, Mapping) else ""
 
 
 def list_entries(chain: str, before: int | None, most: int) -> list[EntryRecord]:

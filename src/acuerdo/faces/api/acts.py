@@ -11,8 +11,8 @@ from pydantic import Field
 
 from acuerdo.apps.acts.commands import Intent
 from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.apps.agreements.held import hold
 from acuerdo.apps.agreements.queries import find_agreement, find_versions
-from acuerdo.apps.journal.queries import verify
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.acts import MoveKind, MoveRefused
 from acuerdo.faces.api.answering import answer
@@ -89,7 +89,7 @@ def move(
 @router.get("/agreements/{slug:key}/journal", response={200: JournalTold, **refusals(404)}, operation_id="read_journal")
 def show_journal(request: HttpRequest, key: str) -> HttpResponse:
     """The head of the agreement's chain, held to itself and to every receipt that was handed out."""
-    return answer(JournalTold.of(verify(find_agreement(viewer_of(request), key).chain)))
+    return answer(JournalTold.of(hold(find_agreement(viewer_of(request), key).chain)))
 
 
 @router.post(
@@ -100,7 +100,7 @@ def show_journal(request: HttpRequest, key: str) -> HttpResponse:
 def verify_journal(request: HttpRequest, key: str, said: Anchors) -> HttpResponse:
     """Hold the chain to receipts that you kept, too."""
     chain = find_agreement(viewer_of(request), key).chain
-    return answer(JournalTold.of(verify(chain, [(anchor.number, anchor.head) for anchor in said.anchors])))
+    return answer(JournalTold.of(hold(chain, [(anchor.number, anchor.head) for anchor in said.anchors])))
 
 
 def _offer(viewer: Viewer, key: str, said: OfferSaid) -> ActRecord:

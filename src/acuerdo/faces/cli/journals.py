@@ -12,6 +12,7 @@ _HOLDS = phrase(
 )
 _FAULT = phrase("{chain}: entry {number}: {code}")
 _NONE = phrase("The journal is empty.")
+_WHOSE = phrase("Say whose receipt it is: name the chain, like agreement:sur-2026, with --anchor.")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,16 +24,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Verify; exit 1 when something was changed."""
+    """Verify; exit 1 when something was changed, 2 for a receipt of no chain."""
+    if options.anchor and not options.chain:
+        sys.stderr.write(speak(options.lang, _WHOSE) + "\n")
+        return 2
     set_up()
-    from acuerdo.apps.journal.queries import chains, verify  # noqa: PLC0415 - rows, once the application is set up
+    from acuerdo.apps.agreements.held import hold  # noqa: PLC0415 - rows, once the application is set up
+    from acuerdo.apps.journal.queries import chains  # noqa: PLC0415 - as above
 
     wanted = [options.chain] if options.chain else chains()
     if not wanted:
         sys.stdout.write(speak(options.lang, _NONE) + "\n")
     faults = 0
     for chain in wanted:
-        found = verify(chain, options.anchor if options.chain else ())
+        found = hold(chain, options.anchor)
         faults += len(found.faults)
         for fault in found.faults:
             sys.stdout.write(speak(options.lang, _FAULT, chain=chain, number=str(fault.number), code=fault.code) + "\n")

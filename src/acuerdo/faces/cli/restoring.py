@@ -31,9 +31,10 @@ def run(options: argparse.Namespace) -> int:
     environment = from_surroundings()
     read_backup(environment, options.file)
     bring_up_to_date()
-    from acuerdo.apps.journal.queries import chains, verify  # noqa: PLC0415 - rows, once the application is set up
+    from acuerdo.apps.agreements.held import hold  # noqa: PLC0415 - rows, once the application is set up
+    from acuerdo.apps.journal.queries import chains  # noqa: PLC0415 - as above
 
-    found = [verify(chain) for chain in chains()]
+    found = [hold(chain) for chain in chains()]
     faults = sum(len(one.faults) for one in found)
     said = speak(options.lang, _FAULTS, n=faults, home=str(environment.home)) if faults else ""
     said = said or speak(options.lang, _HOLDS, n=len(found), home=str(environment.home))

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from acuerdo.apps.agreements.held import hold
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.agreements.signers import names_of
-from acuerdo.apps.journal.queries import list_entries, verify
+from acuerdo.apps.journal.queries import list_entries
 from acuerdo.apps.journal.shapes import EntryRecord
 from acuerdo.apps.parties.models import chain_of
 from acuerdo.apps.parties.queries import find_party
@@ -49,7 +50,7 @@ def _show(request: HttpRequest, chain: str, about: dict[str, Any]) -> HttpRespon
     names = names_of(ident for one in entries for ident in (one.actor, one.about) if _is_ident(ident))
     typed = request.GET.get("receipt", "").strip().lower()[:200]
     anchor = _RECEIPT.fullmatch(typed)
-    found = verify(chain, [(int(anchor[1]), anchor[2])] if anchor else ())
+    found = hold(chain, [(int(anchor[1]), anchor[2])] if anchor else ())
     own = [fault.number for fault in found.faults if not (anchor and fault.number == int(anchor[1]))]
     shown = {
         **about,
