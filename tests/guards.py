@@ -8,8 +8,9 @@ from acuerdo.apps.catalogue.guarded import GUARDS as CATALOGUE
 from acuerdo.apps.journal.guarded import GUARDS as JOURNAL
 from acuerdo.apps.life.guarded import GUARDS as LIFE
 from acuerdo.apps.scope.guarded import GUARDS as SCOPE
+from acuerdo.apps.years.guarded import GUARDS as YEARS
 
-ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *SCOPE, *LIFE)
+ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *SCOPE, *LIFE, *YEARS)
 
 
 def lift_guards() -> None:

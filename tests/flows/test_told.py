@@ -22,6 +22,7 @@ from acuerdo.faces.worker.letters.shapes import Addressed
 from acuerdo.flows import agreement_lives as life
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.agreement_registered import Registering, add_evidence, register_paper
+from acuerdo.flows.years_agreed import YearIntent, agree_year
 from acuerdo.words import Language
 from tests.apps.life.test_life import EXPRESS, KEY
 from tests.flows.test_negotiation import newest
@@ -29,6 +30,9 @@ from tests.flows.test_papers import SIGNED
 from tests.people import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
+OFFICE = "{week: {mon-fri: [09:00-18:00]}}"
+HOLIDAYS = EXPRESS.replace(OFFICE, "{week: {mon-fri: [09:00-18:00]}, holidays: [{country: ES, years: [2027]}]}")
+YEAR = 2027
 UNTIL = NOW.date().replace(year=2028)
 
 
@@ -61,7 +65,7 @@ def live(cast: Cast) -> None:
     offer(cast, EXPRESS)
     move(cast, MoveKind.WITHDRAW, 1, by_ana=True)
     offer(cast, EXPRESS.replace("1h", "2h"), 2)
-    offer(cast, EXPRESS.replace("1h", "3h"), 3, by_boris=True)
+    offer(cast, HOLIDAYS.replace("1h", "3h"), 3, by_boris=True)
     move(cast, MoveKind.ACCEPT, 4, by_ana=True)
     add_evidence(cast.boris, KEY, newest(cast.ana).number, SIGNED, NOW)
     life.open_review(cast.ana, KEY, "slow", NOW)
@@ -78,6 +82,10 @@ def live(cast: Cast) -> None:
         (MoveKind.ACCEPT, cast.boris, 5),
     ):
         life.renew(viewer, KEY, life.RenewalIntent(kind=kind, until_on=UNTIL, seen=seen), NOW)
+    years = [(MoveKind.PROPOSE, cast.ana, 0), (MoveKind.COUNTER, cast.boris, 1), (MoveKind.ACCEPT, cast.ana, 2)]
+    for kind, viewer, seen in years:
+        said = YearIntent(kind=kind, calendar="office", year=YEAR, seen=seen, dates=f"{YEAR}-01-0{seen + 1} New")
+        agree_year(viewer, KEY, said, NOW)
     life.give_notice(cast.boris, KEY, Notice(), NOW)
     life.withdraw_notice(cast.boris, KEY, NOW)
     life.give_notice(cast.boris, KEY, Notice(), NOW)
@@ -111,6 +119,8 @@ def test_letters_about_its_life_go_to_the_other_side_once(cast: Cast) -> None:
     people = {kind: sorted({row.person_id or 0 for row in told if row.kind == kind}) for kind in OF_LIFE}
     ana, boris = cast.ana.person, cast.boris.person
     assert people.pop("renewal_agreed") == sorted((ana, boris))
+    assert people.pop("year_agreed") == sorted((ana, boris))
+    assert people.pop("year_waits") == sorted((ana, boris))
     assert people.pop("comment_written") == sorted((ana, boris))
     assert people == {
         "paper_registered": [boris],
@@ -149,6 +159,8 @@ def test_each_letter_names_its_agreement_and_its_page_in_each_language(language:
         "last_on": "2026-12-31",
         "until": "2027-12-31",
         "clause": "",
+        "calendar": "office",
+        "year": "2027",
         "document": "ab12",
     }
     for kind in OF_LIFE:

@@ -9,10 +9,18 @@ from datetime import datetime
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.life.models import Comment, Renewal, Termination
 from acuerdo.apps.webhooks.shapes import Event
+from acuerdo.apps.years.models import CalendarYear
 from acuerdo.core.acts import MoveKind, Side
 from acuerdo.core.chains.canonical import Json
 from acuerdo.flows.people_told import latest, opposite, people_of, signing, write_to
-from acuerdo.flows.programs_told import last_on, tell_of_comment, tell_of_notice, tell_of_renewal, tell_of_taking_back
+from acuerdo.flows.programs_told import (
+    last_on,
+    tell_of_comment,
+    tell_of_notice,
+    tell_of_renewal,
+    tell_of_taking_back,
+    tell_of_year,
+)
 
 _NOTICES = {
     Event.NOTICE_GIVEN: "notice_given",
@@ -49,6 +57,17 @@ def renewal_told(renewal: Renewal, act: ActRecord, at: datetime) -> None:
     elif act.steps[-1].kind is MoveKind.PROPOSE:
         others = people_of(agreement, opposite(act.steps[-1].side))
         write_to(others, "renewal_waits", latest(agreement), body, at)
+
+
+def year_told(row: CalendarYear, act: ActRecord, at: datetime) -> None:
+    """Tell of a move about a year of a calendar."""
+    agreement, step = row.agreement, act.steps[-1]
+    tell_of_year(row, act, at)
+    body: dict[str, Json] = {"agreement": agreement.key, "calendar": row.calendar, "year": str(row.year)}
+    if act.standing.binds:
+        write_to(signing(act.standing.signers, agreement), "year_agreed", latest(agreement), body, at)
+    elif step.kind in (MoveKind.PROPOSE, MoveKind.COUNTER):
+        write_to(people_of(agreement, opposite(step.side)), "year_waits", latest(agreement), body, at)
 
 
 def comment_told(event: Event, comment: Comment, side: Side, at: datetime) -> None:

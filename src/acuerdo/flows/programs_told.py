@@ -14,6 +14,7 @@ from acuerdo.apps.journal.shapes import Receipt
 from acuerdo.apps.life.models import Comment, Renewal, Termination
 from acuerdo.apps.webhooks.commands import tell
 from acuerdo.apps.webhooks.shapes import Event
+from acuerdo.apps.years.models import CalendarYear
 from acuerdo.core.acts import MoveKind, Side, State
 from acuerdo.core.chains.canonical import Json
 
@@ -57,6 +58,12 @@ def tell_of_renewal(renewal: Renewal, act: ActRecord, at: datetime) -> None:
     events = [_RENEWALS[act.steps[-1].kind], *([Event.RENEWED] if act.standing.binds else [])]
     about: dict[str, Json] = {"version": version.number, "until_on": renewal.until_on.isoformat()}
     _tell_move(events, version.agreement, act, about, at)
+
+
+def tell_of_year(row: CalendarYear, act: ActRecord, at: datetime) -> None:
+    """Put the events that follow from the last move about a year of a calendar."""
+    events = [Event.YEAR_MOVED, *([Event.YEAR_AGREED] if act.standing.binds else [])]
+    _tell_move(events, row.agreement, act, {"calendar": row.calendar, "year": row.year}, at)
 
 
 def tell_of_taking_back(notice: Termination, act: ActRecord, at: datetime) -> None:

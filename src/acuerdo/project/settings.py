@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.scope",
     "acuerdo.apps.requirements",
     "acuerdo.apps.life",
+    "acuerdo.apps.years",
     "acuerdo.apps.webhooks",
     "acuerdo.faces.web",
     "allauth",

@@ -26,13 +26,14 @@ from acuerdo.apps.tokens.models import Token
 from acuerdo.core.acts import MoveKind
 from acuerdo.faces.web.accounts import InvitedOnly
 from acuerdo.flows.agreement_lives import write_comment
-from acuerdo.flows.agreement_negotiated import answer_offer
+from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.people_changed import deactivate
 from acuerdo.flows.tokens_kept import make_token
 from tests.faces.web.doors import DOORS, prepare
 from tests.faces.web.doors.shapes import MANAGER, Door
 from tests.flows.test_negotiation import TEXT
 from tests.flows.test_papers import PDF
+from tests.flows.test_years import HELD
 from tests.people import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,14 @@ def agree(cast: Cast) -> None:
     answer_offer(cast.boris, KEY, 1, intent, datetime.now(UTC))
 
 
+def with_holidays(cast: Cast) -> None:
+    """Agree on a text in which the holidays of a year were not published yet."""
+    now = datetime.now(UTC)
+    change_draft(cast.boris, KEY, DraftChange(text=HELD, revision=0), now)
+    content = offer_draft(cast.boris, KEY, Offering(seen=1), now).standing.content or ""
+    answer_offer(cast.ana, KEY, 1, Intent(kind=MoveKind.ACCEPT, content=content, seen=2), now)
+
+
 def draft(cast: Cast) -> None:
     agree(cast)
     revision = getattr(find_draft(cast.ana, KEY), "revision", 0)
@@ -92,6 +101,10 @@ def deeds(cast: Cast) -> dict[str, Deed]:
         "comment_settle": Deed(form={"comment": write_comment(cast.ana, KEY, Remark(text="Why?"), now)}),
         "term_act": Deed(first=agree, form={"what": "buffer", "days": "7"}),
         "signers_choose": Deed(by="boris", first=agree, form={"side": "customer", "signer": "executive"}),
+        "years_act": Deed(
+            first=with_holidays,
+            form={"kind": "propose", "calendar": "office", "year": "2027", "seen": "0", "dates": "2027-01-06 Reyes"},
+        ),
         "paper_bind": Deed(first=agree, form={"paper": signed()}),
         "paper_register": Deed(first=draft, form={"paper": signed()}),
         "team": Deed(form={"person": cast.nadie.ident}),

@@ -30,6 +30,8 @@ class Event(StrEnum):
     RENEWAL_REJECTED = "agreement.renewal_rejected"
     RENEWAL_WITHDRAWN = "agreement.renewal_withdrawn"
     RENEWED = "agreement.renewed"
+    YEAR_MOVED = "agreement.calendar_year_moved"
+    YEAR_AGREED = "agreement.calendar_year_agreed"
     COMMENT_WRITTEN = "agreement.comment_written"
     COMMENT_SETTLED = "agreement.comment_settled"
 

@@ -17,6 +17,7 @@ from acuerdo.faces.api import (
     services,
     texts,
     webhooks,
+    years,
 )
 from acuerdo.faces.api.asking import JsonParser, TokenNeeded
 from acuerdo.faces.api.declared import Described
@@ -46,6 +47,7 @@ for _part in (
     texts.router,
     papers.router,
     life.router,
+    years.router,
     requirements.router,
     services.router,
     levels.router,

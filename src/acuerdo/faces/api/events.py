@@ -49,6 +49,13 @@ class RenewalMoved(Moved):
     until_on: date
 
 
+class YearMoved(Moved):
+    """A move about the dates of a year of a calendar."""
+
+    calendar: str
+    year: int
+
+
 class NoticeHappened(Happened):
     """A notice: the date that was wanted, and the last one that follows."""
 
@@ -99,6 +106,8 @@ SHAPES: Mapping[Event, type[Happened]] = MappingProxyType(
         Event.RENEWAL_REJECTED: RenewalMoved,
         Event.RENEWAL_WITHDRAWN: RenewalMoved,
         Event.RENEWED: RenewalMoved,
+        Event.YEAR_MOVED: YearMoved,
+        Event.YEAR_AGREED: YearMoved,
         Event.COMMENT_WRITTEN: CommentHappened,
         Event.COMMENT_SETTLED: CommentHappened,
     }

@@ -14,6 +14,7 @@ _TABS: tuple[tuple[str, Phrase], ...] = (
     ("agreement", phrase("What was agreed", context="page of an agreement")),
     ("comments", phrase("Remarks", context="page of an agreement")),
     ("term", phrase("Term and renewal", context="page of an agreement")),
+    ("years", phrase("Calendar years", context="page of an agreement")),
     ("scope", phrase("Scope", context="of an agreement")),
     ("distance", phrase("Held against the levels", context="an agreement")),
     ("signers", phrase("Who accepts", context="page of an agreement")),

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from acuerdo.apps.acts.commands import MovedMeanwhile
-from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import find_agreement, find_term, may_negotiate, side_of
 from acuerdo.apps.life.commands import LifeRefused, Notice
@@ -22,8 +21,9 @@ from acuerdo.apps.life.queries import find_taking_back, list_notices, list_renew
 from acuerdo.apps.life.shapes import RenewalRecord
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.core.acts import MoveKind, MoveRefused, Side, State
+from acuerdo.core.acts import MoveKind, MoveRefused, Side
 from acuerdo.core.terms.term import Renewal, Term, coming_decisions, ending, period_end
+from acuerdo.faces.web.acts_shown import show_act
 from acuerdo.faces.web.agreement_tabs import tabs
 from acuerdo.faces.web.life_words import RENEWALS, say_default, say_side, say_stretch
 from acuerdo.faces.web.readers import for_viewers, reader_of
@@ -53,7 +53,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "may_speak": may_negotiate(viewer, agreement),
         "may_plan": viewer.may(Permission.EDIT_DRAFTS, agreement.customer_id),
         "standing": standing,
-        "taking_back": None if taking is None else _act(viewer, taking, side),
+        "taking_back": None if taking is None else show_act(viewer, taking, side),
         "is_own": standing is not None and standing.side is side,
         "notices": [(one, say_side(language, one.side)) for one in notices],
         "reviews": [(one, say_side(language, one.side)) for one in reviews],
@@ -102,21 +102,7 @@ def _term(agreement: Agreement, term: tuple[Term, str] | None, now: datetime, la
 
 
 def _renewal(viewer: Viewer, record: RenewalRecord, side: Side | None) -> dict[str, Any]:
-    return {"record": record, **_act(viewer, record.act, side)}
-
-
-def _act(viewer: Viewer, record: ActRecord, side: Side | None) -> dict[str, Any]:
-    """Return what the viewer can do about an act."""
-    standing = record.standing
-    roles = frozenset(str(role) for role in viewer.roles(record.customer))
-    asked = [one for one in standing.missing if one.side is side]
-    return {
-        "act": record,
-        "agreed": standing.binds,
-        "open": standing.state is State.OFFERED,
-        "may_accept": side is not None and any(one.is_met_by(side, viewer.ident, roles) for one in asked),
-        "may_withdraw": standing.offered_by is side,
-    }
+    return {"record": record, **show_act(viewer, record.act, side)}
 
 
 def _open_review(viewer: Viewer, key: str, form: QueryDict, at: datetime) -> None:

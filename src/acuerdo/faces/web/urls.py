@@ -37,6 +37,7 @@ from acuerdo.faces.web import (
     token_page,
     webhook_pages,
     wellbeing,
+    years_page,
 )
 
 urlpatterns = [
@@ -73,6 +74,9 @@ urlpatterns = [
     path("agreements/<slug:key>/comments", comments_page.show, name="comments"),
     path("agreements/<slug:key>/comments/write", comments_page.write, name="comment_write"),
     path("agreements/<slug:key>/comments/settle", comments_page.settle, name="comment_settle"),
+    path("agreements/<slug:key>/years", years_page.show, name="years"),
+    path("agreements/<slug:key>/years/act", years_page.act, name="years_act"),
+    path("agreements/<slug:key>/years/document.json", years_page.document, name="years_document"),
     path("agreements/<slug:key>/term", term_page.show, name="term"),
     path("agreements/<slug:key>/term/act", term_page.act, name="term_act"),
     path("agreements/<slug:key>/backing", backing_page.show, name="backing"),

@@ -57,6 +57,8 @@ EVENTS: Mapping[Event, Phrase] = MappingProxyType(
         Event.RENEWAL_REJECTED: phrase("a renewal was rejected", context="what a program is told"),
         Event.RENEWAL_WITHDRAWN: phrase("the proposal of a renewal was withdrawn", context="what a program is told"),
         Event.RENEWED: phrase("both sides have renewed an agreement", context="what a program is told"),
+        Event.YEAR_MOVED: phrase("a side moved about a year of a calendar", context="what a program is told"),
+        Event.YEAR_AGREED: phrase("both sides have agreed on a year of a calendar", context="what a program is told"),
         Event.COMMENT_WRITTEN: phrase("somebody remarked upon a clause", context="what a program is told"),
         Event.COMMENT_SETTLED: phrase("a remark was settled", context="what a program is told"),
     }

@@ -89,6 +89,14 @@ DOORS = (
         body={"kind": "accept", "until_on": "2027-12-31", "seen": 1},
         expected=(401, 404, 403, 404, 404, 403, 404),
     ),
+    ApiDoor(operation="list_calendar_years", method="GET", path="/agreements/sur-2026/calendar-years", expected=SEE),
+    ApiDoor(
+        operation="move_calendar_year",
+        method="POST",
+        path="/agreements/sur-2026/calendar-years",
+        body={"kind": "accept", "calendar": "office", "year": 2027, "seen": 0},
+        expected=(401, 404, 403, 404, 404, 403, 404),
+    ),
     ApiDoor(
         operation="move_taking_back",
         method="POST",

@@ -5,6 +5,9 @@ from tests.faces.web.doors.shapes import ANYBODY, SEE, Door
 SPEAK = (302, 404, 403, 302, 404, 403, 302)
 """Whoever speaks for a side is sent back to the page, with what was done or why not."""
 
+NOTHING = (302, 404, 404, 404, 404, 404, 404)
+"""Nothing binds yet, whoever asks."""
+
 DOORS = (
     Door(name="decisions", method="GET", address="/decisions/", expected=ANYBODY, of_one=False),
     Door(name="comments", method="GET", address="/agreements/sur-2026/comments", expected=SEE),
@@ -30,6 +33,15 @@ DOORS = (
         expected=SPEAK,
         form={"what": "review_open", "reason": "Too slow"},
     ),
+    Door(name="years", method="GET", address="/agreements/sur-2026/years", expected=SEE),
+    Door(
+        name="years_act",
+        method="POST",
+        address="/agreements/sur-2026/years/act",
+        expected=(302, 404, 403, 404, 404, 403, 404),
+        form={"kind": "accept", "calendar": "office", "year": "2027", "seen": "0"},
+    ),
+    Door(name="years_document", method="GET", address="/agreements/sur-2026/years/document.json", expected=NOTHING),
     Door(
         name="backing",
         method="GET",

@@ -99,6 +99,24 @@ _LETTERS: Mapping[str, _Words] = MappingProxyType(
             page="/term",
             named=("until",),
         ),
+        "year_waits": _Words(
+            subject=phrase("Agreement {agreement}: a year of a calendar waits for your answer"),
+            text=phrase(
+                "Hello {name},\n\nthe other side proposes the holidays of {year} for the calendar {calendar} of"
+                " agreement {agreement}. Look at the dates and answer here:\n\n{address}\n"
+            ),
+            page="/years",
+            named=("calendar", "year"),
+        ),
+        "year_agreed": _Words(
+            subject=phrase("Agreement {agreement}: both sides agreed on a year of a calendar"),
+            text=phrase(
+                "Hello {name},\n\nboth sides have agreed on the holidays of {year} for the calendar {calendar} of"
+                " agreement {agreement}: that year is not provisional any more.\n\n{address}\n"
+            ),
+            page="/years",
+            named=("calendar", "year"),
+        ),
         "comment_written": _Words(
             subject=phrase("Agreement {agreement}: a remark of the other side"),
             text=phrase(

@@ -1,0 +1,41 @@
+"""Years of calendars that both sides agree on, each as an act of both."""
+
+from django.db import models
+
+from acuerdo.apps.acts.models import Act
+from acuerdo.apps.agreements.models import Agreement
+
+
+class CalendarYear(models.Model):
+    """A year of a calendar of an agreement that is to be agreed on; never changed.
+
+    `number` counts from 1: a year that was agreed is corrected by agreeing on it once more.
+    """
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    calendar = models.CharField(max_length=100)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    act = models.OneToOneField(Act, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["agreement", "calendar", "year", "number"], name="years_said_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.calendar} {self.year}"
+
+
+class YearOffer(models.Model):
+    """The dates that were offered for a year, as lines, under the hash that is accepted; never changed."""
+
+    of = models.ForeignKey(CalendarYear, on_delete=models.PROTECT, related_name="offers")
+    content = models.CharField(max_length=64)
+    dates = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["of", "content"], name="years_content_once"),)
+
+    def __str__(self) -> str:
+        return self.content[:12]

@@ -1,0 +1,39 @@
+"""Reading which years of calendars both sides agreed on."""
+
+from datetime import datetime
+
+from acuerdo.apps.acts.queries import record_of
+from acuerdo.apps.agreements.queries import find_agreement
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.years.models import CalendarYear
+from acuerdo.apps.years.shapes import YearRecord
+from acuerdo.core.acts import State
+from acuerdo.documents.agreed_years import provisional_years, read_dates, with_year
+
+
+def list_years(viewer: Viewer, key: str, at: datetime) -> list[YearRecord]:
+    """Return the years about which a side moved, each as it was moved about last. Raises `NotThere`."""
+    rows = CalendarYear.objects.filter(agreement=find_agreement(viewer, key))
+    found: dict[tuple[str, int], YearRecord] = {}
+    for row in rows.select_related("act").prefetch_related("offers").order_by("year", "calendar", "number"):
+        said = next((offer.dates for offer in row.offers.all() if offer.content == row.act.content), "")
+        act = record_of(row.act, at)
+        found[row.calendar, row.year] = YearRecord(
+            calendar=row.calendar, year=row.year, number=row.number, dates=said, act=act
+        )
+    return list(found.values())
+
+
+def with_agreed_years(agreement: int, canonical: str) -> str:
+    """Return a canonical text of an agreement (its row's id) with the years that both sides agreed on, the latest last.
+
+    What such a year says stands in the place of what was foreseen when the text was frozen; the rest stays as it is.
+    """
+    rows = CalendarYear.objects.filter(agreement=agreement, act__state=State.AGREED)
+    agreed: dict[tuple[str, int], str] = {}
+    for row in rows.select_related("act").prefetch_related("offers").order_by("number"):
+        agreed[row.calendar, row.year] = next(one.dates for one in row.offers.all() if one.content == row.act.content)
+    for (calendar, year), dates in sorted(agreed.items()):
+        if year in provisional_years(canonical).get(calendar, ()):
+            canonical = with_year(canonical, calendar, year, read_dates(dates, year))
+    return canonical

@@ -1,0 +1,65 @@
+"""Both sides agree on a year of a calendar, once its holidays are published."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from acuerdo.apps.acts.commands import Intent, make_move
+from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.apps.agreements.models import Agreement, Version
+from acuerdo.apps.life.commands import speaking
+from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.years.commands import find_year, put_dates, put_year
+from acuerdo.core.acts import MoveKind
+from acuerdo.documents.agreed_years import YearRefused, read_dates, with_year, write_dates
+from acuerdo.flows.life_told import year_told
+
+_OFFERS = frozenset({MoveKind.PROPOSE, MoveKind.COUNTER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearIntent:
+    """What somebody wants to do about a year of a calendar; `seen` is the number of the last move that was seen.
+
+    An offer (propose, counter) names the dates as lines (see `acuerdo.documents.agreed_years`).
+    """
+
+    kind: MoveKind
+    calendar: str
+    year: int
+    seen: int
+    dates: str = ""
+    note: str = ""
+
+
+def agree_year(viewer: Viewer, key: str, intent: YearIntent, at: datetime) -> ActRecord:
+    """Propose, counter, accept, reject or withdraw the dates of a year; agreed, they stand in that calendar's year.
+
+    Raises `NotThere`, `NotAllowed`, `YearRefused`, `MovedMeanwhile` and `MoveRefused`.
+    """
+    with transaction.atomic():
+        agreement, _ = speaking(viewer, key)
+        if intent.kind in _OFFERS:
+            dates = _looked_at(agreement, intent)
+            row = put_year(agreement, intent.calendar, intent.year)
+            content = put_dates(row, dates)
+        else:
+            found = find_year(agreement, intent.calendar, intent.year)
+            if found is None:
+                raise NotThere("year of a calendar")
+            row, content = found, found.act.content
+        move = Intent(kind=intent.kind, content=content, seen=intent.seen, note=intent.note)
+        act = make_move(viewer, row.act_id, move, at)
+        year_told(row, act, at)
+    return act
+
+
+def _looked_at(agreement: Agreement, intent: YearIntent) -> str:
+    """Return the dates as they are kept, after a look at whether the calendar takes them."""
+    newest = Version.objects.filter(agreement=agreement, offer__isnull=False).order_by("-number").first()
+    if newest is None or newest.offer is None:
+        raise YearRefused("not_provisional", "nothing that binds", "an agreement that both sides accepted")
+    dates = read_dates(intent.dates, intent.year)
+    with_year(newest.offer.canonical, intent.calendar, intent.year, dates)
+    return write_dates(dates)
