@@ -127,3 +127,13 @@ def test_the_page_proposes_what_is_known_today_and_keeps_what_was_typed(cast: Ca
     assert read_agreement(Written(judged.content.decode()), name="x.json").id == KEY
     assert provisional_years(judged.content.decode()) == {}
     assert ana.post(f"/agreements/{KEY}/years/act", {**form, "kind": "sing"}).status_code == 400
+
+
+def test_today_says_whose_answer_is_awaited(cast: Cast) -> None:
+    ana, boris = Client(), Client()
+    ana.force_login(Person.objects.get(pk=cast.ana.person))
+    boris.force_login(Person.objects.get(pk=cast.boris.person))
+    move(cast.ana, MoveKind.PROPOSE, 0, BRIDGE)
+    assert "A year of a calendar is proposed." in boris.get("/").content.decode()
+    assert "1 offer waits for your side" in boris.get("/").content.decode()
+    assert "A year of a calendar is proposed." not in ana.get("/").content.decode()

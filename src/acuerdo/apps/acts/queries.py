@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from acuerdo.apps.acts.models import Act, ActMove
-from acuerdo.apps.acts.shapes import ActRecord, Step
+from acuerdo.apps.acts.shapes import ActRecord, Step, WaitingAct
 from acuerdo.apps.journal.shapes import Receipt
 from acuerdo.apps.parties.roles import PartyKind, Permission
-from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.core.acts import Move, MoveKind, Side, Signer, fold
+from acuerdo.apps.parties.viewers import Viewer, seen_by
+from acuerdo.core.acts import Move, MoveKind, Side, Signer, State, fold
 from acuerdo.core.hours import to_datetime, to_us
 
 
@@ -52,6 +54,23 @@ def side_in(viewer: Viewer, other: int, signers: Iterable[Signer]) -> Side | Non
     if any(one.side is Side.CUSTOMER and one.person == viewer.ident for one in signers):
         return Side.CUSTOMER
     return viewer.side
+
+
+def list_waiting(viewer: Viewer, subjects: Iterable[str], at: datetime) -> list[WaitingAct]:
+    """Return the acts about some kinds of things that wait for a move of the viewer's side, those of longest ago first.
+
+    They are those of customers for whom the viewer speaks, and those that name the viewer as a signer.
+    """
+    if viewer.side is None:
+        return []
+    speaks_for = viewer.customers(Permission.NEGOTIATE)
+    named = Q(signers__contains=f"@{viewer.ident}")
+    rows = seen_by(viewer, Act.objects.all(), Permission.SEE_AGREEMENTS)
+    rows = rows if speaks_for is None else rows.filter(named | Q(customer__in=speaks_for))
+    still = Q(open_until__isnull=True) | Q(open_until__gte=at)
+    waiting = rows.filter(still, state=State.OFFERED, subject__in=tuple(subjects), waits_for__contains=str(viewer.side))
+    found = waiting.order_by("pk").values_list("subject", "chain", "customer__name")
+    return [WaitingAct(subject=subject, chain=chain, customer=customer) for subject, chain, customer in found]
 
 
 def require_voice(viewer: Viewer, customer: int, signers: Iterable[Signer]) -> None:

@@ -42,6 +42,15 @@ class ActRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingAct:
+    """An act that waits for a side: what it is about, the chain that it is written in, and with which party it is."""
+
+    subject: str
+    chain: str
+    customer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperRecord:
     """A signed file: its hash, how many bytes it has, and who brought it under which name."""
 

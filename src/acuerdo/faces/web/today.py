@@ -1,17 +1,37 @@
 """Today: what needs the viewer now."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
+from acuerdo.apps.acts.queries import list_waiting
+from acuerdo.apps.acts.shapes import WaitingAct
 from acuerdo.apps.agreements.lists import find_waiting, list_decisions
+from acuerdo.apps.life.commands import ACT_SUBJECT as RENEWAL
+from acuerdo.apps.life.commands import TAKING_BACK
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.years.commands import ACT_SUBJECT as YEAR
 from acuerdo.faces.web.agreement_list import WAITING
 from acuerdo.faces.web.decisions_page import SOON
-from acuerdo.faces.web.readers import for_viewers
+from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.words import Language, Phrase, phrase, speak
 
 MOST = 10
 """How much of each the page shows; the rest stands in the lists."""
+
+
+_ACTS: Mapping[str, tuple[str, Phrase]] = MappingProxyType(
+    {
+        YEAR: ("years", phrase("A year of a calendar is proposed.")),
+        RENEWAL: ("term", phrase("A renewal is proposed.")),
+        TAKING_BACK: ("term", phrase("To take the notice back is proposed.")),
+    }
+)
+"""What waits beside whole agreements: the page on which it is answered, and what is said of it."""
 
 
 @for_viewers
@@ -19,12 +39,22 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what waits and what is to be decided, the soonest first."""
     now = timezone.now()
     waiting, waits = find_waiting(viewer, now, MOST)
+    acts = list_waiting(viewer, _ACTS, now)
+    language = reader_of(request).language
     due = list_decisions(viewer, now.date(), now.date() + SOON)
     shown = {
         "waiting": waiting,
         "waits": waits,
+        "acts": [_shown(one, language) for one in acts[:MOST]],
+        "all_waits": waits + len(acts),
         "due": due[:MOST],
         "dues": len(due),
         "waiting_group": WAITING,
     }
     return render(request, "web/today.html", shown)
+
+
+def _shown(one: WaitingAct, language: Language) -> dict[str, str]:
+    page, words = _ACTS[one.subject]
+    key = one.chain.partition(":")[2]
+    return {"address": reverse(page, args=[key]), "key": key, "customer": one.customer, "said": speak(language, words)}

@@ -12,6 +12,7 @@ from django.db import transaction
 from acuerdo.apps.acts.commands import Intent
 from acuerdo.apps.acts.papers import Upload
 from acuerdo.apps.agreements.commands import DraftChange, NewAgreement, change_draft, open_agreement
+from acuerdo.apps.agreements.queries import find_versions
 from acuerdo.apps.catalogue.commands import define_service, retire_service
 from acuerdo.apps.catalogue.levels import publish_shipped_levels
 from acuerdo.apps.life.comments import Remark
@@ -24,6 +25,7 @@ from acuerdo.apps.scope.commands import take_list
 from acuerdo.apps.tokens.commands import LONGEST, NewToken
 from acuerdo.apps.tokens.queries import scopes_of
 from acuerdo.core.acts import MoveKind
+from acuerdo.documents.agreed_years import dates_of, provisional_years, write_dates
 from acuerdo.faces.cli.demonstration import texts
 from acuerdo.faces.cli.demonstration.backers import make_ola, make_supplier_contract
 from acuerdo.faces.cli.demonstration.cast import FIRST, PARTIES, PEOPLE, TEAMS, PersonData
@@ -34,6 +36,7 @@ from acuerdo.flows import agreement_lives, parties_changed, people_changed
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.agreement_registered import Registering, register_paper
 from acuerdo.flows.tokens_kept import make_token
+from acuerdo.flows.years_agreed import YearIntent, agree_year
 
 _LETTERS = 12
 _FAST = 20_000
@@ -181,6 +184,7 @@ def _agreements(viewers: dict[str, Viewer], days: _Days) -> None:
     _expired(viewers, days)
     _on_paper(viewers["ana"], days)
     _behind(viewers, days)
+    _next_year(viewers["ana"], days)
 
 
 def _open(viewer: Viewer, frame: Frame, at: datetime) -> None:
@@ -334,3 +338,12 @@ def _behind(viewers: dict[str, Viewer], days: _Days) -> None:
     until = {"TERM": term(days.on(-320), days.on(410)), "YEARS": days.years}
     make_ola(viewers["ana"], viewers["ines"], days.ago(325), **until)
     make_supplier_contract(viewers["ana"], viewers["raul"], days.ago(280), **until)
+
+
+def _next_year(ana: Viewer, days: _Days) -> None:
+    """Propose to Sur the holidays of a year that was foreseen when the agreement was made; the answer is awaited."""
+    text = find_versions(ana, "sur-servicios", days.now, days.now.date())[0].canonical
+    for calendar, years in provisional_years(text).items():
+        dates = write_dates(dates_of(text, calendar, years[0]))
+        said = YearIntent(kind=MoveKind.PROPOSE, calendar=calendar, year=years[0], seen=0, dates=dates)
+        agree_year(ana, "sur-servicios", said, days.ago(1))
