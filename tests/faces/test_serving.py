@@ -120,6 +120,17 @@ def test_odd_surroundings_are_refused_at_once(tmp_path: Path, name: str, value: 
     assert not (tmp_path / "home").exists()
 
 
+def test_a_database_that_cannot_be_used_is_said_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "acuerdo.sqlite3").write_text("no database at all, whatever its name says")
+    for done, said in (
+        (acuerdo(tmp_path, "serve"), "database: file is not a database"),
+        (acuerdo(tmp_path, "journal", "verify"), "database: file is not a database"),
+        (acuerdo(tmp_path, "worker", DATABASE_URL=f"sqlite:///{tmp_path}/gone/x.sqlite3"), "database: unable to open"),
+    ):
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+        assert said in done.stderr
+
+
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
 def test_one_command_serves_and_works_and_the_work_ends_with_it(home: Path, ending: signal.Signals) -> None:
     surroundings = {**os.environ, "ACUERDO_HOME": str(home), "PORT": str(free_port())}

@@ -42,6 +42,9 @@ COMMANDS = MappingProxyType(
 UNUSABLE = 2
 """The exit code for input that cannot be used."""
 
+_UNUSABLE_DATABASE = frozenset({("django.db.utils", "OperationalError"), ("django.db.utils", "DatabaseError")})
+"""Faults of a database that is gone, full or none, by name: most commands load no database at all."""
+
 _INTERRUPTED = 130
 _COLLECTED_AFTER = 100_000
 """New objects between two collections: a command ends soon, and nearly all that it makes it keeps."""
@@ -88,12 +91,20 @@ def _run(name: str, words: list[str]) -> int:
             _drop_output()
         sys.stderr.write(f"acuerdo {name}: {fault.filename or 'standard output'}: {fault.strerror or fault}\n")
         return UNUSABLE
-    except ValueError as refusal:
-        if not hasattr(refusal, "code"):  # not one of ours: a defect, to be seen whole
+    except Exception as fault:
+        said = _say(fault)
+        if not said:  # a defect, to be seen whole
             raise
-        sys.stderr.write(f"acuerdo {name}: {refusal}\n")
+        sys.stderr.write(f"acuerdo {name}: {said}\n")
         return UNUSABLE
     return code
+
+
+def _say(fault: Exception) -> str:
+    """Return what a fault says where that is all: a refusal of ours, or a database of no use; else nothing."""
+    if (type(fault).__module__, type(fault).__name__) in _UNUSABLE_DATABASE:
+        return f"database: {' '.join(str(fault).split())}"
+    return str(fault) if isinstance(fault, ValueError) and hasattr(fault, "code") else ""
 
 
 def _drop_output() -> None:
