@@ -76,6 +76,18 @@ def test_the_other_side_disputes_it_and_then_it_governs_nothing(cast: Cast) -> N
     assert newest(cast.ana, date(2026, 5, 1)).state is LifeState.ACTIVE
 
 
+def test_one_side_registers_no_paper_over_what_both_agreed_on_here(cast: Cast) -> None:
+    accept(cast.boris, offered(cast).content, 1)
+    change_draft(cast.ana, "sur-2026", DraftChange(text=TEXT.replace("1h", "9h"), revision=0), NOW)
+    with pytest.raises(AgreementRefused, match="agreed_here"):
+        register_paper(cast.ana, "sur-2026", Registering(paper=SIGNED), NOW)
+    assert newest(cast.boris, date(2026, 5, 1)).text == TEXT
+    follows = TEXT.replace("from: 2026-04-01, to: 2026-12-31", "from: 2027-01-01")
+    change_draft(cast.ana, "sur-2026", DraftChange(text=follows, revision=1), NOW)
+    register_paper(cast.ana, "sur-2026", Registering(paper=SIGNED), NOW)
+    assert newest(cast.boris, date(2027, 1, 1)).state is LifeState.ACTIVE
+
+
 def test_a_paper_is_registered_after_an_offer_that_came_to_nothing(cast: Cast) -> None:
     proposed = offered(cast)
     answer_offer(cast.boris, "sur-2026", 1, Intent(kind=MoveKind.REJECT, content=proposed.content, seen=1), NOW)

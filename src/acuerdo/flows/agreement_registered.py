@@ -9,7 +9,14 @@ from acuerdo.apps.acts.commands import Intent, make_move
 from acuerdo.apps.acts.papers import Facing, Upload, bind_evidence, keep_paper
 from acuerdo.apps.acts.queries import signers_of
 from acuerdo.apps.acts.shapes import ActRecord, EvidenceRecord
-from acuerdo.apps.agreements.commands import AgreementRefused, drop_draft, open_version, put_offer, say_why
+from acuerdo.apps.agreements.commands import (
+    AgreementRefused,
+    drop_draft,
+    open_version,
+    put_offer,
+    require_paper,
+    say_why,
+)
 from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, signers_for
 from acuerdo.apps.catalogue.queries import published_level
@@ -41,6 +48,7 @@ def register_paper(viewer: Viewer, key: str, registering: Registering, at: datet
     document = read_agreement(Written(draft.text), name=f"{key}.yaml", level=published_level)
     with transaction.atomic():
         agreement = find_agreement(viewer, key, lock=True)
+        require_paper(agreement, document.from_on)
         facing = Facing(customer=agreement.customer_id, signers=signers_for(agreement))
         digest = keep_paper(viewer, facing, registering.paper, at)
         version = open_version(agreement, at, untouched=True)

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from django.db.models import F, Max
 
 from acuerdo.apps.acts.commands import begin_act
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, Draft, Offer, Support, Version
-from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, on_the_way, side_of, signers_for
+from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, on_the_way, side_of, signers_for, span_of
 from acuerdo.apps.journal.commands import record
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
+from acuerdo.core.acts import State
 from acuerdo.documents import AgreementDocument
 
 ACT_SUBJECT = "agreement_version"
@@ -33,7 +34,7 @@ class AgreementRefused(ValueError):
     """Something that cannot be done to an agreement.
 
     `code` is stable: `key_taken`, `other_id`, `other_kind`, `other_party`, `changed_meanwhile`, `no_draft`,
-    `long_reason`.
+    `long_reason`, `agreed_here`.
     """
 
     def __init__(self, code: str, found: str, expected: str) -> None:
@@ -132,6 +133,19 @@ def open_version(agreement: Agreement, at: datetime, *, untouched: bool = False)
         signers=signers_for(agreement),
     )
     return Version.objects.create(agreement=agreement, number=number, act_id=act_id)
+
+
+def require_paper(agreement: Agreement, from_on: date) -> None:
+    """Refuse to register a paper that would begin while a version governs on which both sides agreed here.
+
+    Raises `AgreementRefused` (`agreed_here`).
+    """
+    if agreement.terminated_on is not None and agreement.terminated_on < from_on:
+        return
+    for row in Version.objects.filter(agreement=agreement, act__state=State.AGREED).select_related("act"):
+        last_on = span_of(agreement, row, State.AGREED, row.act.offers_made).last_on
+        if last_on is None or last_on >= from_on:
+            raise AgreementRefused("agreed_here", f"version {row.number}, agreed on by both sides", "an offer")
 
 
 def put_offer(viewer: Viewer, version: Version, document: AgreementDocument, text: str, at: datetime) -> Offer:

@@ -21,6 +21,10 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "not_your_turn": phrase("It is the other side's move."),
         "not_your_offer": phrase("The other side made this offer; you can accept or reject it."),
         "not_begun": phrase("Nothing has been offered yet."),
+        "agreed_here": phrase(
+            "Both sides agreed here on a version that governs then. Offer the change, and bind the paper to it once it"
+            " is accepted."
+        ),
         "no_draft": phrase("There is no draft of your side to offer."),
         "other_id": phrase("The id in the text is not that of this agreement."),
         "other_party": phrase("The customer in the text is not that of this agreement."),
