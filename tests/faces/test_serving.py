@@ -78,7 +78,7 @@ def test_the_application_answers_at_its_address_until_it_is_stopped(home: Path) 
     with subprocess.Popen(words, env=surroundings, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
-            assert f"http://127.0.0.1:{port}" in server.stdout.readline()
+            assert f"http://localhost:{port}" in server.stdout.readline()
             assert "Sign in" in read(f"http://127.0.0.1:{port}/accounts/login/")
             assert "--accent" in read(f"http://127.0.0.1:{port}/static/acuerdo/app.css")
         finally:

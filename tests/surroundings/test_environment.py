@@ -13,7 +13,7 @@ def test_without_a_word_everything_stays_on_this_machine(tmp_path: Path) -> None
     assert (found.host, found.port, found.public_url, found.secure) == (
         "127.0.0.1",
         8000,
-        "http://127.0.0.1:8000",
+        "http://localhost:8000",
         False,
     )
     assert found.database == Database(engine="sqlite", name=str(tmp_path / "acuerdo.sqlite3"))

@@ -109,7 +109,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
     """Read the settings. Raises `EnvironmentRefused`.
 
     >>> read_environment({"PORT": "9000", "ACUERDO_SECRET_KEY": "x" * 50}).public_url
-    'http://127.0.0.1:9000'
+    'http://localhost:9000'
     >>> read_environment({"DATABASE_URL": "mysql://db/acuerdo"})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
@@ -241,7 +241,8 @@ def _database(given: Mapping[str, str], home: Path) -> Database:
 def _public_url(given: Mapping[str, str], host: str, port: int) -> str:
     text = given.get("ACUERDO_PUBLIC_URL", "")
     if not text:
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only recognised here
+        # By its name: browsers know no passkeys for an address of numbers.
+        shown = "localhost" if host in ("0.0.0.0", "::", "127.0.0.1") else host  # noqa: S104 - only recognised here
         return f"http://{shown}:{port}"
     found = _split("ACUERDO_PUBLIC_URL", text, ("http", "https"))
     if not found.hostname or found.path.strip("/") or found.query or found.fragment or found.username:

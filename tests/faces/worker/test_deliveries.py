@@ -51,7 +51,7 @@ def test_an_offer_is_told_to_those_who_sign_and_its_acceptance_to_both_sides(cas
     letter = mail.outbox[0]
     assert letter.to == ["boris@sur.example"]
     assert letter.subject == "Acuerdo sur-2026: una oferta espera su respuesta"
-    assert "http://127.0.0.1:8000/agreements/sur-2026" in letter.body
+    assert "http://localhost:8000/agreements/sur-2026" in letter.body
     answer(cast.boris, MoveKind.ACCEPT, content)
     assert run() == 2
     assert {it.to[0] for it in mail.outbox[1:]} == {"boris@sur.example", "ana@norte.example"}

@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     ):
         sys.stderr.write(f"acuerdo agreements {options.act}: say which agreement, and for draft the file too\n")
         return 2
-    here = options.at or os.environ.get("ACUERDO_PUBLIC_URL", "") or "http://127.0.0.1:8000"
+    here = options.at or os.environ.get("ACUERDO_PUBLIC_URL", "") or "http://localhost:8000"
     with Installation(here, token, str(options.lang)) as installation:
         try:
             return _ACTS[options.act](installation, options)
