@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 
 from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.journal.queries import verify
@@ -185,6 +186,15 @@ def test_whoever_left_sees_nothing_and_can_come_back(cast: Cast) -> None:
     with pytest.raises(PartyRefused) as refused:
         flow.deactivate(cast.boris, ident_of(cast.boris), NOW)
     assert code_of(refused) == "not_yourself"
+
+
+def test_an_open_session_ends_with_the_access_and_does_not_come_back_with_it(cast: Cast) -> None:
+    session = SessionStore()
+    session["_auth_user_id"] = str(cast.carla.person)
+    session.save()
+    flow.deactivate(cast.boris, ident_of(cast.carla), NOW)
+    flow.reactivate(cast.boris, ident_of(cast.carla), NOW)
+    assert not SessionStore().exists(session.session_key or "")
 
 
 def test_addresses_are_shown_to_those_who_look_after_the_people(cast: Cast) -> None:

@@ -46,6 +46,7 @@ def end_access(email: str) -> Person:
     Invitation.objects.filter(person=person, accepted_at__isnull=True).delete()
     person.is_active = False
     person.save(update_fields=["is_active"])
+    drop_sessions(person)
     return person
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from acuerdo.apps.parties.erasing import drop_sessions
 from acuerdo.apps.parties.granting import PartyRefused, check_role, speaks
 from acuerdo.apps.parties.models import Grant, Invitation, Party, Person
 from acuerdo.apps.parties.queries import find_party, find_person, hash_of, open_invitations, target_of, towards
@@ -145,13 +146,14 @@ def revoke(viewer: Viewer, ident: UUID, grant_id: int) -> Grant:
 
 
 def deactivate(viewer: Viewer, ident: UUID) -> Person:
-    """End somebody's access; roles stay written. An open invitation ends too. Raises as `revoke`."""
+    """End somebody's access; roles stay written. Open invitations and sessions end too. Raises as `revoke`."""
     viewer, person = _looked_after(viewer, ident)
     if person.pk == viewer.person:
         raise PartyRefused("not_yourself")
     Invitation.objects.filter(person=person, accepted_at__isnull=True).delete()
     person.is_active = False
     person.save(update_fields=["is_active"])
+    drop_sessions(person)  # or they would open again with the access
     return person
 
 
