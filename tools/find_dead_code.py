@@ -52,6 +52,7 @@ CALLED_THROUGH_DECORATORS = [
     "@*.command",
     "@*.callback",
     "@*.register",
+    "@register.*",
     "@field_validator",
     "@model_validator",
     "@field_serializer",

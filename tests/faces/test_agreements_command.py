@@ -39,7 +39,7 @@ def test_an_agreement_is_negotiated_from_the_command_line(
 
     assert "sur-2026\tSur\tdraft" in said("ana", "list")
     assert "Done: offered. Receipt 2:" in said("ana", "offer", "sur-2026", "--note", "ayer")
-    assert "sur-2026\tSur\tproposed" in said("boris", "waiting")
+    assert "sur-2026\tSur\tproposed\tv1\t\tServicios\n" in said("boris", "waiting")
     assert said("boris", "text", "sur-2026") == TEXT
     other = tmp_path / "other.yaml"
     other.write_text(TEXT.replace("1h", "30m"), encoding="utf-8")

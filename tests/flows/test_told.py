@@ -15,6 +15,7 @@ from acuerdo.apps.parties.models import Person
 from acuerdo.apps.webhooks.commands import NewEndpoint, make_endpoint
 from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.core.acts import MoveKind
+from acuerdo.core.chains.canonical import Json
 from acuerdo.faces.api.events import SHAPES
 from acuerdo.faces.worker.letters import LETTERS, write_letter
 from acuerdo.faces.worker.letters.life import LETTERS as OF_LIFE
@@ -151,25 +152,30 @@ def test_whoever_may_act_gets_the_letter_and_nobody_else(cast: Cast) -> None:
     assert not Outgoing.objects.filter(channel=Channel.MAIL).exists()
 
 
+BODY: dict[str, Json] = {
+    "agreement": "sur-2026",
+    "titles": {"en": "Services", "es": "Servicios", "ru": "Услуги"},
+    "number": "2",
+    "last_on": "2026-12-31",
+    "until": "2027-12-31",
+    "clause": "",
+    "calendar": "office",
+    "year": "2027",
+    "document": "ab12",
+}
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_each_letter_names_its_agreement_and_its_page_in_each_language(language: Language) -> None:
-    body = {
-        "agreement": "sur-2026",
-        "number": "2",
-        "last_on": "2026-12-31",
-        "until": "2027-12-31",
-        "clause": "",
-        "calendar": "office",
-        "year": "2027",
-        "document": "ab12",
-    }
     for kind in OF_LIFE:
         assert kind in LETTERS
         letter = write_letter(
-            kind, Addressed(language=language, name="Ева", time_zone="UTC", here="https://a.example", body=body)
+            kind, Addressed(language=language, name="Ева", time_zone="UTC", here="https://a.example", body=BODY)
         )
         assert letter is not None
-        assert "sur-2026" in letter.subject
+        title = {"en": "Services", "es": "Servicios", "ru": "Услуги"}[language]
+        assert f"sur-2026 ({title})" in letter.subject
+        assert f"sur-2026 ({title})" in letter.text
         assert "https://a.example/agreements/sur-2026" in letter.text
         assert "Ева" in letter.text
         assert "{" not in letter.text

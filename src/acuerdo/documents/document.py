@@ -125,6 +125,15 @@ class AgreementDocument:
                 return LocalText(text=found, language=candidate, is_fallback=candidate != language)
         return LocalText(text=otherwise, language=self.language)
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title in each language that it is said in; one that names no language is in the one that prevails."""
+        title = self.shape.title
+        if isinstance(title, str):
+            return {self.language: title}
+        said = {language: getattr(title, language) for language in type(title).model_fields}
+        return {language: text for language, text in said.items() if text is not None}
+
     def title(self, language: str) -> LocalText:
         """Say the title of the agreement."""
         return self.say(self.shape.title, language)

@@ -60,8 +60,12 @@ def signing(signers: Iterable[Signer], agreement: Agreement) -> People:
 
 
 def write_to(people: People, kind: str, about: About, body: Mapping[str, Json], at: datetime) -> int:
-    """Put a letter for each of some people, once, and return how many are new; inside the transaction of a flow."""
+    """Put a letter for each of some people, once, and return how many are new; inside the transaction of a flow.
+
+    Beside what is said, each letter names the title of the agreement.
+    """
     agreement = about.agreement
+    named = {**body, "titles": agreement.titles}
     return sum(
         put(
             Notice(
@@ -70,7 +74,7 @@ def write_to(people: People, kind: str, about: About, body: Mapping[str, Json], 
                 channel=Channel.MAIL,
                 person=person,
                 customer=agreement.customer_id,
-                body=body,
+                body=named,
             ),
             at,
         )

@@ -35,7 +35,9 @@ def test_an_agreement_is_negotiated_by_two_programs(cast: Cast) -> None:
     offered = boris.ask("GET", "/agreements/sur-2026").body["versions"][0]
     assert offered["state"] == "proposed"
     assert offered["act"]["missing"] == [{"side": "customer", "role": "sponsor", "person": None}]
-    assert [line["id"] for line in boris.ask("GET", "/agreements/waiting").body["items"]] == ["sur-2026"]
+    waiting = boris.ask("GET", "/agreements/waiting").body["items"]
+    assert [(line["id"], line["titles"]) for line in waiting] == [("sur-2026", {"es": "Servicios"})]
+    assert boris.ask("GET", "/agreements/sur-2026").body["titles"] == {"es": "Servicios"}
     draft = {"text": TEXT.replace("1h", "30m"), "revision": 0, "reason": "faster"}
     assert boris.ask("PUT", "/agreements/sur-2026/draft", draft).status == 201
     wrong = boris.ask("POST", "/agreements/sur-2026/acts", {"kind": "propose", "seen": 1})

@@ -27,11 +27,24 @@ def allowed() -> list[tuple[str, int]]:
 def fill(cast: Cast, customers: int, agreements: int) -> None:
     """Make so many customers, and agreements in force with some of them."""
     parties = Party.objects.bulk_create(
-        Party(key=f"c{number:05}", kind=PartyKind.CUSTOMER, name=f"Customer {number}", created_at=NOW)
+        Party(
+            key=f"c{number:05}",
+            kind=PartyKind.CUSTOMER,
+            name=f"Customer {number}",
+            sought=f"c{number:05} customer {number}",
+            created_at=NOW,
+        )
         for number in range(customers)
     )
     rows = Agreement.objects.bulk_create(
-        Agreement(key=f"a{number:05}", customer=parties[number], created_at=NOW, created_by_id=cast.ana.person)
+        Agreement(
+            key=f"a{number:05}",
+            titles={"en": "Services"},
+            words="services",
+            customer=parties[number],
+            created_at=NOW,
+            created_by_id=cast.ana.person,
+        )
         for number in range(agreements)
     )
     acts = Act.objects.bulk_create(

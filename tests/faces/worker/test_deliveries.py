@@ -1,6 +1,6 @@
 """A worker delivers what is due: letters in their reader's language, faults kept and tried again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
@@ -13,6 +13,7 @@ from acuerdo.apps.notices.queries import list_failed
 from acuerdo.apps.notices.shapes import Channel, Delivery, Notice
 from acuerdo.apps.parties.models import Person
 from acuerdo.core.acts import MoveKind
+from acuerdo.core.chains.canonical import Json
 from acuerdo.faces.worker.deliveries import Deliver, Undeliverable, deliver_due
 from acuerdo.faces.worker.mail import send
 from acuerdo.flows.agreement_negotiated import Offering, offer_draft
@@ -21,6 +22,7 @@ from tests.flows.test_negotiation import opened
 from tests.people import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
+BODY: Mapping[str, Json] = {"agreement": "sur", "titles": {"ru": "Услуги"}, "number": "1"}
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def raising(fault: Exception) -> Deliver:
 
 
 def put_one(cast: Cast, kind: str = "offer_waits", **given: object) -> None:
-    values: dict[str, object] = {"person": cast.boris.person, "body": {"agreement": "sur", "number": "1"}, **given}
+    values: dict[str, object] = {"person": cast.boris.person, "body": BODY, **given}
     put(Notice(key="one", kind=kind, channel=Channel.MAIL, **values), NOW)  # type: ignore[arg-type] # as each test says
 
 
@@ -50,7 +52,7 @@ def test_an_offer_is_told_to_those_who_sign_and_its_acceptance_to_both_sides(cas
     assert run() == 1
     letter = mail.outbox[0]
     assert letter.to == ["boris@sur.example"]
-    assert letter.subject == "Acuerdo sur-2026: una oferta espera su respuesta"
+    assert letter.subject == "Acuerdo sur-2026 (Servicios): una oferta espera su respuesta"
     assert "http://localhost:8000/agreements/sur-2026" in letter.body
     answer(cast.boris, MoveKind.ACCEPT, content)
     assert run() == 2
@@ -63,7 +65,7 @@ def test_a_letter_is_written_in_the_language_that_its_reader_has_at_delivery(cas
     put_one(cast)
     Person.objects.filter(pk=cast.boris.person).update(language="ru", email="b@sur.example", name="Борис")
     assert run() == 1
-    assert mail.outbox[0].subject == "Соглашение sur: предложение ждёт вашего ответа"
+    assert mail.outbox[0].subject == "Соглашение sur (Услуги): предложение ждёт вашего ответа"
     assert mail.outbox[0].body.startswith("Здравствуйте, Борис!")
     assert mail.outbox[0].to == ["b@sur.example"]
 

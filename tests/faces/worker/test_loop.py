@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -21,12 +21,14 @@ from acuerdo.apps.journal.queries import count_unsealed, verify
 from acuerdo.apps.notices.commands import put
 from acuerdo.apps.notices.models import Heartbeat, Outgoing
 from acuerdo.apps.notices.shapes import Channel, Notice
+from acuerdo.core.chains.canonical import Json
 from acuerdo.faces.worker.loop import Worker
 from acuerdo.faces.worker.steps import STEPS, Step, Turn
 from tests.letterbox import Letterbox, open_letterbox
 from tests.people import NOW, make_cast
 
 LETTERS = 30
+BODY: Mapping[str, Json] = {"agreement": "sur", "titles": {}}
 Start = Callable[[], "subprocess.Popen[bytes]"]
 
 
@@ -126,7 +128,7 @@ def box(real_transactions: None) -> Iterator[Letterbox]:  # noqa: ARG001 - the w
     cast = make_cast()
     with transaction.atomic():
         for number in range(LETTERS):
-            body = {"agreement": "sur", "number": str(number)}
+            body = {**BODY, "number": str(number)}
             put(
                 Notice(
                     key=f"n:{number}", kind="offer_waits", channel=Channel.MAIL, person=cast.boris.person, body=body

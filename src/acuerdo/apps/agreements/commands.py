@@ -20,6 +20,8 @@ from acuerdo.documents import AgreementDocument
 ACT_SUBJECT = "agreement_version"
 LONGEST_REASON = 4_000
 LONGEST_ORIGIN = 200
+LONGEST_TITLE = 300
+"""How much of a title is kept for lists, in characters; the text itself has the whole."""
 FACING: Mapping[str, PartyKind] = MappingProxyType(
     {
         AgreementKind.SLA: PartyKind.CUSTOMER,
@@ -149,7 +151,10 @@ def require_paper(agreement: Agreement, from_on: date) -> None:
 
 
 def put_offer(viewer: Viewer, version: Version, document: AgreementDocument, text: str, at: datetime) -> Offer:
-    """Keep a text that is being offered. Raises `AgreementRefused` where it is not about this agreement."""
+    """Keep a text that is being offered; from now on the agreement has its title, see `Agreement`.
+
+    Raises `AgreementRefused` where it is not about this agreement.
+    """
     agreement = version.agreement
     if document.id != agreement.key:
         raise AgreementRefused("other_id", document.id, agreement.key)
@@ -161,6 +166,7 @@ def put_offer(viewer: Viewer, version: Version, document: AgreementDocument, tex
         content=document.content_hash,
         defaults={"text": text, "canonical": document.canonical, "made_by_id": viewer.person, "made_at": at},
     )
+    _entitle(agreement, document)
     return offer
 
 
@@ -183,6 +189,19 @@ def put_in_force(version: Version, offer: Offer, document: AgreementDocument) ->
     Support.objects.bulk_create(
         Support(version=version, agreement_key=key, commitment=name) for key, name in sorted(backed)
     )
+
+
+def _entitle(agreement: Agreement, document: AgreementDocument) -> None:
+    """Keep the title of a text that is being offered, each as one line without characters that cannot be seen."""
+    said = {language: _one_line(text) for language, text in document.titles.items()}
+    agreement.titles = {language: text for language, text in said.items() if text}
+    agreement.words = "\n".join(text.casefold() for text in agreement.titles.values())
+    agreement.save(update_fields=["titles", "words"])
+
+
+def _one_line(text: str) -> str:
+    line = " ".join("".join(letter for letter in text if letter.isprintable() or letter.isspace()).split())
+    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def _require_party(agreement: Agreement, document: AgreementDocument) -> None:

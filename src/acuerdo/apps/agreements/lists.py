@@ -21,8 +21,10 @@ from acuerdo.core.acts import State
 from acuerdo.core.terms.term import Decision, Renewal, Term, coming_decisions, decisions
 
 PER_PAGE = 50
+MOST_WORDS = 10
 _OF_TERM = (
     *("from_on", "to_on", "renewal", "notice", "number", "agreement_id", "agreement__key", "agreement__kind"),
+    "agreement__titles",
     *("agreement__renewed_version", "agreement__renewed_until", "agreement__buffer_days"),
     *("agreement__customer_id", "agreement__customer__name"),
 )
@@ -89,6 +91,7 @@ def decisions_about(rows: QuerySet[Agreement], on: date, until: date) -> list[De
     found = [
         DecisionLine(
             key=row.agreement__key,
+            titles=row.agreement__titles,
             customer=row.agreement__customer__name,
             customer_id=row.agreement__customer_id,
             kind=row.agreement__kind,
@@ -119,8 +122,9 @@ def _seen(viewer: Viewer) -> QuerySet[Agreement]:
 
 def _chosen(viewer: Viewer, wanted: AgreementFilter, at: datetime, on: date) -> QuerySet[Agreement]:
     rows = _seen(viewer)
-    if wanted.text:
-        rows = rows.filter(Q(key__icontains=wanted.text) | Q(customer__name__icontains=wanted.text))
+    for word in wanted.text.casefold().split()[:MOST_WORDS]:
+        named = Q(key__icontains=word) | Q(words__contains=word) | Q(customer__sought__contains=word)
+        rows = rows.filter(named)
     if wanted.customer:
         rows = rows.filter(customer__key=wanted.customer)
     if wanted.kind in AgreementKind.values:
@@ -206,6 +210,7 @@ def _line(agreement: Agreement, versions: Sequence[Version], at: datetime, on: d
     span = next((item for item in spans if item.number == number), None)
     return AgreementLine(
         key=agreement.key,
+        titles=agreement.titles,
         customer=agreement.customer.name,
         customer_key=agreement.customer.key,
         state=LifeState.DRAFT if span is None else life_of(agreement, span, spans, on),

@@ -18,6 +18,9 @@ class AgreementKind(models.TextChoices):
 class Agreement(models.Model):
     """One agreement through all its versions; `key` is the id in its documents.
 
+    `titles` is the title by language, as the newest offer says it (or the newest contract that was registered from
+    paper), whatever became of that offer: both sides have seen it. A draft, which is its side's own, gives none; before
+    the first offer there is none. `words` holds the titles without capitals, for searching.
     `customer` is the party that faces the provider: in an OLA the provider itself, in a supplier's contract the
     supplier. `terminated_on` is the last date on which it governs when a side gave notice; `renewed_until` that of the
     latest renewal that both sides agreed on, of the version `renewed_version`. `reviewed_since` marks one that is under
@@ -25,6 +28,8 @@ class Agreement(models.Model):
     """
 
     key = models.SlugField(max_length=100, unique=True)
+    titles = models.JSONField(default=dict, blank=True)
+    words = models.TextField(default="", blank=True, editable=False)
     kind = models.CharField(max_length=16, choices=AgreementKind.choices, default=AgreementKind.SLA)
     customer = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

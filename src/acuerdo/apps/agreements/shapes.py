@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.apps.catalogue.shapes import Texts
 from acuerdo.core.terms.term import Decision
 
 
@@ -45,9 +46,10 @@ class VersionRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementLine:
-    """An agreement in a list."""
+    """An agreement in a list; `titles` is its title by language, empty before the first offer."""
 
     key: str
+    titles: Texts
     customer: str
     customer_key: str
     state: LifeState
@@ -62,8 +64,8 @@ class AgreementLine:
 class AgreementFilter:
     """Which agreements of a list are wanted; what is empty does not matter.
 
-    `text` is part of an id or of a customer's name, `customer` the key of one; with `waiting` those alone about which
-    an answer of the viewer's side is awaited; `page` counts from 1.
+    `text` holds words of its id, its titles, or its customer's key or name, `customer` the key of one; with `waiting`
+    those alone about which an answer of the viewer's side is awaited; `page` counts from 1.
     """
 
     text: str = ""
@@ -90,6 +92,7 @@ class DecisionLine:
     """A decision about the term of an agreement that comes due."""
 
     key: str
+    titles: Texts
     customer: str
     customer_id: int
     kind: str

@@ -118,10 +118,16 @@ def _in_force(viewer: Viewer, versions: QuerySet[Version], page: int) -> InForce
     total = rows.count()
     shown, pages = place_of(page, total)
     part = rows.order_by("agreement__key")[(shown - 1) * PER_PAGE : shown * PER_PAGE]
-    values = part.values_list("agreement__key", "agreement__customer__name", "number", "from_on", "to_on")
     lines = tuple(
-        InForce(key=key, customer=customer, number=number, from_on=from_on, to_on=to_on)
-        for key, customer, number, from_on, to_on in values
+        InForce(
+            key=row.agreement.key,
+            titles=row.agreement.titles,
+            customer=row.agreement.customer.name,
+            number=row.number,
+            from_on=row.from_on,
+            to_on=row.to_on,
+        )
+        for row in part.select_related("agreement__customer")
     )
     return InForcePage(lines=lines, total=total, page=shown, pages=pages)
 

@@ -19,6 +19,7 @@ class InForce:
     """An agreement in force, by the version that governs."""
 
     key: str
+    titles: Texts
     customer: str
     number: int
     from_on: date | None

@@ -116,6 +116,7 @@ def _whole(viewer: Viewer, key: str) -> AgreementWhole:
     agreement, draft = find_agreement(viewer, key), find_draft(viewer, key)
     return AgreementWhole(
         id=agreement.key,
+        titles=agreement.titles,
         kind=agreement.kind,
         customer=agreement.customer.key,
         customer_name=agreement.customer.name,

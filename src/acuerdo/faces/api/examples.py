@@ -85,6 +85,7 @@ _BY_NAME: Mapping[str, Any] = MappingProxyType(
         "subject": "first",
         "text": _TEXT,
         "time_zone": "Europe/Madrid",
+        "titles": {"es": "Servicios", "ru": "Услуги"},
         "url": "https://tickets.sur.example/hook",
         "what": "target",
         "why": "They open at seven",

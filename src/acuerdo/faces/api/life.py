@@ -21,7 +21,7 @@ from acuerdo.faces.api.answering import answer
 from acuerdo.faces.api.asking import viewer_of
 from acuerdo.faces.api.declared import refusals
 from acuerdo.faces.api.once import once
-from acuerdo.faces.api.shapes import ActTold, Day, Page, ReceiptTold, Said, Told
+from acuerdo.faces.api.shapes import TITLES, ActTold, Day, Page, ReceiptTold, Said, Told
 from acuerdo.flows import agreement_lives as flow
 
 router = Router(tags=["life of agreements"])
@@ -34,6 +34,7 @@ class DecisionTold(Told):
     """Something to be decided about a term; without a decision it goes on until `renews_until_on`, or ends."""
 
     agreement: str
+    titles: dict[str, str] = Field(description=TITLES)
     customer_name: str
     version: int
     decide_by_on: date
@@ -163,6 +164,7 @@ def list_what_is_due(
     told = [
         DecisionTold(
             agreement=line.key,
+            titles=dict(line.titles),
             customer_name=line.customer,
             version=line.number,
             decide_by_on=line.decision.decide_by,

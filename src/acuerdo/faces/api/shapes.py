@@ -12,6 +12,9 @@ from acuerdo.core.acts import MoveKind, Side, State
 from acuerdo.faces.web.party_forms import TAKEN_WORDS
 from acuerdo.words import Language
 
+TITLES = "the agreement's title by language, as the newest offer says it; empty before the first offer"
+"""What `titles` are, in the description of the interface."""
+
 Item = TypeVar("Item")
 LONGEST_TEXT = 1_000_000
 _LAST_YEAR = 2200
@@ -173,6 +176,7 @@ class AgreementTold(Told):
     """An agreement in a list: by the version that governs, else by its newest."""
 
     id: str
+    titles: dict[str, str] = Field(description=TITLES)
     customer: str
     customer_name: str
     state: LifeState
@@ -186,6 +190,7 @@ class AgreementTold(Told):
         """Tell a line of the list."""
         return cls(
             id=line.key,
+            titles=dict(line.titles),
             customer=line.customer_key,
             customer_name=line.customer,
             state=line.state,
@@ -227,6 +232,7 @@ class AgreementWhole(Told):
     """An agreement with its versions, the newest first, and what the asker's side can do next."""
 
     id: str
+    titles: dict[str, str] = Field(description=TITLES)
     kind: str
     customer: str
     customer_name: str

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from acuerdo.apps.catalogue.shapes import choose_text
 from acuerdo.faces.cli.asking import Installation, NotDone
 from acuerdo.faces.cli.speaking import add_language
 from acuerdo.words import phrase, speak
@@ -87,7 +88,8 @@ def _list(installation: Installation, options: argparse.Namespace) -> int:
     for line in lines:
         version = "" if line["version"] is None else f"v{line['version']}"
         dates = f"{line['from_on'] or ''}..{line['to_on'] or ''}" if line["from_on"] else ""
-        row = (line["id"], line["customer_name"], line["state"], version, dates)
+        title = choose_text(line["titles"], options.lang)
+        row = (line["id"], line["customer_name"], line["state"], version, dates, title)
         sys.stdout.write("\t".join(row).rstrip() + "\n")
     return 0
 

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from acuerdo.apps.acts.papers import list_evidence
 from acuerdo.apps.acts.shapes import ActRecord, Step
 from acuerdo.apps.agreements.offers import content_before
-from acuerdo.apps.agreements.queries import find_versions
+from acuerdo.apps.agreements.queries import find_agreement, find_versions
 from acuerdo.apps.agreements.shapes import VersionRecord
 from acuerdo.apps.parties.roles import Role
 from acuerdo.apps.parties.viewers import NotThere, Viewer
@@ -224,6 +224,7 @@ def show_changes(request: HttpRequest, viewer: Viewer, key: str, number: int) ->
     offered = content_before(viewer, key, asked.version)
     shown = {
         "key": key,
+        "agreement": find_agreement(viewer, key),
         "number": number,
         "before": before,
         "against_version": None if before is None else _compared(document_of(before), document, asked.language),

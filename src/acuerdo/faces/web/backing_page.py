@@ -66,7 +66,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "backing", language),
-        "backers": [(row.agreement.key, speak(language, KINDS[row.agreement.kind])) for row in backers],
+        "backers": [(row.agreement, speak(language, KINDS[row.agreement.kind])) for row in backers],
         "rows": rows,
         "broken": sum(one.holds is False for one in found),
         "since": now.date(),

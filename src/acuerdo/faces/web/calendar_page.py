@@ -53,6 +53,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     laid = None if document is None or not name else year_of(document.terms.calendars[name], year)
     shown: dict[str, Any] = {  # what a template can hold
         "key": key,
+        "agreement": find_agreement(viewer, key),
         "revision": revision,
         "names": names,
         "name": name,

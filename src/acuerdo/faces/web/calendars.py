@@ -9,6 +9,7 @@ from icalendar import Alarm, Calendar, Event
 from acuerdo.apps.agreements.lists import list_agreements, list_decisions
 from acuerdo.apps.agreements.shapes import AgreementLine, DecisionLine, LifeState
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.faces.web.naming import name_agreement
 from acuerdo.words import Language, phrase, say_date, speak
 
 _AHEAD = timedelta(days=731)
@@ -64,7 +65,7 @@ def _decision(line: DecisionLine, language: Language) -> _Entry:
     else:
         until = say_date(language, decision.renews_until)
         text = speak(language, _RENEWS, customer=line.customer, until=until, notice=notice)
-    title = speak(language, _DECIDE, agreement=line.key)
+    title = speak(language, _DECIDE, agreement=name_agreement(language, line))
     return _Entry(key=line.key, kind="decide", on=decision.decide_by, title=title, text=text, warned=True)
 
 
@@ -74,7 +75,7 @@ def _days(line: AgreementLine, language: Language) -> Iterator[_Entry]:
         return
     for kind, on, words in (("first", line.from_on, _FIRST), ("last", line.to_on, _LAST)):
         if on is not None:
-            title = speak(language, words, agreement=line.key)
+            title = speak(language, words, agreement=name_agreement(language, line))
             text = speak(language, _WITH, customer=line.customer)
             yield _Entry(key=line.key, kind=kind, on=on, title=title, text=text)
 

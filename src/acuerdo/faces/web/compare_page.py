@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from acuerdo.apps.agreements.queries import find_draft, find_versions
+from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions
 from acuerdo.apps.catalogue.queries import published_level
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.documents import AgreementDocument, DocumentRefused, Written, read_agreement
@@ -41,6 +41,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     changes = () if before is None or after is None else compare_agreements(before, after, language)
     shown: dict[str, Any] = {  # what a template can hold
         "key": key,
+        "agreement": find_agreement(viewer, key),
         "texts": texts,
         "left": left,
         "right": right,

@@ -135,5 +135,9 @@ def _asked(request: HttpRequest, kept: Desk, text: str) -> Desk:
 def _page(request: HttpRequest, viewer: Viewer, desk: Desk, status: int = 200) -> HttpResponse:
     if desk.refused:
         messages.warning(request, speak(reader_of(request).language, _NOT_TAKEN, n=len(desk.refused)))
-    shown = {"open_requirements": count_open(viewer, desk.key), **shown_desk(request, desk)}
+    shown = {
+        "agreement": find_agreement(viewer, desk.key),
+        "open_requirements": count_open(viewer, desk.key),
+        **shown_desk(request, desk),
+    }
     return render(request, "web/draft.html", shown, status=status)

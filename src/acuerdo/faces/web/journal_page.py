@@ -17,7 +17,7 @@ from acuerdo.apps.parties.queries import find_party
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.faces.web.agreement_tabs import tabs
 from acuerdo.faces.web.journal_words import say_kind
-from acuerdo.faces.web.naming import name_of
+from acuerdo.faces.web.naming import name_agreement, name_of
 from acuerdo.faces.web.party_pages import address_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.words import Language, phrase, speak
@@ -32,7 +32,8 @@ def of_agreement(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse
     """Show the journal of an agreement."""
     agreement = find_agreement(viewer, key)
     language = reader_of(request).language
-    about = {"agreement": agreement, "tabs": tabs(viewer, agreement, "agreement_journal", language), "name": key}
+    about = {"agreement": agreement, "tabs": tabs(viewer, agreement, "agreement_journal", language)}
+    about["name"] = name_agreement(language, agreement)
     return _show(request, agreement.chain, about)
 
 

@@ -48,6 +48,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     text = _text_of(viewer, key)
     shown: dict[str, Any] = {  # what a template can hold
         "key": key,
+        "agreement": find_agreement(viewer, key),
         "histories": histories,
         "chosen": chosen,
         "run": run,

@@ -43,6 +43,7 @@ def _shown(viewer: Viewer, key: str) -> dict[str, Any]:  # what a template can h
     bound = next((version.number for version in versions if version.act.standing.binds), None)
     return {
         "key": key,
+        "agreement": agreement,
         "rows": rows,
         "bound": bound if may else None,
         "draft": find_draft(viewer, key),

@@ -18,6 +18,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.SlugField(max_length=100, unique=True)),
+                ("titles", models.JSONField(blank=True, default=dict)),
+                ("words", models.TextField(blank=True, default="", editable=False)),
                 (
                     "kind",
                     models.CharField(

@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from acuerdo.faces.web.naming import name_of
+from acuerdo.faces.web.catalogue_words import tell
+from acuerdo.faces.web.naming import Titled, name_agreement, name_of, title_of
 from acuerdo.faces.web.readers import Reader
 from acuerdo.words import Language, Phrase, say_date, say_instant, speak
 
@@ -49,3 +52,26 @@ def who(context: Context, name: str) -> str:
 def said(context: Context, text: str | Phrase) -> str:
     """Say a phrase in the reader's language; a text of somebody's own stays as it is."""
     return text if isinstance(text, str) else speak(_language(context), text)
+
+
+@register.simple_tag(takes_context=True)
+def titled(context: Context, thing: Titled) -> SafeString:
+    """Show an agreement: its title in the reader's language, else the first that it has, and quietly its id."""
+    said = tell(thing.titles, _language(context))
+    if not said.text:
+        return format_html("{}", thing.key)
+    spoken = format_html(' lang="{}"', said.language) if said.language else ""
+    shown = '<span class="titled"{}>{}</span> <span class="hash muted">{}</span>'
+    return format_html(shown, spoken, said.text, thing.key)
+
+
+@register.simple_tag(takes_context=True)
+def titled_plainly(context: Context, thing: Titled) -> str:
+    """Say an agreement's title and its id in one line, for the title of a page or an option."""
+    return name_agreement(_language(context), thing)
+
+
+@register.simple_tag(takes_context=True)
+def title(context: Context, thing: Titled) -> str:
+    """Say an agreement's title alone, where its id stands beside it; its id where it has none."""
+    return title_of(_language(context), thing)

@@ -18,7 +18,7 @@ _ENDS = phrase("If nobody does anything, it ends.")
 
 def due(addressed: Addressed) -> Letter:
     """Say what has to be decided by when, and what happens otherwise."""
-    language, agreement = addressed.language, addressed.told("agreement")
+    language, agreement = addressed.language, addressed.agreement
 
     def day(name: str) -> str:
         return say_date(language, date.fromisoformat(addressed.told(name)))
@@ -36,7 +36,7 @@ def due(addressed: Addressed) -> Letter:
             date=day("decide_by"),
             notice_by=day("notice_by"),
             otherwise=otherwise,
-            address=addressed.link(f"/agreements/{agreement}/term"),
+            address=addressed.link(f"/agreements/{addressed.told('agreement')}/term"),
         ),
     )
 

@@ -23,7 +23,7 @@ class _Words:
 
     def write(self, addressed: Addressed) -> Letter:
         """Write the letter."""
-        agreement = addressed.told("agreement")
+        agreement = addressed.agreement
         return Letter(
             subject=speak(addressed.language, self.subject, agreement=agreement),
             text=speak(
@@ -31,7 +31,7 @@ class _Words:
                 self.text,
                 name=addressed.name,
                 agreement=agreement,
-                address=addressed.link(f"/agreements/{agreement}{self.page}"),
+                address=addressed.link(f"/agreements/{addressed.told('agreement')}{self.page}"),
                 **{name: _said(addressed, name) for name in self.named},
             ),
         )

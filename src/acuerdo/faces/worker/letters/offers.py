@@ -21,7 +21,7 @@ _AGREED_TEXT = phrase(
 
 def waits(addressed: Addressed) -> Letter:
     """Say that an offer waits for an answer."""
-    agreement = addressed.told("agreement")
+    agreement = addressed.agreement
     return Letter(
         subject=speak(addressed.language, _WAITS, agreement=agreement),
         text=speak(
@@ -30,14 +30,14 @@ def waits(addressed: Addressed) -> Letter:
             name=addressed.name,
             number=addressed.told("number"),
             agreement=agreement,
-            address=addressed.link(f"/agreements/{agreement}"),
+            address=addressed.link(f"/agreements/{addressed.told('agreement')}"),
         ),
     )
 
 
 def agreed(addressed: Addressed) -> Letter:
     """Say that both sides have accepted."""
-    agreement = addressed.told("agreement")
+    agreement = addressed.agreement
     return Letter(
         subject=speak(addressed.language, _AGREED, agreement=agreement),
         text=speak(
@@ -46,7 +46,7 @@ def agreed(addressed: Addressed) -> Letter:
             name=addressed.name,
             number=addressed.told("number"),
             agreement=agreement,
-            address=addressed.link(f"/agreements/{agreement}"),
+            address=addressed.link(f"/agreements/{addressed.told('agreement')}"),
             content=addressed.told("content"),
         ),
     )

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
+from acuerdo.apps.catalogue.shapes import Texts, choose_text
 from acuerdo.core.chains.canonical import Json
 from acuerdo.words import Language
 
@@ -20,6 +22,17 @@ class Addressed:
     def told(self, name: str) -> str:
         """Return a value of the body as text."""
         return str(self.body[name])
+
+    @property
+    def agreement(self) -> str:
+        """The agreement that the letter is about: its id, and its title in the reader's language.
+
+        >>> body = {"agreement": "sur-2026", "titles": {"es": "Servicios", "ru": "Услуги"}}
+        >>> Addressed(language=Language.RU, name="", time_zone="UTC", here="", body=body).agreement
+        'sur-2026 (Услуги)'
+        """
+        title = choose_text(cast("Texts", self.body["titles"]), self.language)
+        return f"{self.told('agreement')} ({title})" if title else self.told("agreement")
 
     def link(self, path: str) -> str:
         """Return the whole address of a page.
