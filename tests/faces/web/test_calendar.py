@@ -54,8 +54,8 @@ def test_a_calendar_program_reads_the_dates_without_signing_in(cast: Cast) -> No
     year = datetime.now(UTC).year + 1
     assert answer.headers["Content-Type"].startswith("text/calendar")
     found = dates(answer.content)
-    assert found["sur-2026: primer día"] == "2026-01-01"
-    assert found["sur-2026: último día"] == f"{year}-12-31"
+    assert found["Servicios · sur-2026: primer día"] == "2026-01-01"
+    assert found["Servicios · sur-2026: último día"] == f"{year}-12-31"
     decided = [on for title, on in found.items() if "decidir" in title]
     assert f"{year}-09-01" < decided[0] <= f"{year}-11-01"
     assert b"BEGIN:VALARM" in answer.content
@@ -65,7 +65,7 @@ def test_a_calendar_program_reads_the_dates_without_signing_in(cast: Cast) -> No
 @pytest.mark.parametrize(("language", "title"), [("en", "first day"), ("ru", "первый день")])
 def test_it_speaks_the_language_of_its_person(cast: Cast, language: str, title: str) -> None:
     Person.objects.filter(pk=cast.boris.person).update(language=language)
-    assert f"sur-2026: {title}" in dates(client_of(cast.boris).get("/calendar.ics").content)
+    assert f"Servicios · sur-2026: {title}" in dates(client_of(cast.boris).get("/calendar.ics").content)
 
 
 def test_it_shows_what_its_person_may_see_and_nothing_else(cast: Cast) -> None:
