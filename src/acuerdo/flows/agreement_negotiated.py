@@ -18,10 +18,12 @@ from acuerdo.apps.agreements.commands import (
 )
 from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, side_of
+from acuerdo.apps.agreements.taking_over import require_ahead, takes_over_on
 from acuerdo.apps.catalogue.queries import published_level
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.scope.commands import note_scope
 from acuerdo.core.acts import MoveKind, State
+from acuerdo.core.hours import to_datetime
 from acuerdo.documents import Written, read_agreement
 from acuerdo.flows.offers_told import tell_about
 from acuerdo.flows.programs_told import tell_programs
@@ -47,6 +49,7 @@ def offer_draft(viewer: Viewer, key: str, offering: Offering, at: datetime) -> A
     document = read_agreement(Written(draft.text), name=f"{key}.yaml", level=published_level)
     with transaction.atomic():
         agreement = find_agreement(viewer, key)
+        require_ahead(agreement, document, at)
         version = open_version(agreement, at)
         say_why(version, draft.reason, draft.origin)
         offer = put_offer(viewer, version, document, draft.text, at)
@@ -87,5 +90,8 @@ def settle(version: Version, act: ActRecord) -> None:
         return
     offer = version.offers.get(content=act.standing.content)
     document = read_agreement(Written(offer.canonical), name=f"{version.agreement.key}.json")
-    put_in_force(version, offer, document)
+    agreed_us = act.standing.agreed_at_us
+    # A paper says itself from when on it governs: it was in force before it was registered.
+    takes_over = None if agreed_us is None else takes_over_on(version, document, to_datetime(agreed_us))
+    put_in_force(version, offer, document, takes_over)
     note_scope(version, offer, document)

@@ -36,7 +36,7 @@ class AgreementRefused(ValueError):
     """Something that cannot be done to an agreement.
 
     `code` is stable: `key_taken`, `other_id`, `other_kind`, `other_party`, `changed_meanwhile`, `no_draft`,
-    `long_reason`, `agreed_here`.
+    `long_reason`, `agreed_here`, `term_over`, `agreement_ended`.
     """
 
     def __init__(self, code: str, found: str, expected: str) -> None:
@@ -177,14 +177,14 @@ def say_why(version: Version, reason: str, origin: str) -> None:
         version.save(update_fields=["reason", "origin"])
 
 
-def put_in_force(version: Version, offer: Offer, document: AgreementDocument) -> None:
+def put_in_force(version: Version, offer: Offer, document: AgreementDocument, takes_over: date | None) -> None:
     """Bind a version to the offer that was agreed; from then on the database keeps it as it is."""
     term = document.shape.term
     version.offer = offer
     version.from_on, version.to_on = document.from_on, document.to_on
     version.renewal, version.notice = term.renewal, "" if term.notice is None else str(term.notice)
-    version.time_zone = document.time_zone
-    version.save(update_fields=["offer", "from_on", "to_on", "renewal", "notice", "time_zone"])
+    version.time_zone, version.takes_over_on = document.time_zone, takes_over
+    version.save(update_fields=["offer", "from_on", "to_on", "renewal", "notice", "time_zone", "takes_over_on"])
     backed = {(one.agreement, name) for one in document.shape.underpins for name in (one.commitments or ("",))}
     Support.objects.bulk_create(
         Support(version=version, agreement_key=key, commitment=name) for key, name in sorted(backed)

@@ -215,7 +215,7 @@ def _line(agreement: Agreement, versions: Sequence[Version], at: datetime, on: d
         customer_key=agreement.customer.key,
         state=LifeState.DRAFT if span is None else life_of(agreement, span, spans, on),
         number=number,
-        from_on=None if shown is None else shown.from_on,
+        from_on=None if shown is None else shown.takes_over_on or shown.from_on,
         to_on=None if shown is None else shown.to_on,
         kind=agreement.kind,
         decision=next_decision(agreement, versions, on),

@@ -83,6 +83,8 @@ class Version(models.Model):
     """A version, from its first offer on. Once agreed, `offer` holds its text, and the database refuses changes.
 
     `reason` and `origin` say why it was made and where it came from; `from_on` to `time_zone` repeat its term.
+    `takes_over_on` is the first date on which it governs where that is later than its own first one: before it, another
+    version governed that both sides had accepted.
     """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions")
@@ -93,6 +95,7 @@ class Version(models.Model):
     offer = models.ForeignKey("Offer", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     from_on = models.DateField(null=True, blank=True)
     to_on = models.DateField(null=True, blank=True)
+    takes_over_on = models.DateField(null=True, blank=True)
     renewal = models.CharField(max_length=16, blank=True, default="")
     notice = models.CharField(max_length=16, blank=True, default="")
     time_zone = models.CharField(max_length=64, blank=True, default="")

@@ -138,7 +138,7 @@ def find_versions(viewer: Viewer, key: str, at: datetime, on: date) -> list[Vers
                 canonical="" if offer is None else offer.canonical,
                 reason=row.reason,
                 origin=row.origin,
-                from_on=row.from_on,
+                from_on=row.takes_over_on or row.from_on,
                 to_on=row.to_on,
                 act=record,
             )
@@ -152,7 +152,7 @@ def span_of(agreement: Agreement, row: Version, state: State, offers: int) -> Sp
         number=row.number,
         act=state,
         offers=offers,
-        from_on=row.from_on,
+        from_on=row.takes_over_on or row.from_on,
         to_on=row.to_on,
         renews=row.renewal == Renewal.TACIT,
         renewed_until=agreement.renewed_until if agreement.renewed_version == row.number else None,

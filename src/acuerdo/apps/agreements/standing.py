@@ -25,7 +25,7 @@ _NOTHING = Q(pk__in=())
 
 def governing_on(on: date) -> QuerySet[Version]:
     """Return the versions that govern a date, at most one of each agreement."""
-    begun = Version.objects.filter(act__state__in=BINDING, from_on__lte=on)
+    begun = Version.objects.filter(_begun(on), act__state__in=BINDING)
     later = begun.filter(agreement=OuterRef("agreement"), number__gt=OuterRef("number"))
     renewed = Q(agreement__renewed_version=F("number"), agreement__renewed_until__gte=on)
     goes_on = Q(to_on__isnull=True) | Q(to_on__gte=on) | Q(renewal=Renewal.TACIT) | renewed
@@ -68,9 +68,9 @@ def _resting(state: LifeState, at: datetime, on: date) -> Q:
     offered = Q(act__state=State.OFFERED)
     in_time = Q(act__open_until__isnull=True) | Q(act__open_until__gte=at)
     ways = {
-        LifeState.AGREED: bound & Q(from_on__gt=on),
-        LifeState.TERMINATED: bound & Q(from_on__lte=on) & ~_not_terminated(on),
-        LifeState.EXPIRED: bound & Q(from_on__lte=on) & _not_terminated(on),
+        LifeState.AGREED: bound & ~_begun(on),
+        LifeState.TERMINATED: bound & _begun(on) & ~_not_terminated(on),
+        LifeState.EXPIRED: bound & _begun(on) & _not_terminated(on),
         LifeState.PROPOSED: offered & in_time & Q(act__offers_made__lte=1),
         LifeState.COUNTERED: offered & in_time & Q(act__offers_made__gt=1),
         LifeState.LAPSED: Q(act__state=State.EXPIRED) | (offered & Q(act__open_until__lt=at)),
@@ -79,6 +79,10 @@ def _resting(state: LifeState, at: datetime, on: date) -> Q:
     if state in _CLOSED:
         return Q(act__state=_CLOSED[state])
     return ways.get(state, _NOTHING)
+
+
+def _begun(on: date) -> Q:
+    return Q(from_on__lte=on) & (Q(takes_over_on__isnull=True) | Q(takes_over_on__lte=on))
 
 
 def _not_terminated(on: date) -> Q:

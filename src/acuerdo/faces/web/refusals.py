@@ -74,6 +74,8 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "many_dates": phrase("A year has no more dates than that."),
         "odd_year_hours": phrase("The calendar cannot take these hours."),
         "not_provisional": phrase("This year of this calendar is not provisional, so there is nothing to agree on."),
+        "term_over": phrase("Its term has ended already, while another version is in force. Name a later last date."),
+        "agreement_ended": phrase("Notice was given, and this would begin after its last date. Begin a new agreement."),
         "not_renewable": phrase("Its term is not one that both sides renew expressly."),
         "renewed_shorter": phrase("The renewal has to last longer than the term does now."),
         "long_text": phrase("The text is too long."),

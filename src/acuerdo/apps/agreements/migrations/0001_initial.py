@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ("origin", models.CharField(blank=True, default="", max_length=200)),
                 ("from_on", models.DateField(blank=True, null=True)),
                 ("to_on", models.DateField(blank=True, null=True)),
+                ("takes_over_on", models.DateField(blank=True, null=True)),
                 ("renewal", models.CharField(blank=True, default="", max_length=16)),
                 ("notice", models.CharField(blank=True, default="", max_length=16)),
                 ("time_zone", models.CharField(blank=True, default="", max_length=64)),
