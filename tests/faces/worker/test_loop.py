@@ -173,6 +173,7 @@ def test_a_worker_that_is_asked_to_end_finishes_its_letter_and_leaves(box: Lette
 def test_two_workers_share_the_work(box: Letterbox, start: Start) -> None:
     workers = [start() for _ in range(2)]
     until(lambda: not Outgoing.objects.filter(delivered_at__isnull=True).exists())
+    until(lambda: Heartbeat.objects.count() == len(workers))  # both work by now, and leave when they are asked to
     for worker in workers:
         worker.terminate()
         assert worker.wait(timeout=20) == 0
