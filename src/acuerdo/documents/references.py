@@ -126,7 +126,7 @@ def _check_term(shape: AgreementShape, ground: Ground) -> None:
             )
     if term.notice is not None and _DAYS[term.notice.unit] * term.notice.count > _MOST_NOTICE_DAYS:
         ground.ledger.note(
-            "term_beyond_years", ("term", "notice"), found=str(term.notice), expected="a notice of at most ten years"
+            "term_beyond_years", ("term", "notice"), found=str(term.notice), expected="at most ten years"
         )
     if term.to is not None and term.to < term.from_:
         ground.ledger.note(

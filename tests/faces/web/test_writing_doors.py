@@ -84,7 +84,9 @@ def with_holidays(cast: Cast) -> None:
 
 
 def draft(cast: Cast) -> None:
-    agree(cast)
+    """Take the offer back, so that a draft and nothing else is there."""
+    intent = Intent(kind=MoveKind.WITHDRAW, content=offer(cast), seen=1)
+    answer_offer(cast.ana, KEY, 1, intent, datetime.now(UTC))
     revision = getattr(find_draft(cast.ana, KEY), "revision", 0)
     change_draft(cast.ana, KEY, DraftChange(text=TEXT, revision=revision), NOW)
 
