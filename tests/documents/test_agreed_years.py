@@ -54,6 +54,10 @@ def test_only_years_that_were_not_published_are_provisional() -> None:
     assert provisional_years(CANONICAL) == {"office": (2028,)}
 
 
+def test_a_calendar_that_is_not_there_has_no_dates() -> None:
+    assert dates_of(CANONICAL, "none", 2028) == ()
+
+
 def test_a_year_that_is_agreed_on_as_it_was_foreseen_changes_nothing_but_that() -> None:
     foreseen = dates_of(CANONICAL, "office", 2028)
     assert SpecialDate(on=date(2028, 5, 20), hours=("10:00-12:00",), name="Fair") in foreseen

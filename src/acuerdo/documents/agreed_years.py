@@ -58,8 +58,13 @@ def provisional_years(canonical: str) -> dict[str, tuple[int, ...]]:
 
 
 def dates_of(canonical: str, calendar: str, year: int) -> tuple[SpecialDate, ...]:
-    """Return the dates of a year that a frozen calendar holds to be holidays or days with hours of their own."""
-    spec = json.loads(canonical)["calendars"][calendar]
+    """Return the dates of a year that a frozen calendar holds to be holidays or days with hours of their own.
+
+    A calendar that is not there has none.
+    """
+    spec = json.loads(canonical).get("calendars", {}).get(calendar)
+    if not isinstance(spec, dict):
+        return ()
     closed = [SpecialDate(on=date.fromisoformat(one["on"]), name=one["holiday"]) for one in _holidays(spec, year)]
     opened = [
         SpecialDate(on=date.fromisoformat(one["date"]), hours=tuple(one["hours"]), name=one.get("name", ""))

@@ -14,7 +14,7 @@ ACT_SUBJECT = "calendar_year"
 
 def put_year(agreement: Agreement, calendar: str, year: int) -> CalendarYear:
     """Return the year that a proposal is about: the one that is not agreed yet, else a next one, to correct it."""
-    last = _of(agreement, calendar, year)
+    last = find_year(agreement, calendar, year)
     if last is not None and last.act.state != State.AGREED:
         return last
     number = 1 if last is None else last.number + 1
@@ -33,7 +33,8 @@ def put_year(agreement: Agreement, calendar: str, year: int) -> CalendarYear:
 
 def find_year(agreement: Agreement, calendar: str, year: int) -> CalendarYear | None:
     """Return the year about which a side moved last."""
-    return _of(agreement, calendar, year)
+    rows = CalendarYear.objects.filter(agreement=agreement, calendar=calendar, year=year)
+    return rows.select_related("act", "agreement").order_by("-number").first()
 
 
 def put_dates(row: CalendarYear, dates: str) -> str:
@@ -47,8 +48,3 @@ def put_dates(row: CalendarYear, dates: str) -> str:
     content = sha256(write_canonical(said).encode()).hexdigest()
     YearOffer.objects.get_or_create(of=row, content=content, defaults={"dates": dates})
     return content
-
-
-def _of(agreement: Agreement, calendar: str, year: int) -> CalendarYear | None:
-    rows = CalendarYear.objects.filter(agreement=agreement, calendar=calendar, year=year)
-    return rows.select_related("act", "agreement").order_by("-number").first()

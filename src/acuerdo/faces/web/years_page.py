@@ -125,7 +125,9 @@ def _rows(version: VersionRecord, moved: list[YearRecord], on: date) -> list[dic
             "calendar": calendar,
             "year": year,
             "record": record,
-            "dates": record.dates if record is not None else write_dates(dates_of(fresh, calendar, year)),
+            "dates": record.dates
+            if record is not None
+            else write_dates(dates_of(fresh, calendar, year) or dates_of(version.canonical, calendar, year)),
         }
         for calendar, year in sorted(foreseen | set(known), key=lambda one: (one[1], one[0]))
         for record in [known.get((calendar, year))]
