@@ -1,5 +1,7 @@
 """People come by invitation, get roles from those who may give them, and leave; both sides choose their own."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +17,12 @@ from acuerdo.apps.parties.queries import find_invitation, find_person, list_peop
 from acuerdo.apps.parties.roles import ALLOWED, SPEAKING, PartyKind, Permission, Role
 from acuerdo.apps.parties.shapes import Presence
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer, view_as
+from acuerdo.apps.tokens.commands import NewToken
+from acuerdo.apps.tokens.queries import open_by
+from acuerdo.apps.tokens.shapes import Purpose
 from acuerdo.flows import people_changed as flow
+from acuerdo.flows.accounts_run import end_access
+from acuerdo.flows.tokens_kept import make_calendar, make_token
 from tests.flows.test_at_once import at_once
 from tests.people import NOW, Cast, make_cast, party, person
 
@@ -195,6 +202,26 @@ def test_an_open_session_ends_with_the_access_and_does_not_come_back_with_it(cas
     flow.deactivate(cast.boris, ident_of(cast.carla), NOW)
     flow.reactivate(cast.boris, ident_of(cast.carla), NOW)
     assert not SessionStore().exists(session.session_key or "")
+
+
+def test_tokens_and_calendars_end_with_the_access_and_do_not_come_back_with_it(cast: Cast) -> None:
+    wanted = NewToken(name="report", scopes=frozenset({Permission.SEE_AGREEMENTS}), expires_at=NOW + OPEN_FOR)
+    token, calendar = make_token(cast.carla, wanted, NOW), make_calendar(cast.carla, "Mine", NOW)
+    over = make_token(cast.carla, replace(wanted, name="over", expires_at=NOW + timedelta(minutes=1)), NOW)
+    other = make_token(cast.boris, wanted, NOW)
+    flow.deactivate(cast.boris, ident_of(cast.carla), LATER)
+    flow.reactivate(cast.boris, ident_of(cast.carla), LATER)
+    assert open_by(token.secret, LATER) is open_by(calendar.secret, LATER, Purpose.CALENDAR) is None
+    assert open_by(other.secret, LATER) is not None
+    ended = [
+        json.loads(one.body)["token"] for one in Entry.objects.filter(kind="token_revoked", actor=cast.boris.ident)
+    ]
+    assert ended == [token.line.id, calendar.line.id]
+    assert over.line.id not in ended
+    again = make_token(cast.carla, wanted, LATER)
+    end_access("carla@sur.example", LATER)
+    assert json.loads(Entry.objects.get(kind="token_revoked", actor="").body)["token"] == again.line.id
+    assert verify("party:sur").faults == ()
 
 
 def test_addresses_are_shown_to_those_who_look_after_the_people(cast: Cast) -> None:

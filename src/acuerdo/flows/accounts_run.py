@@ -10,6 +10,7 @@ from acuerdo.apps.parties import operating
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.people import Letter, Wanted
 from acuerdo.core.chains.canonical import Json
+from acuerdo.flows.tokens_kept import end_tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +39,11 @@ def let_in(party_key: str, wanted: Wanted, at: datetime) -> Letter:
 
 
 def end_access(email: str, at: datetime) -> Person:
-    """End somebody's access. Raises `NotThere`."""
+    """End somebody's access, and every token with it. Raises `NotThere`."""
     with transaction.atomic():
         person = operating.end_access(email)
         _note(person, "person_deactivated", {}, at)
+        end_tokens(person, at, actor="")
     return person
 
 

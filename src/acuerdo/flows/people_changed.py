@@ -15,6 +15,7 @@ from acuerdo.apps.parties.queries import hash_of
 from acuerdo.apps.parties.roles import Role
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.chains.canonical import Json
+from acuerdo.flows.tokens_kept import end_tokens
 
 
 def invite(viewer: Viewer, party_key: str, wanted: Wanted, at: datetime, *, by_mail: bool = False) -> Letter:
@@ -65,9 +66,11 @@ def revoke(viewer: Viewer, ident: UUID, grant_id: int, at: datetime) -> None:
 
 
 def deactivate(viewer: Viewer, ident: UUID, at: datetime) -> None:
-    """End somebody's access. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+    """End somebody's access, sessions and tokens for good. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
     with transaction.atomic():
-        _note(viewer.ident, people.deactivate(viewer, ident), "person_deactivated", {}, at)
+        person = people.deactivate(viewer, ident)
+        _note(viewer.ident, person, "person_deactivated", {}, at)
+        end_tokens(person, at, actor=viewer.ident)
 
 
 def reactivate(viewer: Viewer, ident: UUID, at: datetime) -> None:

@@ -36,6 +36,16 @@ def revoke_token(viewer: Viewer, token: int, at: datetime) -> None:
         _note(_person(viewer), "token_revoked", {"token": token}, at, actor=viewer.ident)
 
 
+def end_tokens(person: Person, at: datetime, *, actor: str) -> None:
+    """End every token of somebody whose access has ended: none of them comes back with it.
+
+    `actor` is the ident of who ended it, empty for whoever runs the installation.
+    """
+    with transaction.atomic():
+        for token in commands.end_tokens(person.pk, at):
+            _note(person, "token_revoked", {"token": token}, at, actor=actor)
+
+
 def note_refusal(secret: str, purpose: Purpose, at: datetime) -> None:
     """Write down that somebody sent a token after its end; only the first time, so that nobody fills the journal."""
     with transaction.atomic():

@@ -87,6 +87,14 @@ def revoke_token(viewer: Viewer, token: int, at: datetime) -> None:
     mine.filter(revoked_at__isnull=True).update(revoked_at=at)
 
 
+def end_tokens(person: int, at: datetime) -> list[int]:
+    """Make every token of a person (the row's id) useless for ever, those of calendars too; return which were good."""
+    good = Token.objects.filter(person=person, revoked_at__isnull=True, expires_at__gt=at)
+    ended = list(good.order_by("pk").values_list("pk", flat=True))
+    good.update(revoked_at=at)
+    return ended
+
+
 def claim_key(token: TokenLine, key: str, asked: str, at: datetime) -> Answer | None:
     """Claim an idempotency key inside the transaction of its request; return the answer where one is kept.
 
