@@ -146,6 +146,12 @@ def test_as_many_nodes_as_allowed_are_read_and_one_more_is_not() -> None:
     assert refused('{"a": [' + "1," * items + "1,1]}", "a.json").code == "too_many_nodes"
 
 
+def test_too_many_nodes_are_refused_where_they_pass_the_limit_before_any_of_them_is_made() -> None:
+    finding = refused("a: 1\na: 2\nb: !own c\nd:\n" + "- x\n" * MOST_NODES + "}")
+    assert finding.code == "too_many_nodes"  # and neither the key that stands twice, nor the tag, nor the last line
+    assert line_of(finding) == 4 + (MOST_NODES + 1 - 9)  # nine nodes stand before the items of the list
+
+
 @pytest.mark.parametrize("name", ["a.yaml", "a.json"])
 def test_as_deep_as_allowed_is_read_and_deeper_is_not(name: str) -> None:
     compose = compose_json if name.endswith(".json") else compose_yaml

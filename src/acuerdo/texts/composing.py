@@ -1,6 +1,7 @@
 """Text to a tree of texts: YAML by its events, so that nothing is typed by the YAML reader, and JSON by a small reader.
 
-Both keep the place of every node and count nodes and depth while they read, aliases at their full size.
+Both keep the place of every node and count nodes and depth while they read, aliases at their full size. What is too
+big is refused while its nodes are found, before any of them is made: to make one takes four times as long.
 """
 
 import re
@@ -119,15 +120,51 @@ def compose_yaml(text: str, file: str) -> Node:
     strange = _UNPRINTABLE.search(text)
     if strange:
         _refuse_character(strange[0], Lines(text, file).place(strange.start()))
-    composer = _YamlComposer(file)
+    limits = _Limits()
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            composer.take(event)
+        events = _parse(text, file, limits)
     except yaml.MarkedYAMLError as refused:
         _refuse_syntax(refused, file)
+    composer = _YamlComposer(file, limits)
+    for event in events:
+        composer.take(event)
     if composer.root is None:
         raise TextRefused("empty_document", place=None, found="nothing", expected="a YAML document")
     return composer.root
+
+
+def _parse(text: str, file: str, limits: _Limits) -> list[yaml.Event]:
+    """Parse a YAML text of one document, and count its nodes, each alias as one of them."""
+    events: list[yaml.Event] = []
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.NodeEvent):
+            limits.nodes += 1
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            if limits.nodes > MOST_NODES or depth > DEEPEST:
+                limits.count(0, _place_of(event, file))
+                limits.deepen(depth, _place_of(event, file))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.DocumentStartEvent) and len(events) > 1:  # the first event is of the whole text
+            _refuse_second(_place_of(event, file))
+        events.append(event)
+    return events
+
+
+def _place_of(event: yaml.Event, file: str) -> Place:
+    start, end = event.start_mark, event.end_mark
+    assert start is not None and end is not None  # noqa: S101, PT018  # a parser marks all its events
+    return Place(file, start.line + 1, start.column + 1, start.index, end.index)
+
+
+def _refuse_second(place: Place) -> NoReturn:
+    raise TextRefused(
+        "many_documents",
+        place=place,
+        found="a second document after ---",
+        expected="one document in a file",
+    )
 
 
 def _refuse_character(character: str, place: Place) -> NoReturn:
@@ -156,38 +193,21 @@ def _refuse_syntax(refused: yaml.MarkedYAMLError, file: str) -> NoReturn:
 class _YamlComposer:
     """Takes the events of a YAML text one by one."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, limits: _Limits) -> None:
         self.file = file
         self.root: Node | None = None
-        self._limits = _Limits()
+        self._limits = limits
         self._open: list[_Collection] = []
         self._anchors: dict[str, _Built] = {}
 
     def take(self, event: yaml.Event) -> None:
-        place = self._place(event)
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._start_document(place)
-        elif isinstance(event, yaml.AliasEvent):
-            unfolded = self._unfold(str(event.anchor), place)
-            self._add(unfolded, place, unfolded.size)
+        place = _place_of(event, self.file)
+        if isinstance(event, yaml.AliasEvent):
+            self._add(self._unfold(str(event.anchor), place))
         elif isinstance(event, yaml.CollectionEndEvent):
             self._end(place)
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             self._node(event, place)
-
-    def _place(self, event: yaml.Event) -> Place:
-        start, end = event.start_mark, event.end_mark
-        assert start is not None and end is not None  # noqa: S101, PT018  # a parser marks all its events
-        return Place(self.file, start.line + 1, start.column + 1, start.index, end.index)
-
-    def _start_document(self, place: Place) -> None:
-        if self.root is not None:
-            raise TextRefused(
-                "many_documents",
-                place=place,
-                found="a second document after ---",
-                expected="one document in a file",
-            )
 
     def _node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, place: Place) -> None:
         if event.tag is not None:
@@ -206,9 +226,8 @@ class _YamlComposer:
             built = _Built(Scalar(event.value, place, plain, absent=plain and not event.value))
             if event.anchor:
                 self._anchors[event.anchor] = built
-            self._add(built, place, 1)
+            self._add(built)
         else:
-            self._limits.deepen(len(self._open) + 1, place)
             self._open.append(_Collection(place, isinstance(event, yaml.MappingStartEvent), event.anchor))
 
     def _unfold(self, anchor: str, place: Place) -> _Built:
@@ -219,11 +238,12 @@ class _YamlComposer:
                 found=f"*{anchor}",
                 expected=f"an anchor &{anchor} that ends before it",
             )
-        return self._anchors[anchor]
-
-    def _add(self, built: _Built, place: Place, new_nodes: int) -> None:
-        self._limits.count(new_nodes, place)
+        built = self._anchors[anchor]
+        self._limits.count(built.size - 1, place)
         self._limits.deepen(len(self._open) + built.height - 1, place)
+        return built
+
+    def _add(self, built: _Built) -> None:
         if self._open:
             self._open[-1].parts.append(built)
         else:
@@ -239,7 +259,7 @@ class _YamlComposer:
         built = _Built(node, size, 1 + max((part.height for part in collection.parts), default=0))
         if collection.anchor:
             self._anchors[collection.anchor] = built
-        self._add(built, place, 1)
+        self._add(built)
 
 
 def make_table(names: list[Node], values: list[Node], place: Place) -> Table:
