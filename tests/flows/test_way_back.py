@@ -1,21 +1,27 @@
 """A side that nobody is left to act for comes back: the provider invites by letter, and the journal of both says so."""
 
 import re
+from dataclasses import replace
+from http import HTTPStatus
 from uuid import UUID
 
 import pytest
+from django.test import Client, override_settings
 
 from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.parties.granting import PartyRefused
 from acuerdo.apps.parties.models import Party, Person
 from acuerdo.apps.parties.people import Arrival, Wanted
-from acuerdo.apps.parties.roles import PartyKind, Role
-from acuerdo.apps.parties.viewers import view_as
+from acuerdo.apps.parties.roles import PartyKind, Permission, Role
+from acuerdo.apps.parties.viewers import NotAllowed, NotThere, view_as
 from acuerdo.faces.cli.entrance import main
+from acuerdo.faces.worker.letters import write_letter
+from acuerdo.faces.worker.letters.shapes import Addressed
 from acuerdo.flows import people_changed as flow
 from acuerdo.flows.person_erased import erase_person, weigh
-from tests.people import NOW, Cast, make_cast
+from acuerdo.words import Language
+from tests.people import NOW, Cast, make_cast, person
 
 pytestmark = pytest.mark.django_db
 COMING = Arrival(name="Eva", language="es", time_zone="UTC", password="una-clave-larga-1")  # noqa: S106 - a test's
@@ -43,9 +49,6 @@ def test_after_the_last_sponsor_the_provider_invites_another_by_letter_alone(cas
     with pytest.raises(PartyRefused) as refused:
         flow.invite(cast.ana, "sur", SPONSOR, NOW)
     assert code(refused) == "mail_needed"
-    with pytest.raises(PartyRefused) as refused:
-        flow.grant(cast.ana, UUID(cast.carla.ident), Role.SPONSOR, "", NOW)
-    assert code(refused) == "by_invitation"
     letter = flow.invite(cast.ana, "sur", SPONSOR, NOW, by_mail=True)
     assert Outgoing.objects.filter(kind="invitation", person=letter.person.pk).exists()
     entry = Entry.objects.get(kind="way_back_opened")
@@ -57,6 +60,71 @@ def test_after_the_last_sponsor_the_provider_invites_another_by_letter_alone(cas
     flow.grant(eva, UUID(cast.carla.ident), Role.EXECUTIVE, "", NOW)
     with pytest.raises(PartyRefused):
         flow.invite(cast.ana, "sur", Wanted(name="Z", email="z@sur.example", language="es", role=Role.SPONSOR), NOW)
+
+
+def test_somebody_of_the_side_who_is_there_is_made_to_lead_it_and_a_letter_says_so(cast: Cast) -> None:
+    carla = UUID(cast.carla.ident)
+    with pytest.raises(PartyRefused) as refused:
+        flow.grant(cast.ana, carla, Role.SPONSOR, "", NOW, by_mail=True)
+    assert code(refused) == "their_own_choice"
+    erase_person(cast.ana, UUID(cast.boris.ident), NOW)
+    left = person(cast.sur, "Lev", Role.USER)
+    Person.objects.filter(pk=left.pk).update(is_active=False)
+    coming = flow.invite(cast.ana, "sur", replace(SPONSOR, role=Role.USER), NOW)  # its link was shown to Ana
+    for whom, role, by_mail, expected in (
+        (carla, Role.SPONSOR, False, "mail_needed"),
+        (carla, Role.EXECUTIVE, True, "by_invitation"),
+        (left.ident, Role.SPONSOR, True, "access_ended"),
+        (coming.person.ident, Role.SPONSOR, True, "by_invitation"),
+        (UUID(cast.nadie.ident), Role.SPONSOR, True, "role_of_another_side"),
+        (UUID(cast.ana.ident), Role.SPONSOR, True, "not_yourself"),
+    ):
+        with pytest.raises(PartyRefused) as refused:
+            flow.grant(cast.ana, whom, role, "", NOW, by_mail=by_mail)
+        assert code(refused) == expected, (whom, role)
+    with pytest.raises((NotAllowed, NotThere)):
+        flow.grant(cast.tomas, carla, Role.SPONSOR, "", NOW, by_mail=True)
+    flow.grant(cast.ana, carla, Role.SPONSOR, "", NOW, by_mail=True)
+    entry = Entry.objects.get(kind="way_back_given")
+    assert (entry.actor, entry.chain.name) == (cast.ana.ident, "party:sur")
+    assert Outgoing.objects.get(kind="made_to_lead").person_id == cast.carla.person
+    now = view_as(Person.objects.get(pk=cast.carla.person))
+    assert now.may(Permission.NEGOTIATE, cast.sur.pk)
+    assert now.may(Permission.MANAGE_PEOPLE, cast.sur.pk)
+    with pytest.raises(PartyRefused) as refused:
+        flow.grant(cast.ana, left.ident, Role.SPONSOR, "", NOW, by_mail=True)
+    assert code(refused) == "their_own_choice"
+    flow.grant(now, left.ident, Role.EXECUTIVE, "", NOW)
+    assert [one.kind for one in Entry.objects.filter(chain__name="party:sur")][-1] == "role_granted"
+
+
+def test_the_letter_to_whoever_leads_a_side_names_it_and_leads_to_their_page() -> None:
+    for language in Language:
+        to = Addressed(
+            language=language,
+            name="Carla",
+            time_zone="UTC",
+            here="https://a.example",
+            body={"path": "/people/1", "party": "Sur", "by": "Ana"},
+        )
+        letter = write_letter("made_to_lead", to)
+        assert letter is not None
+        assert "Sur" in letter.subject
+        assert [word for word in ("Carla", "Ana", "https://a.example/people/1") if word not in letter.text] == []
+
+
+def test_the_page_offers_to_make_somebody_lead_a_side_that_has_nobody_left(cast: Cast) -> None:
+    erase_person(cast.ana, UUID(cast.boris.ident), NOW)
+    ana = Client()
+    ana.force_login(Person.objects.get(pk=cast.ana.person))
+    address = f"/people/{cast.carla.ident}/roles/new"
+    page = ana.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert 'value="sponsor"' in page
+    assert 'value="executive"' not in page
+    assert ana.post(address, {"role": "sponsor"}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY  # no mail server
+    with override_settings(EMAIL_HOST="mail.example"):
+        assert ana.post(address, {"role": "sponsor"}).status_code == HTTPStatus.FOUND
+    assert 'value="sponsor"' not in ana.get(address).content.decode()
 
 
 def test_a_customer_of_whom_nobody_has_come_yet_is_invited_with_a_link(cast: Cast) -> None:

@@ -51,11 +51,19 @@ def accept(token: str, arrival: Arrival, at: datetime) -> Person:
     return person
 
 
-def grant(viewer: Viewer, ident: UUID, role: Role, customer: str, at: datetime) -> None:
-    """Give somebody a role. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+def grant(  # noqa: PLR0913 - who gives whom which role, when, and whether a letter can tell of it
+    viewer: Viewer, ident: UUID, role: Role, customer: str, at: datetime, *, by_mail: bool = False
+) -> None:
+    """Give somebody a role; whoever is made to lead a side that had nobody left gets a letter, with `by_mail`.
+
+    Raises `NotThere`, `NotAllowed`, `PartyRefused`.
+    """
     with transaction.atomic():
-        given = people.grant(viewer, ident, role, customer)
-        _note(viewer.ident, given.person, "role_granted", _said(given), at)
+        given = people.grant(viewer, ident, role, customer, by_mail=by_mail)
+        back = people.leads_back(viewer.kind, given.person.party, role)
+        _note(viewer.ident, given.person, "way_back_given" if back else "role_granted", _said(given), at)
+        if back:
+            _tell_leader(viewer, given, at)
 
 
 def revoke(viewer: Viewer, ident: UUID, grant_id: int, at: datetime) -> None:
@@ -88,6 +96,21 @@ def _send(viewer: Viewer, letter: Letter, at: datetime) -> None:
             channel=Channel.MAIL,
             person=letter.person.pk,
             body={"path": f"/invitations/{letter.token}", "party": letter.person.party.name, "by": viewer.name},
+        ),
+        at,
+    )
+
+
+def _tell_leader(viewer: Viewer, given: Grant, at: datetime) -> None:
+    """Put the letter to whoever leads a side from now on."""
+    person = given.person
+    put(
+        Notice(
+            key=f"made_to_lead:{person.ident}:{given.pk}",
+            kind="made_to_lead",
+            channel=Channel.MAIL,
+            person=person.pk,
+            body={"path": f"/people/{person.ident}", "party": person.party.name, "by": viewer.name},
         ),
         at,
     )

@@ -10,7 +10,8 @@ class PartyRefused(ValueError):
     """Something that cannot be done to a party or person.
 
     `code` is stable: `party_key_taken`, `email_taken`, `role_of_another_side`, `more_than_yours`, `not_yourself`,
-    `their_own_choice`, `already_joined`, `already_held`, `unknown_zone`, `empty_name`, `by_invitation`, `mail_needed`.
+    `their_own_choice`, `already_joined`, `already_held`, `unknown_zone`, `empty_name`, `by_invitation`, `mail_needed`,
+    `access_ended`.
     """
 
     def __init__(self, code: str) -> None:

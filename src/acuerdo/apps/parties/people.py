@@ -9,7 +9,7 @@ from acuerdo.apps.parties.erasing import drop_sessions
 from acuerdo.apps.parties.granting import PartyRefused, check_role, speaks
 from acuerdo.apps.parties.models import Grant, Invitation, Party, Person
 from acuerdo.apps.parties.queries import find_party, find_person, hash_of, open_invitations, target_of, towards
-from acuerdo.apps.parties.roles import PartyKind, Permission, Role
+from acuerdo.apps.parties.roles import LEADING, PartyKind, Permission, Role
 from acuerdo.apps.parties.viewers import NotThere, Viewer, view_as
 
 OPEN_FOR = timedelta(days=7)
@@ -116,16 +116,19 @@ def join(token: str, arrival: Arrival, at: datetime) -> Person:
     return person
 
 
-def grant(viewer: Viewer, ident: UUID, role: Role, customer_key: str) -> Grant:
-    """Give somebody a role, for a customer where a key is given. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+def grant(viewer: Viewer, ident: UUID, role: Role, customer_key: str, *, by_mail: bool) -> Grant:
+    """Give somebody a role, for a customer where a key is given. Raises `NotThere`, `NotAllowed`, `PartyRefused`.
+
+    Where the other side has nobody left who looks after its people, somebody of it who is there can be made to lead
+    it, where a letter tells them (`by_mail`).
+    """
     viewer, person = _looked_at(viewer, ident)
     if person.pk == viewer.person:
         raise PartyRefused("not_yourself")
     customer = _customer(viewer, person.party, customer_key)
     check_role(viewer, target_of(person.party, customer), role)
-    kind = PartyKind(person.party.kind)
-    if kind is not viewer.kind and speaks(kind, role) and person.joined_at is not None:
-        raise PartyRefused("by_invitation")  # who speaks for a side comes to it by a letter, and accepts
+    if leads_back(viewer.kind, person.party, role):
+        _check_leading(person, role, by_mail=by_mail)
     given, fresh = Grant.objects.get_or_create(person=person, role=role, customer=customer)
     if not fresh:
         raise PartyRefused("already_held")
@@ -215,6 +218,16 @@ def _looked_after(viewer: Viewer, ident: UUID) -> tuple[Viewer, Person]:
     elif person.joined_at is not None and any(speaks(kind, Role(one.role)) for one in held):
         raise PartyRefused("their_own_choice")
     return viewer, person
+
+
+def _check_leading(person: Person, role: Role, *, by_mail: bool) -> None:
+    """Refuse to let somebody of another side lead it who cannot, or would not learn of it."""
+    if person.joined_at is None or role is not LEADING[PartyKind(person.party.kind)]:
+        raise PartyRefused("by_invitation")  # a link that was shown leads nobody to speak for another side
+    if not person.is_active:
+        raise PartyRefused("access_ended")
+    if not by_mail:
+        raise PartyRefused("mail_needed")
 
 
 def _customer(viewer: Viewer, party: Party, key: str) -> Party | None:

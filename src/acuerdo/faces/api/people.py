@@ -191,9 +191,9 @@ def change_access(request: HttpRequest, ident: UUID, said: AccessSaid) -> HttpRe
 @router.post(ONE + "/roles", response={201: PersonTold, **refusals(400, 404, 409, 413)}, operation_id="give_role")
 @once
 def give_role(request: HttpRequest, ident: UUID, said: RoleSaid) -> HttpResponse:
-    """Give somebody a role."""
+    """Give somebody a role. One of another side that has nobody left can be made to lead it, and gets a letter."""
     viewer = viewer_of(request)
-    flow.grant(viewer, ident, said.role, said.customer, timezone.now())
+    flow.grant(viewer, ident, said.role, said.customer, timezone.now(), by_mail=mail_is_set_up())
     return answer(PersonTold.of(find_person(viewer, ident)), HTTPStatus.CREATED)
 
 

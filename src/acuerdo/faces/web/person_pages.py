@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from acuerdo.apps.parties.erasing import may_erase
-from acuerdo.apps.parties.granting import PartyRefused, Target, roles_to_give
+from acuerdo.apps.parties.granting import PartyRefused, Target, roles_to_give, speaks
 from acuerdo.apps.parties.models import Party
-from acuerdo.apps.parties.people import Letter, Wanted
+from acuerdo.apps.parties.people import Letter, Wanted, leads_back
 from acuerdo.apps.parties.queries import find_party, find_person, target_of, towards
-from acuerdo.apps.parties.roles import PartyKind, Permission, Role
+from acuerdo.apps.parties.roles import LEADING, PartyKind, Permission, Role
+from acuerdo.apps.parties.shapes import Presence
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
 from acuerdo.faces.web.outgoing_mail import mail_is_set_up
 from acuerdo.faces.web.party_forms import InvitationForm, RoleForm
@@ -32,6 +33,14 @@ _INVITE = Worksheet(
     title=phrase("Invite a person"),
     intro=phrase("The person gets a link that is good once, for seven days, and chooses a password."),
     button=phrase("Invite", context="a person"),
+)
+_LEAD = Worksheet(
+    title=phrase("Give a role"),
+    intro=phrase(
+        "Nobody is left who looks after the people of this side. You can make this person lead it: a letter tells them,"
+        " and the journal of their side says so. From then on that side alone chooses who speaks for it."
+    ),
+    button=phrase("Give the role"),
 )
 _GIVE = Worksheet(
     title=phrase("Give a role"),
@@ -110,6 +119,11 @@ def give(request: HttpRequest, viewer: Viewer, ident: UUID) -> HttpResponse:
     record = find_person(viewer, ident)
     party = find_party(viewer, record.party)
     roles = _roles(viewer, party)
+    lead = LEADING[PartyKind(party.kind)]
+    words = _LEAD if lead in roles and leads_back(viewer.kind, party, lead) else _GIVE
+    if words is _LEAD:  # of what speaks for that side only its lead is given here, and only to somebody who is there
+        here = record.presence is Presence.PRESENT
+        roles = tuple(one for one in roles if (one is lead and here) or not speaks(PartyKind(party.kind), one))
     back = reverse("person", args=[ident])
     form = RoleForm(
         request.POST if request.method == "POST" else None, roles=roles, of_provider=party.kind == PartyKind.PROVIDER
@@ -117,14 +131,15 @@ def give(request: HttpRequest, viewer: Viewer, ident: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            flow.grant(viewer, ident, Role(said["role"]), said.get("customer", ""), timezone.now())
+            role, customer = Role(said["role"]), said.get("customer", "")
+            flow.grant(viewer, ident, role, customer, timezone.now(), by_mail=mail_is_set_up())
         except PartyRefused as refused:
             refuse(request, form, refused)
         except NotThere:
             refuse(request, form, PartyRefused("unknown_customer"))
         else:
             return HttpResponseRedirect(back)
-    return show_sheet(request, _GIVE, form, back)
+    return show_sheet(request, words, form, back)
 
 
 @require_POST

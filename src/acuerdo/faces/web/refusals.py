@@ -114,9 +114,10 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
             "Whoever is to speak for the other side comes by an invitation: invite somebody who is not here yet."
         ),
         "mail_needed": phrase(
-            "This side has nobody left who looks after its people: who is to lead it is invited by e-mail alone, and no"
-            " mail server is set up here. Whoever runs the installation can help with `acuerdo accounts invite`."
+            "This side has nobody left who looks after its people: a letter tells whoever is to lead it, and no mail"
+            " server is set up here. Whoever runs the installation can help with `acuerdo accounts invite`."
         ),
+        "access_ended": phrase("The access of this person has ended: give it back first."),
         "already_joined": phrase("This person has come already."),
         "already_held": phrase("The person has this role already."),
         "unknown_zone": phrase("There is no such time zone."),

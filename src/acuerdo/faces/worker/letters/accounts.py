@@ -1,4 +1,4 @@
-"""Letters about accounts: an invitation, and a link to choose a new password."""
+"""Letters about accounts: an invitation, a link to choose a new password, and that somebody leads a side now."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,6 +15,12 @@ _RESET = phrase("A new password for Acuerdo")
 _RESET_TEXT = phrase(
     "Hello {name},\n\nsomebody, probably you, asked for a new password. Choose it here:\n\n{address}\n\n"
     "If it was not you, nothing has to be done: your password stays as it is.\n"
+)
+_LEADS = phrase("You look after {party} in Acuerdo now")
+_LEADS_TEXT = phrase(
+    "Hello {name},\n\nnobody was left who looks after the people of {party} in Acuerdo, so {giver} made you do so. From"
+    " now on you may accept agreements for {party}, and you alone choose who else speaks for it:\n\n{address}\n\n"
+    "The journal of {party} says who did this and when. If you did not expect it, ask there first.\n"
 )
 
 
@@ -47,4 +53,22 @@ def password_reset(addressed: Addressed) -> Letter:
     )
 
 
-LETTERS: Mapping[str, Writer] = MappingProxyType({"invitation": invitation, "password_reset": password_reset})
+def made_to_lead(addressed: Addressed) -> Letter:
+    """Say that the reader looks after the people of a side now, and who saw to it."""
+    party = addressed.told("party")
+    return Letter(
+        subject=speak(addressed.language, _LEADS, party=party),
+        text=speak(
+            addressed.language,
+            _LEADS_TEXT,
+            name=addressed.name,
+            giver=addressed.told("by"),
+            party=party,
+            address=addressed.link(addressed.told("path")),
+        ),
+    )
+
+
+LETTERS: Mapping[str, Writer] = MappingProxyType(
+    {"invitation": invitation, "made_to_lead": made_to_lead, "password_reset": password_reset}
+)
