@@ -9,7 +9,9 @@ from acuerdo.apps.webhooks.addresses import AddressRefused, check_address, check
 HERE = (ip_network("127.0.0.0/8"),)
 
 
-@pytest.mark.parametrize("url", ["https://a.example/x?y=1", "https://a.example:8443", "https://93.184.215.14/"])
+@pytest.mark.parametrize(
+    "url", ["https://a.example/x?y=1", "https://a.example:8443", "https://93.184.215.14/", "https://localhost.example/"]
+)
 def test_public_addresses_by_https_are_told(url: str) -> None:
     check_url(url, ())
     with pytest.raises(AddressRefused) as told:
@@ -35,6 +37,17 @@ def test_public_addresses_by_https_are_told(url: str) -> None:
         ("https://[::1]/", "private_address"),
         ("https://[::ffff:10.0.0.1]/", "private_address"),
         ("https://169.254.169.254/latest/meta-data", "private_address"),
+        ("https://localhost/", "private_address"),
+        ("https://LOCALHOST.:8443/", "private_address"),
+        ("https://hooks.localhost/", "private_address"),
+        ("https://127.1/", "private_address"),
+        ("https://2130706433/", "private_address"),
+        ("https://0x7f.1/", "private_address"),
+        ("https://0177.0.0.1/", "private_address"),
+        ("https://127.0.0.1./", "private_address"),
+        ("https://10.1/", "private_address"),
+        ("https://[fe80::1]/", "private_address"),
+        ("https://[fd00::1%25eth0]/", "private_address"),
     ],
 )
 def test_other_addresses_are_not(url: str, code: str) -> None:
@@ -46,6 +59,8 @@ def test_other_addresses_are_not(url: str, code: str) -> None:
 def test_what_the_installation_allows_is_told_on_loopback_even_without_https() -> None:
     check_url("http://127.0.0.1:9000/hook", HERE)
     check_url("https://10.1.2.3/", (ip_network("10.1.0.0/16"),))
+    for url in ("https://localhost/", "https://127.1/", "https://0x7f000001/"):
+        check_url(url, HERE)
     for url in ("http://10.1.2.3/", "http://localhost/"):
         with pytest.raises(AddressRefused):
             check_url(url, (ip_network("10.1.0.0/16"), *HERE))

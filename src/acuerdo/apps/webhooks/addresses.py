@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from socket import inet_aton
 from urllib.parse import urlsplit
 
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 LONGEST = 2_000
+_LOOPBACK = IPv4Address("127.0.0.1")
 _TRANSLATED = ip_network("64:ff9b::/96")
 
 
@@ -20,6 +22,8 @@ class AddressRefused(ValueError):
 
 def check_url(url: str, allowed: Sequence[Network]) -> None:
     """Raise `AddressRefused` for what no delivery can go to; names are looked up only when something is delivered.
+
+    A host that is an address, however it is written, and the names of this machine are held to `check_address` at once.
 
     >>> check_url("https://tickets.sur.example/hook", ())
     >>> check_url("http://tickets.sur.example/hook", ())
@@ -38,8 +42,10 @@ def check_url(url: str, allowed: Sequence[Network]) -> None:
     literal = _literal(host)
     if found.scheme == "http" and not (literal is not None and literal.is_loopback and _is_in(literal, allowed)):
         raise AddressRefused("not_https", "http", "https")
-    if literal is not None:
-        check_address(literal, allowed)
+    here = host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost")  # names of this very machine
+    reached = _LOOPBACK if here else literal
+    if reached is not None:
+        check_address(reached, allowed)
 
 
 def check_address(address: Address, allowed: Sequence[Network]) -> None:
@@ -69,9 +75,18 @@ def _plain(address: Address) -> Address:
 
 
 def _literal(host: str) -> Address | None:
+    """Return the address that a host is by itself, in whichever way it is written: `127.1` is one too.
+
+    >>> _literal("0x7f.1"), _literal("2130706433"), _literal("fe80::1"), _literal("sur.example")
+    (IPv4Address('127.0.0.1'), IPv4Address('127.0.0.1'), IPv6Address('fe80::1'), None)
+    """
     try:
         return ip_address(host)
     except ValueError:
+        pass
+    try:
+        return IPv4Address(inet_aton(host.rstrip(".")))  # the way in which the delivery would read it
+    except OSError:
         return None
 
 
