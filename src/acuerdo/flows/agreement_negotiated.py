@@ -20,6 +20,7 @@ from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, side_of
 from acuerdo.apps.agreements.taking_over import require_ahead, takes_over_on
 from acuerdo.apps.catalogue.queries import published_level
+from acuerdo.apps.journal.commands import record
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.scope.commands import note_scope
 from acuerdo.core.acts import MoveKind, State
@@ -61,6 +62,7 @@ def offer_draft(viewer: Viewer, key: str, offering: Offering, at: datetime) -> A
             seen=offering.seen,
             note=offering.note,
             open_until=offering.open_until,
+            written=offer.written,
         )
         act = make_move(viewer, version.act_id, intent, at)
         drop_draft(viewer, agreement)
@@ -94,4 +96,8 @@ def settle(version: Version, act: ActRecord) -> None:
     # A paper says itself from when on it governs: it was in force before it was registered.
     takes_over = None if agreed_us is None else takes_over_on(version, document, to_datetime(agreed_us))
     put_in_force(version, offer, document, takes_over)
+    if takes_over is not None and agreed_us is not None:
+        number, on = version.number, takes_over.isoformat()
+        chain, at = version.agreement.chain, to_datetime(agreed_us)
+        record(chain, at=at, actor="", kind="version_takes_over", body={"version": number, "on": on})
     note_scope(version, offer, document)

@@ -60,6 +60,7 @@ def register_paper(viewer: Viewer, key: str, registering: Registering, at: datet
             seen=version.act.moves_made,
             note=registering.note,
             document=digest,
+            written=offer.written,
         )
         act = make_move(viewer, version.act_id, intent, at)
         drop_draft(viewer, agreement)

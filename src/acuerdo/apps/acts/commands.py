@@ -33,7 +33,10 @@ class MovedMeanwhile(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """What somebody wants to do about which content; `seen` is the number of the last move that the person saw."""
+    """What somebody wants to do about which content; `seen` is the number of the last move that the person saw.
+
+    `written` is the SHA-256 of the text as it was written whose meaning the content is; the journal says it too.
+    """
 
     kind: MoveKind
     content: str
@@ -41,6 +44,7 @@ class Intent:
     note: str = ""
     open_until: datetime | None = None
     document: str | None = None
+    written: str | None = None
 
 
 def begin_act(*, subject: str, key: str, customer: int, chain: str, signers: Sequence[Signer]) -> int:
@@ -99,6 +103,7 @@ def _move(viewer: Viewer, act: Act, intent: Intent, at: datetime) -> ActRecord:
         "open_until_us": move.open_until_us,
         "state": str(standing.state),
         "note": sha256((salt + intent.note).encode()).hexdigest() if intent.note else None,
+        **({} if intent.written is None else {"written": intent.written}),
     }
     receipt = record(act.chain, at=at, actor=viewer.ident, kind=f"act_{move.kind}", body=body)
     hand_out(receipt, to=viewer.ident, by="receipt", at=at)

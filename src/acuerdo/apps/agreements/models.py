@@ -1,5 +1,7 @@
 """Agreements as both sides live them: drafts, offers, versions. What was accepted is never edited."""
 
+from hashlib import sha256
+
 from django.db import models
 
 from acuerdo.apps.acts.models import Act
@@ -133,6 +135,11 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return self.content[:12]
+
+    @property
+    def written(self) -> str:
+        """The SHA-256 of the text as it was written, as the journal says it of the move that offered it."""
+        return sha256(self.text.encode()).hexdigest()
 
 
 class Support(models.Model):

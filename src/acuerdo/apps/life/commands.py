@@ -113,6 +113,7 @@ def give_notice(viewer: Viewer, key: str, notice: Notice, at: datetime) -> Termi
         "side": str(side),
         "given_on": given_on.isoformat(),
         "wanted_on": follows.wanted_on.isoformat(),
+        "earliest_on": follows.earliest_on.isoformat(),
         "last_on": follows.last_on.isoformat(),
         "in_time": follows.in_time,
     }
@@ -224,7 +225,6 @@ def put_renewal(agreement: Agreement, until_on: date) -> Renewal:
     Raises `LifeRefused` (`not_in_force`, `not_renewable`, `renewed_shorter`, `notice_stands`).
     """
     version = _renewable(agreement, until_on)
-    said: Json = {"agreement": agreement.key, "version": version.number, "until": until_on.isoformat()}
     act_id = begin_act(
         subject=ACT_SUBJECT,
         key=f"{agreement.key}:{version.number}:{until_on.isoformat()}",
@@ -235,9 +235,15 @@ def put_renewal(agreement: Agreement, until_on: date) -> Renewal:
     renewal, _ = Renewal.objects.get_or_create(
         version=version,
         until_on=until_on,
-        defaults={"content": sha256(write_canonical(said).encode()).hexdigest(), "act_id": act_id},
+        defaults={"content": content_to_renew(agreement, version.number, until_on), "act_id": act_id},
     )
     return renewal
+
+
+def content_to_renew(agreement: Agreement, number: int, until_on: date) -> str:
+    """Return the hash over which both sides renew a version until a date."""
+    said: Json = {"agreement": agreement.key, "version": number, "until": until_on.isoformat()}
+    return sha256(write_canonical(said).encode()).hexdigest()
 
 
 def find_renewal(agreement: Agreement, until_on: date) -> Renewal:

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from acuerdo.apps.acts.commands import Intent
 from acuerdo.apps.acts.shapes import ActRecord
-from acuerdo.apps.agreements.held import hold
 from acuerdo.apps.agreements.queries import find_agreement, find_versions
+from acuerdo.apps.life.held import hold
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.acts import MoveKind, MoveRefused
 from acuerdo.faces.api.answering import answer

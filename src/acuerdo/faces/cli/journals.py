@@ -29,8 +29,8 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.write(speak(options.lang, _WHOSE) + "\n")
         return 2
     set_up()
-    from acuerdo.apps.agreements.held import hold  # noqa: PLC0415 - rows, once the application is set up
     from acuerdo.apps.journal.queries import chains  # noqa: PLC0415 - as above
+    from acuerdo.apps.life.held import hold  # noqa: PLC0415 - rows, once the application is set up
 
     wanted = [options.chain] if options.chain else chains()
     if not wanted:

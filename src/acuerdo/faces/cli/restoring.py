@@ -31,8 +31,8 @@ def run(options: argparse.Namespace) -> int:
     environment = from_surroundings()
     read_backup(environment, options.file)
     bring_up_to_date()
-    from acuerdo.apps.agreements.held import hold  # noqa: PLC0415 - rows, once the application is set up
     from acuerdo.apps.journal.queries import chains  # noqa: PLC0415 - as above
+    from acuerdo.apps.life.held import hold  # noqa: PLC0415 - rows, once the application is set up
 
     found = [hold(chain) for chain in chains()]
     faults = sum(len(one.faults) for one in found)

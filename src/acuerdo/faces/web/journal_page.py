@@ -7,11 +7,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from acuerdo.apps.agreements.held import hold
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.agreements.signers import names_of
 from acuerdo.apps.journal.queries import list_entries
 from acuerdo.apps.journal.shapes import EntryRecord
+from acuerdo.apps.life.held import hold
 from acuerdo.apps.parties.models import chain_of
 from acuerdo.apps.parties.queries import find_party
 from acuerdo.apps.parties.viewers import Viewer
