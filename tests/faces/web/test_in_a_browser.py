@@ -36,7 +36,7 @@ def cast(real_transactions: None) -> Cast:  # noqa: ARG001 - its rows stand in t
 
 def hashes(page: Page) -> list[str]:
     """Return the hashes of the texts on an agreement's page, the newest first."""
-    return page.locator("summary .hash").all_inner_texts()
+    return page.locator(".content .hash").all_inner_texts()
 
 
 def propose(ana: Page, here: str) -> None:
@@ -47,7 +47,7 @@ def propose(ana: Page, here: str) -> None:
     ana.get_by_text("Nada hay en contra").wait_for()
     ana.fill("#note", "Como hablamos <b>ayer</b>")
     ana.get_by_role("button", name="Proponer a la otra parte").click()
-    ana.get_by_text("pendiente de respuesta: el cliente").wait_for()
+    ana.get_by_text("se espera la respuesta del cliente").wait_for()
 
 
 def counter(boris: Page, here: str) -> None:
@@ -56,7 +56,7 @@ def counter(boris: Page, here: str) -> None:
     boris.get_by_role("link", name="sur-2026").click()
     boris.wait_for_url(f"{here}{AGREEMENT}")
     assert "Como hablamos <b>ayer</b>" in boris.inner_text("main")
-    boris.get_by_role("link", name="Составить другой текст").click()
+    boris.get_by_role("link", name="Ответить другим текстом").click()
     boris.wait_for_url(f"{here}{AGREEMENT}/draft")
     boris.fill("#text", boris.input_value("#text").replace("2h", "30m"))
     boris.get_by_role("button", name="Предложить другой стороне").click()
@@ -65,13 +65,13 @@ def counter(boris: Page, here: str) -> None:
 
 def propose_another(ana: Page, here: str, from_on: str) -> None:
     """Ana proposes a new version for a later date, and says why and where it comes from."""
-    ana.get_by_role("link", name="Redactar otro texto").click()
+    ana.get_by_role("link", name="Redactar una modificación").click()
     ana.wait_for_url(f"{here}{AGREEMENT}/draft")
     ana.fill("#text", ana.input_value("#text").replace("30m", "20m").replace("from: 2026-01-01", f"from: {from_on}"))
     ana.fill("#reason", "De noche falta gente")
     ana.get_by_label("Procede de").select_option("review")
     ana.get_by_role("button", name="Proponer a la otra parte").click()
-    ana.get_by_text("pendiente de respuesta: el cliente").wait_for()
+    ana.get_by_text("se espera la respuesta del cliente").wait_for()
 
 
 def accept_another(boris: Page, here: str) -> None:

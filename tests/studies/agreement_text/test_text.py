@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from acuerdo.documents import AgreementDocument, read_agreement
-from acuerdo.studies.agreement_text import Acceptance, TextStanding, compose_agreement
+from acuerdo.studies.agreement_text import Acceptance, TextStanding, compose_agreement, overview_of
 from acuerdo.studies.report import render_html, render_pdf
 from acuerdo.studies.report.blocks import Clause, Page, Table
 from acuerdo.studies.report.html import render_fragment
@@ -90,6 +90,15 @@ def test_targets_stand_in_one_table_by_priority() -> None:
         "5 business days, to the end of the last",
     ]
     assert rows["Updates while it lasts"][2:] == ["–", "–"]
+
+
+def test_every_promise_stands_in_the_overview_also_one_without_a_target_for_each_ticket() -> None:
+    document = read_agreement(EXAMPLES / "retail-en" / "agreement.yaml")
+    rows = {row[0].text: [cell.text for cell in row[1:]] for row in overview_of(document, Language.EN).rows}
+    assert len(rows) == len(document.shape.commitments)
+    assert rows["Updates while it lasts"] == ["45\N{NO-BREAK SPACE}min", "–", "–", "–", "at least 80%", "always"]
+    assert rows["Payment switch availability"] == ["–", "–", "–", "–", "at least 99.9%", "stores"]
+    assert rows["Reopened"][-2] == "at most 7%"
 
 
 def test_holidays_stand_by_year_with_their_names() -> None:

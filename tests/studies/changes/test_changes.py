@@ -5,7 +5,7 @@ import pytest
 from acuerdo.core.acts import Side
 from acuerdo.documents import read_agreement
 from acuerdo.documents.differences import Kind
-from acuerdo.studies.changes import Change, Weight, compare_agreements, say_weight
+from acuerdo.studies.changes import Change, Weight, compare_agreements, say_place, say_weight
 from acuerdo.words import Language
 from tests.documents.drafts import CLEAN, HEAD, with_clock, with_commitment
 
@@ -145,3 +145,18 @@ def test_what_shows_alike_is_told_as_it_is_written(language: Language) -> None:
     change = only(with_clock("within: PT1H1S"), with_clock("within: 1h"), language)
     assert "PT1H1S" in change.sentence
     assert change.weight is STRICTER
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("term", "Срок действия"),
+        ("commitments[fix]", "Обязательства · fix"),
+        ("commitments[fix].calendar", "Обязательства · fix, календарь"),
+        ("calendars.office", "Календарь office"),
+        ("", ""),
+        ("[0]", "[0]"),
+    ],
+)
+def test_a_place_is_said_in_words_and_what_is_none_stays_as_it_is(path: str, said: str) -> None:
+    assert say_place(path, read_agreement(CLEAN), Language.RU) == said

@@ -15,19 +15,30 @@ from acuerdo.apps.acts.commands import Intent, MovedMeanwhile
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions, may_negotiate, side_of
-from acuerdo.apps.agreements.shapes import VersionRecord
+from acuerdo.apps.agreements.shapes import LifeState, VersionRecord
 from acuerdo.apps.agreements.signers import names_of
 from acuerdo.apps.parties.viewers import NotAllowed, Viewer
 from acuerdo.core.acts import MoveKind, MoveRefused, Side, Signer, State
 from acuerdo.core.hours import to_datetime
 from acuerdo.faces.web.agreement_tabs import tabs
+from acuerdo.faces.web.kept_documents import read_kept
 from acuerdo.faces.web.life_words import say_origin, say_side, say_signer
+from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.faces.web.states import badge
 from acuerdo.flows.agreement_negotiated import answer_offer
-from acuerdo.words import Language, Phrase, phrase, speak
+from acuerdo.studies.agreement_text import overview_of
+from acuerdo.words import Language, Phrase, phrase, say_list, speak
 
+GOVERNING = frozenset({LifeState.ACTIVE, LifeState.RENEWED, LifeState.UNDER_REVIEW})
+YOURS = phrase("your side's answer is awaited", context="an offer")
+AWAITED: Mapping[Side, Phrase] = MappingProxyType(
+    {
+        Side.PROVIDER: phrase("the provider's answer is awaited", context="an offer"),
+        Side.CUSTOMER: phrase("the customer's answer is awaited", context="an offer"),
+    }
+)
 ANSWERS = (MoveKind.ACCEPT, MoveKind.REJECT, MoveKind.WITHDRAW)
 
 DID: Mapping[MoveKind, Phrase] = MappingProxyType(
@@ -51,9 +62,12 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     reader = reader_of(request)
     may_speak = may_negotiate(viewer, agreement)
     names = names_of(signer.person for version in versions for signer in version.act.standing.signers if signer.person)
+    side = side_of(viewer, agreement)
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
-        "versions": [_shown(version, names, reader.language) for version in versions],
+        "versions": [_shown(version, names, side, reader.language) for version in versions],
+        "promised": _promised(versions[0], reader.language) if versions else None,
+        "governing": next((one for one in versions[1:] if one.state in GOVERNING), None),
         "draft": find_draft(viewer, key),
         "may_negotiate": may_speak,
         "answers": _answers(viewer, agreement, versions[0].act) if versions and may_speak else (),
@@ -100,13 +114,35 @@ def _answers(viewer: Viewer, agreement: Agreement, act: ActRecord) -> tuple[Move
     return tuple(can)
 
 
-def _shown(version: VersionRecord, names: Mapping[str, str], language: Language) -> dict[str, Any]:  # as above
+def _promised(version: VersionRecord, language: Language) -> dict[str, Any] | None:  # as above
+    """Return what a version promises, as the columns and rows of a table; None for a text that cannot be read."""
+    if not version.canonical:
+        return None
+    table = overview_of(read_kept(version.canonical, ""), language)
+    heads = [column.title for column in table.columns]
+    rows = [list(zip(heads[1:], (cell.text for cell in row[1:]), strict=True)) for row in table.rows]
+    return {"heads": heads, "rows": [(row[0].text, cells) for row, cells in zip(table.rows, rows, strict=True)]}
+
+
+def _shown(version: VersionRecord, names: Mapping[str, str], own: Side | None, language: Language) -> dict[str, Any]:
+    """Return a version as it is shown to somebody who speaks for a side, or for none."""
     standing = version.act.standing
+    turn = [YOURS if side is own else AWAITED[side] for side in Side if side in standing.turn]
+    signers = [_signer(signer, version.act, names, language) for signer in standing.signers]
     return {
         "version": version,
         "badge": badge(version.state, language),
-        "turn": [say_side(language, side) for side in Side if side in standing.turn],
-        "signers": [_signer(signer, version.act, names, language) for signer in standing.signers],
+        "turn": [speak(language, words) for words in turn],
+        "binds": standing.binds,
+        "accepted": say_list(
+            language, [f"{name_of(language, one['by'])} ({one['side']})" for one in signers if one["at"]]
+        ),
+        "own_signers": say_list(
+            language,
+            [one["name"] for one, signer in zip(signers, standing.signers, strict=True) if signer.side is own],
+        ),
+        "has_before": version.number > 1 or any(step.kind is MoveKind.COUNTER for step in version.act.steps),
+        "signers": signers,
         "origin": say_origin(language, version.origin),
         "steps": [(step, speak(language, DID[step.kind]), say_side(language, step.side)) for step in version.act.steps],
     }

@@ -13,13 +13,13 @@ from acuerdo.words import Language, Phrase, phrase, speak
 _TABS: tuple[tuple[str, Phrase], ...] = (
     ("agreement", phrase("What was agreed", context="page of an agreement")),
     ("comments", phrase("Remarks", context="page of an agreement")),
-    ("term", phrase("Term and renewal", context="page of an agreement")),
-    ("years", phrase("Calendar years", context="page of an agreement")),
+    ("term", phrase("Term", context="page of an agreement")),
+    ("years", phrase("Calendars", context="page of an agreement")),
     ("scope", phrase("Scope", context="of an agreement")),
-    ("distance", phrase("Held against the levels", context="an agreement")),
+    ("distance", phrase("Levels", context="page of an agreement")),
     ("signers", phrase("Who accepts", context="page of an agreement")),
-    ("agreement_journal", phrase("Journal", context="page of an agreement")),
     ("backing", phrase("What it rests on", context="page of an agreement")),
+    ("agreement_journal", phrase("Journal", context="page of an agreement")),
 )
 
 

@@ -1,6 +1,7 @@
 """What an agreement rests on: OLAs and suppliers' contracts, and whether they keep what it promises."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -19,6 +20,7 @@ from acuerdo.core.terms.targets import BusinessDays, CalendarDays, Duration, Tar
 from acuerdo.documents import AgreementDocument, Written, read_agreement
 from acuerdo.faces.web.agreement_tabs import tabs
 from acuerdo.faces.web.life_words import KINDS
+from acuerdo.faces.web.naming import title_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.studies.backing import WINDOW, Backed, Backer, Doubt, check_backing
 from acuerdo.words import Language, Phrase, phrase, say_duration, say_instant, say_percent, speak
@@ -45,6 +47,41 @@ _CALENDAR_DAYS = phrase("{n} calendar day", plural="{n} calendar days")
 _READ = 256
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names promises and agreements for a reader; what has no title goes by its id."""
+
+    promised: AgreementDocument
+    behind: Mapping[str, AgreementDocument]
+    titles: Mapping[str, str]
+    language: Language
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the agreement whose promises are held against what is behind."""
+        return ZoneInfo(self.promised.time_zone)
+
+    def promise(self, name: str) -> str:
+        """Name a promise of the agreement."""
+        return _title(self.promised, name, self.language)
+
+    def link(self, agreement: str, commitment: str) -> str:
+        """Name a promise of an agreement behind it."""
+        document = self.behind.get(agreement)
+        said = commitment if document is None else _title(document, commitment, self.language)
+        return f"{self.titles.get(agreement, agreement)}: {said}"
+
+    def whatever(self, what: str) -> str:
+        """Name what a doubt is about: a promise, one of an agreement behind, or such an agreement."""
+        agreement, is_link, commitment = what.partition(": ")
+        return self.link(agreement, commitment) if is_link else self.titles.get(what) or self.promise(what)
+
+
+def _title(document: AgreementDocument, commitment: str, language: Language) -> str:
+    known = commitment in document.commitment_ids
+    return document.commitment_title(commitment, language).text if known else commitment
+
+
 @for_viewers
 def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Show each promise with the path behind it, what breaks first; the provider's people alone see it."""
@@ -57,12 +94,13 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         (one.canonical for one in versions if one.from_on is not None), versions[0].canonical if versions else ""
     )
     found: tuple[Backed, ...] = ()
-    zone = ZoneInfo("UTC")
+    rows: list[dict[str, Any]] = []
     if text and backers:
         texts = tuple(row.offer.canonical for row in backers if row.offer is not None)
         found = _checked(text, texts, now.date())
-        zone = ZoneInfo(_document(text).time_zone)
-    rows = sorted((_row(one, language, zone) for one in found), key=lambda row: row["order"])
+        titles = {row.agreement.key: title_of(language, row.agreement) for row in backers}
+        names = Names(_document(text), {(one := _document(behind)).id: one for behind in texts}, titles, language)
+        rows = sorted((_row(one, names) for one in found), key=lambda row: row["order"])
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "backing", language),
@@ -86,18 +124,20 @@ def _document(text: str) -> AgreementDocument:
     return read_agreement(Written(text), name="agreement.json")
 
 
-def _row(found: Backed, language: Language, zone: ZoneInfo) -> dict[str, Any]:  # as above
+def _row(found: Backed, names: Names) -> dict[str, Any]:  # as above
+    language = names.language
     sign, tone = {True: ("✓", "good"), False: ("✕", "bad"), None: ("○", "rest")}[found.holds]
     return {
-        "commitment": found.commitment,
+        "commitment": names.promise(found.commitment),
         "priority": found.priority,
         "target": _target(found.target, language),
         "sign": sign,
         "tone": tone,
         "verdict": speak(language, _VERDICTS[found.holds]),
-        "sentences": [*_sentences(found, language, zone), *_doubts(found, language)],
+        "sentences": [*_sentences(found, names), *_doubts(found, names)],
         "path": [
-            (one.agreement, one.commitment, _target(one.target, language), _gap(one, language)) for one in found.path
+            (names.link(one.agreement, one.commitment), _target(one.target, language), _gap(one, language))
+            for one in found.path
         ],
         "order": {False: 0, None: 1, True: 2}[found.holds],
     }
@@ -112,12 +152,12 @@ _VERDICTS: Mapping[bool | None, Phrase] = MappingProxyType(
 )
 
 
-def _sentences(found: Backed, language: Language, zone: ZoneInfo) -> list[str]:
+def _sentences(found: Backed, names: Names) -> list[str]:
     said: list[str] = []
-    fit = found.fit
+    fit, language = found.fit, names.language
     if fit is not None:
         values = {
-            "instant": say_instant(language, to_datetime(fit.worst_at_us), zone=zone),
+            "instant": say_instant(language, to_datetime(fit.worst_at_us), zone=names.zone),
             "taken": _time(language, fit.taken_us),
             "allowed": _time(language, fit.allowed_us),
         }
@@ -125,7 +165,7 @@ def _sentences(found: Backed, language: Language, zone: ZoneInfo) -> list[str]:
             said.append(speak(language, _KEPT, **values))
         else:
             link = found.path[fit.breaking]
-            name = f"{link.agreement}: {link.commitment}"
+            name = names.link(link.agreement, link.commitment)
             said.append(speak(language, _BREAKS, link=name, excess=_time(language, fit.excess_us), **values))
     if found.share is not None and found.promised_share is not None and (fit is None or found.breaks_share):
         shares = {"share": _percent(language, found.share), "promised": _percent(language, found.promised_share)}
@@ -133,8 +173,8 @@ def _sentences(found: Backed, language: Language, zone: ZoneInfo) -> list[str]:
     return said
 
 
-def _doubts(found: Backed, language: Language) -> list[str]:
-    return [speak(language, _DOUBTS[doubt], what=what) for doubt, what in found.doubts]
+def _doubts(found: Backed, names: Names) -> list[str]:
+    return [speak(names.language, _DOUBTS[doubt], what=names.whatever(what)) for doubt, what in found.doubts]
 
 
 def _gap(backer: Backer, language: Language) -> str:

@@ -11,6 +11,7 @@ from acuerdo.apps.agreements.queries import find_agreement, find_versions, may_n
 from acuerdo.apps.life.commands import LifeRefused
 from acuerdo.apps.life.comments import Remark, list_comments
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.documents import AgreementDocument
 from acuerdo.documents.clauses import clauses_of
 from acuerdo.faces.web.agreement_tabs import tabs
 from acuerdo.faces.web.kept_documents import read_kept
@@ -18,6 +19,8 @@ from acuerdo.faces.web.life_words import say_side
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.flows.agreement_lives import settle_comment, write_comment
+from acuerdo.studies.changes import say_place
+from acuerdo.words import Language
 
 
 @for_viewers
@@ -26,16 +29,22 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     agreement = find_agreement(viewer, key)
     language = reader_of(request).language
     comments = list_comments(viewer, key)
-    number, clauses = _clauses(viewer, key)
+    number, document = _newest(viewer, key)
+    clauses = [] if document is None else clauses_of(document)
     shown = {
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "comments", language),
         "threads": [
-            (one, say_side(language, one.side), [(item, say_side(language, item.side)) for item in one.answers])
+            (
+                one,
+                _place(one.path, document, language),
+                say_side(language, one.side),
+                [(item, say_side(language, item.side)) for item in one.answers],
+            )
             for one in comments
         ],
         "open": sum(one.settled_at is None for one in comments),
-        "clauses": clauses,
+        "clauses": [(path, _place(path, document, language)) for path in clauses],
         "chosen": request.GET.get("clause", ""),
         "number": number,
         "may_speak": may_negotiate(viewer, agreement),
@@ -49,9 +58,9 @@ def write(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Keep a remark, or an answer to one."""
     find_agreement(viewer, key)
     form = request.POST
-    number, clauses = _clauses(viewer, key)
+    number, document = _newest(viewer, key)
     path = form.get("path", "")
-    if path and path not in clauses:
+    if path and (document is None or path not in clauses_of(document)):
         messages.warning(request, say_refusal(reader_of(request).language, "unknown_clause"))
         return HttpResponseRedirect(reverse("comments", args=[key]))
     remark = Remark(
@@ -79,10 +88,14 @@ def settle(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("comments", args=[key]))
 
 
-def _clauses(viewer: Viewer, key: str) -> tuple[int, list[str]]:
-    """Return the number of the newest version and the clauses of its text."""
+def _newest(viewer: Viewer, key: str) -> tuple[int, AgreementDocument | None]:
+    """Return the number of the newest version and its text; none where nothing was offered."""
     now = timezone.now()
     versions = find_versions(viewer, key, now, now.date())
     if not versions or not versions[0].canonical:
-        return 0, []
-    return versions[0].number, clauses_of(read_kept(versions[0].canonical, key))
+        return 0, None
+    return versions[0].number, read_kept(versions[0].canonical, key)
+
+
+def _place(path: str, document: AgreementDocument | None, language: Language) -> str:
+    return path if document is None else say_place(path, document, language)

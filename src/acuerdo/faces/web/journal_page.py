@@ -17,7 +17,7 @@ from acuerdo.apps.parties.queries import find_party
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.faces.web.agreement_tabs import tabs
 from acuerdo.faces.web.journal_words import say_kind
-from acuerdo.faces.web.naming import name_agreement, name_of
+from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.party_pages import address_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.words import Language, phrase, speak
@@ -33,18 +33,18 @@ def of_agreement(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse
     agreement = find_agreement(viewer, key)
     language = reader_of(request).language
     about = {"agreement": agreement, "tabs": tabs(viewer, agreement, "agreement_journal", language)}
-    about["name"] = name_agreement(language, agreement)
-    return _show(request, agreement.chain, about)
+    return render(request, "web/journal.html", about | _entries(request, agreement.chain))
 
 
 @for_viewers
 def of_party(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Show the journal of a party: who came, what they may do, who left."""
     party = find_party(viewer, key)
-    return _show(request, chain_of(key), {"name": party.name, "back": address_of(party)})
+    about = {"name": party.name, "back": address_of(party)}
+    return render(request, "web/party_journal.html", about | _entries(request, chain_of(key)))
 
 
-def _show(request: HttpRequest, chain: str, about: dict[str, Any]) -> HttpResponse:  # what a template can hold
+def _entries(request: HttpRequest, chain: str) -> dict[str, Any]:  # what a template can hold
     language = reader_of(request).language
     before = request.GET.get("before", "")
     entries = list_entries(chain, int(before[:12]) if before.isdecimal() else None, ON_A_PAGE)
@@ -53,8 +53,7 @@ def _show(request: HttpRequest, chain: str, about: dict[str, Any]) -> HttpRespon
     anchor = _RECEIPT.fullmatch(typed)
     found = hold(chain, [(int(anchor[1]), anchor[2])] if anchor else ())
     own = [fault.number for fault in found.faults if not (anchor and fault.number == int(anchor[1]))]
-    shown = {
-        **about,
+    return {
         "length": found.length,
         "fault": own[0] if own else None,
         "rows": [
@@ -65,7 +64,6 @@ def _show(request: HttpRequest, chain: str, about: dict[str, Any]) -> HttpRespon
         "receipt": typed,
         "verdict": "" if not typed else "odd" if anchor is None else "broken" if found.faults else "holds",
     }
-    return render(request, "web/journal.html", shown)
 
 
 def _who(language: Language, actor: str, names: dict[str, str]) -> str:

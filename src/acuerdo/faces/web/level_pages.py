@@ -13,6 +13,7 @@ from acuerdo.apps.catalogue.queries import find_level, list_levels
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.scope.queries import agreements_on, find_basis, governing_version
+from acuerdo.faces.web.agreement_tabs import tabs
 from acuerdo.faces.web.catalogue_words import say_distance, say_mark, tell
 from acuerdo.faces.web.kept_documents import compare_kept, distance_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
@@ -72,6 +73,7 @@ def distance(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     names = [line.key for line in known]
     level = find_level(viewer, wanted if wanted in names else names[-1]) if names else None
     shown: dict[str, Any] = {"agreement": agreement, "version": version, "level": level, "gaps": (), "counted": ()}
+    shown["tabs"] = tabs(viewer, agreement, "distance", language)
     shown["known"] = [(line, tell(line.title, language), bool(level and level.key == line.key)) for line in known]
     if version is not None and version.offer is not None and level is not None:
         gaps = distance_of(version.offer.canonical, level, language)

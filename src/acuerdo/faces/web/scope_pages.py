@@ -25,6 +25,7 @@ from acuerdo.connectors.encodings import to_utf8
 from acuerdo.documents import AgreementDocument, DocumentRefused
 from acuerdo.documents.shapes.agreement import ServiceShape
 from acuerdo.documents.shapes.carried import OutOfScopeShape
+from acuerdo.faces.web.agreement_tabs import tabs
 from acuerdo.faces.web.catalogue_words import say_route, tell
 from acuerdo.faces.web.customer_choice import NO_SUCH_CUSTOMER, suggestions
 from acuerdo.faces.web.kept_documents import read_kept
@@ -63,7 +64,12 @@ def agreement(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     version = shown_version or (versions[0] if versions else None)
     document = None if version is None else _read(version.canonical, key)
     services = [] if document is None else [_service(document, one, language) for one in document.shape.services]
-    shown = {"agreement": found, "version": version, "in_force": shown_version is not None, "services": services}
+    shown = {
+        "agreement": found,
+        "tabs": tabs(viewer, found, "scope", language),
+        "in_force": shown_version is not None,
+        "services": services,
+    }
     return render(request, "web/scope.html", shown)
 
 

@@ -1,14 +1,20 @@
 """Service level targets: all of them in one table, then each with its rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from acuerdo.core.terms.agreement import Commitment
+from acuerdo.documents import AgreementDocument
 from acuerdo.documents.shapes.commitments import ClockShape, CommitmentShape, RatioShape
 from acuerdo.studies.agreement_text.pen import Item, Pen
 from acuerdo.studies.report.blocks import NOTHING, Block, Cell, Clause, Column, Line, Section, Table
 from acuerdo.studies.report.terms_section import commitment_lines, ratio_lines, usual_rules
-from acuerdo.studies.report.terms_words import name_lines, say_target, share_lines
-from acuerdo.words import phrase
+from acuerdo.studies.report.terms_words import AT_LEAST, AT_MOST, name_lines, say_target, share_lines
+from acuerdo.studies.report.voice import Voice
+from acuerdo.studies.wording.values import say_value
+from acuerdo.words import Language, Phrase, phrase
 
 _TARGETS = phrase("Service level targets", context="section of an agreement")
 _OVERVIEW = phrase("What is promised by priority, in open time of the calendar. The clauses below say the rules.")
@@ -22,6 +28,7 @@ _OPEN_TIME = phrase(
     "those met and breached. Below the smallest sample nothing is judged."
 )
 _BESIDE = ("binding", "answered_by", "warn_at", "per", "team", "day_counting", "escalation", "note", "terms")
+_LIMITS: Mapping[str, Phrase] = MappingProxyType({"at_least": AT_LEAST, "at_most": AT_MOST})
 _MEASURES = phrase("Measures of this agreement's own", context="section of an agreement")
 
 
@@ -37,6 +44,31 @@ def promises_section(pen: Pen) -> Section:
     for shape in pen.document.shape.commitments:
         blocks.append(_promise(shape, written.get(shape.id, {}), pen))
     return Section(anchor="targets", title=pen.say(_TARGETS), blocks=tuple(blocks))
+
+
+def overview_of(document: AgreementDocument, language: Language) -> Table:
+    """Say every promise of an agreement in one table: its targets by priority, its share, its calendar."""
+    pen = Pen.of(Voice(language, document, ZoneInfo(document.time_zone), quotes=False))
+    table = _overview(pen)
+    told = {one.id for one in document.terms.commitments if one.within is not None}
+    rest = (item for item in pen.items("commitments") if str(item.get("id")) not in told)
+    return replace(table, rows=(*table.rows, *(_plain_row(item, len(table.columns), pen) for item in rest)))
+
+
+def _plain_row(written: Item, columns: int, pen: Pen) -> tuple[Cell, ...]:
+    """Say a promise that has no target for each ticket by its limits, as they are written."""
+    limits = "; ".join(
+        pen.say(limit, limit=say_value(written[key], ("commitments", key), pen.voice))
+        for key, limit in _LIMITS.items()
+        if key in written
+    )
+    hours = written.get("calendar")
+    return (
+        Cell(pen.voice.name(str(written.get("id"))), strong=True),
+        *[Cell(NOTHING)] * (columns - 3),
+        Cell(limits or NOTHING),
+        Cell(hours if isinstance(hours, str) else NOTHING),
+    )
 
 
 def _overview(pen: Pen) -> Table:

@@ -3,6 +3,7 @@
 `compare_agreements(before, after, language)` gives every difference of their contents at least one sentence.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from acuerdo.studies.changes.weighing import Weight, weigh
 from acuerdo.studies.report.voice import Voice
 from acuerdo.words import Language, Phrase, phrase, speak
 
-__all__ = ["Change", "Weight", "compare_agreements", "say_weight"]
+__all__ = ["Change", "Weight", "compare_agreements", "say_place", "say_weight"]
 
 _WEIGHTS: dict[tuple[Weight, Side], Phrase] = {
     (Weight.STRICTER, Side.PROVIDER): phrase("stricter for the provider"),
@@ -25,6 +26,7 @@ _WEIGHTS: dict[tuple[Weight, Side], Phrase] = {
     (Weight.LOOSER, Side.CUSTOMER): phrase("looser for the customer"),
 }
 _SAME = phrase("the same meaning")
+_STEP = re.compile(r"[^.\[\]]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,22 @@ def compare_agreements(before: AgreementDocument, after: AgreementDocument, lang
         weight, side = weigh(part, before, after)
         found.append(_told(part, (voices[0], voices[1]), weight, side))
     return tuple(_once(found))
+
+
+def say_place(path: str, document: AgreementDocument, language: Language) -> str:
+    """Say where a path of a document leads: `commitments[first-response].calendar` is "First response, calendar".
+
+    A path that is not one stands as it is.
+    """
+    steps = tuple(int(step) if step.isdecimal() else step for step in _STEP.findall(path))
+    if not steps or isinstance(steps[0], int):
+        return path
+    voice = Voice(language, document, ZoneInfo(document.time_zone))
+    trail = say_trail(Part(kind=Kind.CHANGED, path=steps, before=None, after=None), voice)
+    section, subject = section_of(steps, voice), say_subject(steps, (voice, voice))
+    alone = subject.startswith(section) or steps[0] == "calendars"  # "Calendar office" says both
+    named = subject if alone else f"{section} \N{MIDDLE DOT} {subject}"
+    return f"{named}, {trail}" if trail else named
 
 
 def _told(part: Part, voices: tuple[Voice, Voice], weight: Weight, side: Side | None) -> Change:
