@@ -59,8 +59,9 @@ def test_whoever_signs_for_either_side_gets_one_letter_a_month(cast: Cast) -> No
     told = letters()
     assert set(told) == {"ana@norte.example", "boris@sur.example"}
     head = Chain.objects.get(name=f"agreement:{KEY}")
-    assert f"{KEY}  {head.length}:{head.head}" in told["boris@sur.example"]
-    assert "Guarde esta carta" in told["boris@sur.example"]
+    said = f"Servicios ({KEY}), acuerdo con Sur\n{head.length}:{head.head}"
+    assert said in told["boris@sur.example"]
+    assert "guárdela" in told["boris@sur.example"]
     assert f"acuerdo journal verify agreement:{KEY} --anchor {head.length}:{head.head}" in told["boris@sur.example"]
     handed = Anchor.objects.filter(by="letter").values_list("handed_to", flat=True)
     assert set(handed) == {cast.ana.ident, cast.boris.ident}

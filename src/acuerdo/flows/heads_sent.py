@@ -27,32 +27,46 @@ def send_heads(at: datetime) -> int:
     Listed are agreements about which something was offered, with the number and the hash of their last entry.
     """
     month = at.date().isoformat()[:7]
-    rows = list(Agreement.objects.filter(versions__isnull=False).distinct().order_by("key"))
+    rows = list(
+        Agreement.objects.filter(versions__isnull=False)
+        .select_related("customer")
+        .distinct()
+        .order_by("customer__name", "key")
+    )
     signers, heads, holding = signers_of_all(rows), list_heads("agreement:"), Holding()
-    listed: dict[int, list[Receipt]] = {}
+    listed: dict[int, list[tuple[Agreement, Receipt]]] = {}
     for row in rows:
         people = {person for one in signers[row.pk] for person in holding.holders(one, row.customer_id)}
         for person in people if row.chain in heads else ():
-            listed.setdefault(person, []).append(heads[row.chain])
+            listed.setdefault(person, []).append((row, heads[row.chain]))
     sent = list_keys(KIND, f"{KIND}:{month}:")
     new = {person: found for person, found in listed.items() if _key(month, holding.ident_of(person)) not in sent}
     return sum(_send(person, holding.ident_of(person), found, month, at) for person, found in sorted(new.items()))
 
 
-def _send(person: int, ident: str, receipts: Sequence[Receipt], month: str, at: datetime) -> bool:
-    shown = receipts[:MOST]
+def _send(person: int, ident: str, found: Sequence[tuple[Agreement, Receipt]], month: str, at: datetime) -> bool:
+    shown = found[:MOST]
     notice = Notice(
-        key=_key(month, ident), kind=KIND, channel=Channel.MAIL, person=person, body=_told(shown, len(receipts))
+        key=_key(month, ident), kind=KIND, channel=Channel.MAIL, person=person, body=_told(shown, len(found))
     )
     with transaction.atomic():
         fresh = put(notice, at)
         if fresh:
-            hand_out_all(shown, to=ident, by="letter", at=at)
+            hand_out_all([receipt for _, receipt in shown], to=ident, by="letter", at=at)
     return fresh
 
 
-def _told(shown: Sequence[Receipt], total: int) -> dict[str, Json]:
-    heads: list[Json] = [[one.chain.partition(":")[2], one.number, one.head] for one in shown]
+def _told(shown: Sequence[tuple[Agreement, Receipt]], total: int) -> dict[str, Json]:
+    heads: list[Json] = [
+        {
+            "agreement": row.key,
+            "titles": row.titles,
+            "customer": row.customer.name,
+            "number": receipt.number,
+            "head": receipt.head,
+        }
+        for row, receipt in shown
+    ]
     return {"heads": heads, "more": total - len(shown)}
 
 
