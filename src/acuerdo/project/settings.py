@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "acuerdo.apps.life",
     "acuerdo.apps.years",
     "acuerdo.apps.webhooks",
+    "acuerdo.apps.tickets",
+    "acuerdo.apps.clocks",
     "acuerdo.faces.web",
     "allauth",
     "allauth.account",

@@ -49,9 +49,15 @@ class Permission(StrEnum):
     MANAGE_WEBHOOKS = "manage_webhooks"
     SEE_CATALOGUE = "see_catalogue"
     KEEP_CATALOGUE = "keep_catalogue"
+    SEE_TICKETS = "see_tickets"
+    TELL_FACTS = "tell_facts"
+    KEEP_SOURCES = "keep_sources"
 
 
-_SEE = frozenset({Permission.SEE_AGREEMENTS, Permission.SEE_PARTIES, Permission.SEE_CATALOGUE})
+_LOOK = frozenset({Permission.SEE_AGREEMENTS, Permission.SEE_PARTIES, Permission.SEE_CATALOGUE})
+_SEE = _LOOK | {Permission.SEE_TICKETS}
+_TELL = frozenset({Permission.TELL_FACTS})
+_SOURCES = _TELL | {Permission.KEEP_SOURCES}
 _SIGN = _SEE | {Permission.NEGOTIATE}
 _DRAFT = _SIGN | {Permission.EDIT_DRAFTS}
 _MANAGE = frozenset({Permission.MANAGE_PARTIES, Permission.MANAGE_PEOPLE, Permission.MANAGE_WEBHOOKS})
@@ -59,11 +65,11 @@ _KEEP = frozenset({Permission.KEEP_CATALOGUE})
 
 _PROVIDER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.DELIVERY_MANAGER: _DRAFT | _MANAGE | _KEEP,
+        Role.DELIVERY_MANAGER: _DRAFT | _MANAGE | _KEEP | _SOURCES,
         Role.ACCOUNT_MANAGER: _DRAFT | _MANAGE,
-        Role.CONTRACT_MANAGER: _DRAFT | _MANAGE | _KEEP,
+        Role.CONTRACT_MANAGER: _DRAFT | _MANAGE | _KEEP | _SOURCES,
         Role.SERVICE_OWNER: _SEE | _KEEP,
-        Role.TEAM_LEAD: _SEE,
+        Role.TEAM_LEAD: _SEE | _TELL,
         Role.TECHNICIAN: _SEE,
         Role.EXECUTIVE: _SIGN,
         Role.AUDITOR: _SEE,
@@ -74,12 +80,12 @@ _CUSTOMER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.SPONSOR: _SIGN | {Permission.MANAGE_PEOPLE, Permission.MANAGE_WEBHOOKS},
         Role.CUSTOMER_CONTACT: _SEE,
         Role.EXECUTIVE: _SIGN,
-        Role.USER: _SEE,
+        Role.USER: _LOOK,
         Role.AUDITOR: _SEE,
     }
 )
 _SUPPLIER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
-    {Role.SUPPLIER_REPRESENTATIVE: _SIGN | {Permission.MANAGE_PEOPLE}}
+    {Role.SUPPLIER_REPRESENTATIVE: _LOOK | {Permission.NEGOTIATE} | {Permission.MANAGE_PEOPLE}}
 )
 
 ALLOWED: Mapping[PartyKind, Mapping[Role, frozenset[Permission]]] = MappingProxyType(

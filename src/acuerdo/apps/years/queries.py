@@ -1,5 +1,6 @@
 """Reading which years of calendars both sides agreed on."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from acuerdo.apps.acts.queries import record_of
@@ -37,3 +38,12 @@ def with_agreed_years(agreement: int, canonical: str) -> str:
         if year in provisional_years(canonical).get(calendar, ()):
             canonical = with_year(canonical, calendar, year, read_dates(dates, year))
     return canonical
+
+
+def agreed_contents(agreements: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Return the hashes of the years that both sides agreed on, in their order, by the ids of agreements' rows."""
+    rows = CalendarYear.objects.filter(agreement__in=sorted(set(agreements)), act__state=State.AGREED)
+    found: dict[int, tuple[str, ...]] = {}
+    for agreement, content in rows.order_by("number", "pk").values_list("agreement", "act__content"):
+        found[agreement] = (*found.get(agreement, ()), content)
+    return found

@@ -1,0 +1,111 @@
+"""Which versions of which agreements govern a ticket, and the terms to judge it by."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from acuerdo.apps.agreements.life import governing
+from acuerdo.apps.agreements.models import AgreementKind, Offer, Version
+from acuerdo.apps.agreements.queries import span_of
+from acuerdo.apps.agreements.standing import BINDING
+from acuerdo.apps.years.queries import agreed_contents, with_agreed_years
+from acuerdo.core.acts import State
+from acuerdo.core.clock.fold import Judge
+from acuerdo.core.hours import to_datetime
+from acuerdo.core.terms.agreement import Agreement as Terms
+from acuerdo.documents import Written, read_agreement
+
+_Group = tuple[Version, ...]
+_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Governing:
+    """A version that governs a ticket, with the terms that it says and the judge by them."""
+
+    version: Version
+    terms: Terms
+    judge: Judge
+
+
+class Books:
+    """The versions that bind customers, read once for many tickets."""
+
+    def __init__(self, customers: Iterable[int]) -> None:
+        self._of: dict[int, list[_Group]] = {}
+        for group in _bound(customers):
+            self._of.setdefault(group[0].agreement.customer_id, []).append(group)
+        groups = [group for several in self._of.values() for group in several]
+        self._behind = _backing([group[0].agreement.key for group in groups])
+        self._years = agreed_contents(group[0].agreement_id for group in (*groups, *self._behind))
+
+    def governing(self, customer: int | None, opened_us: int) -> list[Governing]:
+        """Return what governs a ticket of a customer that was opened at an instant, SLAs before what backs them."""
+        groups = self._of.get(customer, []) if customer is not None else []
+        agreed = [row for group in groups if (row := _on(group, opened_us)) is not None]
+        keys = {row.agreement.key for row in agreed}
+        behind = [row for group in self._behind if (row := _on(group, opened_us)) is not None]
+        backing = [row for row in behind if any(one.agreement_key in keys for one in row.supports.all())]
+        return [self._read(row) for row in (*agreed, *backing)]
+
+    def all_terms(self) -> list[Terms]:
+        """Return the terms of every version in these books."""
+        groups = [*(group for several in self._of.values() for group in several), *self._behind]
+        return [self._read(row).terms for group in groups for row in group]
+
+    def _read(self, row: Version) -> Governing:
+        years = self._years.get(row.agreement_id, ())
+        content = "" if row.offer is None else row.offer.content
+        terms, judge = _read(row.agreement_id, row.offer_id or 0, (content, *years))
+        return Governing(version=row, terms=terms, judge=judge)
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(agreement: int, offer: int, _contents: tuple[str, ...]) -> tuple[Terms, Judge]:
+    """Return the terms of an offer with the years that were agreed; what these contents say, they say for ever."""
+    canonical = Offer.objects.values_list("canonical", flat=True).get(pk=offer)
+    terms = read_agreement(Written(with_agreed_years(agreement, canonical))).terms
+    return terms, Judge(terms)
+
+
+def _bound(customers: Iterable[int]) -> list[_Group]:
+    rows = _binding().filter(agreement__customer__in=sorted(set(customers)), agreement__kind=AgreementKind.SLA)
+    return _grouped(rows.order_by("agreement__key", "number"))
+
+
+def _backing(keys: Sequence[str]) -> list[_Group]:
+    if not keys:
+        return []
+    backing = Version.objects.filter(supports__agreement_key__in=keys).values("agreement")
+    rows = _binding().filter(agreement__in=backing).exclude(agreement__kind=AgreementKind.SLA)
+    return _grouped(rows.prefetch_related("supports").order_by("agreement__kind", "agreement__key", "number"))
+
+
+def _binding() -> QuerySet[Version]:
+    rows = Version.objects.filter(offer__isnull=False, act__state__in=BINDING)
+    return rows.select_related("agreement", "act", "offer").defer("offer__text", "offer__canonical")
+
+
+def _grouped(rows: Iterable[Version]) -> list[_Group]:
+    found: dict[int, list[Version]] = {}
+    for row in rows:
+        found.setdefault(row.agreement_id, []).append(row)
+    return [tuple(group) for group in found.values()]
+
+
+def _on(group: _Group, opened_us: int) -> Version | None:
+    """Return the version of an agreement that governs the local date of an instant, each by its own time zone."""
+    agreement = group[0].agreement
+    spans = [span_of(agreement, row, State(row.act.state), row.act.offers_made) for row in group]
+    for row in reversed(group):
+        if governing(spans, _date(opened_us, row.time_zone), agreement.terminated_on) == row.number:
+            return row
+    return None
+
+
+def _date(instant_us: int, time_zone: str) -> date:
+    return to_datetime(instant_us).astimezone(ZoneInfo(time_zone or "UTC")).date()

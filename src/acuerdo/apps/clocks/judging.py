@@ -1,0 +1,64 @@
+"""Folding tickets: what the core says of their facts as of an instant, by the versions that govern them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from acuerdo.apps.clocks.governing import Governing
+from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.history import History, HistoryRefused, admit
+from acuerdo.core.clock.timeline import Finding, State, Timeline, unfold
+from acuerdo.core.clock.verdict import Mark, Verdict
+from acuerdo.core.terms.agreement import Agreement as Terms
+
+_UNGOVERNED = Terms(id="", version_hash="", time_zone="UTC", calendars=MappingProxyType({}), commitments=())
+"""What a ticket's states are folded by where no agreement governs it: nothing is promised, priorities are as given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfolded:
+    """A ticket's history as of an instant, and what it says by itself; `fault` says why nothing can be judged.
+
+    `timeline` is None while the ticket is not open yet.
+    """
+
+    history: History
+    timeline: Timeline | None = None
+    fault: str = ""
+
+    @property
+    def customer_word(self) -> str:
+        """The word by which its source knows whose it is, the last one said."""
+        return "" if self.timeline is None else self.timeline.moments[-1].state.fields.get("customer", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the versions that govern a ticket say of it: verdicts, findings, and its last state (None: not open yet)."""
+
+    verdicts: tuple[tuple[Governing, Verdict], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    state: State | None = None
+
+
+def unfold_facts(facts: Sequence[Fact], as_of_us: int) -> Unfolded:
+    """Unfold a ticket's facts as of an instant."""
+    try:
+        history = admit(facts, as_of_us=as_of_us)
+    except HistoryRefused as fault:
+        return Unfolded(history=fault.history, fault=fault.code)
+    return Unfolded(history=history, timeline=unfold(history, _UNGOVERNED))
+
+
+def judge_unfolded(ticket: Unfolded, governing: Sequence[Governing], *, refused: bool, as_of_us: int) -> Judged:
+    """Judge an unfolded ticket by what governs it; `refused`: rows about it were refused, its history has a gap."""
+    if ticket.timeline is None:
+        return Judged()
+    marks = (Mark.INCOMPLETE_HISTORY,) if refused or ticket.history.refused else ()
+    verdicts, findings = list[tuple[Governing, Verdict]](), list[Finding]()
+    timelines = [(rules, unfold(ticket.history, rules.terms) or ticket.timeline) for rules in governing]
+    for rules, timeline in timelines:
+        findings += timeline.findings
+        verdicts += [(rules, one) for one in rules.judge.verdicts(timeline, as_of_us=as_of_us, marks=marks)]
+    shown = timelines[0][1] if timelines else ticket.timeline
+    return Judged(verdicts=tuple(verdicts), findings=tuple(dict.fromkeys(findings)), state=shown.moments[-1].state)

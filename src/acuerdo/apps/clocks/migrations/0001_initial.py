@@ -1,0 +1,92 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("agreements", "0002_guards"),
+        ("tickets", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Clock",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("commitment", models.CharField(max_length=100)),
+                ("cycle", models.PositiveIntegerField()),
+                ("measure", models.CharField(max_length=100)),
+                ("priority", models.CharField(blank=True, default="", max_length=1000)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("met", "MET"),
+                            ("breached", "BREACHED"),
+                            ("running", "RUNNING"),
+                            ("paused", "PAUSED"),
+                            ("cancelled", "CANCELLED"),
+                            ("excluded", "EXCLUDED"),
+                            ("not_applicable", "NOT_APPLICABLE"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, default="", max_length=1000)),
+                ("marks", models.CharField(blank=True, default="", max_length=100)),
+                ("group", models.TextField(blank=True, default="")),
+                ("started_us", models.BigIntegerField(null=True)),
+                ("stopped_us", models.BigIntegerField(null=True)),
+                ("target_us", models.BigIntegerField(null=True)),
+                ("consumed_us", models.BigIntegerField()),
+                ("paused_us", models.BigIntegerField()),
+                ("outside_us", models.BigIntegerField()),
+                ("excluded_us", models.BigIntegerField()),
+                ("due_us", models.BigIntegerField(null=True)),
+                ("breaches_us", models.BigIntegerField(null=True)),
+                ("breached_us", models.BigIntegerField(null=True)),
+                ("late_us", models.BigIntegerField(null=True)),
+                ("content", models.CharField(max_length=64)),
+                ("engine", models.CharField(max_length=16)),
+                ("judged_us", models.BigIntegerField()),
+                ("next_us", models.BigIntegerField(null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.agreement"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clocks", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.version"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_us__isnull", False)), fields=["next_us"], name="clocks_next"
+                    ),
+                    models.Index(
+                        condition=models.Q(("due_us__isnull", False), ("stopped_us__isnull", True)),
+                        fields=["due_us"],
+                        name="clocks_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ticket", "agreement", "commitment", "cycle"), name="clocks_cycle_once"
+                    )
+                ],
+            },
+        ),
+    ]

@@ -1,0 +1,56 @@
+"""Clocks as they were when their tickets were last folded: answers that were computed before, never a source."""
+
+from django.db import models
+
+from acuerdo.apps.agreements.models import Agreement, Version
+from acuerdo.apps.tickets.models import Ticket
+from acuerdo.core.clock.verdict import Outcome
+
+
+class Clock(models.Model):
+    """A commitment applied to a ticket, one cycle of it: the verdict line as of `judged_us`.
+
+    Instants and durations are whole microseconds. `content` is the hash of the text that it was judged by; `next_us` is
+    the next instant at which it says something else without a further fact, or has somebody told (None: never).
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    commitment = models.CharField(max_length=100)
+    cycle = models.PositiveIntegerField()
+    measure = models.CharField(max_length=100)
+    priority = models.CharField(max_length=1_000, blank=True, default="")
+    verdict = models.CharField(max_length=16, choices=[(one.value, one.name) for one in Outcome])
+    reason = models.CharField(max_length=1_000, blank=True, default="")
+    marks = models.CharField(max_length=100, blank=True, default="")
+    group = models.TextField(blank=True, default="")
+    started_us = models.BigIntegerField(null=True)
+    stopped_us = models.BigIntegerField(null=True)
+    target_us = models.BigIntegerField(null=True)
+    consumed_us = models.BigIntegerField()
+    paused_us = models.BigIntegerField()
+    outside_us = models.BigIntegerField()
+    excluded_us = models.BigIntegerField()
+    due_us = models.BigIntegerField(null=True)
+    breaches_us = models.BigIntegerField(null=True)
+    breached_us = models.BigIntegerField(null=True)
+    late_us = models.BigIntegerField(null=True)
+    content = models.CharField(max_length=64)
+    engine = models.CharField(max_length=16)
+    judged_us = models.BigIntegerField()
+    next_us = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["ticket", "agreement", "commitment", "cycle"], name="clocks_cycle_once"),
+        )
+        indexes = (
+            models.Index(fields=["next_us"], condition=models.Q(next_us__isnull=False), name="clocks_next"),
+            models.Index(
+                fields=["due_us"], condition=models.Q(stopped_us__isnull=True, due_us__isnull=False), name="clocks_due"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.commitment} {self.cycle}: {self.verdict}"

@@ -1,0 +1,82 @@
+"""Facts as rows: what a row holds of a fact, and the fact again out of a row."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+
+from acuerdo.apps.tickets.models import Fact as FactRow
+from acuerdo.core.chains.canonical import Json, write_canonical
+from acuerdo.core.clock.facts import SYSTEM, Fact
+from acuerdo.core.terms.measures import Stage
+
+PERSONAL = ("owner",)
+"""The fields of a ticket that name a person."""
+
+
+def body_of(fact: Fact) -> str:
+    """Return what a fact says beside the columns of its row, as canonical JSON; what it does not say is left out."""
+    said: dict[str, Json] = {
+        "status": fact.status,
+        "stage": None if fact.stage is None else str(fact.stage),
+        "reason": fact.reason,
+        "until_us": fact.until_us,
+        "fields": dict(fact.fields) or None,
+        "by": fact.by,
+        "public": None if fact.public else False,
+        "into": fact.into,
+        "seq": fact.seq,
+        "corrects": fact.corrects,
+    }
+    return write_canonical({name: value for name, value in said.items() if value is not None})
+
+
+def content_of(fact: Fact, body: str) -> str:
+    """Return the hash of all that a fact says, apart from when it was recorded and where it was written down."""
+    said: dict[str, Json] = {
+        "source": fact.source,
+        "ticket": fact.ticket,
+        "key": fact.key,
+        "at_us": fact.at_us,
+        "event": fact.event,
+        "body": body,
+    }
+    return sha256(write_canonical(said).encode()).hexdigest()
+
+
+def fact_of(row: FactRow, source: str, ticket: str) -> Fact:
+    """Return the fact that a row holds."""
+    body = json.loads(row.body)
+    stage = body.get("stage")
+    return Fact(
+        ticket=ticket,
+        at_us=row.at_us,
+        event=row.event,
+        recorded_us=row.recorded_us,
+        status=body.get("status"),
+        stage=None if stage is None else Stage(stage),
+        reason=body.get("reason"),
+        until_us=body.get("until_us"),
+        fields=tuple(sorted(body.get("fields", {}).items())),
+        by=body.get("by"),
+        public=body.get("public", True),
+        into=body.get("into"),
+        source=source,
+        seq=body.get("seq"),
+        key=row.key,
+        corrects=body.get("corrects"),
+        row=row.pk,
+    )
+
+
+def people_in(fact: Fact) -> set[str]:
+    """Return the names of people that a fact says; a machine is nobody."""
+    named = {value for name, value in fact.fields if name in PERSONAL}
+    return {name for name in (*named, fact.by or "") if name and name != SYSTEM}
+
+
+def without_names(fact: Fact, idents: Mapping[str, str]) -> Fact:
+    """Return a fact that knows people by ids: `idents` says the id of each name."""
+    fields = tuple((name, idents.get(value, value) if name in PERSONAL else value) for name, value in fact.fields)
+    by = None if fact.by is None else idents.get(fact.by, fact.by)
+    return fact if (fields, by) == (fact.fields, fact.by) else replace(fact, fields=fields, by=by)

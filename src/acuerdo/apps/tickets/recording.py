@@ -1,0 +1,242 @@
+"""Recording what a source tells, inside the transaction of a flow: each row is recorded, there already, or refused."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from django.db import connection
+from django.db.models import F
+
+from acuerdo.apps.journal.commands import append
+from acuerdo.apps.tickets.handles import name_people
+from acuerdo.apps.tickets.keeping import body_of, content_of, people_in, without_names
+from acuerdo.apps.tickets.models import Delivery, Refusal, Source, Ticket
+from acuerdo.apps.tickets.models import Fact as FactRow
+from acuerdo.apps.tickets.shapes import LONGEST_NAME, Answer, RefusedTelling, Taken, Telling
+from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.history import MOST_AHEAD_US
+from acuerdo.core.hours import to_datetime
+
+KIND = "facts_recorded"
+_RECORDED = Answer(taken=Taken.RECORDED)
+_DUPLICATE = Answer(taken=Taken.DUPLICATE)
+_Name = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What came of a delivery: an answer for each row, and the tickets (locked) about which there is something new."""
+
+    answers: tuple[Answer, ...]
+    touched: tuple[Ticket, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A fact that may be recorded: its place in the delivery, what is kept of it, and what makes it one fact."""
+
+    place: int
+    fact: Fact
+    body: str
+    content: str
+
+    @property
+    def name(self) -> _Name:
+        """The key within the source, else the content (which holds the ticket)."""
+        return (self.fact.key, "") if self.fact.key else ("", self.content)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Taking:
+    """A delivery while it is looked at: whose it is, when it came, and what was decided about which place."""
+
+    source: Source
+    actor: str
+    received_us: int
+    told: Sequence[Telling]
+    answers: dict[int, Answer] = field(default_factory=dict)
+
+    def refuse(self, place: int, refused: RefusedTelling) -> None:
+        self.answers[place] = Answer(taken=Taken.REFUSED, refused=refused)
+
+    def refused(self) -> dict[int, RefusedTelling]:
+        return {place: answer.refused for place, answer in self.answers.items() if answer.refused is not None}
+
+
+def record_told(source: Source, told: Sequence[Telling], *, actor: str, received_us: int) -> Told:
+    """Record what a source tells; `actor` is the ident of whoever brings it, `received_us` when it arrived.
+
+    The tickets are locked first, in one order for all, so that two who tell about the same ones wait for each other.
+    Raises `IntegrityError` where another delivery takes a key for another ticket at the same moment: try again.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("facts are recorded inside the transaction of a flow")
+    taking = _Taking(source=source, actor=actor, received_us=received_us, told=told)
+    sound = _sound(taking)
+    tickets = _lock_tickets(source, {row.ticket for row in told if row.ticket and len(row.ticket) <= LONGEST_NAME})
+    idents = name_people(source, set[str]().union(*(people_in(fact) for fact in sound.values())))
+    fresh = _fresh(taking, [_candidate(source, place, without_names(fact, idents)) for place, fact in sound.items()])
+    touched = _keep(taking, fresh, tickets)
+    answers = tuple(taking.answers[place] for place in range(len(told)))
+    return Told(answers=answers, touched=tuple(tickets[name] for name in sorted(touched)))
+
+
+def _sound(taking: _Taking) -> dict[int, Fact]:
+    """Return the facts that can be looked at, by their place, with the instant of their recording; refuse the rest."""
+    found: dict[int, Fact] = {}
+    for place, row in enumerate(taking.told):
+        refused = row if isinstance(row, RefusedTelling) else _unfit(row, taking.received_us)
+        if refused is not None:
+            taking.refuse(place, refused)
+        elif isinstance(row, Fact):
+            found[place] = row if row.recorded_us is not None else replace(row, recorded_us=taking.received_us)
+    return found
+
+
+def _unfit(fact: Fact, received_us: int) -> RefusedTelling | None:
+    """Say why a fact cannot be kept here, None where it can."""
+    for column, text in (("ticket", fact.ticket), ("key", fact.key or ""), ("corrects", fact.corrects or "")):
+        if len(text) > LONGEST_NAME:
+            expected = f"at most {LONGEST_NAME} characters"
+            return RefusedTelling(code="too_long", column=column, found=text[:40] + "...", expected=expected)
+    if fact.recorded_us is not None and fact.recorded_us - received_us > MOST_AHEAD_US:
+        return RefusedTelling(
+            code="recorded_ahead",
+            column="recorded_at",
+            found=to_datetime(fact.recorded_us).isoformat(),
+            expected="an instant that is not still to come",
+            ticket=fact.ticket,
+        )
+    return None
+
+
+def _lock_tickets(source: Source, names: Iterable[str]) -> dict[str, Ticket]:
+    wanted = sorted(names)
+    found = _locked(source, wanted)
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        rows = [Ticket(source=source, name=name, customer_id=source.customer_id) for name in missing]
+        Ticket.objects.bulk_create(rows, ignore_conflicts=True)
+        found |= _locked(source, missing)
+    return found
+
+
+def _locked(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
+    rows = Ticket.objects.select_for_update().filter(source=source, name__in=names).order_by("pk")
+    return {row.name: row for row in rows}
+
+
+def _candidate(source: Source, place: int, fact: Fact) -> _Candidate:
+    own = replace(fact, source=source.key)
+    body = body_of(own)
+    return _Candidate(place=place, fact=own, body=body, content=content_of(own, body))
+
+
+def _fresh(taking: _Taking, candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return what nobody told before; answer the rest as there already, or as a key that comes with other content."""
+    known = _known(taking.source, candidates)
+    fresh = []
+    for one in candidates:
+        first = known.get(one.name)
+        if first is None:
+            known[one.name] = (one.content, one.fact.ticket)
+            taking.answers[one.place] = _RECORDED
+            fresh.append(one)
+        elif first[0] == one.content:
+            taking.answers[one.place] = _DUPLICATE
+        else:
+            taking.refuse(one.place, _shared(one, first[1]))
+    return fresh
+
+
+def _known(source: Source, candidates: Sequence[_Candidate]) -> dict[_Name, tuple[str, str]]:
+    """Return the content and the ticket of each fact that is there, by what makes it one."""
+    keys = [one.fact.key for one in candidates if one.fact.key]
+    plain = [one.content for one in candidates if not one.fact.key]
+    found: dict[_Name, tuple[str, str]] = {}
+    if keys:
+        rows = FactRow.objects.filter(source=source, key__in=keys).values_list("key", "content", "ticket__name")
+        found |= {(key or "", ""): (content, ticket) for key, content, ticket in rows}
+    if plain:
+        names = {one.fact.ticket for one in candidates if not one.fact.key}
+        told = FactRow.objects.filter(ticket__source=source, ticket__name__in=names, key__isnull=True)
+        rows_plain = told.filter(content__in=plain).values_list("content", "ticket__name")
+        found |= {("", content): (content, ticket) for content, ticket in rows_plain}
+    return found
+
+
+def _shared(one: _Candidate, holder: str) -> RefusedTelling:
+    same = holder == one.fact.ticket
+    return RefusedTelling(
+        code="duplicate_key",
+        column="key",
+        found=one.fact.key or "",
+        expected="the content that it came with before" if same else f"a key of its own: ticket {holder} has this one",
+        hint="say what changed as a correction, under a key of its own",
+        ticket=one.fact.ticket,
+    )
+
+
+def _keep(taking: _Taking, fresh: Sequence[_Candidate], tickets: Mapping[str, Ticket]) -> set[str]:
+    """Keep what is new and what was refused; return the tickets about which there is something new."""
+    refused = taking.refused()
+    if not fresh and not refused:
+        return set()
+    source = taking.source
+    delivery = Delivery.objects.create(
+        source=source, received_us=taking.received_us, actor=taking.actor, told=len(taking.told)
+    )
+    FactRow.objects.bulk_create([_row(source, delivery, one, tickets[one.fact.ticket]) for one in fresh])
+    Refusal.objects.bulk_create(
+        [_refusal(source, delivery, place, row, tickets.get(row.ticket)) for place, row in sorted(refused.items())]
+    )
+    append(
+        source.chain,
+        at=to_datetime(taking.received_us),
+        actor=taking.actor,
+        kind=KIND,
+        body={"delivery": delivery.pk, "facts": len(fresh), "digest": digest_of(one.content for one in fresh)},
+    )
+    doubted = {row.ticket for row in refused.values() if row.ticket in tickets}
+    if doubted:
+        Ticket.objects.filter(pk__in=[tickets[name].pk for name in doubted]).update(refused=F("refused") + 1)
+    for name in doubted:
+        tickets[name].refused += 1
+    return doubted | {one.fact.ticket for one in fresh}
+
+
+def digest_of(contents: Iterable[str]) -> str:
+    """Return one hash over the contents of facts, in the order in which they were recorded."""
+    found = sha256()
+    for content in contents:
+        found.update(content.encode())
+    return found.hexdigest()
+
+
+def _row(source: Source, delivery: Delivery, one: _Candidate, ticket: Ticket) -> FactRow:
+    return FactRow(
+        source=source,
+        ticket=ticket,
+        delivery=delivery,
+        key=one.fact.key,
+        content=one.content,
+        at_us=one.fact.at_us,
+        recorded_us=one.fact.known_us,
+        event=one.fact.event,
+        body=one.body,
+    )
+
+
+def _refusal(source: Source, delivery: Delivery, place: int, row: RefusedTelling, ticket: Ticket | None) -> Refusal:
+    return Refusal(
+        source=source,
+        delivery=delivery,
+        ticket=ticket,
+        place=place,
+        code=row.code,
+        column=row.column,
+        found=row.found[:200],
+        expected=row.expected,
+        hint=row.hint,
+        said=dict(row.said),
+    )

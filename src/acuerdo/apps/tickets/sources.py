@@ -1,0 +1,168 @@
+"""Sources: who keeps them, whose tickets they tell about, and what their words mean."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import token_hex
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from acuerdo.apps.journal.commands import record
+from acuerdo.apps.parties.models import Party
+from acuerdo.apps.parties.roles import PartyKind, Permission
+from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
+from acuerdo.apps.tickets.models import Source, SourceCustomer, SourceKind
+from acuerdo.core.clock.facts import STATUS_WORDS
+from acuerdo.core.terms.measures import Stage
+
+if TYPE_CHECKING:
+    from acuerdo.core.chains.canonical import Json
+
+MOST_WORDS = 500
+_KEY = re.compile(r"[-a-z0-9_]{1,64}")
+_LONGEST_WORD = 200
+_SAID_STAGES = frozenset(Stage) - {Stage.MERGED}
+
+
+class SourceRefused(ValueError):
+    """A source that cannot be kept so.
+
+    `code` is `odd_key`, `source_exists`, `source_closed`, `source_open`, `no_name`, `odd_status`, `odd_customer_word`
+    or `many_words`.
+    """
+
+    def __init__(self, code: str, found: str, expected: str) -> None:
+        self.code = code
+        super().__init__(f"found {found}, expected {expected}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceIntent:
+    """What a source is to be: its name, whose its tickets are (one customer, or by the word they carry), its statuses.
+
+    `statuses` maps the source's own words to a stage and a reason for waiting; `customers` its words to parties' keys.
+    """
+
+    key: str
+    name: str
+    kind: SourceKind = SourceKind.API
+    customer: str = ""
+    customers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    statuses: Mapping[str, tuple[str, str | None]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def open_source(viewer: Viewer, key: str) -> Source:
+    """Return a source into which the viewer may tell facts. Raises `NotThere`, `SourceRefused` (`source_closed`)."""
+    found = _find(viewer, key, Permission.TELL_FACTS)
+    if found.closed_at is not None:
+        raise SourceRefused("source_closed", "a source that was closed", "one that is open")
+    return found
+
+
+def add_source(viewer: Viewer, wanted: SourceIntent, at: datetime) -> Source:
+    """Begin a source. Raises `NotThere`, `NotAllowed`, `SourceRefused`."""
+    customer = _party(viewer, wanted.customer) if wanted.customer else None
+    viewer.require(Permission.KEEP_SOURCES, None if customer is None else customer.pk)
+    if not _KEY.fullmatch(wanted.key):
+        raise SourceRefused("odd_key", repr(wanted.key), "small letters, digits, - and _, at most 64")
+    values = _values(wanted)
+    defaults = {**values, "customer": customer, "kind": wanted.kind, "salt": token_hex(16)}
+    row, fresh = Source.objects.get_or_create(
+        key=wanted.key, defaults={**defaults, "created_at": at, "created_by_id": viewer.person}
+    )
+    if not fresh:
+        raise SourceRefused("source_exists", wanted.key, "a key that no source has")
+    _know_customers(viewer, row, wanted.customers)
+    _write(viewer, row, "source_added", at)
+    return row
+
+
+def change_source(viewer: Viewer, wanted: SourceIntent, at: datetime) -> Source:
+    """Change what a source is called and what its words mean from now on; what it told stays as it was understood.
+
+    Whose its tickets are, for a source of one customer, does not change. Raises as `add_source`.
+    """
+    row = keep_source(viewer, wanted.key)
+    for name, value in _values(wanted).items():
+        setattr(row, name, value)
+    row.save(update_fields=list(_values(wanted)))
+    SourceCustomer.objects.filter(source=row).delete()
+    _know_customers(viewer, row, wanted.customers)
+    _write(viewer, row, "source_changed", at)
+    return row
+
+
+def close_source(viewer: Viewer, key: str, at: datetime, *, again: bool = False) -> None:
+    """Take no facts from a source any more, or with `again` take them again. Raises `NotThere`, `SourceRefused`."""
+    row = keep_source(viewer, key)
+    if (row.closed_at is not None) is not again:
+        code, found = ("source_open", "an open source") if again else ("source_closed", "a closed source")
+        raise SourceRefused(code, found, "the other of the two")
+    row.closed_at = None if again else at
+    row.save(update_fields=["closed_at"])
+    _write(viewer, row, "source_opened" if again else "source_closed", at)
+
+
+def keep_source(viewer: Viewer, key: str) -> Source:
+    """Return a source that the viewer looks after, locked. Raises `NotThere`."""
+    return _find(viewer, key, Permission.KEEP_SOURCES, lock=True)
+
+
+def _find(viewer: Viewer, key: str, permission: Permission, *, lock: bool = False) -> Source:
+    rows = Source.objects.select_for_update(of=("self",)) if lock else Source.objects.all()
+    found = seen_by(viewer, rows.select_related("customer"), permission).filter(key=key).first()
+    if found is None:
+        raise NotThere("source")
+    return found
+
+
+def _party(viewer: Viewer, key: str) -> Party:
+    """Return a customer by its key, of those whose sources the viewer looks after."""
+    rows = seen_by(viewer, Party.objects.filter(kind=PartyKind.CUSTOMER), Permission.KEEP_SOURCES, path="pk")
+    found = rows.filter(key=key).first()
+    if found is None:
+        raise NotThere("customer")
+    return found
+
+
+def _values(wanted: SourceIntent) -> dict[str, object]:
+    name = wanted.name.strip()
+    if not name or len(name) > _LONGEST_WORD:
+        raise SourceRefused("no_name", repr(name[:40]), f"a name of at most {_LONGEST_WORD} letters")
+    if len(wanted.statuses) > MOST_WORDS or len(wanted.customers) > MOST_WORDS:
+        raise SourceRefused("many_words", "more words", f"at most {MOST_WORDS}")
+    for word, (stage, reason) in wanted.statuses.items():
+        if (
+            not word.strip()
+            or len(word) > _LONGEST_WORD
+            or stage not in _SAID_STAGES
+            or (reason and stage != "waiting")
+        ):
+            raise SourceRefused("odd_status", f"{word[:40]!r}: {stage!r}", "a word and one of the stages")
+    return {"name": name, "statuses": {word: list(means) for word, means in sorted(wanted.statuses.items())}}
+
+
+def _know_customers(viewer: Viewer, row: Source, customers: Mapping[str, str]) -> None:
+    if customers and row.customer_id is not None:
+        raise SourceRefused("odd_customer_word", "words of customers", "none, where all tickets are one customer's")
+    for word, key in sorted(customers.items()):
+        if not word.strip() or len(word) > _LONGEST_WORD:
+            raise SourceRefused("odd_customer_word", repr(word[:40]), f"a word of at most {_LONGEST_WORD} letters")
+        SourceCustomer.objects.create(source=row, word=word, customer=_party(viewer, key))
+
+
+def _write(viewer: Viewer, row: Source, kind: str, at: datetime) -> None:
+    words = SourceCustomer.objects.filter(source=row).order_by("word").values_list("word", "customer__key")
+    body: dict[str, Json] = {
+        "customer": "" if row.customer is None else row.customer.key,
+        "customers": dict(words),
+        "statuses": row.statuses,
+    }
+    record(row.chain, at=at, actor=viewer.ident, kind=kind, body=body)
+
+
+def statuses_of(row: Source) -> Mapping[str, tuple[Stage, str | None]]:
+    """Return what the status words of a source mean: the known ones, and its own before them."""
+    own = {word: (Stage(stage), reason) for word, (stage, reason) in row.statuses.items()}
+    return {**STATUS_WORDS, **own}

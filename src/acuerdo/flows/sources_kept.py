@@ -1,0 +1,26 @@
+"""A source is added, changed, closed, or opened again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.sources import SourceIntent, add_source, change_source, close_source
+
+
+def add(viewer: Viewer, wanted: SourceIntent, at: datetime) -> None:
+    """Begin a source. Raises `NotThere`, `NotAllowed`, `SourceRefused`."""
+    with transaction.atomic():
+        add_source(viewer, wanted, at)
+
+
+def change(viewer: Viewer, wanted: SourceIntent, at: datetime) -> None:
+    """Change what a source is called and what its words mean. Raises as `add`."""
+    with transaction.atomic():
+        change_source(viewer, wanted, at)
+
+
+def close(viewer: Viewer, key: str, at: datetime, *, again: bool = False) -> None:
+    """Take no facts from a source any more, or with `again` take them again. Raises as `add`."""
+    with transaction.atomic():
+        close_source(viewer, key, at, again=again)

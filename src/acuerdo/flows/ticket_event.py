@@ -1,0 +1,44 @@
+"""A source tells what happened to tickets: recorded for good, and their clocks advance, in one transaction."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from acuerdo.apps.clocks.commands import fold_tickets
+from acuerdo.apps.clocks.telling import read_rows
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.models import Source
+from acuerdo.apps.tickets.recording import record_told
+from acuerdo.apps.tickets.shapes import Answer, Telling
+from acuerdo.apps.tickets.sources import open_source
+from acuerdo.core.chains.canonical import Json
+from acuerdo.core.hours import to_us
+
+Reading = Callable[[Source], Sequence[Telling]]
+"""Reads what was sent, with the words of the source that it was sent to."""
+
+
+def tell_rows(viewer: Viewer, source: str, rows: Sequence[Json], at: datetime) -> tuple[Answer, ...]:
+    """Record rows that a source sends as JSON; see `tell`."""
+    return tell(viewer, source, lambda row: read_rows(row, rows), at)
+
+
+def tell(viewer: Viewer, source: str, reading: Reading, at: datetime) -> tuple[Answer, ...]:
+    """Record what a source tells and return what became of each row; whatever is answered `recorded` is durable.
+
+    Raises `NotThere` and `SourceRefused` (`source_closed`).
+    """
+    try:
+        return _tell(viewer, source, reading, at)
+    except IntegrityError:  # another delivery took one of the keys at this very moment; now it is there to be seen
+        return _tell(viewer, source, reading, at)
+
+
+def _tell(viewer: Viewer, source: str, reading: Reading, at: datetime) -> tuple[Answer, ...]:
+    with transaction.atomic():
+        row = open_source(viewer, source)
+        done = record_told(row, reading(row), actor=viewer.ident, received_us=to_us(at))
+        if done.touched:
+            fold_tickets(done.touched, to_us(at))
+    return done.answers

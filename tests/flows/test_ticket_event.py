@@ -1,0 +1,205 @@
+"""Facts that arrive: recorded once and for good, each answered for itself, and clocks that follow from them alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.clocks.queries import clocks_of
+from acuerdo.apps.journal.commands import seal_waiting
+from acuerdo.apps.journal.queries import verify
+from acuerdo.apps.parties.viewers import NotThere
+from acuerdo.apps.tickets.models import Fact, Handle, Refusal, Ticket
+from acuerdo.apps.tickets.queries import find_ticket, list_tickets
+from acuerdo.apps.tickets.shapes import Taken
+from acuerdo.apps.tickets.sources import SourceRefused
+from acuerdo.core.hours import to_us
+from acuerdo.flows import sources_kept
+from tests.flows.telling import TEXT, add_source, in_force, row, say
+from tests.people import NOW, Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+OPENED = row("T1", "09:00:00", "opened", key="1", priority="P1", owner="Ana Ruiz")
+
+
+@pytest.fixture
+def cast() -> Cast:
+    found = make_cast()
+    in_force(found)
+    add_source(found)
+    return found
+
+
+def verdicts(cast: Cast, name: str = "T1", minutes: int = 0) -> dict[str, str]:
+    at = to_us(NOW + timedelta(minutes=minutes))
+    found = clocks_of(cast.ana, "desk", name, at).clocks
+    return {one.verdict.commitment: str(one.verdict.verdict) for one in found}
+
+
+def test_a_fact_is_recorded_and_its_clocks_run(cast: Cast) -> None:
+    assert [one.taken for one in say(cast.ana, OPENED)] == [Taken.RECORDED]
+    ticket = find_ticket(cast.boris, "desk", "T1")
+    assert (ticket.customer, ticket.stage, ticket.priority, ticket.owner, ticket.facts) == (
+        "sur",
+        "open",
+        "P1",
+        "Ana Ruiz",
+        1,
+    )
+    first = Clock.objects.get(commitment="first")
+    opened = to_us(NOW)
+    assert (first.verdict, first.due_us) == ("running", opened + 15 * 60_000_000)
+    assert first.next_us == opened + 15 * 30_000_000  # half of the target is the first thing to tell of
+    assert verdicts(cast) == {"first": "running", "fix": "running", "report": "not_applicable"}
+    assert verdicts(cast, minutes=16)["first"] == "breached"  # whoever looks sees what is, whatever a worker does
+
+
+def test_what_comes_twice_changes_nothing_and_what_contradicts_is_refused(cast: Cast) -> None:
+    say(cast.ana, OPENED)
+    again = say(cast.ana, OPENED, {**OPENED, "priority": "P2"}, {**OPENED, "ticket": "T2"})
+    assert [one.taken for one in again] == [Taken.DUPLICATE, Taken.REFUSED, Taken.REFUSED]
+    assert [one.refused and one.refused.code for one in again] == [None, "duplicate_key", "duplicate_key"]
+    assert Fact.objects.count() == 1
+    assert find_ticket(cast.ana, "desk", "T1").refused == 1
+    assert {one.verdict.marks for one in clocks_of(cast.ana, "desk", "T1", to_us(NOW)).clocks} == {
+        ("incomplete_history",)
+    }
+
+
+def test_without_a_key_the_content_is_the_key(cast: Cast) -> None:
+    plain = {name: value for name, value in OPENED.items() if name != "key"}
+    first = say(cast.ana, plain, plain, {**plain, "ticket": "T2"})
+    assert [one.taken for one in first] == [Taken.RECORDED, Taken.DUPLICATE, Taken.RECORDED]
+    assert [one.taken for one in say(cast.ana, plain)] == [Taken.DUPLICATE]
+
+
+def test_each_row_is_answered_for_itself_and_refused_ones_are_kept(cast: Cast) -> None:
+    odd = row("T1", "09:05:00", "exploded", key="2")
+    naive = {"ticket": "T3", "at": "2026-03-02T09:00:00", "event": "opened"}
+    answers = say(cast.ana, OPENED, odd, naive, {**OPENED, "key": ["1"]}, row("T1", "09:05:00", "replied", key="3"))
+    assert [one.refused.code if one.refused else one.taken for one in answers] == [
+        "recorded",
+        "unknown_event",
+        "naive_instant",
+        "bad_value",
+        "recorded",
+    ]
+    assert list(Refusal.objects.order_by("place").values_list("place", "ticket__name", "said__event")) == [
+        (1, "T1", "exploded"),
+        (2, "T3", "opened"),
+        (3, "T1", "opened"),
+    ]
+    assert find_ticket(cast.ana, "desk", "T3").fault == "no_opened"
+
+
+def test_events_and_fields_of_the_customers_agreements_are_known(cast: Cast) -> None:
+    told = [{**OPENED, "vip": "yes"}, row("T1", "09:10:00", "resolved"), row("T1", "09:20:00", "report_sent")]
+    say(cast.ana, *told, at=NOW + timedelta(minutes=20))
+    assert verdicts(cast)["report"] == "not_applicable"  # at nine nobody knows yet
+    assert verdicts(cast, minutes=30)["report"] == "met"
+    refused = say(cast.ana, {**OPENED, "key": "9", "vip": "perhaps"})
+    assert refused[0].refused is not None
+    assert refused[0].refused.code == "unknown_value"
+
+
+def test_the_status_words_of_a_source_are_its_own(cast: Cast) -> None:
+    add_source(cast, "other", statuses={"Espera": ("waiting", "customer")})
+    say(cast.ana, OPENED, source="other")
+    said = say(cast.ana, row("T1", "09:01:00", "changed", status="Espera"), source="other")
+    assert [one.taken for one in said] == [Taken.RECORDED]
+    assert say(cast.ana, row("T1", "09:01:00", "changed", status="Espera"))[0].taken is Taken.REFUSED
+    at = NOW + timedelta(minutes=5)
+    say(cast.ana, row("T1", "09:05:00", "replied"), at=at, source="other")
+    found = find_ticket(cast.ana, "other", "T1")
+    assert (found.stage, found.status, found.reason) == ("waiting", "Espera", "customer")
+
+
+def test_a_correction_and_a_retraction_are_new_facts(cast: Cast) -> None:
+    at = NOW + timedelta(minutes=30)
+    say(cast.ana, OPENED, row("T1", "09:20:00", "replied", key="2"), at=at)
+    assert verdicts(cast, minutes=30)["first"] == "breached"
+    say(cast.ana, row("T1", "09:10:00", "replied", key="3", corrects="2"), at=at)
+    assert verdicts(cast, minutes=30)["first"] == "met"
+    say(cast.ana, row("T1", "09:10:00", "retracted", key="4", corrects="3"), at=at)
+    assert verdicts(cast, minutes=30)["first"] == "breached"
+    assert Clock.objects.get(commitment="first").verdict == "breached"
+    assert Fact.objects.count() == 4
+
+
+def test_a_fact_of_the_future_waits_for_its_moment_or_is_set_aside(cast: Cast) -> None:
+    say(cast.ana, OPENED, row("T1", "09:03:00", "replied", key="2"), row("T1", "09:30:00", "resolved", key="3"))
+    ticket = Ticket.objects.get()
+    assert ticket.fold_us == to_us(NOW + timedelta(minutes=3))
+    assert ticket.quarantined == 1
+    assert verdicts(cast, minutes=4) == {"first": "met", "fix": "running", "report": "not_applicable"}
+    ahead = say(cast.ana, row("T1", "09:03:00", "asked", key="4", recorded_at="2026-03-02T09:10:00Z"))
+    assert ahead[0].refused is not None
+    assert ahead[0].refused.code == "recorded_ahead"
+
+
+def test_what_was_told_is_never_changed_and_the_chain_of_its_source_says_so(cast: Cast) -> None:
+    say(cast.ana, OPENED)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Fact.objects.update(event="replied")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Fact.objects.all().delete()
+    seal_waiting()
+    assert (verify("source:desk").length, verify("source:desk").faults) == (2, ())
+
+
+def test_facts_know_no_names_of_people(cast: Cast) -> None:
+    say(
+        cast.ana, OPENED, row("T1", "09:01:00", "replied", by="Ana Ruiz"), row("T1", "09:02:00", "changed", by="system")
+    )
+    assert not any("Ruiz" in body for body in Fact.objects.values_list("body", flat=True))
+    assert list(Handle.objects.values_list("word", flat=True)) == ["Ana Ruiz"]
+    Handle.objects.update(word="")  # as erasing does
+    assert [one.taken for one in say(cast.ana, OPENED)] == [Taken.DUPLICATE]
+    assert find_ticket(cast.ana, "desk", "T1").owner == ""
+
+
+def test_a_ticket_belongs_to_the_customer_that_its_word_stands_for(cast: Cast) -> None:
+    add_source(cast, "many", "", customers={"Sur SA": "sur", "Волга": "volga"})
+    say(
+        cast.ana,
+        row("A", "09:00:00", "opened", customer="Sur SA"),
+        row("B", "09:00:00", "opened", customer="Волга"),
+        row("C", "09:00:00", "opened", customer="Nadie"),
+        source="many",
+    )
+    assert [one.name for one in list_tickets(cast.ana)] == ["C", "B", "A"]
+    assert [one.name for one in list_tickets(cast.boris)] == ["A"]
+    assert [one.name for one in list_tickets(cast.vera)] == ["B"]
+    assert list_tickets(cast.carla) == []
+    assert clocks_of(cast.vera, "many", "B", to_us(NOW)).clocks == []  # Volga has no agreement
+    assert len(clocks_of(cast.boris, "many", "A", to_us(NOW)).clocks) == 3
+    with pytest.raises(NotThere):
+        clocks_of(cast.vera, "many", "A", to_us(NOW))
+
+
+def test_a_ticket_of_before_the_agreement_is_governed_by_nothing(cast: Cast) -> None:
+    say(
+        cast.ana,
+        {**OPENED, "at": "2026-03-01T22:59:59Z"},
+        {**OPENED, "ticket": "T2", "key": "2", "at": "2026-03-01T23:00:00Z"},
+    )
+    assert clocks_of(cast.ana, "desk", "T1", to_us(NOW)).clocks == []
+    assert len(clocks_of(cast.ana, "desk", "T2", to_us(NOW)).clocks) == 3  # in Madrid it was the second of March
+
+
+def test_whoever_may_not_tell_is_told_nothing_of_a_source(cast: Cast) -> None:
+    for viewer in (cast.boris, cast.vera, cast.nadie, cast.tomas):
+        with pytest.raises(NotThere):
+            say(viewer, OPENED)
+    sources_kept.close(cast.ana, "desk", NOW)
+    with pytest.raises(SourceRefused, match="a source that was closed"):
+        say(cast.ana, OPENED)
+    sources_kept.close(cast.ana, "desk", NOW, again=True)
+    assert [one.taken for one in say(cast.ana, OPENED)] == [Taken.RECORDED]
+
+
+def test_the_law_that_is_shipped_stays_the_text_that_is_judged_by(cast: Cast) -> None:
+    say(cast.ana, OPENED)
+    assert {one.content for one in Clock.objects.all()} == {Clock.objects.first().version.offer.content}  # type: ignore[union-attr]  # there are three
+    assert "15m" in TEXT

@@ -1,0 +1,82 @@
+"""Live clocks are those of the judge: facts that arrive in parts, twice and in any order lead to the same verdicts."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from acuerdo.apps.clocks import governing
+from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.clocks.queries import clocks_of_row
+from acuerdo.apps.tickets.models import Ticket
+from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.fold import Judge
+from acuerdo.core.clock.history import admit
+from acuerdo.core.clock.timeline import unfold
+from acuerdo.core.clock.verdict import Verdict
+from acuerdo.core.hours import to_datetime
+from acuerdo.core.terms.agreement import Agreement
+from acuerdo.flows.ticket_event import tell
+from tests.flows.telling import TEXT, add_source, in_force
+from tests.laws.clock_lives import agreements, histories, laters
+from tests.people import Cast, make_cast
+
+if TYPE_CHECKING:
+    from acuerdo.apps.tickets.shapes import Telling
+
+pytestmark = pytest.mark.django_db
+_PARTS = 3
+
+
+@pytest.fixture
+def cast() -> Cast:
+    found = make_cast()
+    in_force(found, TEXT.replace("to: 2026-12-31", "to: 2030-12-31"))
+    add_source(found)
+    return found
+
+
+def in_parts(facts: Sequence[Fact], chance: Random) -> list[list[Fact]]:
+    """Return the facts shuffled, some of them twice, in a few parts."""
+    told = [*facts, *chance.sample(facts, chance.randint(0, len(facts)))]
+    chance.shuffle(told)
+    return [told[start::_PARTS] for start in range(_PARTS)]
+
+
+def line(verdict: Verdict) -> dict[str, object]:
+    return {**verdict.as_dict(), "derivation": verdict.derivation, "warnings": verdict.warnings}
+
+
+def figures(clock: Clock | Verdict) -> dict[str, object]:
+    names = ("started_us", "stopped_us", "target_us", "consumed_us", "paused_us", "outside_us", "excluded_us")
+    more = ("due_us", "breaches_us", "breached_us", "late_us", "commitment", "cycle", "verdict")
+    return {name: getattr(clock, name) for name in (*names, *more)} | {"reason": clock.reason or ""}
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(promised=agreements(), facts=histories(), later=laters, chance=st.randoms(use_true_random=False))
+def test_what_arrives_in_any_order_leads_to_the_verdicts_of_the_judge(
+    cast: Cast, promised: Agreement, facts: list[Fact], later: int, chance: Random
+) -> None:
+    as_of_us = max(fact.at_us for fact in facts) + later
+    timeline = unfold(admit(facts, as_of_us=as_of_us), promised)
+    assert timeline is not None
+    expected = Judge(promised).verdicts(timeline, as_of_us=as_of_us)
+    with pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(governing, "_read", lambda *_: (promised, Judge(promised)))
+        for part in in_parts(facts, chance):
+            told: list[Telling] = list(part)
+            tell(cast.ana, "desk", lambda _, told=told: told, to_datetime(as_of_us))  # type: ignore[misc]  # bound early
+        ticket = Ticket.objects.select_related("source").get()
+        live = clocks_of_row(ticket, as_of_us, all_kinds=True)
+        assert [line(one.verdict) for one in live.clocks] == [line(one) for one in expected]
+        assert sorted(map(figures, Clock.objects.all()), key=repr) == sorted(map(figures, expected), key=repr)
+        transaction.set_rollback(True)
