@@ -15,7 +15,9 @@ from acuerdo.faces.api import (
     people,
     requirements,
     services,
+    sources,
     texts,
+    tickets,
     webhooks,
     years,
 )
@@ -53,6 +55,8 @@ for _part in (
     levels.router,
     parties.router,
     people.router,
+    sources.router,
+    tickets.router,
     webhooks.router,
 ):
     interface.add_router("", _part)

@@ -12,6 +12,7 @@ from acuerdo.faces.api.problems import Refused
 from acuerdo.faces.api.shapes import Page
 
 Item = TypeVar("Item", bound=BaseModel)
+_LONGEST_PLACE = 18
 Cursor = Annotated[str, Query(max_length=400, description="`next_cursor` of the part before")]
 Limit = Annotated[int, Query(ge=1, le=200, description="how many at most")]
 
@@ -26,6 +27,14 @@ def start_after(cursor: str) -> str:
         return urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)).decode()
     except ValueError as fault:
         raise Refused(HTTPStatus.BAD_REQUEST, "bad_cursor", "expected next_cursor of another part") from fault
+
+
+def place_after(cursor: str) -> int | None:
+    """Return the number that the part begins after, None for the first one. Raises `Refused` for what is no cursor."""
+    after = start_after(cursor)
+    if after and not (after.isascii() and after.isdecimal() and len(after) <= _LONGEST_PLACE):
+        raise Refused(HTTPStatus.BAD_REQUEST, "bad_cursor", "expected next_cursor of another part")
+    return int(after) if after else None
 
 
 def cursor_after(key: str) -> str:

@@ -46,6 +46,14 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "letters_missing": phrase("The PDF has no letters for a part of this text. Print this page instead."),
         "pdf_missing": phrase("PDFs cannot be made here: the part `pdf` is not installed. Print this page instead."),
         "draft_with_faults": phrase("The draft has faults that have to be mended first."),
+        "source_exists": phrase("Another source has this key already."),
+        "source_closed": phrase("This source was closed: nothing is taken from it any more."),
+        "source_open": phrase("This source is open."),
+        "odd_status": phrase("A status word stands for one of the stages; only waiting has a reason."),
+        "odd_customer_word": phrase(
+            "Words of customers are needed only where a source tells about several, each of at most 200 letters."
+        ),
+        "many_words": phrase("A source has at most 500 words of a kind."),
         "no_event": phrase("Choose at least one event."),
         "too_many_endpoints": phrase("There are as many webhooks as there may be. Remove one that is not needed."),
         "bad_address": phrase("This is no address that can be told something."),

@@ -36,6 +36,9 @@ SCOPES: Mapping[Permission, Phrase] = MappingProxyType(
         Permission.MANAGE_PARTIES: phrase("change companies, sites and teams", context="what a program may do"),
         Permission.SEE_CATALOGUE: phrase("see the catalogue", context="what a program may do"),
         Permission.KEEP_CATALOGUE: phrase("keep the catalogue", context="what a program may do"),
+        Permission.SEE_TICKETS: phrase("see tickets and their clocks", context="what a program may do"),
+        Permission.TELL_FACTS: phrase("tell facts about tickets", context="what a program may do"),
+        Permission.KEEP_SOURCES: phrase("look after sources of facts", context="what a program may do"),
         Permission.MANAGE_WEBHOOKS: phrase("look after webhooks", context="what a program may do"),
         Permission.MANAGE_PEOPLE: phrase("invite people and change their roles", context="what a program may do"),
     }

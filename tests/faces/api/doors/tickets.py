@@ -1,0 +1,32 @@
+"""Sources, facts, tickets and clocks."""
+
+from tests.faces.api.doors.shapes import ANYBODY, ApiDoor
+from tests.faces.web.doors.tickets import SOURCE, TICKET
+
+KEEP = (401, 404, 404, 404, 404, 404)
+"""Who looks after a source, without the last answer: the provider's people with that role see that there is one."""
+SEE_TICKET = (401, 404, 404, 200, 404, 200, 200)
+_FACT = {"ticket": "4712", "at": "2026-03-02T09:00:00Z", "event": "opened", "key": "a"}
+_NEW = {"key": "phone", "name": "Phone", "customer": "sur"}
+
+
+def door(operation: str, method: str, path: str, expected: tuple[int, ...], body: object = None) -> ApiDoor:
+    closed = None if expected[4] == 200 else expected[4]
+    return ApiDoor(
+        operation=operation, method=method, path=path, expected=expected, body=body, of_one=False, closed=closed
+    )
+
+
+DOORS = (
+    door("list_sources", "GET", "/sources", ANYBODY),
+    door("add_source", "POST", "/sources", (401, 404, 404, 404, 404, 404, 201), _NEW),
+    door("read_source", "GET", f"/sources/{SOURCE}", (*KEEP, 200)),
+    door("change_source", "PUT", f"/sources/{SOURCE}", (*KEEP, 200), {"name": "Help desk"}),
+    door("close_source", "POST", f"/sources/{SOURCE}/close", (*KEEP, 200)),
+    door("reopen_source", "POST", f"/sources/{SOURCE}/reopen", (*KEEP, 409)),
+    door("tell_facts", "POST", f"/sources/{SOURCE}/facts", (*KEEP, 200), [_FACT]),
+    door("list_tickets", "GET", "/tickets", ANYBODY),
+    door("read_ticket", "GET", f"/tickets/{SOURCE}/{TICKET}", SEE_TICKET),
+    door("list_clocks", "GET", f"/tickets/{SOURCE}/{TICKET}/clocks", SEE_TICKET),
+    door("read_derivation", "GET", f"/tickets/{SOURCE}/{TICKET}/clocks/first/derivation", (*KEEP, 404)),
+)

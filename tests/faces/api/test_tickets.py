@@ -1,0 +1,95 @@
+"""Programs tell facts and read what became of them: the clocks of a ticket, and why."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from acuerdo.apps.tickets.models import Fact
+from acuerdo.core.chains.canonical import Json
+from acuerdo.core.clock.verdict import VERDICT_FIELDS
+from tests.faces.api.asking import Asker, Told
+from tests.flows.telling import TEXT, add_source, in_force
+from tests.people import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+FACTS = "/sources/desk/facts"
+
+
+def fact(ticket: str, minutes_ago: float, event: str, **more: Json) -> dict[str, Json]:
+    at = timezone.now() - timedelta(minutes=minutes_ago)
+    return {"ticket": ticket, "at": at.isoformat(), "event": event, **more}
+
+
+@pytest.fixture
+def cast() -> Cast:
+    found = make_cast()
+    today = datetime.now(UTC).date()
+    term = f"from: {today - timedelta(days=400)}, to: {today + timedelta(days=400)}"
+    in_force(found, TEXT.replace("from: 2026-03-02, to: 2026-12-31", term), timezone.now() - timedelta(days=401))
+    add_source(found)
+    return found
+
+
+def tell(asker: Asker, *rows: object) -> Told:
+    return asker.ask("POST", FACTS, list(rows))
+
+
+def test_facts_are_told_one_by_one_or_many_at_once_and_each_is_answered(cast: Cast) -> None:
+    ana = Asker(cast.ana)
+    opened = fact("T1", 30, "opened", key="1", priority="P1")
+    one = ana.ask("POST", FACTS, opened)
+    assert (one.status, one.body["recorded"], one.body["items"][0]["taken"]) == (200, 1, "recorded")
+    many = tell(ana, opened, fact("T1", 20, "replied", key="2"), fact("T1", 10, "exploded"), 7)
+    assert [each["taken"] for each in many.body["items"]] == ["duplicate", "recorded", "refused", "refused"]
+    assert [each["code"] for each in many.body["items"]] == [None, None, "unknown_event", "bad_value"]
+    assert (many.body["recorded"], many.body["duplicate"], many.body["refused"]) == (1, 1, 2)
+    assert Fact.objects.count() == 2
+
+
+def test_the_same_request_sent_again_under_its_key_is_answered_the_same(cast: Cast) -> None:
+    ana, opened = Asker(cast.ana), fact("T1", 30, "opened")
+    first = ana.ask("POST", FACTS, opened, **{"Idempotency-Key": "a"})
+    again = ana.ask("POST", FACTS, opened, **{"Idempotency-Key": "a"})
+    assert (again.status, again.body) == (200, first.body)
+    assert again.body["recorded"] == 1
+    assert Fact.objects.count() == 1
+
+
+def test_both_sides_read_the_same_clocks_and_their_spans_add_up(cast: Cast) -> None:
+    tell(Asker(cast.ana), fact("T1", 30, "opened", priority="P1"), fact("T1", 20, "replied"))
+    for viewer in (cast.ana, cast.boris, cast.tomas):
+        asker = Asker(viewer)
+        clocks = asker.ask("GET", "/tickets/desk/T1/clocks").body["items"]
+        assert [(one["commitment"], one["verdict"]) for one in clocks][:1] == [("first", "met")]
+        assert set(clocks[0]) == {*VERDICT_FIELDS, "version"}
+        why = asker.ask("GET", "/tickets/desk/T1/clocks/fix/derivation").body
+        started = datetime.fromisoformat(why["spans"][0]["from_at"])
+        ended = datetime.fromisoformat(why["spans"][-1]["to_at"])
+        total = sum(timedelta(seconds=span["length_s"]) / timedelta(microseconds=1) for span in why["spans"])
+        assert total == (ended - started) / timedelta(microseconds=1)
+    assert Asker(cast.vera).ask("GET", "/tickets/desk/T1/clocks").status == 404
+    assert Asker(cast.ana).ask("GET", "/tickets/desk/T1/clocks/fix/derivation?cycle=2").status == 404
+
+
+def test_tickets_are_listed_in_parts_to_whom_they_concern(cast: Cast) -> None:
+    tell(Asker(cast.ana), *(fact(f"T{number}", 30, "opened") for number in range(3)))
+    first = Asker(cast.boris).ask("GET", "/tickets?limit=2").body
+    assert [one["ticket"] for one in first["items"]] == ["T2", "T1"]
+    last = Asker(cast.boris).ask("GET", f"/tickets?limit=2&cursor={first['next_cursor']}").body
+    assert ([one["ticket"] for one in last["items"]], last["next_cursor"]) == (["T0"], None)
+    assert Asker(cast.vera).ask("GET", "/tickets").body["items"] == []
+    assert Asker(cast.boris).ask("GET", "/tickets?cursor=YQ").status == 400
+
+
+def test_a_ticket_is_found_whatever_signs_its_name_holds(cast: Cast) -> None:
+    name = "INC/2026-0001 №7"
+    tell(Asker(cast.ana), fact(name, 30, "opened"))
+    found = Asker(cast.boris).ask("GET", "/tickets/desk/INC/2026-0001%20%E2%84%967")
+    assert (found.status, found.body["ticket"]) == (200, name)
+
+
+def test_more_than_ten_thousand_facts_at_once_are_refused_and_nothing_is_recorded(cast: Cast) -> None:
+    refused = tell(Asker(cast.ana), *([7] * 10_001))
+    assert (refused.status, refused.body["code"]) == (422, "unusable")
+    assert Fact.objects.count() == 0

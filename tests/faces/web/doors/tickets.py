@@ -1,0 +1,30 @@
+"""What is told about tickets, and the pages of them."""
+
+from datetime import timedelta
+
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.sources import SourceIntent
+from acuerdo.flows import sources_kept
+from acuerdo.flows.ticket_event import tell_rows
+from tests.faces.web.doors.shapes import Door
+from tests.people import NOW, Cast
+
+SOURCE = "desk"
+TICKET = "4711"
+_TOLD = (
+    {"ticket": TICKET, "at": "2026-03-02T09:00:00Z", "event": "opened", "key": "1", "owner": "Tomas"},
+    {"ticket": TICKET, "at": "2026-03-02T09:05:00Z", "event": "replied", "key": "2"},
+)
+
+
+def told(viewer: Viewer) -> None:
+    """Let a source of Sur tell about a ticket."""
+    sources_kept.add(viewer, SourceIntent(key=SOURCE, name="Help desk", customer="sur"), NOW)
+    tell_rows(viewer, SOURCE, _TOLD, NOW + timedelta(hours=1))
+
+
+def prepare(cast: Cast) -> None:
+    told(cast.ana)
+
+
+DOORS: tuple[Door, ...] = ()
