@@ -8,9 +8,10 @@ from acuerdo.apps.catalogue.guarded import GUARDS as CATALOGUE
 from acuerdo.apps.journal.guarded import GUARDS as JOURNAL
 from acuerdo.apps.life.guarded import GUARDS as LIFE
 from acuerdo.apps.scope.guarded import GUARDS as SCOPE
+from acuerdo.apps.tickets.guarded import GUARDS as TICKETS
 from acuerdo.apps.years.guarded import GUARDS as YEARS
 
-ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *SCOPE, *LIFE, *YEARS)
+ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *SCOPE, *LIFE, *YEARS, *TICKETS)
 
 
 def lift_guards() -> None:

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.queries import clocks_of
 from acuerdo.apps.journal.commands import seal_waiting
-from acuerdo.apps.journal.queries import verify
 from acuerdo.apps.parties.viewers import NotThere
 from acuerdo.apps.tickets.models import Fact, Handle, Refusal, Ticket
 from acuerdo.apps.tickets.queries import find_ticket, list_tickets
@@ -16,10 +15,13 @@ from acuerdo.apps.tickets.shapes import Taken
 from acuerdo.apps.tickets.sources import SourceRefused
 from acuerdo.core.hours import to_us
 from acuerdo.flows import sources_kept
-from tests.flows.telling import TEXT, add_source, in_force, row, say
+from acuerdo.flows.journal_held import hold_chain
+from acuerdo.flows.time_passes import fold_due
+from tests.flows.telling import add_source, in_force, row, say
+from tests.guards import lift_guards
 from tests.people import NOW, Cast, make_cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("guards")]
 OPENED = row("T1", "09:00:00", "opened", key="1", priority="P1", owner="Ana Ruiz")
 
 
@@ -145,7 +147,34 @@ def test_what_was_told_is_never_changed_and_the_chain_of_its_source_says_so(cast
     with pytest.raises(DatabaseError), transaction.atomic():
         Fact.objects.all().delete()
     seal_waiting()
-    assert (verify("source:desk").length, verify("source:desk").faults) == (2, ())
+    held = hold_chain("source:desk")
+    assert (held.length, held.faults) == (2, ())
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["DELETE FROM tickets_fact WHERE key = '2'", "UPDATE tickets_fact SET at_us = at_us + 1 WHERE key = '3'"],
+)
+def test_whoever_changes_facts_behind_the_journal_is_found_out(cast: Cast, change: str) -> None:
+    say(cast.ana, OPENED, row("T1", "09:01:00", "replied", key="2"))
+    say(cast.ana, row("T1", "09:02:00", "asked", key="3"))
+    seal_waiting()
+    lift_guards()
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    assert {fault.code for fault in hold_chain("source:desk").faults} == {"other_facts"}
+
+
+def test_time_alone_moves_clocks_once_and_a_late_worker_changes_no_verdict(cast: Cast) -> None:
+    say(cast.ana, OPENED, row("T1", "09:03:00", "asked", key="2"))
+    assert fold_due(NOW) == 0
+    assert fold_due(NOW + timedelta(minutes=3)) == 1  # what lay a little ahead begins to count
+    assert fold_due(NOW + timedelta(minutes=3)) == 0
+    later = NOW + timedelta(days=1)
+    assert fold_due(later) == 1
+    assert fold_due(later) == 0
+    first = Clock.objects.get(commitment="first")
+    assert (first.verdict, first.breached_us) == ("breached", to_us(NOW + timedelta(minutes=15)))
 
 
 def test_facts_know_no_names_of_people(cast: Cast) -> None:
@@ -197,9 +226,3 @@ def test_whoever_may_not_tell_is_told_nothing_of_a_source(cast: Cast) -> None:
         say(cast.ana, OPENED)
     sources_kept.close(cast.ana, "desk", NOW, again=True)
     assert [one.taken for one in say(cast.ana, OPENED)] == [Taken.RECORDED]
-
-
-def test_the_law_that_is_shipped_stays_the_text_that_is_judged_by(cast: Cast) -> None:
-    say(cast.ana, OPENED)
-    assert {one.content for one in Clock.objects.all()} == {Clock.objects.first().version.offer.content}  # type: ignore[union-attr]  # there are three
-    assert "15m" in TEXT

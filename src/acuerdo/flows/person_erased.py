@@ -17,6 +17,7 @@ from acuerdo.apps.parties.models import Person, chain_of
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.requirements import erasing as in_requirements
 from acuerdo.apps.scope import erasing as in_scope
+from acuerdo.apps.tickets import erasing as in_tickets
 from acuerdo.apps.tokens import erasing as in_tokens
 
 
@@ -60,7 +61,9 @@ def weigh(viewer: Viewer, ident: UUID) -> Weighed:
         belongings=count_belongings(person),
         tokens=in_tokens.count_tokens(row),
         letters=count_waiting(row),
-        texts=texts + in_requirements.count_texts(row, person.name),
+        texts=texts
+        + in_requirements.count_texts(row, person.name)
+        + in_tickets.count_names({person.name, person.email}),
         named=in_agreements.count_named(row),
         moves=in_acts.count_moves(row),
         is_last=leaves_nobody(person),
@@ -90,4 +93,5 @@ def erase_person(viewer: Viewer | None, ident: UUID, at: datetime, ground: Groun
 def _empty_texts(person: Person, at: datetime) -> int:
     row = person.pk
     texts = in_acts.empty_texts(row) + in_life.empty_texts(row, at) + in_scope.empty_texts(row)
-    return texts + in_requirements.empty_texts(row, person.name, at)
+    named = in_tickets.empty_names({person.name, person.email}, at)
+    return texts + in_requirements.empty_texts(row, person.name, at) + named

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from acuerdo.apps.clocks.governing import Books
+from acuerdo.apps.tickets.keeping import PERSONAL
 from acuerdo.apps.tickets.models import Source, SourceCustomer
 from acuerdo.apps.tickets.shapes import RefusedTelling, Telling
 from acuerdo.apps.tickets.sources import statuses_of
@@ -12,6 +13,7 @@ from acuerdo.core.clock.intake import FactRefused, StatusMap, read_fact
 
 _LONGEST_KEPT = 1_000
 _MOST_KEPT = 40
+_OF_PEOPLE = frozenset({*PERSONAL, "by"})
 _OWN_WORDS = frozenset({"unknown_event", "unknown_column"})
 
 
@@ -54,8 +56,9 @@ def _misshapen(row: Json) -> RefusedTelling:
 
 
 def _refused(refused: FactRefused, row: Mapping[str, Json]) -> RefusedTelling:
-    """Return a refusal with as much of the row as is worth keeping."""
-    said = {name[:100]: str(value)[:_LONGEST_KEPT] for name, value in [*row.items()][:_MOST_KEPT] if value is not None}
+    """Return a refusal with as much of the row as is worth keeping, without the names of people."""
+    kept = [(name, value) for name, value in row.items() if value is not None and name not in _OF_PEOPLE][:_MOST_KEPT]
+    said = {name[:100]: str(value)[:_LONGEST_KEPT] for name, value in kept}
     ticket = row.get("ticket")
     return RefusedTelling(
         code=refused.code,

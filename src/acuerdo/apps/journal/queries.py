@@ -94,3 +94,11 @@ def list_entries(chain: str, before: int | None, most: int) -> list[EntryRecord]
 def count_unsealed() -> int:
     """Return how many entries wait to be sealed."""
     return Entry.objects.filter(number__isnull=True).count()
+
+
+def bodies(chain: str, kind: str) -> Iterator[tuple[int | None, Mapping[str, Json]]]:
+    """Yield what the entries of a kind in a chain say, in order, with their numbers; None of one that is not sealed."""
+    rows = Entry.objects.filter(chain__name=chain, kind=kind).order_by("pk")
+    for number, body in rows.values_list("number", "body").iterator(chunk_size=2_000):
+        said = _read(body)
+        yield number, said if isinstance(said, Mapping) else {}

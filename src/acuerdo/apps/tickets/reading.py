@@ -1,6 +1,6 @@
 """Facts out of their rows, for folding."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from acuerdo.apps.tickets.keeping import fact_of
 from acuerdo.apps.tickets.models import Fact as FactRow
@@ -16,11 +16,6 @@ def facts_of(tickets: Sequence[Ticket]) -> dict[int, list[Fact]]:
     for row in rows.iterator(chunk_size=2_000):
         found[row.ticket_id].append(fact_of(row, *names[row.ticket_id]))
     return found
-
-
-def contents_of(delivery: int) -> Iterable[str]:
-    """Return the contents of the facts of a delivery, in the order in which they were recorded."""
-    return FactRow.objects.filter(delivery=delivery).order_by("pk").values_list("content", flat=True)
 
 
 def customers_of(tickets: Sequence[Ticket], words: Mapping[int, str]) -> dict[int, int | None]:

@@ -30,14 +30,14 @@ def run(options: argparse.Namespace) -> int:
         return 2
     set_up()
     from acuerdo.apps.journal.queries import chains  # noqa: PLC0415 - as above
-    from acuerdo.apps.life.held import hold  # noqa: PLC0415 - rows, once the application is set up
+    from acuerdo.flows.journal_held import hold_chain  # noqa: PLC0415 - rows, once the application is set up
 
     wanted = [options.chain] if options.chain else chains()
     if not wanted:
         sys.stdout.write(speak(options.lang, _NONE) + "\n")
     faults = 0
     for chain in wanted:
-        found = hold(chain, options.anchor)
+        found = hold_chain(chain, options.anchor)
         faults += len(found.faults)
         for fault in found.faults:
             sys.stdout.write(speak(options.lang, _FAULT, chain=chain, number=str(fault.number), code=fault.code) + "\n")

@@ -17,6 +17,7 @@ from acuerdo.faces.worker import mail, webhooks
 from acuerdo.faces.worker.deliveries import Deliver, deliver_due
 from acuerdo.flows.decisions_reminded import remind_of_decisions
 from acuerdo.flows.heads_sent import send_heads
+from acuerdo.flows.time_passes import fold_due
 from acuerdo.surroundings import from_surroundings
 
 
@@ -69,7 +70,16 @@ def tell_heads(turn: Turn) -> int:
     return send_heads(turn.clock())
 
 
+def fold_clocks(turn: Turn) -> int:
+    """Fold the clocks that have come to their next moment, until none is left."""
+    done = 0
+    while not turn.stopped() and (folded := fold_due(turn.clock())):
+        done += folded
+    return done
+
+
 STEPS: tuple[Step, ...] = (
+    Step(name="clocks", every=timedelta(seconds=1), run=fold_clocks),
     Step(name="outbox", every=timedelta(seconds=2), run=empty_outbox),
     Step(name="journal", every=timedelta(seconds=20), run=seal_journal),
     Step(name="decisions", every=timedelta(hours=1), run=remind),

@@ -1,0 +1,24 @@
+"""Time passes: clocks whose next moment has come are folded again. Verdicts do not wait for it; who is told does."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from acuerdo.apps.clocks.commands import fold_tickets
+from acuerdo.apps.clocks.due import claim_due
+from acuerdo.core.hours import to_us
+
+MOST_AT_ONCE = 200
+"""How many tickets are folded in one transaction."""
+
+
+def fold_due(at: datetime) -> int:
+    """Fold the tickets whose clocks, or whose facts, have come to their next moment; return how many.
+
+    Several workers share them: each takes rows that no other holds. One that is killed leaves them for the next.
+    """
+    with transaction.atomic():
+        tickets = claim_due(to_us(at), MOST_AT_ONCE)
+        if tickets:
+            fold_tickets(tickets, to_us(at))
+    return len(tickets)
