@@ -15,6 +15,7 @@ from acuerdo.apps.agreements.models import Agreement, AgreementKind, Version
 from acuerdo.apps.agreements.queries import is_on_table, life_of, read_stretch, span_of, term_of
 from acuerdo.apps.agreements.shapes import AgreementFilter, AgreementLine, AgreementPage, DecisionLine, LifeState
 from acuerdo.apps.agreements.standing import BINDING, standing_in
+from acuerdo.apps.catalogue.shapes import Texts
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer, seen_by
 from acuerdo.core.acts import State
@@ -76,6 +77,11 @@ def find_waiting(viewer: Viewer, at: datetime, most: int) -> tuple[list[Agreemen
     soonest = waiting.order_by(F("act__open_until").asc(nulls_last=True), "agreement__key", "number")
     shown = soonest.select_related("act", "agreement__customer")[:most]
     return [_line(row.agreement, [row], at, at.date()) for row in shown], waiting.count()
+
+
+def titles_of(viewer: Viewer, keys: Iterable[str]) -> dict[str, Texts]:
+    """Return the titles of agreements that the viewer may see, by their ids."""
+    return dict(_seen(viewer).filter(key__in=list(keys)).values_list("key", "titles"))
 
 
 def list_decisions(viewer: Viewer, on: date, until: date) -> list[DecisionLine]:

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from acuerdo.apps.acts.papers import list_evidence
 from acuerdo.apps.acts.shapes import ActRecord, Step
+from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.offers import content_before
 from acuerdo.apps.agreements.queries import find_agreement, find_versions
 from acuerdo.apps.agreements.shapes import VersionRecord
@@ -164,7 +165,7 @@ def _papers(act: ActRecord, language: Language) -> tuple[BoundPaper, ...]:
 def show_text(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResponse:
     """Show the text as a page."""
     asked = ask(request, viewer, key, number)
-    return _page(request, key, asked, (text_of(key, asked), "text_pdf"))
+    return _page(request, find_agreement(viewer, key), asked, (text_of(key, asked), "text_pdf"))
 
 
 @for_viewers
@@ -179,7 +180,7 @@ def text_pdf(request: HttpRequest, viewer: Viewer, key: str, number: int) -> Htt
 def show_record(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResponse:
     """Show the record of what both sides did."""
     asked = ask(request, viewer, key, number)
-    return _page(request, key, asked, (record_of(key, asked), "record_pdf"))
+    return _page(request, find_agreement(viewer, key), asked, (record_of(key, asked), "record_pdf"))
 
 
 @for_viewers
@@ -190,10 +191,11 @@ def record_pdf(request: HttpRequest, viewer: Viewer, key: str, number: int) -> H
     return _pdf(request, drawn, reverse("agreement_record", args=[key, number]))
 
 
-def _page(request: HttpRequest, key: str, asked: Asked, drawn: tuple[Page, str]) -> HttpResponse:
+def _page(request: HttpRequest, agreement: Agreement, asked: Asked, drawn: tuple[Page, str]) -> HttpResponse:
     page, pdf = drawn
     shown = {
-        "key": key,
+        "key": agreement.key,
+        "agreement": agreement,
         "number": asked.version.number,
         "title": page.title,
         "language": str(asked.language),

@@ -1,6 +1,6 @@
 """Decisions about terms, month by month: what has to be decided by when, and what happens otherwise."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from acuerdo.apps.agreements.lists import list_decisions, part_of, place_of
+from acuerdo.apps.agreements.shapes import DecisionLine
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.faces.web.life_words import KINDS, say_default
+from acuerdo.faces.web.life_words import KINDS, say_default, say_left
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.turning import asked_page, turn
-from acuerdo.words import say_month, speak
+from acuerdo.words import Language, say_month, speak
 
 AHEAD = timedelta(days=396)
 SOON = timedelta(days=30)
@@ -26,7 +27,7 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     found = list_decisions(viewer, on, on + AHEAD)
     page, pages = place_of(asked_page(request), len(found))
     rows = [
-        (line, line.decision.decide_by < on, say_default(language, line.decision), speak(language, KINDS[line.kind]))
+        (line, _left(line, language, on), say_default(language, line.decision), speak(language, KINDS[line.kind]))
         for line in part_of(found, page)
     ]
     months = [
@@ -40,3 +41,9 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "turned": turn(request, page, pages),
     }
     return render(request, "web/decisions.html", shown)
+
+
+def _left(line: DecisionLine, language: Language, on: date) -> str:
+    """Say how far away a decision is that is due soon."""
+    by = line.decision.decide_by
+    return say_left(language, by, on) if by <= on + SOON else ""

@@ -12,10 +12,15 @@ from acuerdo.documents.guide import POINTS, Change, GuidePoint, Part, apply, cop
 from acuerdo.faces.web.life_words import ORIGINS
 from acuerdo.faces.web.readers import reader_of
 from acuerdo.texts.nodes import Scalar
-from acuerdo.words import Language, speak
+from acuerdo.words import Language, phrase, speak
 
 LONGEST_TEXT = 1_000_000
 _SIGNS = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "calm")}
+_GRAVE = {
+    "error": phrase("to be mended", context="a finding"),
+    "warning": phrase("probably not meant", context="a finding"),
+    "info": phrase("good to know", context="a finding"),
+}
 _FIELD, _LIST, _PRESET, _WAS, _GONE = "f:", "l:", "p:", "w:", "x:"
 
 
@@ -27,9 +32,12 @@ class Looked:
     completeness: Completeness | None
     can_be_offered: bool
 
-    def rows(self, language: Language) -> list[tuple[Finding, str, str]]:
-        """Return the findings in a language, each with its sign and tone."""
-        return [(translate(finding, language), *_SIGNS[finding.severity]) for finding in self.findings]
+    def rows(self, language: Language) -> list[tuple[Finding, str, str, str]]:
+        """Return the findings in a language, each with its sign, its tone, and how grave it is in a word."""
+        return [
+            (translate(finding, language), *_SIGNS[finding.severity], speak(language, _GRAVE[finding.severity]))
+            for finding in self.findings
+        ]
 
 
 def look_at(text: str, key: str) -> Looked:

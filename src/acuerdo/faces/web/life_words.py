@@ -55,6 +55,15 @@ _UNITS: Mapping[str, Phrase] = MappingProxyType(
 )
 _RENEWED = phrase("Without a notice by {notice_by} it is renewed until {until}.")
 _ENDS = phrase("Without a renewal it ends on {end_on}.")
+_LEFT = phrase("in {n} day", plural="in {n} days", context="from today to a date")
+_TODAY = phrase("today", context="a date by which something is decided")
+_OVERDUE = phrase("overdue", context="a decision")
+
+
+def say_left(language: Language, by: date, today: date) -> str:
+    """Say how far away a date is: in 6 days, today, overdue."""
+    days = (by - today).days
+    return speak(language, _LEFT, n=days) if days > 0 else speak(language, _OVERDUE if days else _TODAY)
 
 
 def say_side(language: Language, side: Side) -> str:

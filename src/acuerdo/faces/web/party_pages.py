@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from acuerdo.apps.agreements.lists import find_page
 from acuerdo.apps.agreements.shapes import AgreementFilter
 from acuerdo.apps.parties.commands import PartyWords, SiteWords
-from acuerdo.apps.parties.granting import PartyRefused
+from acuerdo.apps.parties.granting import PartyRefused, Target, roles_to_give
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.queries import (
     find_own_party,
@@ -23,9 +23,10 @@ from acuerdo.apps.parties.queries import (
     list_sites,
     list_suppliers,
     list_teams,
+    target_of,
     towards,
 )
-from acuerdo.apps.parties.roles import PartyKind, Permission
+from acuerdo.apps.parties.roles import PartyKind, Permission, Role
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.faces.web.party_forms import NewPartyForm, PartyForm, SiteForm
 from acuerdo.faces.web.people_shown import shown_people
@@ -203,5 +204,15 @@ def _particulars(request: HttpRequest, viewer: Viewer, party: Party) -> dict[str
         "sites": list_sites(viewer, party),
         "people": shown_people(request, list_people(viewer, party)),
         "may_manage": viewer.may(Permission.MANAGE_PARTIES, towards(party)),
-        "may_invite": viewer.may(Permission.MANAGE_PEOPLE, towards(party)),
+        "may_invite": viewer.may(Permission.MANAGE_PEOPLE, towards(party)) and bool(roles_for(viewer, party)),
     }
+
+
+def roles_for(viewer: Viewer, party: Party) -> tuple[Role, ...]:
+    """Return the roles of a party's people that the viewer may give, to all or to somebody."""
+    found = dict.fromkeys(roles_to_give(viewer, target_of(party)))
+    if party.kind == PartyKind.PROVIDER:
+        for customer in viewer.customers(Permission.MANAGE_PEOPLE) or ():
+            target = Target(party=party.pk, kind=PartyKind.PROVIDER, has_own_people=True, customer=customer)
+            found |= dict.fromkeys(roles_to_give(viewer, target))
+    return tuple(found)

@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from acuerdo.apps.parties.erasing import may_erase
-from acuerdo.apps.parties.granting import PartyRefused, Target, roles_to_give, speaks
+from acuerdo.apps.parties.granting import PartyRefused, speaks
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.people import Letter, Wanted, leads_back
-from acuerdo.apps.parties.queries import find_party, find_person, target_of, towards
+from acuerdo.apps.parties.queries import find_party, find_person, towards
 from acuerdo.apps.parties.roles import LEADING, PartyKind, Permission, Role
 from acuerdo.apps.parties.shapes import Presence
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
 from acuerdo.faces.web.outgoing_mail import mail_is_set_up
 from acuerdo.faces.web.party_forms import InvitationForm, RoleForm
-from acuerdo.faces.web.party_pages import address_of
+from acuerdo.faces.web.party_pages import address_of, roles_for
 from acuerdo.faces.web.people_shown import shown_people
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
@@ -61,7 +61,7 @@ def show(request: HttpRequest, viewer: Viewer, ident: UUID) -> HttpResponse:
         "back": address_of(party),
         "looks_after": looks_after,
         "may_erase": may_erase(viewer, party) and record.ident != viewer.ident,
-        "may_give": gives and (looks_after or party.kind == PartyKind.PROVIDER),
+        "may_give": gives and (looks_after or party.kind == PartyKind.PROVIDER) and bool(roles_for(viewer, party)),
     }
     return render(request, "web/person.html", shown)
 
@@ -174,14 +174,10 @@ def _change(request: HttpRequest, ident: UUID, change: Callable[[], None]) -> Ht
 
 def _roles(viewer: Viewer, party: Party) -> tuple[Role, ...]:
     """Return the roles of a party's people that the viewer may give, to all or to somebody. Raises `NotAllowed`."""
-    found = dict.fromkeys(roles_to_give(viewer, target_of(party)))
-    if party.kind == PartyKind.PROVIDER:
-        for customer in viewer.customers(Permission.MANAGE_PEOPLE) or ():
-            target = Target(party=party.pk, kind=PartyKind.PROVIDER, has_own_people=True, customer=customer)
-            found |= dict.fromkeys(roles_to_give(viewer, target))
+    found = roles_for(viewer, party)
     if not found:
         raise NotAllowed(Permission.MANAGE_PEOPLE)
-    return tuple(found)
+    return found
 
 
 def _sent(request: HttpRequest, letter: Letter, party: Party) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Today: what needs the viewer now."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +11,17 @@ from django.utils import timezone
 
 from acuerdo.apps.acts.queries import list_waiting
 from acuerdo.apps.acts.shapes import WaitingAct
-from acuerdo.apps.agreements.lists import find_waiting, list_decisions
+from acuerdo.apps.agreements.lists import find_waiting, list_decisions, titles_of
+from acuerdo.apps.catalogue.shapes import Texts
 from acuerdo.apps.life.commands import ACT_SUBJECT as RENEWAL
 from acuerdo.apps.life.commands import TAKING_BACK
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.years.commands import ACT_SUBJECT as YEAR
 from acuerdo.faces.web.agreement_list import WAITING
 from acuerdo.faces.web.decisions_page import SOON
+from acuerdo.faces.web.life_words import say_left
 from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.faces.web.states import badge
 from acuerdo.words import Language, Phrase, phrase, speak
 
 MOST = 10
@@ -34,6 +38,14 @@ _ACTS: Mapping[str, tuple[str, Phrase]] = MappingProxyType(
 """What waits beside whole agreements: the page on which it is answered, and what is said of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An agreement by its id, and its title by language."""
+
+    key: str
+    titles: Texts
+
+
 @for_viewers
 def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what waits and what is to be decided, the soonest first."""
@@ -41,20 +53,30 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     waiting, waits = find_waiting(viewer, now, MOST)
     acts = list_waiting(viewer, _ACTS, now)
     language = reader_of(request).language
+    titles = titles_of(viewer, {_key(one) for one in acts[:MOST]})
     due = list_decisions(viewer, now.date(), now.date() + SOON)
     shown = {
-        "waiting": waiting,
+        "waiting": [(line, badge(line.state, language)) for line in waiting],
         "waits": waits,
-        "acts": [_shown(one, language) for one in acts[:MOST]],
+        "acts": [_shown(one, titles, language) for one in acts[:MOST]],
         "all_waits": waits + len(acts),
-        "due": due[:MOST],
+        "due": [(line, say_left(language, line.decision.decide_by, now.date())) for line in due[:MOST]],
         "dues": len(due),
         "waiting_group": WAITING,
     }
     return render(request, "web/today.html", shown)
 
 
-def _shown(one: WaitingAct, language: Language) -> dict[str, str]:
+def _key(one: WaitingAct) -> str:
+    return one.chain.partition(":")[2]
+
+
+def _shown(one: WaitingAct, titles: Mapping[str, Texts], language: Language) -> dict[str, object]:
     page, words = _ACTS[one.subject]
-    key = one.chain.partition(":")[2]
-    return {"address": reverse(page, args=[key]), "key": key, "customer": one.customer, "said": speak(language, words)}
+    key = _key(one)
+    return {
+        "address": reverse(page, args=[key]),
+        "agreement": Named(key, titles.get(key, {})),
+        "customer": one.customer,
+        "said": speak(language, words),
+    }

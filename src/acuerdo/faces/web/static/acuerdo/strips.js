@@ -1,5 +1,6 @@
-// Menus that are scrolled sideways on a telephone begin where the reader is.
+// Menus that are scrolled sideways on a telephone show where the reader is.
 for (const here of document.querySelectorAll(".strip [aria-current]")) {
   const list = here.closest("ul");
-  list.scrollLeft = here.offsetLeft - list.offsetLeft - 16;
+  const end = here.offsetLeft - list.offsetLeft + here.offsetWidth + 40;
+  if (end > list.clientWidth) list.scrollLeft = end - list.clientWidth;
 }
