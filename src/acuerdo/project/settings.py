@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "acuerdo.faces.web.languages.ReaderLanguage",
     "acuerdo.faces.api.answering.ApiAnswers",
+    "acuerdo.faces.web.failures.Failures",
     "acuerdo.faces.web.uploads.UploadLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,6 +107,8 @@ def _databases(chosen: Database) -> dict[str, dict[str, Any]]:  # Django's own s
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": chosen.name,
+            # Kept open: to open the database, SQLite has to write, which it cannot do on a full disk.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
         }
     }

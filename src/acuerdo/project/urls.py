@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from acuerdo.faces.api.entrance import interface
 
+handler400 = "acuerdo.faces.web.failures.show_unusable"
+handler500 = "acuerdo.faces.web.failures.show_failure"
 handler429 = "acuerdo.faces.web.throttles.show_slowed_down"
 
 urlpatterns = [

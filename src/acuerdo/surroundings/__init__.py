@@ -8,5 +8,15 @@ from acuerdo.surroundings.environment import (
     read_environment,
 )
 from acuerdo.surroundings.home import prepare_home
+from acuerdo.surroundings.room import lacks_room, try_to_write
 
-__all__ = ["Database", "Environment", "EnvironmentRefused", "from_surroundings", "prepare_home", "read_environment"]
+__all__ = [
+    "Database",
+    "Environment",
+    "EnvironmentRefused",
+    "from_surroundings",
+    "lacks_room",
+    "prepare_home",
+    "read_environment",
+    "try_to_write",
+]

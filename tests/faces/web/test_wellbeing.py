@@ -36,6 +36,7 @@ def test_it_is_ready_when_the_database_is_and_says_how_the_worker_is(client: Cli
         "status": "degraded",
         "database": "ok",
         "migrations_waiting": 0,
+        "writing": "ok",
         "worker_silent_s": None,
     }
     beat("one", timezone.now())

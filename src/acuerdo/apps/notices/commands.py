@@ -19,12 +19,15 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from acuerdo.apps.notices.models import Heartbeat, Outgoing
+from acuerdo.apps.notices.models import Heartbeat, Outgoing, Trial
 from acuerdo.apps.notices.shapes import Channel, Delivery, Notice
 from acuerdo.apps.parties.erasing import without
 
 LEASE = timedelta(minutes=2)
 """How long a worker may take for one delivery before another may try."""
+
+PATIENCE_MS = 2_000
+"""How long a trial waits for somebody else who writes."""
 
 MOST_ATTEMPTS = 12
 _FIRST_WAIT = timedelta(minutes=1)
@@ -141,6 +144,24 @@ def beat(worker: str, at: datetime) -> None:
     """Remember that a worker lives; those that have been silent for a day are forgotten."""
     Heartbeat.objects.filter(beat_at__lt=at - timedelta(days=1)).delete()
     Heartbeat.objects.update_or_create(worker=worker, defaults={"beat_at": at})
+
+
+def write_trial(at: datetime) -> None:
+    """Write a row for its own sake, and wait for others who write `PATIENCE_MS` at most. Raises `DatabaseError`."""
+    patience, ended = f"PRAGMA busy_timeout = {PATIENCE_MS}", f"PRAGMA busy_timeout = {_usual_patience_ms()}"
+    if connection.vendor == "postgresql":
+        patience, ended = f"SET lock_timeout = {PATIENCE_MS}", "SET lock_timeout = DEFAULT"
+    with connection.cursor() as cursor:
+        cursor.execute(patience)
+        try:
+            with transaction.atomic():
+                Trial.objects.update_or_create(pk=1, defaults={"tried_at": at})
+        finally:
+            cursor.execute(ended)
+
+
+def _usual_patience_ms() -> int:
+    return int(1000 * connection.settings_dict["OPTIONS"].get("timeout", 5))
 
 
 def _end(delivery: Delivery, **decided: object) -> bool:

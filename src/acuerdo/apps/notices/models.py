@@ -62,3 +62,12 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.worker
+
+
+class Trial(models.Model):
+    """One row, written anew whenever somebody asks whether anything can be written at all."""
+
+    tried_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.tried_at.isoformat()

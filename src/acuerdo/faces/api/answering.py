@@ -18,6 +18,8 @@ _CODES = {
     HTTPStatus.NOT_FOUND: "not_there",
     HTTPStatus.METHOD_NOT_ALLOWED: "not_this_way",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "defect",
+    HTTPStatus.SERVICE_UNAVAILABLE: "disk_full",
 }
 
 
@@ -53,8 +55,9 @@ class ApiAnswers:
 def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     status = HTTPStatus(response.status_code)
     found = write(request, status, _CODES[status], "")
-    if "Allow" in response.headers:
-        found.headers["Allow"] = response.headers["Allow"]
+    for name in ("Allow", "Retry-After"):
+        if name in response.headers:
+            found.headers[name] = response.headers[name]
     return found
 
 

@@ -107,6 +107,8 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "not_json": phrase("The body is not JSON that can be read."),
         "bad_cursor": phrase("This cursor comes from no page of the list."),
         "too_large": phrase("The body is too large."),
+        "defect": phrase("Something is wrong in the program; its log says what, under the id of this request."),
+        "disk_full": phrase("The disk of the server is full: nothing was kept. Try again once there is room."),
         "not_this_way": phrase("This address is not asked in this way."),
         "documents.refused": phrase("The document cannot be used as it is; the findings say why."),
         "other_request": phrase("This idempotency key came with another request before. Choose a new key."),

@@ -70,10 +70,14 @@ class Shelf:
         ending = ending_of(about.name)
         folder = self.folder / about.ident
         folder.mkdir(parents=True, mode=0o700)
-        with (folder / f"facts{ending}").open("wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-        _write(folder / "about.json", asdict(about))
+        try:
+            with (folder / f"facts{ending}").open("wb") as file:
+                for chunk in chunks:
+                    file.write(chunk)
+            _write(folder / "about.json", asdict(about))
+        except OSError:  # a full disk, say: half a file would take what room there is
+            shutil.rmtree(folder)
+            raise
         return about
 
     def drop(self, ident: str) -> None:

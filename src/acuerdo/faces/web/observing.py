@@ -6,11 +6,8 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Counter, Histogram
-
-from acuerdo.faces.logs import places_of
 
 OWN = CollectorRegistry()
 REQUESTS = Counter("acuerdo_requests", "Requests answered.", ["method", "route", "status"], registry=OWN)
@@ -50,14 +47,6 @@ class Observed:
             _log.info("request", method=method, route=route, status=response.status_code, ms=round(took * 1000, 1))
         response.headers["X-Request-ID"] = ident
         return response
-
-    def tell_failure(self, _: HttpRequest, fault: Exception) -> None:
-        """Tell of a defect by its kind and its places in the code; Django answers with a page."""
-        if isinstance(fault, (Http404, PermissionDenied, SuspiciousOperation)):  # answers, not defects
-            return
-        _log.error("request_failed", fault=type(fault).__name__, places=places_of(fault))
-
-    process_exception = tell_failure  # by this name Django asks
 
 
 def route_of(request: HttpRequest) -> str:

@@ -1,11 +1,13 @@
 """How the installation is: for load balancers, for supervisors, and for Prometheus.
 
 `/health/live` answers while the process does. `/health/ready` asks the database and whether every migration is there,
-and answers 503 where not; it also tells for how long the worker has been silent, which makes it `degraded` but no less
-able to answer pages. `/metrics` answers this machine alone, or whoever brings `ACUERDO_METRICS_TOKEN`.
+tries to write, and answers 503 where one of these fails; it also tells for how long the worker has been silent, which
+makes it `degraded` but no less able to answer pages. `/metrics` answers this machine alone, or whoever brings
+`ACUERDO_METRICS_TOKEN`.
 """
 
 import secrets
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_address
@@ -20,11 +22,15 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from acuerdo.apps.journal.queries import count_unsealed
+from acuerdo.apps.notices.commands import write_trial
 from acuerdo.apps.notices.queries import depth, silence
 from acuerdo.faces.web.observing import OWN
-from acuerdo.surroundings import from_surroundings
+from acuerdo.surroundings import from_surroundings, lacks_room, try_to_write
 
 LONGEST_SILENCE = timedelta(minutes=2)
+TRIAL_S = 5
+"""How long it is believed that this process can write, or cannot, before that is tried again."""
+_trials: list[tuple[float, bool]] = []
 _up_to_date: list[bool] = []
 
 
@@ -40,12 +46,15 @@ def ready(_: HttpRequest) -> HttpResponse:
     try:
         waiting = _waiting_migrations()
         silent = silence(timezone.now()) if waiting == 0 else None
-    except DatabaseError:
-        return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
+    except DatabaseError as fault:
+        why = {"database": "ok", "writing": "failed"} if lacks_room(fault) else {"database": "unreachable"}
+        return JsonResponse({"status": "unavailable", **why}, status=503)
     if waiting:
         return JsonResponse({"status": "unavailable", "database": "ok", "migrations_waiting": waiting}, status=503)
+    if not _can_write():
+        return JsonResponse({"status": "unavailable", "database": "ok", "writing": "failed"}, status=503)
     hears = silent is not None and silent <= LONGEST_SILENCE
-    told = {"status": "ok" if hears else "degraded", "database": "ok", "migrations_waiting": 0}
+    told = {"status": "ok" if hears else "degraded", "database": "ok", "migrations_waiting": 0, "writing": "ok"}
     return JsonResponse({**told, "worker_silent_s": None if silent is None else round(silent.total_seconds(), 1)})
 
 
@@ -78,6 +87,21 @@ class _Kept:
             "How long ago a worker last said that it lives; infinite where none ever did.",
             value=float("inf") if silent is None else silent.total_seconds(),
         )
+
+
+def _can_write() -> bool:
+    """Write a row and a file, however often this is asked only once in `TRIAL_S`."""
+    now = time.monotonic()
+    if _trials and now - _trials[-1][0] < TRIAL_S:
+        return _trials[-1][1]
+    try:
+        try_to_write(from_surroundings().home)
+        write_trial(timezone.now())
+        could = True
+    except (DatabaseError, OSError):
+        could = False
+    _trials[:] = [(now, could)]
+    return could
 
 
 def _waiting_migrations() -> int:
