@@ -81,6 +81,11 @@ def test_the_application_answers_at_its_address_until_it_is_stopped(home: Path) 
             assert f"http://localhost:{port}" in server.stdout.readline()
             assert "Sign in" in read(f"http://127.0.0.1:{port}/accounts/login/")
             assert "--accent" in read(f"http://127.0.0.1:{port}/static/acuerdo/app.css")
+            for path, said in (("/accounts/login/", "20 MB"), ("/api/v1/documents/check", "too_large")):
+                with pytest.raises(urllib.error.HTTPError) as refused:  # and not cut off: it was all sent
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", b"x" * 30_000_000, timeout=60)
+                with refused.value as answer:
+                    assert (answer.code, said in answer.read().decode()) == (413, True)
         finally:
             server.terminate()
 

@@ -42,6 +42,9 @@ def start_logs(path: str = "") -> None:
     root.setLevel(logging.INFO)
     # Requests are logged by route; these would log their addresses, which may hold secrets.
     logging.getLogger("django.request").setLevel(logging.CRITICAL + 1)
+    # Answers and no defects, each with its line by route.
+    for refused in ("RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent"):
+        logging.getLogger(f"django.security.{refused}").setLevel(logging.CRITICAL + 1)
 
 
 def places_of(fault: BaseException) -> list[str]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja.errors import HttpError, Throttled, ValidationError
 from pydantic import BaseModel
 
@@ -138,6 +139,8 @@ def _plain(refused: Exception) -> tuple[HTTPStatus, str] | None:
     """Return the status and the code of a refusal that says no more than its code."""
     if isinstance(refused, RequestDataTooBig):
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"
+    if isinstance(refused, MultiPartParserError):
+        return HTTPStatus.BAD_REQUEST, "unusable"
     if isinstance(refused, HttpError):
         return HTTPStatus(refused.status_code), "unusable"
     code = getattr(refused, "code", None)

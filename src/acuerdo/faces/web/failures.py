@@ -69,9 +69,9 @@ class Failures:
         return response
 
 
-def show_unusable(request: HttpRequest, fault: Exception) -> HttpResponse:
+def show_unusable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that a request cannot be used, or that it is too large."""
-    large = isinstance(fault, RequestDataTooBig)
+    large = isinstance(exception, RequestDataTooBig)
     return _page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if large else HTTPStatus.BAD_REQUEST)
 
 

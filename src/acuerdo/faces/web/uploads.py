@@ -1,28 +1,48 @@
 """Uploads: how much may come in at once, and files as they came."""
 
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from acuerdo.apps.acts.paper_files import LARGEST_BYTES
 from acuerdo.apps.acts.papers import Upload
 
 LARGEST_REQUEST_BYTES = LARGEST_BYTES + 1_000_000
 """The largest file, and the rest of its form."""
+MOST_PASSED_OVER_BYTES = 10 * LARGEST_REQUEST_BYTES
+MOST_PASSED_OVER_S = 30
+_BLOCK_BYTES = 65_536
 
 
 class UploadLimit:
-    """Refuses a request that announces more than a form can hold, before anything of it is read."""
+    """Refuses a request that announces more than a form can hold, and keeps nothing of it.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    Whoever is cut off while sending often does not hear why. So what nobody read is passed over, up to
+    `MOST_PASSED_OVER_BYTES` and `MOST_PASSED_OVER_S`, before the answer goes out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._answer = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request that is small enough."""
         announced = request.headers.get("Content-Length", "")
-        if announced.isdecimal() and int(announced) > LARGEST_REQUEST_BYTES:
-            return HttpResponse(status=413)
-        return self._answer(request)
+        large = announced.isdecimal() and int(announced) > LARGEST_REQUEST_BYTES
+        response = HttpResponse(status=413) if large else self._answer(request)
+        _pass_over(request)
+        return response
+
+
+def _pass_over(request: HttpRequest) -> None:
+    """Read on to the end of a request, and forget what was read."""
+    left, ends_at = MOST_PASSED_OVER_BYTES, time.monotonic() + MOST_PASSED_OVER_S
+    try:
+        while left > 0 and time.monotonic() < ends_at and (block := request.read(_BLOCK_BYTES)):
+            left -= len(block)
+    except OSError:  # the sender has gone
+        return
 
 
 def upload_of(request: HttpRequest) -> Upload:
