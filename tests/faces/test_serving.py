@@ -90,6 +90,26 @@ def test_the_application_answers_at_its_address_until_it_is_stopped(home: Path) 
             server.terminate()
 
 
+def test_several_processes_tell_the_same_counts_whichever_of_them_is_asked(home: Path) -> None:
+    port = free_port()
+    surroundings = {**os.environ, "ACUERDO_HOME": str(home), "PORT": str(port)}
+    surroundings.pop("DATABASE_URL", None)
+    words = [sys.executable, "-m", "acuerdo", "serve", "--workers", "2"]
+    with subprocess.Popen(words, env=surroundings, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            at = f"http://127.0.0.1:{port}"
+            read(f"{at}/accounts/login/")
+            for _ in range(30):
+                read(f"{at}/health/live")
+            answered = 'acuerdo_requests_total{method="GET",route="/health/live",status="200"} 30.0'
+            timed = 'acuerdo_request_seconds_count{route="/health/live"} 30.0'
+            for _ in range(10):
+                told = read(f"{at}/metrics").splitlines()
+                assert {answered, timed} <= set(told)
+        finally:
+            server.terminate()
+
+
 def read(address: str) -> str:
     """Read a page of a server that is about to answer."""
     for _ in range(600):

@@ -7,12 +7,14 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 from acuerdo.faces.cli.application import bring_up_to_date
 from acuerdo.faces.cli.demo import KEPT, fill
@@ -39,6 +41,11 @@ def run(options: argparse.Namespace) -> int:
     """Bring the database up to date, then answer at HOST and PORT."""
     environment = from_surroundings()
     _refuse_taken(environment)
+    with _counting_together(options.workers):
+        return _serve(environment, options)
+
+
+def _serve(environment: Environment, options: argparse.Namespace) -> int:
     bring_up_to_date()
     with _demo_beside(environment, wanted=options.with_demo):
         import_module("acuerdo.project.urls")  # every process that answers is a copy of this one, and finds it here
@@ -72,6 +79,22 @@ def _refuse_taken(environment: Environment) -> None:
         except OSError as fault:
             found = f"{environment.host}:{environment.port}, {fault.strerror}"
             raise EnvironmentRefused("bad_setting", "HOST, PORT", found, "a free one: PORT=8001, say") from None
+
+
+@contextmanager
+def _counting_together(processes: int) -> Iterator[None]:
+    """Let several processes count requests in files that each of them reads, as long as the server answers.
+
+    They are in memory where there is such a folder: a process that writes into a file like these dies of a full disk.
+    """
+    if processes == 1:
+        yield
+        return
+    memory = "/dev/shm"  # noqa: S108 - a folder of its own is made there, which nobody else can read
+    where = memory if Path(memory).is_dir() and os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="acuerdo-counts-", dir=where) as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before its package is loaded, which looks there once
+        yield
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What the server tells of itself about each request: an id, a line in the log, counts and times by route."""
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from uuid import uuid4
 import structlog
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.multiprocess import MultiProcessCollector
 
 OWN = CollectorRegistry()
 REQUESTS = Counter("acuerdo_requests", "Requests answered.", ["method", "route", "status"], registry=OWN)
@@ -47,6 +49,14 @@ class Observed:
             _log.info("request", method=method, route=route, status=response.status_code, ms=round(took * 1000, 1))
         response.headers["X-Request-ID"] = ident
         return response
+
+
+def put_counts(registry: CollectorRegistry) -> None:
+    """Put what was counted into a registry: by every process of this server, where it has several."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call] # the package leaves it out
+    else:
+        registry.register(OWN)
 
 
 def route_of(request: HttpRequest) -> str:

@@ -24,7 +24,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from acuerdo.apps.journal.queries import count_unsealed
 from acuerdo.apps.notices.commands import write_trial
 from acuerdo.apps.notices.queries import depth, silence
-from acuerdo.faces.web.observing import OWN
+from acuerdo.faces.web.observing import put_counts
 from acuerdo.surroundings import from_surroundings, lacks_room, try_to_write
 
 LONGEST_SILENCE = timedelta(minutes=2)
@@ -64,7 +64,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_read(request):
         raise Http404
     everything = CollectorRegistry()
-    everything.register(OWN)
+    put_counts(everything)
     everything.register(_Kept())
     return HttpResponse(generate_latest(everything), content_type=CONTENT_TYPE_LATEST)
 
