@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -11,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,10 +20,10 @@ import pytest
 from tests.postgres import free_port
 
 
-def acuerdo(home: Path, *words: str, **given: str) -> subprocess.CompletedProcess[str]:
+def acuerdo(home: Path, *words: str, before: tuple[str, ...] = (), **given: str) -> subprocess.CompletedProcess[str]:
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("ACUERDO_", "DATABASE_"))}
     return subprocess.run(
-        [sys.executable, "-m", "acuerdo", *words],
+        [*before, sys.executable, "-m", "acuerdo", *words],
         env={**surroundings, "ACUERDO_HOME": str(home), **given},
         capture_output=True,
         text=True,
@@ -64,10 +66,41 @@ def test_the_journal_of_the_demo_holds_and_a_change_of_the_past_is_found(home: P
     forged = tmp_path / "forged.sqlite3"
     with sqlite3.connect(home / "acuerdo.sqlite3") as source, sqlite3.connect(forged) as copy:
         source.backup(copy)
-        copy.execute("DROP TRIGGER journal_entry_no_update")
-        copy.execute("UPDATE journal_entry SET actor = '' WHERE number = 2")
+        forge(copy)
     found = acuerdo(home, "journal", "verify", DATABASE_URL=f"sqlite:///{forged}")
     assert (found.returncode, "altered" in found.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("beside", [(), ("-wal",), ("-wal", "-shm")])
+def test_the_journal_is_verified_where_nothing_can_be_written(
+    home: Path, tmp_path: Path, beside: tuple[str, ...]
+) -> None:
+    folder, live = tmp_path / "home", tmp_path / "live.sqlite3"
+    folder.mkdir()
+    shutil.copyfile(home / "acuerdo.sqlite3", live)
+    with closing(sqlite3.connect(live)) as rows:
+        rows.execute("PRAGMA wal_autocheckpoint = 0")
+        forge(rows)
+        if not beside:
+            rows.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for end in ("", *beside):  # the forged entry stands in the log alone, where that is copied too
+            shutil.copyfile(f"{live}{end}", folder / f"acuerdo.sqlite3{end}")
+    kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for path in folder.iterdir():
+        path.chmod(0o400)
+    folder.chmod(0o500)
+    # What keeps others out keeps root out only where it may not do everything.
+    found = acuerdo(folder, "journal", "verify", before=("setpriv", "--bounding-set=-all") if os.geteuid() == 0 else ())
+    assert (found.returncode, "altered" in found.stdout, found.stderr) == (1, True, "")
+    assert "nothing changed" in found.stdout
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == kept
+
+
+def forge(rows: sqlite3.Connection) -> None:
+    """Change an entry of the journal behind its guards."""
+    rows.execute("DROP TRIGGER journal_entry_no_update")
+    rows.execute("UPDATE journal_entry SET actor = '' WHERE number = 2")
+    rows.commit()
 
 
 def test_the_application_answers_at_its_address_until_it_is_stopped(home: Path) -> None:

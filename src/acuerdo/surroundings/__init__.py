@@ -8,6 +8,7 @@ from acuerdo.surroundings.environment import (
     read_environment,
 )
 from acuerdo.surroundings.home import prepare_home
+from acuerdo.surroundings.reading import read_alone
 from acuerdo.surroundings.room import lacks_room, try_to_write
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "from_surroundings",
     "lacks_room",
     "prepare_home",
+    "read_alone",
     "read_environment",
     "try_to_write",
 ]

@@ -1,8 +1,10 @@
 """Making the application ready for a command that needs it; the others spare themselves the time."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from acuerdo.surroundings import Environment, from_surroundings, prepare_home
+from acuerdo.surroundings import Environment, from_surroundings, prepare_home, read_alone
 
 SETTINGS = "acuerdo.project.settings"
 
@@ -13,6 +15,22 @@ def set_up() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
+
+
+@contextmanager
+def set_up_to_read() -> Iterator[None]:
+    """Make the application ready to read, also where nothing can be written."""
+    with read_alone(from_surroundings().database) as name:
+        set_up()
+        from django.db import connection  # noqa: PLC0415 - as above
+
+        if name:
+            connection.settings_dict["NAME"] = name
+            connection.settings_dict["OPTIONS"].pop("init_command")  # it would change how the database is written
+        try:
+            yield
+        finally:
+            connection.close()
 
 
 def bring_up_to_date() -> Environment:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from acuerdo.faces.cli.application import set_up
+from acuerdo.faces.cli.application import set_up_to_read
 from acuerdo.faces.cli.speaking import add_language
 from acuerdo.words import phrase, speak
 
@@ -28,7 +28,11 @@ def run(options: argparse.Namespace) -> int:
     if options.anchor and not options.chain:
         sys.stderr.write(speak(options.lang, _WHOSE) + "\n")
         return 2
-    set_up()
+    with set_up_to_read():
+        return _verify(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
     from acuerdo.apps.journal.queries import chains  # noqa: PLC0415 - as above
     from acuerdo.flows.journal_held import hold_chain  # noqa: PLC0415 - rows, once the application is set up
 
