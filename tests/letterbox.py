@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Letterbox(socketserver.ThreadingTCPServer):
-    """Every letter that arrived, in order."""
+    """Every letter that arrived, in order; while `open` is not set, it takes letters and does not say so."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -21,6 +21,8 @@ class Letterbox(socketserver.ThreadingTCPServer):
     def __init__(self, takes_s: float) -> None:
         self.letters: list[Message] = []
         self.takes_s = takes_s
+        self.open = threading.Event()
+        self.open.set()
         super().__init__(("127.0.0.1", 0), _Conversation)
 
     @property
@@ -52,6 +54,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             return
         box.letters.append(message_from_string(b"".join(lines).decode()))
         time.sleep(box.takes_s)  # the letter is here, and its sender does not know yet
+        box.open.wait(timeout=120)
         self._say("250 kept")
 
     def _say(self, text: str) -> None:

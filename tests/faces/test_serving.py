@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -20,10 +20,14 @@ import pytest
 from tests.postgres import free_port
 
 
-def acuerdo(home: Path, *words: str, before: tuple[str, ...] = (), **given: str) -> subprocess.CompletedProcess[str]:
+def acuerdo(home: Path, *words: str, **given: str) -> subprocess.CompletedProcess[str]:
+    return run([sys.executable, "-m", "acuerdo", *words], home, given)
+
+
+def run(words: list[str], home: Path, given: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith(("ACUERDO_", "DATABASE_"))}
     return subprocess.run(
-        [*before, sys.executable, "-m", "acuerdo", *words],
+        words,
         env={**surroundings, "ACUERDO_HOME": str(home), **given},
         capture_output=True,
         text=True,
@@ -89,8 +93,9 @@ def test_the_journal_is_verified_where_nothing_can_be_written(
     for path in folder.iterdir():
         path.chmod(0o400)
     folder.chmod(0o500)
-    # What keeps others out keeps root out only where it may not do everything.
-    found = acuerdo(folder, "journal", "verify", before=("setpriv", "--bounding-set=-all") if os.geteuid() == 0 else ())
+    # What keeps others out keeps root out only where root may not do everything.
+    tied = ["setpriv", "--bounding-set=-all"] if os.geteuid() == 0 else []
+    found = run([*tied, sys.executable, "-m", "acuerdo", "journal", "verify"], folder, {})
     assert (found.returncode, "altered" in found.stdout, found.stderr) == (1, True, "")
     assert "nothing changed" in found.stdout
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == kept
