@@ -30,9 +30,9 @@ def title_of(language: Language, thing: Titled) -> str:
 
 
 def name_agreement(language: Language, thing: Titled) -> str:
-    """Return an agreement's title for a reader and its id, in one line; its id alone where it has no title."""
-    title = tell(thing.titles, language).text
-    return f"{title} · {thing.key}" if title else thing.key
+    """Return an agreement's title for a reader and its id, in one line; its id alone where it has no other title."""
+    title = title_of(language, thing)
+    return thing.key if title == thing.key else f"{title} · {thing.key}"
 
 
 def name_of(language: Language, name: str) -> str:

@@ -58,7 +58,7 @@ def said(context: Context, text: str | Phrase) -> str:
 def titled(context: Context, thing: Titled) -> SafeString:
     """Show an agreement: its title in the reader's language, else the first that it has, and quietly its id."""
     said = tell(thing.titles, _language(context))
-    if not said.text:
+    if said.text in ("", thing.key):
         return format_html("{}", thing.key)
     spoken = format_html(' lang="{}"', said.language) if said.language else ""
     shown = '<span class="titled"{}>{}</span> <span class="hash muted">{}</span>'
