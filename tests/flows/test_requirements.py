@@ -108,7 +108,7 @@ def test_there_are_not_too_many(cast: Cast) -> None:
 @pytest.mark.parametrize("start", [{}, {"level": "gold"}, {"copy_of": KEY}])
 def test_an_agreement_begins_with_a_draft_that_can_be_read(cast: Cast, start: dict[str, str]) -> None:
     publish_shipped_levels(cast.ana, NOW)
-    begin_agreement(cast.ana, Start(key="sur-2027", customer="sur", **start), NOW, ON)
+    begin_agreement(cast.ana, Start(key="sur-2027", customer="sur", **start), NOW)
     text = Draft.objects.get(agreement__key="sur-2027").text
     document = read_agreement(Written(text), level=published_level)
     assert (document.id, document.customer, document.provider) == ("sur-2027", "Sur", "Norte")
@@ -119,12 +119,12 @@ def test_an_agreement_begins_with_a_draft_that_can_be_read(cast: Cast, start: di
 
 def test_a_beginning_that_cannot_be_is_refused(cast: Cast) -> None:
     with pytest.raises(AgreementRefused, match="key_taken"):
-        begin_agreement(cast.ana, Start(key=KEY, customer="sur"), NOW, ON)
+        begin_agreement(cast.ana, Start(key=KEY, customer="sur"), NOW)
     with pytest.raises(NotThere):
-        begin_agreement(cast.ana, Start(key="new", customer="sur", level="platinum"), NOW, ON)
+        begin_agreement(cast.ana, Start(key="new", customer="sur", level="platinum"), NOW)
     with pytest.raises(NotThere):
-        begin_agreement(cast.ana, Start(key="new", customer="nobody"), NOW, ON)
+        begin_agreement(cast.ana, Start(key="new", customer="nobody"), NOW)
     with pytest.raises(NotThere):
-        begin_agreement(cast.ana, Start(key="new", customer="sur", copy_of="nothing"), NOW, ON)
+        begin_agreement(cast.ana, Start(key="new", customer="sur", copy_of="nothing"), NOW)
     with pytest.raises((NotAllowed, NotThere)):
-        begin_agreement(cast.boris, Start(key="new", customer="sur"), NOW, ON)
+        begin_agreement(cast.boris, Start(key="new", customer="sur"), NOW)

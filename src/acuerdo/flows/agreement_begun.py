@@ -1,7 +1,8 @@
 """An agreement begins: from nothing, from a level of the catalogue, or from a copy of another agreement."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -24,8 +25,11 @@ class Start:
     copy_of: str = ""
 
 
-def begin_agreement(viewer: Viewer, start: Start, at: datetime, on: date) -> None:
-    """Open an agreement with a first draft. Raises `NotThere`, `NotAllowed`, `AgreementRefused`, `EditRefused`."""
+def begin_agreement(viewer: Viewer, start: Start, at: datetime) -> None:
+    """Open an agreement with a first draft that begins on the day that it is in the customer's zone.
+
+    Raises `NotThere`, `NotAllowed`, `AgreementRefused`, `EditRefused`.
+    """
     customer = find_party(viewer, start.customer)
     provider = find_provider(viewer)
     beginning = Beginning(
@@ -35,19 +39,19 @@ def begin_agreement(viewer: Viewer, start: Start, at: datetime, on: date) -> Non
         time_zone=customer.time_zone,
         provider=(provider.key, provider.name),
         customer=(customer.key, customer.name),
-        from_on=on,
+        from_on=at.astimezone(ZoneInfo(customer.time_zone)).date(),
         level=start.level,
     )
     if start.level and start.level not in {line.key for line in list_levels(viewer) if line.number}:
         raise NotThere("level")
-    text = copy(_text_of(viewer, start.copy_of, at, on), beginning) if start.copy_of else begin(beginning)
+    text = copy(_text_of(viewer, start.copy_of, at), beginning) if start.copy_of else begin(beginning)
     with transaction.atomic():
         open_agreement(viewer, NewAgreement(key=start.key, kind=start.kind, customer=start.customer, text=text), at)
 
 
-def _text_of(viewer: Viewer, key: str, at: datetime, on: date) -> str:
+def _text_of(viewer: Viewer, key: str, at: datetime) -> str:
     """The newest version's text, else the draft of the viewer's side."""
-    versions = find_versions(viewer, key, at, on)
+    versions = find_versions(viewer, key, at)
     draft = find_draft(viewer, key)
     text = versions[0].text if versions else ("" if draft is None else draft.text)
     if not text:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import decisions_about
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import signers_for
@@ -21,14 +22,16 @@ def remind_of_decisions(at: datetime) -> int:
 
     Whoever was not reminded in time (the agreement is new, the worker stood still) gets the latest one alone.
     """
-    on = at.date()
+    days = days_at(at)
     rows = Agreement.objects.select_related("customer").order_by("key")
-    found = decisions_about(rows, on, on + timedelta(days=DAYS_BEFORE[0]))
+    found = decisions_about(rows, days, days.last + timedelta(days=DAYS_BEFORE[0]))
     agreements = {row.key: row for row in rows.filter(key__in=[line.key for line in found])}
     new = 0
     for line in found:
-        left = (line.decision.decide_by - on).days
-        reached = min(days for days in DAYS_BEFORE if left <= days)
+        left = (line.decision.decide_by - line.today_on).days
+        reached = min((before for before in DAYS_BEFORE if left <= before), default=None)
+        if reached is None:  # the day has not come yet in the agreement's own zone
+            continue
         with transaction.atomic():
             new += _remind(agreements[line.key], line, reached, at)
     return new

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from acuerdo.apps.acts.models import Act
+from acuerdo.apps.agreements.days import Days
 from acuerdo.apps.agreements.lists import PER_PAGE, find_page, find_part, find_waiting, list_agreements, list_waiting
 from acuerdo.apps.agreements.models import Agreement, Offer, Version
 from acuerdo.apps.agreements.shapes import AgreementFilter, AgreementLine, LifeState
@@ -15,6 +16,7 @@ from tests.people import NOW, Cast, make_cast
 pytestmark = pytest.mark.django_db
 ON = NOW.date()
 DAYS = (ON - timedelta(days=200), ON, ON + timedelta(days=200))
+EAST, WEST = "Asia/Vladivostok", "America/Los_Angeles"
 SEED = 20260302
 AGREEMENTS, VERSIONS, SPREAD = 160, 3, 250
 
@@ -41,7 +43,11 @@ def make_version(agreement: Agreement, number: int, cast: Cast, random: Random) 
     if state in {State.AGREED, State.REGISTERED, State.DISPUTED} and random.random() < 0.95:
         offer = Offer.objects.create(version=version, content="0" * 64, made_by_id=cast.ana.person, made_at=NOW)
         from_on = somewhen(random)
-        said = {"renewal": random.choice(["tacit", "never", "express"]), "notice": random.choice(["", "30d", "2mo"])}
+        said = {
+            "time_zone": random.choice(["", EAST, WEST]),
+            "renewal": random.choice(["tacit", "never", "express"]),
+            "notice": random.choice(["", "30d", "2mo"]),
+        }
         to_on = random.choice([None, from_on + timedelta(days=random.randint(0, SPREAD))])
         Version.objects.filter(pk=version.pk).update(offer=offer, from_on=from_on, to_on=to_on, **said)
     return version
@@ -83,6 +89,24 @@ def test_agreements_are_chosen_by_the_state_that_each_line_shows(cast: Cast) -> 
             page = find_page(cast.ana, AgreementFilter(states=frozenset({state})), NOW, on)
             assert (page.total, list(page.lines)) == (len(expected), expected[:PER_PAGE])
     assert seen == set(LifeState) - {LifeState.SUPERSEDED}  # a list shows the newer one
+
+
+def test_each_line_stands_by_the_date_of_its_own_zone(cast: Cast) -> None:
+    begun = Version.objects.filter(time_zone__in=[EAST, WEST]).values_list("from_on", "to_on")
+    edges = sorted({day for pair in begun for day in pair if day})[:: len(begun) // 3]
+    moved = 0
+    for edge in edges:
+        on = Days(on=edge, before=frozenset({WEST}), after=frozenset({EAST}))
+        lines = list_agreements(cast.ana, NOW, on)
+        moved += lines != list_agreements(cast.ana, NOW, edge)
+        for state in LifeState:
+            expected = [line for line in lines if line.state is state]
+            found = find_part(cast.ana, AgreementFilter(states=frozenset({state})), "", AGREEMENTS, NOW, on)
+            assert found == expected, (edge, state)
+        due = edge + timedelta(days=90)
+        expected = [line for line in lines if line.decision is not None and line.decision.decide_by <= due]
+        assert find_part(cast.ana, AgreementFilter(decide_by=due), "", AGREEMENTS, NOW, on) == expected
+    assert moved > 0
 
 
 def test_several_states_are_chosen_together(cast: Cast) -> None:

@@ -48,7 +48,7 @@ def test_a_service_is_put_in_changed_and_taken_out_of_the_offer(cast: Cast) -> N
 
 def test_a_level_is_published_once_more_and_the_distance_from_it_is_told(cast: Cast) -> None:
     ana, boris = Asker(cast.ana), Asker(cast.boris)
-    begin_agreement(cast.ana, Start(key="sur-2026", customer="sur", level="gold"), NOW, NOW.date())
+    begin_agreement(cast.ana, Start(key="sur-2026", customer="sur", level="gold"), NOW)
     assert boris.ask("GET", f"{OF}/distance").status == 404
     offer_draft(cast.ana, "sur-2026", Offering(seen=0), NOW)
     accept(cast.boris, newest(cast.boris).content, 1)

@@ -1,10 +1,11 @@
-"""The life of an agreement as a function of its versions and a date."""
+"""The life of an agreement as a function of its versions and a date, or of the dates that it is in their zones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from acuerdo.apps.agreements.days import On, days_of
 from acuerdo.apps.agreements.shapes import LifeState
 from acuerdo.core.acts import State
 
@@ -13,7 +14,8 @@ from acuerdo.core.acts import State
 class Span:
     """What a version's state depends on: how its act stands, the offers made, and the dates on which it governs.
 
-    With `renews` it goes on after its last date; `renewed_until` is the last date of a renewal that was agreed on.
+    With `renews` it goes on after its last date; `renewed_until` is the last date of a renewal that was agreed on. All
+    dates are those of the zone.
     """
 
     number: int
@@ -23,6 +25,7 @@ class Span:
     to_on: date | None = None
     renews: bool = False
     renewed_until: date | None = None
+    zone: str = ""
 
     @property
     def last_on(self) -> date | None:
@@ -48,7 +51,7 @@ _OPEN: Mapping[State, LifeState] = MappingProxyType(
 )
 
 
-def governing(versions: Sequence[Span], on: date, terminated_on: date | None = None) -> int | None:
+def governing(versions: Sequence[Span], on: On, terminated_on: date | None = None) -> int | None:
     """Return the number of the version that governs a date: of those in force then, the one agreed on last.
 
     A version governs from its first date until its last, until the day before a later one begins, or until the date of
@@ -59,20 +62,18 @@ def governing(versions: Sequence[Span], on: date, terminated_on: date | None = N
     >>> [governing([one, two], day) for day in (date(2026, 6, 30), date(2026, 7, 1), date(2027, 1, 1))]
     [1, 2, None]
     """
-    if terminated_on is not None and on > terminated_on:
-        return None
-    begun = [one for one in versions if one.binds and one.from_on is not None and one.from_on <= on]
+    begun = [one for one in versions if one.binds and _began(one, on)]
     if not begun:
         return None
     last = max(begun, key=lambda one: one.number)
-    ended = last.last_on is not None and on > last.last_on
+    ended = _is_over(last, last.last_on, on) or _is_over(last, terminated_on, on)
     return None if ended else last.number
 
 
 def state_of(
     version: Span,
     versions: Sequence[Span],
-    on: date,
+    on: On,
     *,
     terminated_on: date | None = None,
     under_review: bool = False,
@@ -81,15 +82,13 @@ def state_of(
     if not version.binds:
         return _not_binding(version)
     if governing(versions, on, terminated_on) == version.number:
-        past_end = version.to_on is not None and on > version.to_on
-        in_force = LifeState.RENEWED if past_end else LifeState.ACTIVE
+        in_force = LifeState.RENEWED if _is_over(version, version.to_on, on) else LifeState.ACTIVE
         return LifeState.UNDER_REVIEW if under_review else in_force
     if not _began(version, on):
         return LifeState.AGREED
     if any(one.binds and one.number > version.number and _began(one, on) for one in versions):
         return LifeState.SUPERSEDED
-    ended_early = terminated_on is not None and on > terminated_on
-    return LifeState.TERMINATED if ended_early else LifeState.EXPIRED
+    return LifeState.TERMINATED if _is_over(version, terminated_on, on) else LifeState.EXPIRED
 
 
 def _not_binding(version: Span) -> LifeState:
@@ -98,5 +97,10 @@ def _not_binding(version: Span) -> LifeState:
     return _OPEN.get(version.act, LifeState.DRAFT)
 
 
-def _began(version: Span, on: date) -> bool:
-    return version.from_on is not None and version.from_on <= on
+def _began(version: Span, on: On) -> bool:
+    return version.from_on is not None and version.from_on <= days_of(on).in_zone(version.zone)
+
+
+def _is_over(version: Span, last_on: date | None, on: On) -> bool:
+    """Say whether a date of a version is behind; none never is."""
+    return last_on is not None and days_of(on).in_zone(version.zone) > last_on

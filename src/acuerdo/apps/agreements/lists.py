@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from acuerdo.apps.agreements.days import Days, On, days_at, days_of
 from acuerdo.apps.agreements.life import governing
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, Version
 from acuerdo.apps.agreements.queries import is_on_table, life_of, read_stretch, span_of, term_of
@@ -24,15 +25,15 @@ from acuerdo.core.terms.term import Decision, Renewal, Term, coming_decisions, d
 PER_PAGE = 50
 MOST_WORDS = 10
 _OF_TERM = (
-    *("from_on", "to_on", "renewal", "notice", "number", "agreement_id", "agreement__key", "agreement__kind"),
-    "agreement__titles",
+    *("from_on", "to_on", "renewal", "notice", "time_zone", "number"),
+    *("agreement_id", "agreement__key", "agreement__kind", "agreement__titles"),
     *("agreement__renewed_version", "agreement__renewed_until", "agreement__buffer_days"),
     *("agreement__customer_id", "agreement__customer__name"),
 )
 Found = TypeVar("Found")
 
 
-def list_agreements(viewer: Viewer, at: datetime, on: date, customer: str = "") -> list[AgreementLine]:
+def list_agreements(viewer: Viewer, at: datetime, on: On, customer: str = "") -> list[AgreementLine]:
     """Return the agreements that the viewer may see, each by the version that governs, else by its newest.
 
     With a `customer` (the key of a party), those with that customer.
@@ -41,8 +42,9 @@ def list_agreements(viewer: Viewer, at: datetime, on: date, customer: str = "") 
     return _lines(rows.filter(customer__key=customer) if customer else rows, at, on)
 
 
-def find_page(viewer: Viewer, wanted: AgreementFilter, at: datetime, on: date) -> AgreementPage:
+def find_page(viewer: Viewer, wanted: AgreementFilter, at: datetime, on: On) -> AgreementPage:
     """Return one page of the agreements that are wanted, in the order of their ids; the last where there are fewer."""
+    on = days_of(on)
     rows = _chosen(viewer, wanted, at, on)
     if wanted.decide_by is not None:
         due = _due_by(rows, on, wanted.decide_by)
@@ -56,9 +58,10 @@ def find_page(viewer: Viewer, wanted: AgreementFilter, at: datetime, on: date) -
 
 
 def find_part(  # noqa: PLR0913, PLR0917 - where the part begins and how long it is, beside what every list takes
-    viewer: Viewer, wanted: AgreementFilter, after: str, most: int, at: datetime, on: date
+    viewer: Viewer, wanted: AgreementFilter, after: str, most: int, at: datetime, on: On
 ) -> list[AgreementLine]:
     """Return at most so many of the agreements that are wanted, those that follow an id; for reading part by part."""
+    on = days_of(on)
     rows = _chosen(viewer, wanted, at, on).filter(key__gt=after)
     if wanted.decide_by is not None:
         rows = Agreement.objects.select_related("customer").filter(pk__in=_due_by(rows, on, wanted.decide_by)[:most])
@@ -68,15 +71,16 @@ def find_part(  # noqa: PLR0913, PLR0917 - where the part begins and how long it
 def list_waiting(viewer: Viewer, at: datetime) -> list[AgreementLine]:
     """Return the agreements about which an offer, or a registered paper, waits for an answer of the viewer's side."""
     waiting = _waiting(viewer, at).select_related("act", "agreement__customer").order_by("agreement__key", "number")
-    return [_line(row.agreement, [row], at, at.date()) for row in waiting]
+    on = days_at(at)
+    return [_line(row.agreement, [row], at, on) for row in waiting]
 
 
-def find_waiting(viewer: Viewer, at: datetime, most: int) -> tuple[list[AgreementLine], int]:
+def find_waiting(viewer: Viewer, at: datetime, most: int, on: On | None = None) -> tuple[list[AgreementLine], int]:
     """Return the first of what waits for the viewer's side, that which lapses soonest first, and how much waits."""
-    waiting = _waiting(viewer, at)
+    waiting, on = _waiting(viewer, at), days_at(at) if on is None else on
     soonest = waiting.order_by(F("act__open_until").asc(nulls_last=True), "agreement__key", "number")
     shown = soonest.select_related("act", "agreement__customer")[:most]
-    return [_line(row.agreement, [row], at, at.date()) for row in shown], waiting.count()
+    return [_line(row.agreement, [row], at, on) for row in shown], waiting.count()
 
 
 def titles_of(viewer: Viewer, keys: Iterable[str]) -> dict[str, Texts]:
@@ -84,7 +88,7 @@ def titles_of(viewer: Viewer, keys: Iterable[str]) -> dict[str, Texts]:
     return dict(_seen(viewer).filter(key__in=list(keys)).values_list("key", "titles"))
 
 
-def list_decisions(viewer: Viewer, on: date, until: date) -> list[DecisionLine]:
+def list_decisions(viewer: Viewer, on: On, until: date) -> list[DecisionLine]:
     """Return the decisions about terms that are due by a date and can still be taken on another, the first due first.
 
     Nothing is to be decided about an agreement to which notice was given.
@@ -92,8 +96,9 @@ def list_decisions(viewer: Viewer, on: date, until: date) -> list[DecisionLine]:
     return decisions_about(_seen(viewer), on, until)
 
 
-def decisions_about(rows: QuerySet[Agreement], on: date, until: date) -> list[DecisionLine]:
+def decisions_about(rows: QuerySet[Agreement], on: On, until: date) -> list[DecisionLine]:
     """Return the decisions about the terms of some agreements; see `list_decisions`, which asks for a viewer's."""
+    on = days_of(on)
     found = [
         DecisionLine(
             key=row.agreement__key,
@@ -102,6 +107,7 @@ def decisions_about(rows: QuerySet[Agreement], on: date, until: date) -> list[De
             customer_id=row.agreement__customer_id,
             kind=row.agreement__kind,
             number=row.number,
+            today_on=on.in_zone(row.time_zone),
             decision=decision,
         )
         for row in _terms(rows, on, until)
@@ -126,7 +132,7 @@ def _seen(viewer: Viewer) -> QuerySet[Agreement]:
     return seen_by(viewer, rows, Permission.SEE_AGREEMENTS).order_by("key")
 
 
-def _chosen(viewer: Viewer, wanted: AgreementFilter, at: datetime, on: date) -> QuerySet[Agreement]:
+def _chosen(viewer: Viewer, wanted: AgreementFilter, at: datetime, on: On) -> QuerySet[Agreement]:
     rows = _seen(viewer)
     for word in wanted.text.casefold().split()[:MOST_WORDS]:
         named = Q(key__icontains=word) | Q(words__contains=word) | Q(customer__sought__contains=word)
@@ -154,7 +160,7 @@ def _waiting(viewer: Viewer, at: datetime) -> QuerySet[Version]:
     )
 
 
-def _lines(rows: QuerySet[Agreement], at: datetime, on: date) -> list[AgreementLine]:
+def _lines(rows: QuerySet[Agreement], at: datetime, on: On) -> list[AgreementLine]:
     agreements = list(rows)
     versions: dict[int, list[Version]] = {}
     for version in _versions_of(agreements, rows):
@@ -169,17 +175,19 @@ def _versions_of(agreements: Sequence[Agreement], rows: QuerySet[Agreement]) -> 
     return found.filter(agreement__in=rows.values("pk"))
 
 
-def _terms(rows: QuerySet[Agreement], on: date, until: date) -> Iterable[Any]:  # rows of the named values
+def _terms(rows: QuerySet[Agreement], on: Days, until: date) -> Iterable[Any]:  # rows of the named values
     """Return the terms of the newest versions that bind, where something can be to decide by a date."""
     bound = Version.objects.filter(offer__isnull=False, act__state__in=BINDING)
     later = bound.filter(agreement=OuterRef("agreement"), number__gt=OuterRef("number"))
-    ends_later = Q(to_on__gte=on) | Q(renewal=Renewal.TACIT) | Q(agreement__renewed_until__gte=on)
-    found = bound.filter(~Exists(later), ends_later, to_on__isnull=False, from_on__lte=max(on, until))
+    ends_later = (
+        Q(to_on__gte=on.first) | Q(renewal=Renewal.TACIT) | Q(agreement__renewed_until__gte=on.first)
+    )  # what is over in its own zone alone, `decisions` leaves out
+    found = bound.filter(~Exists(later), ends_later, to_on__isnull=False, from_on__lte=max(on.last, until))
     going_on = rows.filter(terminated_on__isnull=True).order_by()
     return found.filter(agreement__in=going_on.values("pk")).values_list(*_OF_TERM, named=True)
 
 
-def _due_by(rows: QuerySet[Agreement], on: date, until: date) -> list[int]:
+def _due_by(rows: QuerySet[Agreement], on: Days, until: date) -> list[int]:
     """Return the agreements of which something is to be decided by a date, in the order of their ids."""
     found = sorted(
         (row.agreement__key, row.agreement_id) for row in _terms(rows, on, until) if _decisions(row, on, until)
@@ -187,10 +195,10 @@ def _due_by(rows: QuerySet[Agreement], on: date, until: date) -> list[int]:
     return [agreement for _, agreement in found]
 
 
-def _decisions(row: Any, on: date, until: date) -> tuple[Decision, ...]:  # noqa: ANN401 - a row of the named values
+def _decisions(row: Any, on: Days, until: date) -> tuple[Decision, ...]:  # noqa: ANN401 - a row of the named values
     renewed_to = row.agreement__renewed_until if row.agreement__renewed_version == row.number else None
     said = (row.from_on, row.to_on, row.renewal, row.notice, renewed_to)
-    return _decide(said, row.agreement__buffer_days, on, until)
+    return _decide(said, row.agreement__buffer_days, on.in_zone(row.time_zone), until)
 
 
 @lru_cache(maxsize=20_000)
@@ -209,7 +217,7 @@ def _decide(
     return tuple(decisions(term, on, until, buffer_days))
 
 
-def _line(agreement: Agreement, versions: Sequence[Version], at: datetime, on: date) -> AgreementLine:
+def _line(agreement: Agreement, versions: Sequence[Version], at: datetime, on: On) -> AgreementLine:
     spans = [span_of(agreement, row, _standing(row, at), row.act.offers_made) for row in versions]
     number = governing(spans, on, agreement.terminated_on) or (spans[-1].number if spans else 0)
     shown = next((row for row in versions if row.number == number), None)
@@ -228,13 +236,14 @@ def _line(agreement: Agreement, versions: Sequence[Version], at: datetime, on: d
     )
 
 
-def next_decision(agreement: Agreement, versions: Sequence[Version], on: date) -> Decision | None:
+def next_decision(agreement: Agreement, versions: Sequence[Version], on: On) -> Decision | None:
     """Return the next decision about the term of the newest version that binds; None after a notice."""
     bound = [row for row in versions if row.from_on is not None and row.act.state in BINDING]
-    term = term_of(agreement, max(bound, key=lambda row: row.number)) if bound else None
-    if term is None or agreement.terminated_on is not None:
+    last = max(bound, key=lambda row: row.number, default=None)
+    term = None if last is None else term_of(agreement, last)
+    if last is None or term is None or agreement.terminated_on is not None:
         return None
-    return next(coming_decisions(term, on, agreement.buffer_days), None)
+    return next(coming_decisions(term, days_of(on).in_zone(last.time_zone), agreement.buffer_days), None)
 
 
 def _standing(version: Version, at: datetime) -> State:

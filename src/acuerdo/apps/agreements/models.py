@@ -100,7 +100,7 @@ class Version(models.Model):
     takes_over_on = models.DateField(null=True, blank=True)
     renewal = models.CharField(max_length=16, blank=True, default="")
     notice = models.CharField(max_length=16, blank=True, default="")
-    time_zone = models.CharField(max_length=64, blank=True, default="")
+    time_zone = models.CharField(max_length=64, blank=True, default="", db_index=True)
 
     class Meta:
         constraints = (

@@ -1,10 +1,11 @@
 """Reading agreements."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from acuerdo.apps.acts.queries import record_of, side_in, signers_of
+from acuerdo.apps.agreements.days import On, days_at
 from acuerdo.apps.agreements.life import Span, governing, state_of
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, AgreementSigner, Draft, Version
 from acuerdo.apps.agreements.shapes import DraftRecord, LifeState, VersionRecord
@@ -120,8 +121,12 @@ def moves_to_see(viewer: Viewer, key: str, at: datetime) -> int:
     return 0 if version is None else version.act.moves_made
 
 
-def find_versions(viewer: Viewer, key: str, at: datetime, on: date) -> list[VersionRecord]:
-    """Return every version of an agreement, the newest first, as it stands at an instant and a date."""
+def find_versions(viewer: Viewer, key: str, at: datetime, on: On | None = None) -> list[VersionRecord]:
+    """Return every version of an agreement, the newest first, as it stands at an instant.
+
+    With `on` as it stands on that date, else on the date that it is then in its zone.
+    """
+    on = days_at(at) if on is None else on
     agreement = find_agreement(viewer, key)
     rows = list(Version.objects.filter(agreement=agreement).select_related("act", "offer").order_by("number"))
     records = [(row, record_of(row.act, at)) for row in rows]
@@ -140,6 +145,7 @@ def find_versions(viewer: Viewer, key: str, at: datetime, on: date) -> list[Vers
                 origin=row.origin,
                 from_on=row.takes_over_on or row.from_on,
                 to_on=row.to_on,
+                time_zone=row.time_zone,
                 act=record,
             )
         )
@@ -156,10 +162,11 @@ def span_of(agreement: Agreement, row: Version, state: State, offers: int) -> Sp
         to_on=row.to_on,
         renews=row.renewal == Renewal.TACIT,
         renewed_until=agreement.renewed_until if agreement.renewed_version == row.number else None,
+        zone=row.time_zone,
     )
 
 
-def life_of(agreement: Agreement, span: Span, spans: Sequence[Span], on: date) -> LifeState:
+def life_of(agreement: Agreement, span: Span, spans: Sequence[Span], on: On) -> LifeState:
     """Return where a version stands on a date."""
     return state_of(
         span,
@@ -201,7 +208,7 @@ def find_term(viewer: Viewer, key: str) -> tuple[Term, str] | None:
     return None if row is None or term is None else (term, row.time_zone)
 
 
-def list_backers(viewer: Viewer, key: str, on: date) -> list[Version]:
+def list_backers(viewer: Viewer, key: str, on: On) -> list[Version]:
     """Return the versions in force on a date of the agreements that back this one, OLAs before suppliers' contracts.
 
     Raises `NotThere`, and `NotAllowed` for whoever is not the provider's: what stands behind is the provider's matter.
@@ -218,7 +225,7 @@ def list_backers(viewer: Viewer, key: str, on: date) -> list[Version]:
     return [row for group in versions.values() if (row := _governing(group, on)) and _backs(row, key)]
 
 
-def _governing(versions: Sequence[Version], on: date) -> Version | None:
+def _governing(versions: Sequence[Version], on: On) -> Version | None:
     agreement = versions[0].agreement
     spans = [span_of(agreement, row, State(row.act.state), row.act.offers_made) for row in versions]
     number = governing(spans, on, agreement.terminated_on)

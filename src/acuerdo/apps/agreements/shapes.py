@@ -30,7 +30,7 @@ class LifeState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionRecord:
-    """A version: its text on the table or agreed, when it governs, how it came about."""
+    """A version: its text on the table or agreed, when it governs, how it came about; a zone once it is agreed."""
 
     number: int
     state: LifeState
@@ -41,6 +41,7 @@ class VersionRecord:
     origin: str
     from_on: date | None
     to_on: date | None
+    time_zone: str
     act: ActRecord
 
 
@@ -89,7 +90,7 @@ class AgreementPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionLine:
-    """A decision about the term of an agreement that comes due."""
+    """A decision about the term of an agreement that comes due; `today_on` is the date that it is in its zone."""
 
     key: str
     titles: Texts
@@ -97,7 +98,13 @@ class DecisionLine:
     customer_id: int
     kind: str
     number: int
+    today_on: date
     decision: Decision
+
+    @property
+    def shown_on(self) -> date:
+        """When it stands in a list: on the day on which it is due, or, late, today."""
+        return max(self.decision.decide_by, self.today_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,9 @@
 Each function asks the database a fixed number of times, however many agreements there are.
 """
 
-from datetime import date
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from acuerdo.apps.agreements.days import On
 from acuerdo.apps.agreements.lists import PER_PAGE, place_of
 from acuerdo.apps.agreements.models import AgreementKind, Version
 from acuerdo.apps.agreements.standing import governing_on
@@ -16,19 +15,19 @@ from acuerdo.apps.scope.models import Basis, CoveredService, UsedService
 from acuerdo.apps.scope.shapes import InForce, InForcePage, Origin, Use, UseFilter, UsePage
 
 
-def agreements_with(viewer: Viewer, service: str, on: date, page: int = 1) -> InForcePage:
+def agreements_with(viewer: Viewer, service: str, on: On, page: int = 1) -> InForcePage:
     """Return a page of the agreements in force that cover a service, of those that the viewer may see."""
     covering = CoveredService.objects.filter(key=service)
     return _in_force(viewer, governing_on(on).filter(pk__in=covering.values("version")), page)
 
 
-def agreements_on(viewer: Viewer, level: str, on: date, page: int = 1) -> InForcePage:
+def agreements_on(viewer: Viewer, level: str, on: On, page: int = 1) -> InForcePage:
     """Return a page of the agreements in force that are based on a level, whichever version, of those seen."""
     based = Basis.objects.filter(level=level)
     return _in_force(viewer, governing_on(on).filter(pk__in=based.values("version")), page)
 
 
-def governing_version(viewer: Viewer, key: str, on: date) -> Version:
+def governing_version(viewer: Viewer, key: str, on: On) -> Version:
     """Return the version of an agreement that governs a date, with its offer. Raises `NotThere`."""
     rows = governing_on(on).filter(agreement__key=key).select_related("agreement__customer", "act", "offer")
     found = seen_by(viewer, rows, Permission.SEE_AGREEMENTS, "agreement__customer").first()
@@ -42,7 +41,7 @@ def find_basis(version: Version) -> str:
     return Basis.objects.filter(version=version).values_list("level", flat=True).first() or ""
 
 
-def find_uses(viewer: Viewer, wanted: UseFilter, on: date, page: int = 1) -> UsePage:
+def find_uses(viewer: Viewer, wanted: UseFilter, on: On, page: int = 1) -> UsePage:
     """Return a page of the services in use that are wanted; a page beyond the last is the last."""
     rows = _wanted(viewer, wanted, on)
     total = rows.count()
@@ -53,7 +52,7 @@ def find_uses(viewer: Viewer, wanted: UseFilter, on: date, page: int = 1) -> Use
     return UsePage(lines=tuple(lines), total=total, uncovered=uncovered, page=shown, pages=pages)
 
 
-def find_uses_after(viewer: Viewer, wanted: UseFilter, on: date, after: tuple[str, str], most: int) -> list[Use]:
+def find_uses_after(viewer: Viewer, wanted: UseFilter, on: On, after: tuple[str, str], most: int) -> list[Use]:
     """Return at most so many of the services in use that are wanted, by the keys of customer and service.
 
     Those that follow such a pair of keys; for reading part by part.
@@ -66,7 +65,7 @@ def find_uses_after(viewer: Viewer, wanted: UseFilter, on: date, after: tuple[st
     return _read(UsedService.objects.filter(pk__in=part).order_by("customer__key", "service__key"), on)
 
 
-def _wanted(viewer: Viewer, wanted: UseFilter, on: date) -> QuerySet[UsedService]:
+def _wanted(viewer: Viewer, wanted: UseFilter, on: On) -> QuerySet[UsedService]:
     rows = seen_by(viewer, UsedService.objects.all(), Permission.SEE_AGREEMENTS)
     if wanted.customer:
         rows = rows.filter(customer__key=wanted.customer)
@@ -81,7 +80,7 @@ def _in_order(rows: QuerySet[UsedService]) -> QuerySet[UsedService]:
     return rows.order_by("customer__name", "customer", "service__key")
 
 
-def _uncovered(rows: QuerySet[UsedService], on: date) -> QuerySet[UsedService]:
+def _uncovered(rows: QuerySet[UsedService], on: On) -> QuerySet[UsedService]:
     """Return those of some rows that no agreement in force with the customer covers."""
     of_customer = governing_on(on).filter(
         agreement__customer=OuterRef(OuterRef("customer")), agreement__kind=AgreementKind.SLA
@@ -90,7 +89,7 @@ def _uncovered(rows: QuerySet[UsedService], on: date) -> QuerySet[UsedService]:
     return rows.filter(~Exists(covering))
 
 
-def _read(rows: QuerySet[UsedService], on: date) -> list[Use]:
+def _read(rows: QuerySet[UsedService], on: On) -> list[Use]:
     covered = _covered(rows, on)
     return [
         _use(row, tuple(sorted(covered.get((row.customer_id, row.service.key), ()))))
@@ -98,7 +97,7 @@ def _read(rows: QuerySet[UsedService], on: date) -> list[Use]:
     ]
 
 
-def _covered(rows: QuerySet[UsedService], on: date) -> dict[tuple[int, str], set[str]]:
+def _covered(rows: QuerySet[UsedService], on: On) -> dict[tuple[int, str], set[str]]:
     """Return the agreements in force by customer and service, of the customers and services of some rows."""
     unordered = rows.order_by()
     governing = governing_on(on).filter(

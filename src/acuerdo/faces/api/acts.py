@@ -67,7 +67,7 @@ def list_moves(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.now()
     moves = [
         VersionMove(version=version.number, **dict(MoveTold.of(step)))
-        for version in reversed(find_versions(viewer_of(request), key, now, now.date()))
+        for version in reversed(find_versions(viewer_of(request), key, now))
         for step in version.act.steps
     ]
     return answer(Page[VersionMove](items=moves))

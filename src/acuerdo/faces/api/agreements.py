@@ -9,6 +9,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from acuerdo.apps.agreements.commands import NewAgreement, open_agreement
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import find_part, list_waiting
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions
 from acuerdo.apps.agreements.shapes import AgreementFilter, LifeState, VersionRecord
@@ -43,7 +44,7 @@ def list_all(
     """The agreements that you may see, in the order of their ids."""
     now = timezone.now()
     wanted = AgreementFilter(customer=customer, states=frozenset({state} if state else ()))
-    found = find_part(viewer_of(request), wanted, start_after(cursor), limit + 1, now, now.date())
+    found = find_part(viewer_of(request), wanted, start_after(cursor), limit + 1, now, days_at(now))
     return answer(page_of([AgreementTold.of(line) for line in found], limit, lambda told: told.id))
 
 
@@ -105,7 +106,7 @@ def show_canonical(request: HttpRequest, key: str, number: int) -> HttpResponse:
 def version_of(viewer: Viewer, key: str, number: int) -> VersionRecord:
     """Return one version that has a text. Raises `NotThere`."""
     now = timezone.now()
-    found = [one for one in find_versions(viewer, key, now, now.date()) if one.number == number and one.text]
+    found = [one for one in find_versions(viewer, key, now) if one.number == number and one.text]
     if not found:
         raise NotThere("version")
     return found[0]
@@ -120,6 +121,6 @@ def _whole(viewer: Viewer, key: str) -> AgreementWhole:
         kind=agreement.kind,
         customer=agreement.customer.key,
         customer_name=agreement.customer.name,
-        versions=[VersionTold.of(version) for version in find_versions(viewer, key, now, now.date())],
+        versions=[VersionTold.of(version) for version in find_versions(viewer, key, now)],
         draft_revision=None if draft is None else draft.revision,
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
 
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.catalogue.levels import change_level_draft, publish_level
 from acuerdo.apps.catalogue.queries import find_level, find_level_draft, list_levels
@@ -168,7 +169,7 @@ def show_distance(
     """How far the version that governs today is from a level."""
     viewer, language = viewer_of(request), lang or language_of(request)
     find_agreement(viewer, key)
-    version = governing_version(viewer, key, timezone.now().date())
+    version = governing_version(viewer, key, days_at(timezone.now()))
     if version.offer is None:
         raise NotThere("version")
     found = find_level(viewer, level or find_basis(version))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
 
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import list_decisions
 from acuerdo.apps.life.commands import Notice
 from acuerdo.apps.life.comments import Remark, list_comments
@@ -160,7 +161,7 @@ def list_what_is_due(
     request: HttpRequest, until: Annotated[Day | None, Query(description="a year from now without it")] = None
 ) -> HttpResponse:
     """What has to be decided about terms, the first due first."""
-    on = timezone.now().date()
+    days = days_at(timezone.now())
     told = [
         DecisionTold(
             agreement=line.key,
@@ -172,7 +173,7 @@ def list_what_is_due(
             end_on=line.decision.end_on,
             renews_until_on=line.decision.renews_until,
         )
-        for line in list_decisions(viewer_of(request), on, min(until or on + _YEAR, on + 10 * _YEAR))
+        for line in list_decisions(viewer_of(request), days, min(until or days.on + _YEAR, days.on + 10 * _YEAR))
     ]
     return answer(Page[DecisionTold](items=told))
 

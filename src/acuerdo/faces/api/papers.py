@@ -112,7 +112,7 @@ def give(request: HttpRequest, key: str, sha256: str) -> HttpResponse:
 def _papers(viewer: Viewer, key: str) -> list[PaperTold]:
     now = timezone.now()
     customer = find_agreement(viewer, key).customer_id
-    versions = find_versions(viewer, key, now, now.date())
+    versions = find_versions(viewer, key, now)
     numbers = {version.act.id: version.number for version in versions}
     bound = list_bound(viewer, customer, [version.act for version in versions])
     return [PaperTold.of(numbers[one.act], one) for one in bound]

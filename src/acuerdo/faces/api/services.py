@@ -12,6 +12,7 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
 
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.catalogue.commands import ServiceChange, change_service, define_service, retire_service
 from acuerdo.apps.catalogue.queries import find_service, find_services
 from acuerdo.apps.catalogue.shapes import Cost, ServiceLine
@@ -240,7 +241,7 @@ def list_in_use(
     customer: Annotated[str, Query(max_length=64, description="only of this customer")] = "",
 ) -> HttpResponse:
     """The services that customers use."""
-    on = timezone.now().date()
+    on = days_at(timezone.now())
     wanted = UseFilter(customer=customer, uncovered=uncovered)
     after, slash, last = start_after(cursor).partition("/")
     if cursor and not slash:
@@ -260,7 +261,7 @@ def record(request: HttpRequest, said: UseSaid) -> HttpResponse:
         now,
     )
     one = UseFilter(customer=said.customer, service=said.service)
-    (found,) = find_uses_after(viewer, one, now.date(), ("", ""), 1)
+    (found,) = find_uses_after(viewer, one, days_at(now), ("", ""), 1)
     return answer(UseTold.of(found), HTTPStatus.CREATED)
 
 
@@ -290,7 +291,7 @@ def _name(use: UseTold) -> str:
 
 def _whole(viewer: Viewer, key: str) -> ServiceWhole:
     found = find_service(viewer, key)
-    covering = agreements_with(viewer, key, timezone.now().date())
+    covering = agreements_with(viewer, key, days_at(timezone.now()))
     return ServiceWhole(
         key=found.key,
         name=dict(found.name),

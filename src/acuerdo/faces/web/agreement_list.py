@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import find_page
 from acuerdo.apps.agreements.shapes import AgreementFilter, LifeState
 from acuerdo.apps.parties.roles import Permission
@@ -52,7 +53,7 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     language = reader_of(request).language
     asked = _asked(request.GET)
     wanted = _wanted(asked, asked_page(request))
-    found = find_page(viewer, wanted, now, now.date())
+    found = find_page(viewer, wanted, now, days_at(now))
     shown = {
         "found": found,
         "rows": [(line, badge(line.state, language)) for line in found.lines],

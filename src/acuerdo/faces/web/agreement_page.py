@@ -58,7 +58,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Show the page."""
     now = timezone.now()
     agreement = find_agreement(viewer, key)
-    versions = find_versions(viewer, key, now, now.date())
+    versions = find_versions(viewer, key, now)
     reader = reader_of(request)
     may_speak = may_negotiate(viewer, agreement)
     names = names_of(signer.person for version in versions for signer in version.act.standing.signers if signer.person)

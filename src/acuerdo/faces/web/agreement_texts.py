@@ -61,7 +61,7 @@ def ask(request: HttpRequest, viewer: Viewer, key: str, number: int) -> Asked:
 def find_asked(viewer: Viewer, key: str, number: int, language: Language) -> Asked:
     """Return a version that was offered, to be read in a language. Raises `NotThere`."""
     now = timezone.now()
-    versions = find_versions(viewer, key, now, now.date())
+    versions = find_versions(viewer, key, now)
     version = next((one for one in versions if one.number == number and one.canonical), None)
     if version is None:
         raise NotThere("version")

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.queries import find_agreement, find_versions, list_backers
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.hours import to_datetime
@@ -87,17 +88,20 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Show each promise with the path behind it, what breaks first; the provider's people alone see it."""
     now = timezone.now()
     agreement = find_agreement(viewer, key)
-    backers = list_backers(viewer, key, now.date())
+    days = days_at(now)
+    backers = list_backers(viewer, key, days)
     language = reader_of(request).language
-    versions = find_versions(viewer, key, now, now.date())
+    versions = find_versions(viewer, key, now)
     text = next(
         (one.canonical for one in versions if one.from_on is not None), versions[0].canonical if versions else ""
     )
     found: tuple[Backed, ...] = ()
     rows: list[dict[str, Any]] = []
+    on = days.on
     if text and backers:
         texts = tuple(row.offer.canonical for row in backers if row.offer is not None)
-        found = _checked(text, texts, now.date())
+        on = days.in_zone(_document(text).time_zone)
+        found = _checked(text, texts, on)
         titles = {row.agreement.key: title_of(language, row.agreement) for row in backers}
         names = Names(_document(text), {(one := _document(behind)).id: one for behind in texts}, titles, language)
         rows = sorted((_row(one, names) for one in found), key=lambda row: row["order"])
@@ -107,8 +111,8 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "backers": [(row.agreement, speak(language, KINDS[row.agreement.kind])) for row in backers],
         "rows": rows,
         "broken": sum(one.holds is False for one in found),
-        "since": now.date(),
-        "until": now.date() + WINDOW,
+        "since": on,
+        "until": on + WINDOW,
     }
     return render(request, "web/backing.html", shown)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from acuerdo.apps.agreements.commands import AgreementRefused
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import find_page
 from acuerdo.apps.agreements.shapes import AgreementFilter
 from acuerdo.apps.catalogue.queries import list_levels
@@ -74,8 +75,7 @@ def _begin(viewer: Viewer, customer: Party, said: dict[str, str]) -> None:
         level=name if kind == "level" and not said["copy_of"] else "",
         copy_of=said["copy_of"] or (name if kind == "copy" else ""),
     )
-    now = timezone.now()
-    begin_agreement(viewer, start, now, now.date())
+    begin_agreement(viewer, start, timezone.now())
 
 
 def _page(
@@ -87,7 +87,7 @@ def _page(
         "customer": customer,
         "kinds": [(name, speak(language, words)) for name, words in KINDS.items()],
         "levels": [(one.key, choose_text(one.title, language)) for one in list_levels(viewer) if one.number],
-        "agreements": find_page(viewer, AgreementFilter(customer=customer.key), now, now.date()).lines,
+        "agreements": find_page(viewer, AgreementFilter(customer=customer.key), now, days_at(now)).lines,
         "said": said,
     }
     return render(request, "web/beginning.html", shown, status=status)

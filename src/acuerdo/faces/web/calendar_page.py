@@ -119,7 +119,7 @@ def _text_of(viewer: Viewer, key: str) -> tuple[str, int]:
     if draft is not None:
         return draft.text, draft.revision
     now = timezone.now()
-    versions = find_versions(viewer, key, now, now.date())
+    versions = find_versions(viewer, key, now)
     return (versions[0].text if versions else ""), 0
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import list_agreements, list_decisions
 from acuerdo.apps.agreements.shapes import AgreementLine, DecisionLine, LifeState
 from acuerdo.apps.parties.viewers import Viewer
@@ -41,16 +42,16 @@ class _Entry:
 
 def write_calendar(viewer: Viewer, here: str, at: datetime) -> bytes:
     """Write the calendar of what a viewer may see, in the person's language; `here` is this installation's address."""
-    language, on = Language(viewer.language), at.date()
+    language, days = Language(viewer.language), days_at(at)
     calendar = Calendar()
     calendar.add("prodid", "-//Acuerdo//acuerdo//")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", speak(language, _NAME))
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
-    for line in list_decisions(viewer, on, on + _AHEAD):
+    for line in list_decisions(viewer, days, days.on + _AHEAD):
         calendar.add_component(_event(_decision(line, language), here, at))
-    for agreement in list_agreements(viewer, at, on):
+    for agreement in list_agreements(viewer, at, days):
         for entry in _days(agreement, language):
             calendar.add_component(_event(entry, here, at))
     return bytes(calendar.to_ical())

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.catalogue.commands import retire_service
 from acuerdo.apps.catalogue.levels import publish_shipped_levels
 from acuerdo.apps.catalogue.queries import find_service, list_levels, list_services
@@ -50,7 +51,7 @@ def service(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Show one service: what it is, what it needs, who relies on it."""
     language = reader_of(request).language
     found = find_service(viewer, key)
-    on = timezone.now().date()
+    on = days_at(timezone.now())
     in_force = agreements_with(viewer, key, on, asked_page(request))
     shown = {
         "service": found,

@@ -91,7 +91,7 @@ def settle(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 def _newest(viewer: Viewer, key: str) -> tuple[int, AgreementDocument | None]:
     """Return the number of the newest version and its text; none where nothing was offered."""
     now = timezone.now()
-    versions = find_versions(viewer, key, now, now.date())
+    versions = find_versions(viewer, key, now)
     if not versions or not versions[0].canonical:
         return 0, None
     return versions[0].number, read_kept(versions[0].canonical, key)

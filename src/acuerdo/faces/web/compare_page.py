@@ -54,7 +54,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 def _texts(viewer: Viewer, key: str, language: Language) -> list[Text]:
     """The draft of the viewer's side, then the versions, the newest first. Raises `NotThere`."""
     now = timezone.now()
-    versions = find_versions(viewer, key, now, now.date())
+    versions = find_versions(viewer, key, now)
     draft = find_draft(viewer, key)
     own = [] if draft is None else [Text(ident="draft", title=speak(language, _DRAFT), text=draft.text, kept=False)]
     return own + [

@@ -103,7 +103,7 @@ def _kept(viewer: Viewer, key: str) -> Desk:
         raise NotAllowed(Permission.NEGOTIATE)
     draft = find_draft(viewer, key)
     now = timezone.now()
-    versions = find_versions(viewer, key, now, now.date())
+    versions = find_versions(viewer, key, now)
     text = draft.text if draft else (versions[0].text if versions else "")
     return Desk(
         key=key,

@@ -123,7 +123,7 @@ def _text_of(viewer: Viewer, key: str) -> str:
     if draft is not None:
         return draft.text
     now = timezone.now()
-    versions = find_versions(viewer, key, now, now.date())
+    versions = find_versions(viewer, key, now)
     return versions[0].text if versions else ""
 
 

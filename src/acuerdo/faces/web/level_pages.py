@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.catalogue.queries import find_level, list_levels
@@ -30,7 +31,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     language = reader_of(request).language
     level = find_level(viewer, key, _version(request.GET.get("version", "")))
     subjects = compare_kept((level,), language)
-    in_force = agreements_on(viewer, key, timezone.now().date(), asked_page(request))
+    in_force = agreements_on(viewer, key, days_at(timezone.now()), asked_page(request))
     shown = {
         "level": level,
         "title": tell(level.title, language),
@@ -86,7 +87,7 @@ def distance(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 
 def _governing(viewer: Viewer, key: str) -> Version | None:
     try:
-        return governing_version(viewer, key, timezone.now().date())
+        return governing_version(viewer, key, days_at(timezone.now()))
     except NotThere:
         return None
 

@@ -36,7 +36,7 @@ def _shown(viewer: Viewer, key: str) -> dict[str, Any]:  # what a template can h
     now = timezone.now()
     agreement = find_agreement(viewer, key)
     may = may_negotiate(viewer, agreement)
-    versions = find_versions(viewer, key, now, now.date())
+    versions = find_versions(viewer, key, now)
     numbers = {version.act.id: version.number for version in versions}
     papers = list_bound(viewer, agreement.customer_id, [version.act for version in versions])
     rows = [(numbers[one.act], one.paper, one.person, one.at) for one in papers]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import find_page
 from acuerdo.apps.agreements.shapes import AgreementFilter
 from acuerdo.apps.parties.commands import PartyWords, SiteWords
@@ -77,7 +78,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     if party.kind != PartyKind.CUSTOMER:
         raise NotThere("customer")
     now, language = timezone.now(), reader_of(request).language
-    lines = find_page(viewer, AgreementFilter(customer=key), now, now.date()).lines
+    lines = find_page(viewer, AgreementFilter(customer=key), now, days_at(now)).lines
     shown = {
         **_particulars(request, viewer, party),
         "agreements": [(line, badge(line.state, language)) for line in lines],

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.queries import find_agreement, find_versions
 from acuerdo.apps.catalogue.queries import list_all_services
 from acuerdo.apps.parties.queries import name_customer
@@ -59,7 +60,7 @@ def agreement(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     language = reader_of(request).language
     found = find_agreement(viewer, key)
     now = timezone.now()
-    versions = find_versions(viewer, key, now, now.date())
+    versions = find_versions(viewer, key, now)
     shown_version = next((one for one in versions if one.state in ("active", "renewed", "under_review")), None)
     version = shown_version or (versions[0] if versions else None)
     document = None if version is None else _read(version.canonical, key)
@@ -83,7 +84,7 @@ def uses(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "all": "yes" if request.GET.get("all") == "yes" else "",
     }
     wanted = UseFilter(text=asked["q"], service=asked["service"], uncovered=not asked["all"])
-    page = find_uses(viewer, wanted, timezone.now().date(), asked_page(request))
+    page = find_uses(viewer, wanted, days_at(timezone.now()), asked_page(request))
     drafts = viewer.may_anywhere(Permission.EDIT_DRAFTS)
     shown = {
         "page": page,

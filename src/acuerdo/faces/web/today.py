@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from acuerdo.apps.acts.queries import list_waiting
 from acuerdo.apps.acts.shapes import WaitingAct
+from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import find_waiting, list_decisions, titles_of
 from acuerdo.apps.catalogue.shapes import Texts
 from acuerdo.apps.life.commands import ACT_SUBJECT as RENEWAL
@@ -50,17 +51,19 @@ class Named:
 def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what waits and what is to be decided, the soonest first."""
     now = timezone.now()
-    waiting, waits = find_waiting(viewer, now, MOST)
+    days = days_at(now)
+    waiting, waits = find_waiting(viewer, now, MOST, days)
     acts = list_waiting(viewer, _ACTS, now)
     language = reader_of(request).language
     titles = titles_of(viewer, {_key(one) for one in acts[:MOST]})
-    due = list_decisions(viewer, now.date(), now.date() + SOON)
+    coming = list_decisions(viewer, days, days.last + SOON)
+    due = [line for line in coming if line.decision.decide_by <= line.today_on + SOON]
     shown = {
         "waiting": [(line, badge(line.state, language)) for line in waiting],
         "waits": waits,
         "acts": [_shown(one, titles, language) for one in acts[:MOST]],
         "all_waits": waits + len(acts),
-        "due": [(line, say_left(language, line.decision.decide_by, now.date())) for line in due[:MOST]],
+        "due": [(line, say_left(language, line.decision.decide_by, line.today_on)) for line in due[:MOST]],
         "dues": len(due),
         "waiting_group": WAITING,
     }

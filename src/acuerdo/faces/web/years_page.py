@@ -1,7 +1,8 @@
 """Years of an agreement's calendars whose holidays were not published when it was agreed: both sides agree on them."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -89,7 +90,7 @@ def _page(
     side = side_of(viewer, agreement)
     version = _binding(viewer, key)
     language = reader_of(request).language
-    rows = [] if version is None else _rows(version, list_years(viewer, key, now), now.date())
+    rows = [] if version is None else _rows(version, list_years(viewer, key, now), now)
     for row in rows:
         record: YearRecord | None = row["record"]
         if record is not None:
@@ -108,9 +109,10 @@ def _page(
     return render(request, "web/years.html", shown, status=status)
 
 
-def _rows(version: VersionRecord, moved: list[YearRecord], on: date) -> list[dict[str, Any]]:
+def _rows(version: VersionRecord, moved: list[YearRecord], now: datetime) -> list[dict[str, Any]]:
     """Return the years up to the next one that are provisional in the text that binds, or about which a side moved."""
     known = {(one.calendar, one.year): one for one in moved}
+    on = now.astimezone(ZoneInfo(version.time_zone or "UTC")).date()
     first = version.from_on or on
     last = min(on.year + 1, version.to_on.year if version.to_on else on.year + 1)
     foreseen = {
@@ -144,4 +146,4 @@ def _fresh(version: VersionRecord) -> str:
 
 def _binding(viewer: Viewer, key: str) -> VersionRecord | None:
     now = timezone.now()
-    return next((one for one in find_versions(viewer, key, now, now.date()) if one.from_on is not None), None)
+    return next((one for one in find_versions(viewer, key, now) if one.from_on is not None), None)

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ("takes_over_on", models.DateField(blank=True, null=True)),
                 ("renewal", models.CharField(blank=True, default="", max_length=16)),
                 ("notice", models.CharField(blank=True, default="", max_length=16)),
-                ("time_zone", models.CharField(blank=True, default="", max_length=64)),
+                ("time_zone", models.CharField(blank=True, db_index=True, default="", max_length=64)),
                 (
                     "act",
                     models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="acts.act"),

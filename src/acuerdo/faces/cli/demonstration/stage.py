@@ -342,7 +342,7 @@ def _behind(viewers: dict[str, Viewer], days: _Days) -> None:
 
 def _next_year(ana: Viewer, days: _Days) -> None:
     """Propose to Sur the holidays of a year that was foreseen when the agreement was made; the answer is awaited."""
-    text = find_versions(ana, "sur-servicios", days.now, days.now.date())[0].canonical
+    text = find_versions(ana, "sur-servicios", days.now)[0].canonical
     for calendar, years in provisional_years(text).items():
         dates = write_dates(dates_of(text, calendar, years[0]))
         said = YearIntent(kind=MoveKind.PROPOSE, calendar=calendar, year=years[0], seen=0, dates=dates)
