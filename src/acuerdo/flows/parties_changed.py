@@ -44,6 +44,13 @@ def add_site(viewer: Viewer, party_key: str, key: str, words: SiteWords, at: dat
         _note(viewer, party_key, "site_added", {"site": site.key, "time_zone": site.time_zone}, at)
 
 
+def change_site(viewer: Viewer, party_key: str, key: str, words: SiteWords, at: datetime) -> None:
+    """Change what is said about a site. Raises `NotThere`, `NotAllowed`, `PartyRefused`."""
+    with transaction.atomic():
+        site = commands.change_site(viewer, party_key, key, words)
+        _note(viewer, party_key, "site_changed", {"site": site.key, "time_zone": site.time_zone}, at)
+
+
 def close_site(viewer: Viewer, party_key: str, key: str, at: datetime) -> None:
     """Close a site from today on. Raises `NotThere`, `NotAllowed`."""
     with transaction.atomic():

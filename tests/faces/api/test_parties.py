@@ -34,7 +34,12 @@ def test_a_customer_comes_with_its_sites_and_changes(cast: Cast) -> None:
     assert (zone.status, zone.body["code"]) == (422, "unknown_zone")
     changed = ana.ask("PUT", "/parties/lagos", {"name": "Озёра", "language": "ru", "time_zone": "UTC"}).body
     assert (changed["name"], changed["language"], changed["key"]) == ("Озёра", "ru", "lagos")
+    moved = {"name": "Nave", "time_zone": "Europe/Madrid", "address": "Calle Mayor 1"}
+    sites = ana.ask("PUT", "/parties/lagos/sites/shop", moved).body["sites"]
+    assert sites == [{**moved, "key": "shop", "closed_on": None}]
+    assert ana.ask("PUT", "/parties/lagos/sites/shop", {**moved, "time_zone": "Mars"}).body["code"] == "unknown_zone"
     assert ana.ask("POST", "/parties/lagos/sites/shop/close").body["sites"] == []
+    assert ana.ask("PUT", "/parties/lagos/sites/shop", moved).status == 404
     parts, cursor = [], ""
     for _ in range(3):
         part = ana.ask("GET", f"/parties?limit=1&cursor={cursor}").body

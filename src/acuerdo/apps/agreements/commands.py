@@ -36,7 +36,7 @@ class AgreementRefused(ValueError):
     """Something that cannot be done to an agreement.
 
     `code` is stable: `key_taken`, `other_id`, `other_kind`, `other_party`, `changed_meanwhile`, `no_draft`,
-    `long_reason`, `agreed_here`, `term_over`, `agreement_ended`.
+    `long_reason`, `agreed_here`, `term_over`, `agreement_ended`, `not_copied`.
     """
 
     def __init__(self, code: str, found: str, expected: str) -> None:

@@ -68,9 +68,17 @@ def find_part(  # noqa: PLR0913, PLR0917 - where the part begins and how long it
     return _lines(rows.order_by("key")[:most], at, on)
 
 
-def list_waiting(viewer: Viewer, at: datetime) -> list[AgreementLine]:
-    """Return the agreements about which an offer, or a registered paper, waits for an answer of the viewer's side."""
-    waiting = _waiting(viewer, at).select_related("act", "agreement__customer").order_by("agreement__key", "number")
+def list_waiting(
+    viewer: Viewer, at: datetime, after: tuple[str, int] = ("", 0), most: int | None = None
+) -> list[AgreementLine]:
+    """Return the agreements about which an offer, or a registered paper, waits for an answer of the viewer's side.
+
+    In the order of their ids and versions, those that follow such a pair; with `most` no more than so many.
+    """
+    key, number = after
+    follows = Q(agreement__key__gt=key) | Q(agreement__key=key, number__gt=number)
+    rows = _waiting(viewer, at).filter(follows).select_related("act", "agreement__customer")
+    waiting = rows.order_by("agreement__key", "number")[:most]
     on = days_at(at)
     return [_line(row.agreement, [row], at, on) for row in waiting]
 
@@ -113,7 +121,7 @@ def decisions_about(rows: QuerySet[Agreement], on: On, until: date) -> list[Deci
         for row in _terms(rows, on, until)
         for decision in _decisions(row, on, until)
     ]
-    return sorted(found, key=lambda line: (line.decision.decide_by, line.key))
+    return sorted(found, key=lambda line: (line.decision.decide_by, line.key, line.decision.end_on))
 
 
 def place_of(page: int, total: int) -> tuple[int, int]:

@@ -69,12 +69,18 @@ def add_site(viewer: Viewer, party_key: str, key: str, words: SiteWords) -> Site
     return site
 
 
+def change_site(viewer: Viewer, party_key: str, key: str, words: SiteWords) -> Site:
+    """Change what is said about an open site; its key stays, since agreements name it. Raises as `add_site`."""
+    site = _open_site(viewer, party_key, key)
+    _check(words.name, words.time_zone)
+    site.name, site.address, site.time_zone = words.name, words.address, words.time_zone
+    site.save(update_fields=["name", "address", "time_zone"])
+    return site
+
+
 def close_site(viewer: Viewer, party_key: str, key: str, on: date) -> Site:
     """Close a site from a date on; what is past stays. Raises `NotThere`, `NotAllowed`."""
-    party = _managed(viewer, party_key)
-    site = Site.objects.filter(party=party, key=key, closed_on__isnull=True).first()
-    if site is None:
-        raise NotThere("site")
+    site = _open_site(viewer, party_key, key)
     site.closed_on = on
     site.save(update_fields=["closed_on"])
     return site
@@ -111,6 +117,14 @@ def _managed(viewer: Viewer, key: str) -> Party:
     party = find_party(viewer, key)
     viewer.require(Permission.MANAGE_PARTIES, towards(party))
     return party
+
+
+def _open_site(viewer: Viewer, party_key: str, key: str) -> Site:
+    party = _managed(viewer, party_key)
+    site = Site.objects.filter(party=party, key=key, closed_on__isnull=True).first()
+    if site is None:
+        raise NotThere("site")
+    return site
 
 
 def _team_and_person(viewer: Viewer, team_key: str, person: str) -> tuple[Team, Person]:

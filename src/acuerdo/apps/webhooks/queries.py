@@ -31,16 +31,21 @@ def find_endpoint(viewer: Viewer, ident: UUID) -> Endpoint:
     return found
 
 
-def list_deliveries(viewer: Viewer, ident: UUID, most: int = 50) -> list[DeliveryLine]:
-    """Return the latest deliveries of an endpoint with every attempt, the newest first. Raises `NotThere`."""
+def list_deliveries(viewer: Viewer, ident: UUID, most: int = 50, before: int = 0) -> list[DeliveryLine]:
+    """Return the latest deliveries of an endpoint with every attempt, the newest first; those before one by its id.
+
+    Raises `NotThere`.
+    """
     endpoint = find_endpoint(viewer, ident)
-    rows = list(deliveries_of(endpoint).order_by("-pk")[:most])
+    wanted = deliveries_of(endpoint)
+    rows = list((wanted.filter(pk__lt=before) if before else wanted).order_by("-pk")[:most])
     attempts: dict[str, list[AttemptLine]] = {}
     for row in Attempt.objects.filter(endpoint=endpoint, delivery__in=[row.key for row in rows]).order_by("pk"):
         line = AttemptLine(at=row.at, took_ms=row.took_ms, status=row.status, fault=row.fault)
         attempts.setdefault(row.delivery, []).append(line)
     return [
         DeliveryLine(
+            id=row.pk,
             key=row.key,
             message=str(row.body.get("id", "")),
             event=row.kind,

@@ -82,6 +82,7 @@ class AttemptLine:
 class DeliveryLine:
     """A delivery in an endpoint's log, with every attempt; `next_try_at` is None once it ended."""
 
+    id: int
     key: str
     message: str
     event: str

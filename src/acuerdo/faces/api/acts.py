@@ -19,6 +19,7 @@ from acuerdo.faces.api.answering import answer
 from acuerdo.faces.api.asking import viewer_of
 from acuerdo.faces.api.declared import refusals
 from acuerdo.faces.api.once import once
+from acuerdo.faces.api.paging import Cursor, Limit, part_of
 from acuerdo.faces.api.shapes import ActTold, Anchor, Instant, JournalTold, MoveTold, Page, Said
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 
@@ -60,9 +61,9 @@ class Anchors(Said):
 
 
 @router.get(
-    "/agreements/{slug:key}/acts", response={200: Page[VersionMove], **refusals(404)}, operation_id="list_moves"
+    "/agreements/{slug:key}/acts", response={200: Page[VersionMove], **refusals(400, 404)}, operation_id="list_moves"
 )
-def list_moves(request: HttpRequest, key: str) -> HttpResponse:
+def list_moves(request: HttpRequest, key: str, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """Every move about an agreement, in order, each with its receipt."""
     now = timezone.now()
     moves = [
@@ -70,7 +71,7 @@ def list_moves(request: HttpRequest, key: str) -> HttpResponse:
         for version in reversed(find_versions(viewer_of(request), key, now))
         for step in version.act.steps
     ]
-    return answer(Page[VersionMove](items=moves))
+    return answer(part_of(moves, cursor, limit, lambda one: f"{one.version}/{one.number}"))
 
 
 @router.post(

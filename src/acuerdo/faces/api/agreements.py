@@ -6,7 +6,7 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from acuerdo.apps.agreements.commands import NewAgreement, open_agreement
 from acuerdo.apps.agreements.days import days_at
@@ -18,19 +18,29 @@ from acuerdo.faces.api.answering import answer
 from acuerdo.faces.api.asking import viewer_of
 from acuerdo.faces.api.declared import refusals
 from acuerdo.faces.api.once import once
-from acuerdo.faces.api.paging import Cursor, Limit, page_of, start_after
+from acuerdo.faces.api.paging import Cursor, Limit, number_of, page_of, place_of, start_after
 from acuerdo.faces.api.shapes import AgreementTold, AgreementWhole, Page, Said, Slug, Text, VersionTold
+from acuerdo.flows.agreement_begun import Start, begin_agreement
 
 router = Router(tags=["agreements"])
 
 
 class AgreementBegun(Said):
-    """A new agreement with a customer, and the text of its first draft."""
+    """A new agreement with a customer, and what its first draft is: a text, on a level, a copy; else an empty one."""
 
     id: Slug
     customer: Slug
-    text: Text
+    text: Text | None = None
+    level: Annotated[Slug | None, Field(description="begin on the newest version of this level")] = None
+    copy_of: Annotated[Slug | None, Field(description="begin with the text of this agreement")] = None
     kind: Annotated[str, Field(pattern="^(sla|ola|underpinning)$")] = "sla"
+
+    @model_validator(mode="after")
+    def begins_once(self) -> "AgreementBegun":
+        """Refuse two beginnings at once."""
+        if sum(one is not None for one in (self.text, self.level, self.copy_of)) > 1:
+            raise ValueError("expected at most one of text, level and copy_of")
+        return self
 
 
 @router.get("/agreements", response={200: Page[AgreementTold], **refusals(400)}, operation_id="list_agreements")
@@ -48,11 +58,13 @@ def list_all(
     return answer(page_of([AgreementTold.of(line) for line in found], limit, lambda told: told.id))
 
 
-@router.get("/agreements/waiting", response={200: Page[AgreementTold], **refusals()}, operation_id="list_waiting")
-def list_what_waits(request: HttpRequest) -> HttpResponse:
-    """The agreements about which an offer waits for an answer of your side."""
-    waiting = list_waiting(viewer_of(request), timezone.now())
-    return answer(Page[AgreementTold](items=[AgreementTold.of(line) for line in waiting]))
+@router.get("/agreements/waiting", response={200: Page[AgreementTold], **refusals(400)}, operation_id="list_waiting")
+def list_what_waits(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
+    """The agreements about which an offer waits for an answer of your side, in the order of their ids."""
+    key, number = place_of(cursor, 2)
+    waiting = list_waiting(viewer_of(request), timezone.now(), (key, number_of(number)), limit + 1)
+    told = [AgreementTold.of(line) for line in waiting]
+    return answer(page_of(told, limit, lambda one: f"{one.id}/{one.version}"))
 
 
 @router.post(
@@ -60,10 +72,15 @@ def list_what_waits(request: HttpRequest) -> HttpResponse:
 )
 @once
 def begin(request: HttpRequest, begun: AgreementBegun) -> HttpResponse:
-    """Begin an agreement with a customer, by a first draft of your side."""
-    viewer = viewer_of(request)
-    wanted = NewAgreement(key=begun.id, kind=begun.kind, customer=begun.customer, text=begun.text)
-    open_agreement(viewer, wanted, timezone.now())
+    """Begin an agreement with a customer, by a first draft of your side: a text, on a level, or as a copy."""
+    viewer, now = viewer_of(request), timezone.now()
+    if begun.text is None:
+        level, copied = begun.level or "", begun.copy_of or ""
+        start = Start(key=begun.id, customer=begun.customer, kind=begun.kind, level=level, copy_of=copied)
+        begin_agreement(viewer, start, now)
+    else:
+        wanted = NewAgreement(key=begun.id, kind=begun.kind, customer=begun.customer, text=begun.text)
+        open_agreement(viewer, wanted, now)
     return answer(_whole(viewer, begun.id), HTTPStatus.CREATED)
 
 

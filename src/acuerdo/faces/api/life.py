@@ -12,6 +12,7 @@ from pydantic import Field
 
 from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import list_decisions
+from acuerdo.apps.agreements.shapes import DecisionLine
 from acuerdo.apps.life.commands import Notice
 from acuerdo.apps.life.comments import Remark, list_comments
 from acuerdo.apps.life.queries import find_taking_back, list_notices, list_renewals, list_reviews
@@ -22,6 +23,7 @@ from acuerdo.faces.api.answering import answer
 from acuerdo.faces.api.asking import viewer_of
 from acuerdo.faces.api.declared import refusals
 from acuerdo.faces.api.once import once
+from acuerdo.faces.api.paging import Cursor, Limit, page_of, part_of, place_of
 from acuerdo.faces.api.shapes import TITLES, ActTold, Day, Page, ReceiptTold, Said, Told
 from acuerdo.flows import agreement_lives as flow
 
@@ -156,12 +158,17 @@ class TakingBackSaid(Said):
     note: Words = ""
 
 
-@router.get("/decisions", response={200: Page[DecisionTold], **refusals()}, operation_id="list_decisions")
+@router.get("/decisions", response={200: Page[DecisionTold], **refusals(400)}, operation_id="list_decisions")
 def list_what_is_due(
-    request: HttpRequest, until: Annotated[Day | None, Query(description="a year from now without it")] = None
+    request: HttpRequest,
+    cursor: Cursor = "",
+    limit: Limit = 50,
+    until: Annotated[Day | None, Query(description="a year from now without it")] = None,
 ) -> HttpResponse:
     """What has to be decided about terms, the first due first."""
-    days = days_at(timezone.now())
+    days, after = days_at(timezone.now()), place_of(cursor, 3)
+    until = min(until or days.on + _YEAR, days.on + 10 * _YEAR)
+    due = [line for line in list_decisions(viewer_of(request), days, until) if _place(line) > after]
     told = [
         DecisionTold(
             agreement=line.key,
@@ -173,17 +180,24 @@ def list_what_is_due(
             end_on=line.decision.end_on,
             renews_until_on=line.decision.renews_until,
         )
-        for line in list_decisions(viewer_of(request), days, min(until or days.on + _YEAR, days.on + 10 * _YEAR))
+        for line in due[: limit + 1]
     ]
-    return answer(Page[DecisionTold](items=told))
+    return answer(page_of(told, limit, lambda one: f"{one.decide_by_on}/{one.agreement}/{one.end_on}"))
+
+
+def _place(line: DecisionLine) -> tuple[str, ...]:
+    """Return where a decision stands in the list, as cursors write it."""
+    return (line.decision.decide_by.isoformat(), line.key, line.decision.end_on.isoformat())
 
 
 @router.get(
-    "/agreements/{slug:key}/comments", response={200: Page[RemarkTold], **refusals(404)}, operation_id="list_comments"
+    "/agreements/{slug:key}/comments",
+    response={200: Page[RemarkTold], **refusals(400, 404)},
+    operation_id="list_comments",
 )
-def list_remarks(request: HttpRequest, key: str) -> HttpResponse:
+def list_remarks(request: HttpRequest, key: str, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """The remarks that you may see, the open ones first."""
-    return answer(_remarks(viewer_of(request), key))
+    return answer(part_of(_remarks(viewer_of(request), key).items, cursor, limit, lambda one: one.id))
 
 
 @router.post(

@@ -91,12 +91,21 @@ class NewPartySaid(PartySaid):
 
 
 class SiteSaid(Said):
-    """A new site."""
+    """What is said about a site: its name, its time zone, its address."""
 
-    key: Key
     name: Annotated[str, Field(min_length=1, max_length=200, examples=["Shop"])]
     time_zone: Zone
     address: Annotated[str, Field(max_length=400)] = ""
+
+    def words(self) -> SiteWords:
+        """Return what was said."""
+        return SiteWords(name=self.name, address=self.address, time_zone=self.time_zone)
+
+
+class NewSiteSaid(SiteSaid):
+    """A new site."""
+
+    key: Key
 
 
 class MemberTold(Told):
@@ -185,12 +194,22 @@ def change(request: HttpRequest, party: str, said: PartySaid) -> HttpResponse:
 
 @router.post(ONE + "/sites", response={201: PartyWhole, **refusals(400, 404, 409, 413)}, operation_id="add_site")
 @once
-def add_site(request: HttpRequest, party: str, said: SiteSaid) -> HttpResponse:
+def add_site(request: HttpRequest, party: str, said: NewSiteSaid) -> HttpResponse:
     """Add a site to a party."""
     viewer = viewer_of(request)
-    words = SiteWords(name=said.name, address=said.address, time_zone=said.time_zone)
-    flow.add_site(viewer, party, said.key, words, timezone.now())
+    flow.add_site(viewer, party, said.key, said.words(), timezone.now())
     return answer(_whole(viewer, find_party(viewer, party)), HTTPStatus.CREATED)
+
+
+@router.put(
+    ONE + "/sites/{slug:site}", response={200: PartyWhole, **refusals(400, 404, 413)}, operation_id="change_site"
+)
+@once
+def change_site(request: HttpRequest, party: str, site: str, said: SiteSaid) -> HttpResponse:
+    """Change what is said about an open site; its key stays."""
+    viewer = viewer_of(request)
+    flow.change_site(viewer, party, site, said.words(), timezone.now())
+    return answer(_whole(viewer, find_party(viewer, party)))
 
 
 @router.post(

@@ -18,6 +18,7 @@ from acuerdo.faces.api.answering import answer
 from acuerdo.faces.api.asking import viewer_of
 from acuerdo.faces.api.declared import refusals
 from acuerdo.faces.api.once import once
+from acuerdo.faces.api.paging import Cursor, Limit, cursor_after, number_of, start_after
 from acuerdo.faces.api.shapes import Page, Said, Told
 from acuerdo.surroundings import from_surroundings
 
@@ -168,11 +169,19 @@ def remove(request: HttpRequest, ident: UUID) -> HttpResponse:
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
-@router.get(ONE + "/deliveries", response={200: Page[DeliveryTold], **refusals(404)}, operation_id="list_deliveries")
-def list_log(request: HttpRequest, ident: UUID) -> HttpResponse:
-    """The latest deliveries of an endpoint with every attempt, the newest first."""
-    lines = list_deliveries(viewer_of(request), ident)
-    return answer(Page[DeliveryTold](items=[DeliveryTold.of(line) for line in lines]))
+@router.get(
+    ONE + "/deliveries", response={200: Page[DeliveryTold], **refusals(400, 404)}, operation_id="list_deliveries"
+)
+def list_log(request: HttpRequest, ident: UUID, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
+    """The deliveries of an endpoint with every attempt, the newest first."""
+    lines = list_deliveries(viewer_of(request), ident, limit + 1, number_of(start_after(cursor)))
+    shown, goes_on = lines[:limit], len(lines) > limit
+    return answer(
+        Page[DeliveryTold](
+            items=[DeliveryTold.of(line) for line in shown],
+            next_cursor=cursor_after(str(shown[-1].id)) if goes_on else None,
+        )
+    )
 
 
 @router.post(

@@ -20,8 +20,6 @@ from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.queries import find_party
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
-from acuerdo.documents import DocumentRefused
-from acuerdo.documents.editing import EditRefused
 from acuerdo.faces.web.life_words import KINDS
 from acuerdo.faces.web.party_forms import TAKEN_WORDS
 from acuerdo.faces.web.readers import for_viewers, reader_of
@@ -30,7 +28,6 @@ from acuerdo.flows.agreement_begun import Start, begin_agreement
 from acuerdo.words import phrase, speak
 
 _BAD_KEY = phrase("The short name of an agreement has letters, digits, dashes and underscores, at most 100.")
-_NOT_COPIED = phrase("That agreement cannot be taken over as it stands: its parties are written in a way of their own.")
 _NOTHING_TO_COPY = phrase("There is no agreement with this id that you can read.")
 _LONGEST_KEY = 100
 _KEPT = ("key", "kind", "start", "copy_of")
@@ -51,8 +48,6 @@ def begin(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         _begin(viewer, customer, said)
     except ValidationError:
         messages.warning(request, speak(language, _BAD_KEY))
-    except (EditRefused, DocumentRefused):
-        messages.warning(request, speak(language, _NOT_COPIED))
     except NotThere:
         messages.warning(request, speak(language, _NOTHING_TO_COPY))
     except AgreementRefused as refused:

@@ -41,6 +41,7 @@ KINDS: Mapping[str, Phrase] = MappingProxyType(
         "sign_in_changed": phrase("changed how they sign in", context="in the journal"),
         "signers_chosen": phrase("chose who signs", context="in the journal"),
         "site_added": phrase("added a site", context="in the journal"),
+        "site_changed": phrase("changed the particulars of a site", context="in the journal"),
         "site_closed": phrase("closed a site", context="in the journal"),
         "team_added": phrase("added a team", context="in the journal"),
         "team_joined": phrase("put somebody into a team", context="in the journal"),

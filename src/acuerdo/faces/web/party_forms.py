@@ -86,12 +86,18 @@ class NewPartyForm(PartyForm):
 
 
 class SiteForm(forms.Form):
-    """A site."""
+    """What is said about a site."""
 
     name = forms.CharField(label=_NAME, max_length=200)
-    key = KeyField()
     address = forms.CharField(label=label(phrase("Address", context="of a place")), max_length=400, required=False)
     time_zone = forms.ChoiceField(label=_ZONE, choices=time_zones, widget=ManyChoices)
+
+
+class NewSiteForm(SiteForm):
+    """A site that is to be added."""
+
+    key = KeyField()
+    field_order = ("name", "key", "address", "time_zone")
 
 
 class TeamForm(forms.Form):

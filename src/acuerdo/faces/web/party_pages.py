@@ -29,7 +29,7 @@ from acuerdo.apps.parties.queries import (
 )
 from acuerdo.apps.parties.roles import PartyKind, Permission, Role
 from acuerdo.apps.parties.viewers import NotThere, Viewer
-from acuerdo.faces.web.party_forms import NewPartyForm, PartyForm, SiteForm
+from acuerdo.faces.web.party_forms import NewPartyForm, NewSiteForm, PartyForm, SiteForm
 from acuerdo.faces.web.people_shown import shown_people
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.states import badge
@@ -59,6 +59,11 @@ _SITE = Worksheet(
     title=phrase("Add a site"),
     intro=phrase("A place at which services are given, with the time zone of its office hours."),
     button=phrase("Add the site"),
+)
+_CHANGE_SITE = Worksheet(
+    title=phrase("Change the site"),
+    intro=phrase("The key stays as it is: agreements name it."),
+    button=phrase("Save", context="a form"),
 )
 
 
@@ -146,17 +151,38 @@ def add_site(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Add a site to a party."""
     party = find_party(viewer, key)
     viewer.require(Permission.MANAGE_PARTIES, towards(party))
-    form = SiteForm(request.POST) if request.method == "POST" else SiteForm(initial={"time_zone": party.time_zone})
+    form = (
+        NewSiteForm(request.POST) if request.method == "POST" else NewSiteForm(initial={"time_zone": party.time_zone})
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        words = SiteWords(name=said["name"], address=said["address"], time_zone=said["time_zone"])
         try:
-            flow.add_site(viewer, key, said["key"], words, timezone.now())
+            flow.add_site(viewer, key, said["key"], _site_words(said), timezone.now())
         except PartyRefused as refused:
             refuse(request, form, refused)
         else:
             return HttpResponseRedirect(address_of(party))
     return show_sheet(request, _SITE, form, address_of(party))
+
+
+@for_viewers
+def change_site(request: HttpRequest, viewer: Viewer, key: str, site: str) -> HttpResponse:
+    """Change what is said about a site."""
+    party = find_party(viewer, key)
+    viewer.require(Permission.MANAGE_PARTIES, towards(party))
+    found = next((one for one in list_sites(viewer, party) if one.key == site), None)
+    if found is None:
+        raise NotThere("site")
+    said = {"name": found.name, "address": found.address, "time_zone": found.time_zone}
+    form = SiteForm(request.POST) if request.method == "POST" else SiteForm(initial=said)
+    if request.method == "POST" and form.is_valid():
+        try:
+            flow.change_site(viewer, key, site, _site_words(form.cleaned_data), timezone.now())
+        except PartyRefused as refused:
+            refuse(request, form, refused)
+        else:
+            return HttpResponseRedirect(address_of(party))
+    return show_sheet(request, _CHANGE_SITE, form, address_of(party))
 
 
 @require_POST
@@ -191,6 +217,10 @@ def _add(request: HttpRequest, viewer: Viewer, kind: PartyKind) -> HttpResponse:
     customer = kind is PartyKind.CUSTOMER
     back = reverse("customers" if customer else "ours")
     return show_sheet(request, _CUSTOMER if customer else _SUPPLIER, form, back)
+
+
+def _site_words(said: dict[str, Any]) -> SiteWords:  # what a form read
+    return SiteWords(name=said["name"], address=said["address"], time_zone=said["time_zone"])
 
 
 def _number(request: HttpRequest) -> int:

@@ -25,6 +25,9 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
             "Both sides agreed here on a version that governs then. Offer the change, and bind the paper to it once it"
             " is accepted."
         ),
+        "not_copied": phrase(
+            "That agreement cannot be taken over as it stands: its parties are written in a way of their own."
+        ),
         "no_draft": phrase("There is no draft of your side to offer."),
         "other_id": phrase("The id in the text is not that of this agreement."),
         "other_party": phrase("The customer in the text is not that of this agreement."),

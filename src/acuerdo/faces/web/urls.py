@@ -118,6 +118,7 @@ urlpatterns = [
     path("customers/<slug:key>/agreements/new", beginning_page.begin, name="agreement_new"),
     path("parties/<slug:key>/change", party_pages.change, name="party_change"),
     path("parties/<slug:key>/sites/new", party_pages.add_site, name="site_new"),
+    path("parties/<slug:key>/sites/<slug:site>/change", party_pages.change_site, name="site_change"),
     path("parties/<slug:key>/sites/<slug:site>/close", party_pages.close_site, name="site_close"),
     path("parties/<slug:key>/invite", person_pages.invite, name="invite"),
     path("ours", party_pages.ours, name="ours"),

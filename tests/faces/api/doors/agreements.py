@@ -20,6 +20,18 @@ DOORS = (
         of_one=False,
         closed=404,
     ),
+    *(
+        ApiDoor(
+            operation="begin_agreement",
+            method="POST",
+            path="/agreements",
+            body={"id": "sur-new", "customer": "sur", **beginning},
+            expected=(401, 404, 403, 403, 404, 403, 201),
+            of_one=False,
+            closed=404,
+        )
+        for beginning in ({}, {"level": "gold"}, {"copy_of": "sur-2026"})
+    ),
     ApiDoor(operation="read_agreement", method="GET", path="/agreements/sur-2026", expected=SEE),
     ApiDoor(operation="read_version", method="GET", path="/agreements/sur-2026/versions/1", expected=SEE),
     ApiDoor(operation="read_version_text", method="GET", path="/agreements/sur-2026/versions/1.yaml", expected=SEE),

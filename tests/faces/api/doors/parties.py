@@ -38,6 +38,7 @@ DOORS = (
     door(
         "add_site", "POST", "/parties/sur/sites", (*MANAGED, 201), {"key": "shop", "name": "Tienda", "time_zone": "UTC"}
     ),
+    door("change_site", "PUT", "/parties/sur/sites/warehouse", (*MANAGED, 200), {"name": "Nave", "time_zone": "UTC"}),
     door("close_site", "POST", "/parties/sur/sites/warehouse/close", (*MANAGED, 200)),
     door("list_teams", "GET", "/teams", PROVIDERS),
     door("add_team", "POST", "/teams", (*OURS, 201), {"key": "net", "name": "Red"}),

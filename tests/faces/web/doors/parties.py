@@ -83,6 +83,8 @@ DOORS = (
     read("party_journal", "/parties/sur/journal", SEE),
     read("site_new", "/parties/sur/sites/new", MANAGE),
     write("site_new", "/parties/sur/sites/new", MANAGED, {"key": "shop", "name": "Tienda", "time_zone": "UTC"}),
+    read("site_change", "/parties/sur/sites/warehouse/change", MANAGE),
+    write("site_change", "/parties/sur/sites/warehouse/change", MANAGED, {"name": "Nave", "time_zone": "UTC"}),
     write("site_close", "/parties/sur/sites/warehouse/close", MANAGED, {"sure": "1"}),
     read("invite", "/parties/sur/invite", LOOK_AFTER),
     write("invite", "/parties/sur/invite", LOOK_AFTER, _INVITED),
