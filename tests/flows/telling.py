@@ -35,11 +35,11 @@ commitments:
 """
 
 
-def in_force(cast: Cast, text: str = TEXT, at: datetime = NOW) -> None:
+def in_force(cast: Cast, text: str = TEXT, at: datetime = NOW, key: str = KEY) -> None:
     """Let both sides agree on a text, which then governs from its date on."""
-    open_agreement(cast.ana, NewAgreement(key=KEY, kind="sla", customer="sur", text=text), at)
-    content = offer_draft(cast.ana, KEY, Offering(seen=0), at).standing.content or ""
-    answer_offer(cast.boris, KEY, 1, Intent(kind=MoveKind.ACCEPT, content=content, seen=1), at)
+    open_agreement(cast.ana, NewAgreement(key=key, kind="sla", customer="sur", text=text), at)
+    content = offer_draft(cast.ana, key, Offering(seen=0), at).standing.content or ""
+    answer_offer(cast.boris, key, 1, Intent(kind=MoveKind.ACCEPT, content=content, seen=1), at)
 
 
 def add_source(

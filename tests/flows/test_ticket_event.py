@@ -17,7 +17,7 @@ from acuerdo.core.hours import to_us
 from acuerdo.flows import sources_kept
 from acuerdo.flows.journal_held import hold_chain
 from acuerdo.flows.time_passes import fold_due
-from tests.flows.telling import add_source, in_force, row, say
+from tests.flows.telling import TEXT, add_source, in_force, row, say
 from tests.guards import lift_guards
 from tests.people import NOW, Cast, make_cast
 
@@ -41,7 +41,7 @@ def verdicts(cast: Cast, name: str = "T1", minutes: int = 0) -> dict[str, str]:
 
 def test_a_fact_is_recorded_and_its_clocks_run(cast: Cast) -> None:
     assert [one.taken for one in say(cast.ana, OPENED)] == [Taken.RECORDED]
-    ticket = find_ticket(cast.boris, "desk", "T1")
+    ticket = find_ticket(cast.ana, "desk", "T1")
     assert (ticket.customer, ticket.stage, ticket.priority, ticket.owner, ticket.facts) == (
         "sur",
         "open",
@@ -215,6 +215,24 @@ def test_a_ticket_of_before_the_agreement_is_governed_by_nothing(cast: Cast) -> 
     )
     assert clocks_of(cast.ana, "desk", "T1", to_us(NOW)).clocks == []
     assert len(clocks_of(cast.ana, "desk", "T2", to_us(NOW)).clocks) == 3  # in Madrid it was the second of March
+
+
+def test_of_several_agreements_those_govern_that_are_about_the_services_of_a_ticket(cast: Cast) -> None:
+    phones = TEXT.replace("sur-2026", "sur-phones").replace("id: desk", "id: phones")
+    in_force(cast, phones, key="sur-phones")
+    say(
+        cast.ana,
+        row("A", "09:00:00", "opened", service="phones"),
+        row("B", "09:00:00", "opened"),
+        row("C", "09:00:00", "opened", service="garden"),
+        row("D", "09:00:00", "opened", service="desk"),
+        row("D", "09:00:00", "changed", service="phones"),
+    )
+    governed = {
+        name: {one.agreement for one in clocks_of(cast.boris, "desk", name, to_us(NOW)).clocks} for name in "ABCD"
+    }
+    both = {"sur-2026", "sur-phones"}
+    assert governed == {"A": {"sur-phones"}, "B": both, "C": both, "D": {"sur-phones"}}
 
 
 def test_whoever_may_not_tell_is_told_nothing_of_a_source(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """Live clocks are those of the judge: facts that arrive in parts, twice and in any order lead to the same verdicts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from acuerdo.core.clock.timeline import unfold
 from acuerdo.core.clock.verdict import Verdict
 from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.agreement import Agreement
+from acuerdo.documents import Written, read_agreement
 from acuerdo.flows.ticket_event import tell
 from tests.flows.telling import TEXT, add_source, in_force
 from tests.laws.clock_lives import agreements, histories, laters
@@ -70,8 +72,9 @@ def test_what_arrives_in_any_order_leads_to_the_verdicts_of_the_judge(
     timeline = unfold(admit(facts, as_of_us=as_of_us), promised)
     assert timeline is not None
     expected = Judge(promised).verdicts(timeline, as_of_us=as_of_us)
+    document = read_agreement(Written(TEXT))
     with pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        patch.setattr(governing, "_read", lambda *_: (promised, Judge(promised)))
+        patch.setattr(governing, "_read", lambda *_: (replace(document, terms=promised), Judge(promised)))
         for part in in_parts(facts, chance):
             told: list[Telling] = list(part)
             tell(cast.ana, "desk", lambda _, told=told: told, to_datetime(as_of_us))  # type: ignore[misc]  # bound early

@@ -118,6 +118,26 @@ CAUSES = MappingProxyType(
     }
 )
 
+FIELDS = MappingProxyType(
+    {
+        "priority": phrase("priority", context="field of a ticket"),
+        "impact": phrase("impact", context="field of a ticket"),
+        "urgency": phrase("urgency", context="field of a ticket"),
+        "type": phrase("type", context="field of a ticket"),
+        "service": phrase("service", context="field of a ticket"),
+        "category": phrase("category", context="field of a ticket"),
+        "customer": phrase("customer", context="field of a ticket"),
+        "channel": phrase("channel", context="field of a ticket"),
+        "site": phrase("site", context="field of a ticket"),
+        "zone": phrase("zone", context="field of a ticket"),
+        "asset": phrase("asset", context="field of a ticket"),
+        "team": phrase("team", context="field of a ticket"),
+        "tier": phrase("tier", context="field of a ticket"),
+        "owner": phrase("owner", context="field of a ticket"),
+    }
+)
+"""The standard fields of a ticket."""
+
 EVENTS = MappingProxyType(
     {
         Event.OPENED: phrase("opened", context="what happened to a ticket"),

@@ -13,6 +13,7 @@ from acuerdo.apps.acts.models import Act
 from acuerdo.apps.agreements.models import Agreement, Offer, Version
 from acuerdo.apps.parties.models import Party, Person
 from acuerdo.apps.parties.roles import PartyKind
+from acuerdo.apps.tickets.models import Handle, Source, Ticket
 from tests.people import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,12 @@ def fill(cast: Cast, customers: int, agreements: int) -> None:
             sought=f"c{number:05} customer {number}",
             created_at=NOW,
         )
+        for number in range(customers)
+    )
+    source = Source.objects.create(key="desk", name="Desk", salt="a", created_at=NOW, created_by_id=cast.ana.person)
+    owner = Handle.objects.create(source=source, digest="a", word="Tomas")
+    Ticket.objects.bulk_create(
+        Ticket(source=source, name=f"t{number:05}", customer=parties[number], owner=str(owner.ident))
         for number in range(customers)
     )
     rows = Agreement.objects.bulk_create(

@@ -70,7 +70,8 @@ def _fold(tickets: Sequence[Ticket], as_of_us: int) -> Iterator[_Folded]:
     books = Books(one for one in customers.values() if one is not None)
     for ticket in tickets:
         found, customer = unfolded[ticket.pk], customers[ticket.pk]
-        governing = [] if found.timeline is None else books.governing(customer, found.timeline.opened_us)
+        opened = found.timeline
+        governing = [] if opened is None else books.governing(customer, opened.opened_us, found.services)
         judged = judge_unfolded(found, governing, refused=ticket.refused > 0, as_of_us=as_of_us)
         yield _Folded(ticket=ticket, facts=facts[ticket.pk], unfolded=found, judged=judged, customer=customer)
 

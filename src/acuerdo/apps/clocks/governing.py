@@ -17,7 +17,7 @@ from acuerdo.core.acts import State
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.agreement import Agreement as Terms
-from acuerdo.documents import Written, read_agreement
+from acuerdo.documents import AgreementDocument, Written, read_agreement
 
 _Group = tuple[Version, ...]
 _KEPT = 500
@@ -25,11 +25,21 @@ _KEPT = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Governing:
-    """A version that governs a ticket, with the terms that it says and the judge by them."""
+    """A version that governs a ticket, with what it says and the judge by its terms."""
 
     version: Version
-    terms: Terms
+    document: AgreementDocument
     judge: Judge
+
+    @property
+    def terms(self) -> Terms:
+        """The terms to judge by."""
+        return self.document.terms
+
+    @property
+    def services(self) -> frozenset[str]:
+        """The services that the agreement is about."""
+        return frozenset(one.id for one in self.document.shape.services)
 
 
 class Books:
@@ -43,14 +53,18 @@ class Books:
         self._behind = _backing([group[0].agreement.key for group in groups])
         self._years = agreed_contents(group[0].agreement_id for group in (*groups, *self._behind))
 
-    def governing(self, customer: int | None, opened_us: int) -> list[Governing]:
-        """Return what governs a ticket of a customer that was opened at an instant, SLAs before what backs them."""
+    def governing(self, customer: int | None, opened_us: int, services: frozenset[str]) -> list[Governing]:
+        """Return what governs a ticket of a customer that was opened at an instant, SLAs before what backs them.
+
+        `services` are those that the ticket ever named: agreements that have one of them stand before all others.
+        """
         groups = self._of.get(customer, []) if customer is not None else []
-        agreed = [row for group in groups if (row := _on(group, opened_us)) is not None]
-        keys = {row.agreement.key for row in agreed}
+        agreed = [self._read(row) for group in groups if (row := _on(group, opened_us)) is not None]
+        agreed = [one for one in agreed if one.services & services] or agreed
+        keys = {one.version.agreement.key for one in agreed}
         behind = [row for group in self._behind if (row := _on(group, opened_us)) is not None]
         backing = [row for row in behind if any(one.agreement_key in keys for one in row.supports.all())]
-        return [self._read(row) for row in (*agreed, *backing)]
+        return [*agreed, *(self._read(row) for row in backing)]
 
     def all_terms(self) -> list[Terms]:
         """Return the terms of every version in these books."""
@@ -60,16 +74,16 @@ class Books:
     def _read(self, row: Version) -> Governing:
         years = self._years.get(row.agreement_id, ())
         content = "" if row.offer is None else row.offer.content
-        terms, judge = _read(row.agreement_id, row.offer_id or 0, (content, *years))
-        return Governing(version=row, terms=terms, judge=judge)
+        document, judge = _read(row.agreement_id, row.offer_id or 0, (content, *years))
+        return Governing(version=row, document=document, judge=judge)
 
 
 @lru_cache(maxsize=_KEPT)
-def _read(agreement: int, offer: int, _contents: tuple[str, ...]) -> tuple[Terms, Judge]:
-    """Return the terms of an offer with the years that were agreed; what these contents say, they say for ever."""
+def _read(agreement: int, offer: int, _contents: tuple[str, ...]) -> tuple[AgreementDocument, Judge]:
+    """Return an offer with the years that were agreed, and the judge by it; the same contents say the same for ever."""
     canonical = Offer.objects.values_list("canonical", flat=True).get(pk=offer)
-    terms = read_agreement(Written(with_agreed_years(agreement, canonical))).terms
-    return terms, Judge(terms)
+    document = read_agreement(Written(with_agreed_years(agreement, canonical)))
+    return document, Judge(document.terms)
 
 
 def _bound(customers: Iterable[int]) -> list[_Group]:

@@ -31,6 +31,12 @@ class Unfolded:
         """The word by which its source knows whose it is, the last one said."""
         return "" if self.timeline is None else self.timeline.moments[-1].state.fields.get("customer", "")
 
+    @property
+    def services(self) -> frozenset[str]:
+        """The services that it ever named."""
+        moments = () if self.timeline is None else self.timeline.moments
+        return frozenset(name for one in moments if (name := one.state.fields.get("service")))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:

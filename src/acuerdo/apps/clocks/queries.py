@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from acuerdo.apps.agreements.models import AgreementKind
-from acuerdo.apps.clocks.governing import Books
+from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import judge_unfolded, unfold_facts
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer
@@ -21,10 +21,18 @@ from acuerdo.core.clock.verdict import Verdict
 class ClockRecord:
     """A clock of a ticket, with the version that it is judged by."""
 
-    agreement: str
-    version: int
-    kind: str
+    rules: Governing
     verdict: Verdict
+
+    @property
+    def version(self) -> int:
+        """The number of the version that it is judged by."""
+        return self.rules.version.number
+
+    @property
+    def agreement(self) -> str:
+        """The key of its agreement."""
+        return self.rules.version.agreement.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +61,10 @@ def clocks_of_row(ticket: Ticket, as_of_us: int, *, all_kinds: bool) -> TicketCl
     unfolded = unfold_facts(facts, as_of_us)
     books = Books([] if ticket.customer_id is None else [ticket.customer_id])
     opened_us = None if unfolded.timeline is None else unfolded.timeline.opened_us
-    governing = [] if opened_us is None else books.governing(ticket.customer_id, opened_us)
+    governing = [] if opened_us is None else books.governing(ticket.customer_id, opened_us, unfolded.services)
     seen = [one for one in governing if all_kinds or one.version.agreement.kind == AgreementKind.SLA]
     judged = judge_unfolded(unfolded, seen, refused=ticket.refused > 0, as_of_us=as_of_us)
-    clocks = [
-        ClockRecord(
-            agreement=rules.version.agreement.key,
-            version=rules.version.number,
-            kind=rules.version.agreement.kind,
-            verdict=verdict,
-        )
-        for rules, verdict in judged.verdicts
-    ]
+    clocks = [ClockRecord(rules=rules, verdict=verdict) for rules, verdict in judged.verdicts]
     return TicketClocks(
         clocks=clocks, facts=facts, history=unfolded.history, findings=judged.findings, fault=unfolded.fault
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Max, QuerySet
 
-from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
 from acuerdo.apps.tickets.handles import words_of
 from acuerdo.apps.tickets.models import Refusal, Source, SourceCustomer, Ticket
@@ -66,22 +66,28 @@ def find_ticket_row(viewer: Viewer, source: str, name: str) -> Ticket:
 
 def find_ticket(viewer: Viewer, source: str, name: str) -> TicketRecord:
     """Return a ticket as it stood when its facts were last folded. Raises `NotThere`."""
-    return _records([find_ticket_row(viewer, source, name)])[0]
+    return _records(viewer, [find_ticket_row(viewer, source, name)])[0]
 
 
-def list_tickets(viewer: Viewer, *, after: int | None = None, most: int = 50) -> list[TicketRecord]:
-    """Return tickets that the viewer may see, the newest first; `after` is the `place` of the one before."""
+def list_tickets(viewer: Viewer, *, named: str = "", after: int | None = None, most: int = 50) -> list[TicketRecord]:
+    """Return tickets that the viewer may see, the newest first; `after` is the `place` of the one before.
+
+    `named`: those whose name holds these letters.
+    """
     rows = _seen(viewer).select_related("source", "customer").order_by("-pk")
-    return _records((rows if after is None else rows.filter(pk__lt=after))[:most])
+    rows = rows.filter(name__icontains=named) if named else rows
+    return _records(viewer, (rows if after is None else rows.filter(pk__lt=after))[:most])
 
 
 def _seen(viewer: Viewer) -> QuerySet[Ticket]:
     return seen_by(viewer, Ticket.objects.all(), Permission.SEE_TICKETS)
 
 
-def _records(rows: Iterable[Ticket]) -> list[TicketRecord]:
+def _records(viewer: Viewer, rows: Iterable[Ticket]) -> list[TicketRecord]:
+    """Return tickets as the viewer may see them: who of the provider's people holds one is the provider's matter."""
     found: Sequence[Ticket] = list(rows)
-    names = words_of(row.owner for row in found if row.owner)
+    inside = viewer.kind is PartyKind.PROVIDER
+    names = words_of(row.owner for row in found if row.owner) if inside else {}
     return [
         TicketRecord(
             place=row.pk,
@@ -97,7 +103,7 @@ def _records(rows: Iterable[Ticket]) -> list[TicketRecord]:
             service=row.service,
             type=row.type,
             team=row.team,
-            owner=names.get(row.owner, row.owner),
+            owner=names.get(row.owner, row.owner) if inside else "",
             facts=row.facts,
             refused=row.refused,
             quarantined=row.quarantined,

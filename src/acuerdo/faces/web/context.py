@@ -19,6 +19,7 @@ LANGUAGES = ((Language.ES, "Español"), (Language.RU, "Русский"), (Langua
 
 _PLACES: tuple[tuple[str, Phrase, Permission | None], ...] = (
     ("today", phrase("Today", context="page of what needs you now"), None),
+    ("tickets", phrase("Tickets"), Permission.SEE_TICKETS),
     ("agreements", phrase("Agreements"), Permission.SEE_AGREEMENTS),
     ("catalogue", phrase("Catalogue"), Permission.SEE_CATALOGUE),
     ("decisions", phrase("Decisions", context="page of terms that end"), Permission.SEE_AGREEMENTS),
@@ -26,7 +27,15 @@ _PLACES: tuple[tuple[str, Phrase, Permission | None], ...] = (
     ("ours", phrase("Our people", context="page of the own company"), Permission.SEE_PARTIES),
 )
 
-_LETTERS = {"today": "t", "agreements": "a", "catalogue": "c", "decisions": "d", "customers": "u", "ours": "p"}
+_LETTERS = {
+    "today": "t",
+    "tickets": "k",
+    "agreements": "a",
+    "catalogue": "c",
+    "decisions": "d",
+    "customers": "u",
+    "ours": "p",
+}
 
 _OF_PROVIDER = frozenset({"customers"})
 """Places for the provider's people alone."""

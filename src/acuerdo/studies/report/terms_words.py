@@ -18,7 +18,7 @@ from acuerdo.core.terms.agreement import (
 from acuerdo.core.terms.conditions import Cases, Condition
 from acuerdo.core.terms.targets import AgreedInstant, BusinessDays, CalendarDays, Duration, NoTarget, Target
 from acuerdo.studies.report.voice import Voice
-from acuerdo.studies.vocabulary import PAUSES, say_known
+from acuerdo.studies.vocabulary import FIELDS, PAUSES, say_known
 from acuerdo.words import phrase, say_list
 
 T = TypeVar("T")
@@ -105,24 +105,6 @@ _OPENED_IN = phrase("opened within {calendars}")
 _EXCEPT = phrase("except {condition}")
 _OR = phrase("{first} or {last}", context="the last two of several values")
 _MINUTE_US = 60_000_000
-_FIELDS = MappingProxyType(
-    {
-        "priority": phrase("priority", context="field of a ticket"),
-        "impact": phrase("impact", context="field of a ticket"),
-        "urgency": phrase("urgency", context="field of a ticket"),
-        "type": phrase("type", context="field of a ticket"),
-        "service": phrase("service", context="field of a ticket"),
-        "category": phrase("category", context="field of a ticket"),
-        "customer": phrase("customer", context="field of a ticket"),
-        "channel": phrase("channel", context="field of a ticket"),
-        "site": phrase("site", context="field of a ticket"),
-        "zone": phrase("zone", context="field of a ticket"),
-        "asset": phrase("asset", context="field of a ticket"),
-        "team": phrase("team", context="field of a ticket"),
-        "tier": phrase("tier", context="field of a ticket"),
-        "owner": phrase("owner", context="field of a ticket"),
-    }
-)
 _PERIODS = MappingProxyType(
     {
         "month": phrase("each month"),
@@ -170,7 +152,7 @@ def _calendar_days(target: CalendarDays, voice: Voice) -> str:
 def say_condition(condition: Condition, voice: Voice) -> str:
     """Say which tickets a condition is about."""
     parts = [
-        voice.say(_IS, field=say_known(voice.language, _FIELDS, field), values=_any_of(sorted(values), voice, field))
+        voice.say(_IS, field=say_known(voice.language, FIELDS, field), values=_any_of(sorted(values), voice, field))
         for field, values in condition.fields
     ]
     if condition.opened_in:

@@ -27,4 +27,12 @@ def prepare(cast: Cast) -> None:
     told(cast.ana)
 
 
-DOORS: tuple[Door, ...] = ()
+DOORS = (
+    Door(name="tickets", method="GET", address="/tickets/", expected=(302, 200, 200, 200, 200, 200, 200), of_one=False),
+    Door(
+        name="ticket",
+        method="GET",
+        address=f"/tickets/{SOURCE}/{TICKET}",
+        expected=(302, 404, 404, 200, 404, 200, 200),
+    ),
+)

@@ -1,0 +1,167 @@
+"""Tickets: which there are, where one stands, the clocks that run on it and why, and what was told about it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from acuerdo.apps.clocks.queries import TicketClocks, clocks_of
+from acuerdo.apps.parties.roles import PartyKind
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.handles import words_of
+from acuerdo.apps.tickets.keeping import PERSONAL
+from acuerdo.apps.tickets.queries import find_ticket, list_tickets
+from acuerdo.apps.tickets.shapes import TicketRecord
+from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.verdict import Outcome
+from acuerdo.core.hours import to_datetime, to_us
+from acuerdo.core.terms.measures import Stage
+from acuerdo.faces.web.clocks_shown import answer_of, show_clocks
+from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.studies.vocabulary import EVENTS, FIELDS, MARKS, say_known
+from acuerdo.words import Language, Phrase, phrase, speak
+
+ON_A_PAGE = 50
+_STATUS: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "status": phrase("status", context="field of a ticket"),
+        "reason": phrase("reason", context="field of a ticket"),
+    }
+)
+_WORDS = MappingProxyType({**FIELDS, **_STATUS})
+_MACHINE = phrase("a machine", context="who did something to a ticket")
+_LATE = phrase("told late")
+_AHEAD = phrase("lies ahead of its receipt: not judged")
+_CORRECTS = phrase("puts an earlier fact right")
+STAGES: Mapping[str, Phrase] = MappingProxyType(
+    {
+        Stage.OPEN: phrase("open", context="stage of a ticket"),
+        Stage.WAITING: phrase("waiting", context="stage of a ticket"),
+        Stage.RESOLVED: phrase("resolved", context="stage of a ticket"),
+        Stage.CLOSED: phrase("closed", context="stage of a ticket"),
+        Stage.CANCELLED: phrase("cancelled", context="stage of a ticket"),
+        Stage.MERGED: phrase("merged", context="stage of a ticket"),
+    }
+)
+
+
+@for_viewers
+def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show the tickets that a viewer may see, the newest first, or those whose name holds some letters."""
+    language = reader_of(request).language
+    words, before = request.GET.get("q", "").strip()[:100], request.GET.get("before", "")
+    after = int(before[:18]) if before.isascii() and before.isdecimal() else None
+    found = list_tickets(viewer, named=words, after=after, most=ON_A_PAGE + 1)
+    shown = found[:ON_A_PAGE]
+    return render(
+        request,
+        "web/tickets.html",
+        {
+            "rows": [(one, say_stage(language, one)) for one in shown],
+            "words": words,
+            "older": shown[-1].place if len(found) > ON_A_PAGE else None,
+            "inside": viewer.kind is PartyKind.PROVIDER,
+        },
+    )
+
+
+@for_viewers
+def show(request: HttpRequest, viewer: Viewer, source: str, name: str) -> HttpResponse:
+    """Show a ticket: its clocks as of now, and what was told about it."""
+    reader = reader_of(request)
+    record = find_ticket(viewer, source, name)
+    found = clocks_of(viewer, source, name, to_us(timezone.now()))
+    clocks = show_clocks(found.clocks, reader.language, reader.time_zone)
+    return render(
+        request,
+        "web/ticket.html",
+        {
+            "ticket": record,
+            "stage": say_stage(reader.language, record),
+            "answer": answer_of(clocks, reader.language, reader.time_zone, _missing(record)),
+            "clocks": [one for one in clocks if one.verdict.verdict is not Outcome.NOT_APPLICABLE],
+            "apart": [one for one in clocks if one.verdict.verdict is Outcome.NOT_APPLICABLE],
+            "facts": list(_facts(viewer, found, reader.language)),
+            "marks": [speak(reader.language, MARKS[mark]) for mark in _marks(found)],
+            "inside": viewer.kind is PartyKind.PROVIDER,
+        },
+    )
+
+
+def say_stage(language: Language, ticket: TicketRecord) -> str:
+    """Say where a ticket stands; empty while it is not open."""
+    return speak(language, STAGES[ticket.stage]) if ticket.stage else ""
+
+
+def _missing(ticket: TicketRecord) -> str:
+    if ticket.fault:
+        return ticket.fault
+    if ticket.opened_at is None:
+        return "not_open"
+    return "no_agreement" if ticket.customer else "nobody"
+
+
+def _marks(found: TicketClocks) -> list[Any]:  # the marks of the verdicts, each once
+    return list(dict.fromkeys(mark for clock in found.clocks for mark in clock.verdict.marks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactShown:
+    """A fact on a page: when, what, by whom, what it changed, and what is to be said of how it came."""
+
+    at: datetime
+    what: str
+    by: str
+    changes: Sequence[tuple[str, str]]
+    inside: bool
+    remarks: Sequence[str]
+
+
+def _facts(viewer: Viewer, found: TicketClocks, language: Language) -> Iterator[FactShown]:
+    """Yield what was told about a ticket, in order; the other side is not shown notes within the provider."""
+    provider = viewer.kind is PartyKind.PROVIDER
+    facts = sorted(found.facts, key=lambda fact: fact.order)
+    names = words_of(_idents(facts)) if provider else {}
+    late = {fact.row for fact in found.history.late}
+    aside = {fact.row for fact in found.history.quarantined}
+    for fact in facts:
+        if not (fact.public or provider):
+            continue
+        remarks = [_LATE] if fact.row in late else []
+        remarks += [_AHEAD] if fact.row in aside else []
+        remarks += [_CORRECTS] if fact.corrects is not None else []
+        yield FactShown(
+            at=to_datetime(fact.at_us),
+            what=say_known(language, EVENTS, fact.event),
+            by=_by(fact, names, language),
+            changes=[
+                (say_known(language, _WORDS, name), names.get(value, value))
+                for name, value in _changes(fact, provider=provider)
+            ],
+            inside=not fact.public,
+            remarks=[speak(language, one) for one in remarks],
+        )
+
+
+def _by(fact: Fact, names: Mapping[str, str], language: Language) -> str:
+    if fact.by_system:
+        return speak(language, _MACHINE)
+    return names.get(fact.by or "", "")
+
+
+def _idents(facts: Sequence[Fact]) -> set[str]:
+    held = {value for fact in facts for name, value in fact.fields if name in PERSONAL}
+    return held | {fact.by for fact in facts if fact.by}
+
+
+def _changes(fact: Fact, *, provider: bool) -> Iterator[tuple[str, str]]:
+    if fact.status is not None:
+        yield "status", fact.status
+    if fact.reason is not None:
+        yield "reason", fact.reason
+    yield from ((name, value or "–") for name, value in fact.fields if provider or name not in PERSONAL)

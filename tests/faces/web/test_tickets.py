@@ -1,0 +1,109 @@
+"""Pages of tickets: whose clock runs and until when, and what each side is shown of what happened."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from acuerdo.apps.parties.models import Person
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.core.chains.canonical import Json
+from tests.flows.telling import TEXT, add_source, in_force, say
+from tests.people import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+PAGE = "/tickets/desk/T1"
+
+
+def fact(minutes_ago: float, event: str, **more: Json) -> dict[str, Json]:
+    at = timezone.now() - timedelta(minutes=minutes_ago)
+    return {"ticket": "T1", "at": at.isoformat(), "event": event, **more}
+
+
+@pytest.fixture
+def cast() -> Cast:
+    found = make_cast()
+    today = datetime.now(UTC).date()
+    term = f"from: {today - timedelta(days=40)}, to: {today + timedelta(days=400)}"
+    in_force(found, TEXT.replace("from: 2026-03-02, to: 2026-12-31", term), timezone.now() - timedelta(days=41))
+    add_source(found)
+    return found
+
+
+def page(viewer: Viewer, address: str, language: str = "en") -> str:
+    client = Client(headers={"Accept-Language": language})
+    client.force_login(Person.objects.get(pk=viewer.person))
+    client.cookies["language"] = language
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def test_the_first_line_says_which_clock_runs_out_first(cast: Cast) -> None:
+    say(cast.ana, fact(5, "opened", priority="P1", owner="Tomas Gil"), at=timezone.now())
+    shown = page(cast.ana, PAGE)
+    assert "first: " in shown
+    assert "left, due" in shown
+    assert "at risk" not in shown
+    assert "Tomas Gil" in shown
+    late = page(cast.ana, "/tickets/")
+    assert PAGE in late
+
+
+def test_a_clock_past_its_first_warning_is_at_risk_and_one_past_its_end_is_breached(cast: Cast) -> None:
+    say(cast.ana, fact(10, "opened", priority="P1"), at=timezone.now())
+    assert "at risk" in page(cast.ana, PAGE)
+    add_source(cast, "other")
+    say(cast.ana, fact(20, "opened", priority="P1"), at=timezone.now(), source="other")
+    assert "first: breached" in page(cast.boris, "/tickets/other/T1")
+
+
+def test_the_other_side_sees_neither_notes_within_the_provider_nor_who_works_there(cast: Cast) -> None:
+    told = [
+        fact(9, "opened", priority="P1", owner="Tomas Gil"),
+        fact(8, "replied", public=False, by="Tomas Gil", status="waiting_supplier"),
+        fact(7, "replied", by="Tomas Gil"),
+    ]
+    say(cast.ana, *told, at=timezone.now())
+    inside, outside = page(cast.ana, PAGE), page(cast.boris, PAGE)
+    assert "note within the provider" in inside
+    assert "Tomas Gil" in inside
+    assert "note within the provider" not in outside
+    assert "Tomas Gil" not in outside
+    assert "waiting_supplier" not in outside.partition("What happened")[2]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"event": "replied"}, "no fact says when this ticket was opened"),
+        ({"event": "opened", "at": "2020-01-01T09:00:00Z"}, "no agreement was in force"),
+    ],
+)
+def test_a_page_without_clocks_says_why(cast: Cast, told: dict[str, Json], said: str) -> None:
+    say(cast.ana, {**fact(10, "opened"), **told}, at=timezone.now())
+    assert said in page(cast.boris, PAGE)
+
+
+def test_a_ticket_of_nobody_says_so_and_refused_rows_are_told(cast: Cast) -> None:
+    add_source(cast, "many", "", customers={"Sur": "sur"})
+    rows = [{**fact(10, "opened"), "customer": "Nadie"}, fact(9, "exploded")]
+    say(cast.ana, *rows, at=timezone.now(), source="many")
+    shown = page(cast.ana, "/tickets/many/T1")
+    assert "it is not known whose ticket this is" in shown
+    assert "1 row about this ticket was refused" in shown
+
+
+def test_tickets_are_found_by_the_letters_of_their_names_and_listed_in_parts(cast: Cast) -> None:
+    rows = [{**fact(10, "opened"), "ticket": f"INC-{number:03}"} for number in range(60)]
+    say(cast.ana, *rows, at=timezone.now())
+    first = page(cast.boris, "/tickets/")
+    assert "INC-059" in first
+    assert "INC-009" not in first
+    before = first.partition("before=")[2].partition('"')[0]
+    assert "INC-009" in page(cast.boris, f"/tickets/?before={before}")
+    found = page(cast.boris, "/tickets/?q=inc-00")
+    assert "INC-009" in found
+    assert "INC-059" not in found
+    assert "INC" not in page(cast.vera, "/tickets/")
