@@ -24,7 +24,7 @@ from acuerdo.columns.laying import make_room
 from acuerdo.columns.plan import Plan, Seen
 from acuerdo.columns.reckoning import make_epochs
 from acuerdo.columns.running import find_runs
-from acuerdo.columns.slots import DAY_US
+from acuerdo.columns.slots import DAY_US, open_before
 from acuerdo.columns.unfolding import unfold_each
 from acuerdo.core.clock.timeline import State
 
@@ -69,7 +69,7 @@ class Horizon:
         """Return the least open time of a calendar behind the last day asked about."""
         slots = self.open_time.slots
         ends = np.arange(len(self._plan.calendars)) * (slots.days + 1)
-        worked = slots.before[:, 0]
+        worked = open_before(slots.rows)
         return int((worked[ends + slots.days] - worked[ends + high - slots.first_day]).min())
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from acuerdo.columns import working
 from acuerdo.columns.arrays import Codes, Provisional, Truths, Whole
 from acuerdo.columns.compiling import COMPILED
-from acuerdo.columns.slots import BEYOND, DAY_US, TICK, WIDTH, Slots, Spans, build_slots
+from acuerdo.columns.slots import BEYOND, DAY_US, KIND, MORE, Slots, Spans, build_slots, open_before
 from acuerdo.core.hours import WorkingCalendar
 
 LAST_DAY = 47_847
@@ -98,11 +98,11 @@ def worked_arrays(slots: Slots, instants: Whole, codes: Codes) -> Whole:
     day = instants // DAY_US
     row = codes.astype(np.int64) * (slots.days + 1) + day - slots.first_day
     offset = instants - day * DAY_US
-    pieces = slots.rows[row].astype(np.int64) << TICK
-    total = slots.before[row, 0]
-    for piece in range(2, WIDTH, 2):
-        total += np.clip(offset - pieces[:, piece], 0, np.maximum(pieces[:, piece + 1], 0))
-    for place in np.flatnonzero(pieces[:, WIDTH - 1] < 0):
+    pieces = slots.kinds[slots.rows[row] & KIND]
+    total = open_before(slots.rows[row])
+    for piece in range(0, MORE, 2):
+        total += np.clip(offset - pieces[:, piece], 0, pieces[:, piece + 1])
+    for place in np.flatnonzero(pieces[:, MORE] < pieces[:, MORE + 1]):
         total[place] = working.worked_in_row(slots, int(row[place]), int(offset[place]))
     return np.asarray(total)
 
@@ -112,7 +112,7 @@ def reached_arrays(slots: Slots, wanted: Whole, codes: Codes, *, latest: bool) -
     found = np.full(len(wanted), BEYOND, np.int64)
     for code in np.unique(codes):
         own = np.flatnonzero(codes == code)
-        before = slots.before[code * (slots.days + 1) : (code + 1) * (slots.days + 1), 0]
+        before = open_before(slots.rows[code * (slots.days + 1) : (code + 1) * (slots.days + 1)])
         row = np.searchsorted(before, wanted[own], side="right" if latest else "left") - 1
         held = (row >= 0) & (row < slots.days)
         found[own[held]] = _in_rows(slots, row[held] + code * (slots.days + 1), wanted[own[held]], latest=latest)
@@ -120,11 +120,11 @@ def reached_arrays(slots: Slots, wanted: Whole, codes: Codes, *, latest: bool) -
 
 
 def _in_rows(slots: Slots, row: Whole, wanted: Whole, *, latest: bool) -> Whole:
-    pieces = slots.rows[row].astype(np.int64) << TICK
-    left = wanted - slots.before[row, 0]
+    pieces = slots.kinds[slots.rows[row] & KIND]
+    left = wanted - open_before(slots.rows[row])
     midnight = (row % (slots.days + 1) + slots.first_day) * DAY_US
     found = np.full(len(row), BEYOND, np.int64)
-    for piece in range(2, WIDTH, 2):
+    for piece in range(0, MORE, 2):
         begin, length = pieces[:, piece], pieces[:, piece + 1]
         here = (found == BEYOND) & ((left < length) if latest else (left <= length) & (length > 0))
         found[here] = midnight[here] + begin[here] + left[here]

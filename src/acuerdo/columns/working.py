@@ -4,35 +4,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acuerdo.columns.compiling import compiled
-from acuerdo.columns.slots import BEYOND, DAY_US, TICK, WIDTH, Slots, Whole
+from acuerdo.columns.slots import BEYOND, DAY_US, KIND, KIND_BITS, MORE, SECOND_US, Slots, Whole
 
 Codes = NDArray[np.int32]
 
 
 @compiled
-def worked_in_row(slots: Slots, row: int, offset: int) -> int:
-    """Return the open time before an instant of the day of this row, given since its midnight."""
-    rows = slots.rows
-    total = slots.before[row, 0]
-    for piece in range(2, WIDTH - 2, 2):
-        begin, length = np.int64(rows[row, piece]) << TICK, np.int64(rows[row, piece + 1]) << TICK
-        total += min(max(offset - begin, 0), length)
-    last = np.int64(rows[row, WIDTH - 1]) << TICK
-    if last > 0:  # rare: hardly anybody opens three times a day
-        total += min(max(offset - (np.int64(rows[row, WIDTH - 2]) << TICK), 0), last)
-    elif last < 0:
-        total = _worked_crowded(slots, row, offset)
-    return int(total)
+def before_row(slots: Slots, row: int) -> int:
+    """Return the open time before the day of this row."""
+    return int((slots.rows[row] >> KIND_BITS) * SECOND_US)
 
 
 @compiled
-def _worked_crowded(slots: Slots, row: int, offset: int) -> int:
-    """Return the open time before an instant of a day with more pieces than a row holds."""
-    total = slots.before[row, 0]
-    place = -slots.rows[row, WIDTH - 1] - 1
-    while slots.more[place, 1] > 0:
+def worked_in_row(slots: Slots, row: int, offset: int) -> int:
+    """Return the open time before an instant of the day of this row, given since its midnight."""
+    kinds, kind = slots.kinds, slots.rows[row] & KIND
+    total = before_row(slots, row)
+    for piece in range(0, MORE, 2):
+        total += min(max(offset - kinds[kind, piece], 0), kinds[kind, piece + 1])
+    for place in range(kinds[kind, MORE], kinds[kind, MORE + 1]):
         total += min(max(offset - slots.more[place, 0], 0), slots.more[place, 1])
-        place += 1
     return int(total)
 
 
@@ -52,13 +43,13 @@ def _midnight(slots: Slots, row: int) -> int:
 @compiled
 def first_in_row(slots: Slots, row: int, wanted: int) -> int:
     """Return the earliest instant of the day at which the open time is `wanted`; the day must reach it."""
-    left = wanted - slots.before[row, 0]
-    for piece in range(2, WIDTH, 2):
-        length = np.int64(max(slots.rows[row, piece + 1], 0)) << TICK
-        if left <= length and length > 0:
-            return int(_midnight(slots, row) + (np.int64(slots.rows[row, piece]) << TICK) + left)
-        left -= length
-    place = -slots.rows[row, WIDTH - 1] - 1
+    kinds, kind = slots.kinds, slots.rows[row] & KIND
+    left = wanted - before_row(slots, row)
+    for piece in range(0, MORE, 2):
+        if left <= kinds[kind, piece + 1] and kinds[kind, piece + 1] > 0:
+            return int(_midnight(slots, row) + kinds[kind, piece] + left)
+        left -= kinds[kind, piece + 1]
+    place = kinds[kind, MORE]
     while left > slots.more[place, 1]:
         left -= slots.more[place, 1]
         place += 1
@@ -68,13 +59,13 @@ def first_in_row(slots: Slots, row: int, wanted: int) -> int:
 @compiled
 def last_in_row(slots: Slots, row: int, wanted: int) -> int:
     """Return the latest instant of the day at which the open time is `wanted`; the day must go beyond it."""
-    left = wanted - slots.before[row, 0]
-    for piece in range(2, WIDTH, 2):
-        length = np.int64(max(slots.rows[row, piece + 1], 0)) << TICK
-        if left < length:
-            return int(_midnight(slots, row) + (np.int64(slots.rows[row, piece]) << TICK) + left)
-        left -= length
-    place = -slots.rows[row, WIDTH - 1] - 1
+    kinds, kind = slots.kinds, slots.rows[row] & KIND
+    left = wanted - before_row(slots, row)
+    for piece in range(0, MORE, 2):
+        if left < kinds[kind, piece + 1]:
+            return int(_midnight(slots, row) + kinds[kind, piece] + left)
+        left -= kinds[kind, piece + 1]
+    place = kinds[kind, MORE]
     while left >= slots.more[place, 1]:
         left -= slots.more[place, 1]
         place += 1
@@ -86,7 +77,7 @@ def _day_before(slots: Slots, low: int, high: int, wanted: int) -> int:
     """Return the last row in `[low, high]` whose day begins with less than `wanted`; `low` must be such a row."""
     while low < high:
         middle = (low + high + 1) // 2
-        if slots.before[middle, 0] < wanted:
+        if before_row(slots, middle) < wanted:
             low = middle
         else:
             high = middle - 1
@@ -98,11 +89,11 @@ def earliest(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
     """Return the earliest instant with open time `wanted`, more than at `instant`; `BEYOND` the table `BEYOND`."""
     first = calendar * (slots.days + 1)
     last = first + slots.days
-    if slots.before[last, 0] < wanted:
+    if before_row(slots, last) < wanted:
         return BEYOND
     low = first + instant // DAY_US - slots.first_day
     step = 1
-    while low + step <= last and slots.before[low + step, 0] < wanted:
+    while low + step <= last and before_row(slots, low + step) < wanted:
         low += step
         step *= 2
     return first_in_row(slots, _day_before(slots, low, min(low + step, last), wanted), wanted)
@@ -113,11 +104,11 @@ def latest(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
     """Return the latest instant with open time `wanted`, not less than at `instant`; else `BEYOND`."""
     first = calendar * (slots.days + 1)
     last = first + slots.days
-    if slots.before[last, 0] <= wanted:
+    if before_row(slots, last) <= wanted:
         return BEYOND
     low = first + instant // DAY_US - slots.first_day
     step = 1
-    while low + step <= last and slots.before[low + step, 0] <= wanted:
+    while low + step <= last and before_row(slots, low + step) <= wanted:
         low += step
         step *= 2
     return last_in_row(slots, _day_before(slots, low, min(low + step, last), wanted + 1), wanted)
