@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from acuerdo.columns.account import Account
 from acuerdo.columns.routing import Question
 from acuerdo.columns.table import TableJudge
-from acuerdo.connectors import ImportedTable, facts_table
+from acuerdo.connectors.columnwise import facts_table
+from acuerdo.connectors.imported import ImportedTable
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents import read_agreement
-from acuerdo.studies.attained import Attained, attained
+from acuerdo.studies.attained import attained
 from acuerdo.studies.promise import Promise, promises
+from acuerdo.studies.standings import Attained
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG = ROOT.parent / "shared" / "data" / "incident_event_log.csv.gz"

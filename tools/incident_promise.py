@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from acuerdo.studies.attained import Attained
 from acuerdo.studies.promise_words import say_promise
+from acuerdo.studies.standings import Attained
 from acuerdo.words import Language
 from incident_figures import PRIORITIES, IncidentLog, ended
 from incident_tables import percent, table, with_interval

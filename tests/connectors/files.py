@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from acuerdo.connectors import Profile, load_profile
-from acuerdo.connectors.profile_files import parse_profile
+from acuerdo.connectors.profile import Profile
+from acuerdo.connectors.profile_files import load_profile, parse_profile
 
 FACTS = "ticket,at,event,status,owner\n"
 LOG = Path(__file__).parents[3] / "shared" / "data" / "incident_event_log.csv.gz"

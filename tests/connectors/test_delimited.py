@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from acuerdo.connectors import ImportRefused, import_facts
+from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.limits import Limits
 from acuerdo.connectors.profile import FileShape
 from acuerdo.connectors.reading import read_sheets
+from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.connectors.sheets import Sheet, Wanted
 from tests.connectors.files import FACTS, written
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from acuerdo.connectors import Imported, ImportRefused, facts_table, import_facts
-from acuerdo.connectors.imported import ImportReport
+from acuerdo.connectors.columnwise import facts_table
+from acuerdo.connectors.imported import Imported, ImportReport
+from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.profile_files import parse_profile
+from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.connectors.tables import table_of, table_schema
 from acuerdo.core.clock.facts import FACT_COLUMNS
 from acuerdo.core.terms.measures import Stage

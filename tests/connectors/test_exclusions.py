@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from acuerdo.connectors import ImportRefused, read_exclusions, read_observations
+from acuerdo.connectors.exclusions import read_exclusions
+from acuerdo.connectors.observations import read_observations
+from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.core.clock.exclusions import Exclusion, Scope
 from tests.connectors.files import written
 

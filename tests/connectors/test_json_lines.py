@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from acuerdo.connectors import ImportRefused, facts_table, import_facts
+from acuerdo.connectors.columnwise import facts_table
+from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.profile_files import parse_profile
+from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.connectors.tables import table_of
 from tests.connectors.files import written
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from acuerdo.connectors import ImportRefused, import_facts, load_profile, shipped_profiles
-from acuerdo.connectors.profile_files import parse_profile
+from acuerdo.connectors.importing import import_facts
+from acuerdo.connectors.profile_files import load_profile, parse_profile, shipped_profiles
+from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.core.terms.measures import Stage
 from tests.connectors.files import FACTS, shipped, snapshots, written
 

@@ -4,8 +4,10 @@ from dataclasses import fields
 
 import pytest
 
-from acuerdo.connectors import Imported, ImportedTable, ImportRefused, facts_table, import_facts
-from acuerdo.connectors.imported import ImportReport
+from acuerdo.connectors.columnwise import facts_table
+from acuerdo.connectors.imported import Imported, ImportedTable, ImportReport
+from acuerdo.connectors.importing import import_facts
+from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.connectors.tables import table_of
 from acuerdo.core.terms.measures import Stage
 from tests.connectors.files import LOG

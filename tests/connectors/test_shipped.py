@@ -7,7 +7,8 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]  # it brings no types
 
-from acuerdo.connectors import Imported, import_facts
+from acuerdo.connectors.imported import Imported
+from acuerdo.connectors.importing import import_facts
 from tests.connectors.files import written
 
 ZENDESK = (

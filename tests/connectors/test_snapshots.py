@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from acuerdo.connectors import Imported, ImportedTable, facts_table, import_facts
-from acuerdo.connectors.imported import ImportReport
+from acuerdo.connectors.columnwise import facts_table
+from acuerdo.connectors.imported import Imported, ImportedTable, ImportReport
+from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.tables import table_of
 from acuerdo.core.clock.facts import Fact
 from tests.connectors.files import snapshots, written

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from acuerdo.connectors import Suggestion, import_facts, suggest_profile
+from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.profile_files import parse_profile
-from acuerdo.connectors.suggesting import quoted
+from acuerdo.connectors.suggesting import Suggestion, quoted, suggest_profile
 from acuerdo.texts.composing import compose_yaml
 from acuerdo.texts.nodes import make_plain
 from tests.connectors.files import LOG, written

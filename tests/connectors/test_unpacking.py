@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from acuerdo.connectors import ImportRefused, import_facts
+from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.limits import MIB, USUAL, Limits
+from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.connectors.unpacking import unpack
 from tests.connectors.files import written
 from tests.spending import run_python
@@ -159,7 +160,8 @@ def _bomb_files(folder: Path) -> dict[str, Path]:
 
 SCRIPT = """
 import sys
-from acuerdo.connectors import ImportRefused, import_facts
+from acuerdo.connectors.importing import import_facts
+from acuerdo.connectors.refusals import ImportRefused
 try:
     import_facts(sys.argv[1])
 except ImportRefused as refusal:

@@ -9,9 +9,10 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]  # it brings no types
 import pytest
 
-from acuerdo.connectors import ImportRefused, import_facts
+from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.limits import Limits
 from acuerdo.connectors.profile_files import parse_profile
+from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.connectors.workbooks import cell_text
 from tests.connectors.files import written
 

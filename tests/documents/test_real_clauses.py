@@ -16,8 +16,9 @@ from acuerdo.core.clock.verdict import Verdict
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents import Checked, Severity, examine
 from acuerdo.documents.sources import read_source
-from acuerdo.studies.attained import Attained, attained
+from acuerdo.studies.attained import attained
 from acuerdo.studies.judging import judge_facts
+from acuerdo.studies.standings import Attained
 from acuerdo.studies.tables import share_table, verdict_table
 from acuerdo.texts.nodes import read_path
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from acuerdo.connectors import import_facts
+from acuerdo.connectors.importing import import_facts
 from acuerdo.core.clock.intake import instant_us
 from acuerdo.core.clock.verdict import Verdict
 from acuerdo.documents import read_agreement

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import write_incident_log
-from acuerdo.connectors import import_facts
+from acuerdo.connectors.importing import import_facts
 from acuerdo.core.clock.pieces import SpanClass
 from acuerdo.core.clock.verdict import Outcome, Verdict
 from acuerdo.studies.judging import Judgement, judge_facts

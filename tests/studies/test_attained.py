@@ -12,8 +12,9 @@ from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.verdict import Mark
 from acuerdo.core.measures.ratios import RatioCase, is_old
 from acuerdo.core.terms.agreement import Agreement, CountedBy, Metric, Period, RatioCommitment
-from acuerdo.studies.attained import Attained, Standing, attained
+from acuerdo.studies.attained import attained
 from acuerdo.studies.judging import judge_facts
+from acuerdo.studies.standings import Attained, Standing
 from acuerdo.studies.tables import share_table, verdict_table
 from tests.cast import agreement, commitment, exclusion, history, length_us, resolution, us
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from acuerdo.connectors import ImportRefused
+from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.core.clock.intake import read_instant
 from acuerdo.core.hours import to_datetime
 from acuerdo.studies import columns_engine

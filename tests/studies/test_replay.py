@@ -6,8 +6,9 @@ from typing import Any
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.studies.attained import attained
+from acuerdo.studies.causes import Cause
 from acuerdo.studies.judging import judge_facts
-from acuerdo.studies.replay import Cause, moves, side_by_side
+from acuerdo.studies.replay import moves, side_by_side
 from acuerdo.studies.tables import verdict_table
 from tests.cast import agreement, history, resolution, us
 

@@ -8,9 +8,10 @@ import polars as pl
 
 from acuerdo.connectors.imported import Progress
 from acuerdo.core.clock.history import LATE_US, MOST_AHEAD_US
-from acuerdo.studies.attained import Attained, attained
+from acuerdo.studies.attained import attained
 from acuerdo.studies.inputs import Case, Engine, facts_of
 from acuerdo.studies.judging import Judgement, RefusedFact, RefusedTicket, judge_facts
+from acuerdo.studies.standings import Attained
 from acuerdo.studies.tables import TABLE_SCHEMA, finding_table, share_table, verdict_table
 
 if TYPE_CHECKING:

@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acuerdo.connectors import (
-    Imported,
-    ImportedFile,
-    ImportedTable,
-    ImportReport,
-    RefusedRow,
-    facts_by_column,
-    facts_by_row,
-    gather,
-    read_exclusions,
-)
-from acuerdo.connectors.imported import Counts, Progress
+from acuerdo.connectors.columnwise import facts_by_column
+from acuerdo.connectors.exclusions import read_exclusions
+from acuerdo.connectors.gathering import gather
+from acuerdo.connectors.imported import Counts, Imported, ImportedFile, ImportedTable, ImportReport, Progress
+from acuerdo.connectors.importing import facts_by_row
+from acuerdo.connectors.refusals import RefusedRow
 from acuerdo.core.clock.exclusions import Exclusion, announced_late, as_they_count
 from acuerdo.core.clock.facts import STATUS_WORDS, Fact
 from acuerdo.core.clock.intake import StatusMap, read_fact

@@ -25,7 +25,8 @@ from acuerdo.statistics import (
     verdict_colour,
     would_have_missed,
 )
-from acuerdo.studies.attained import Attained, Standing, period_column
+from acuerdo.studies.attained import period_column
+from acuerdo.studies.standings import Attained, Standing
 
 SEED = 20_260_101
 """The seed of the bootstrap when nobody names one."""

@@ -2,28 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import polars as pl
 
-from acuerdo.studies.attained import Attained
+from acuerdo.studies.causes import Cause
+from acuerdo.studies.standings import Attained
 
 _KEY = ("ticket", "commitment", "cycle")
 _COMPARED = ("verdict", "reason", "target_s", "consumed_s", "paused_s", "outside_s", "excluded_s", "due_at", "group")
 _JUDGED = ("met", "breached")
-
-
-class Cause(StrEnum):
-    """Why a verdict is another under the other agreement."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    TARGET = "target"
-    HOURS = "hours"
-    PAUSES = "pauses"
-    EXCLUSIONS = "exclusions"
-    SCOPE = "scope"
-    COUNTING = "counting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

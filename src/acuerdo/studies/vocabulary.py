@@ -5,8 +5,8 @@ from types import MappingProxyType
 from acuerdo.core.clock.facts import Event
 from acuerdo.core.clock.pieces import SpanClass
 from acuerdo.core.clock.verdict import Mark, Outcome
-from acuerdo.studies.attained import Standing
-from acuerdo.studies.replay import Cause
+from acuerdo.studies.causes import Cause
+from acuerdo.studies.standings import Standing
 from acuerdo.words import Language, Phrase, phrase, speak
 
 OUTCOMES = MappingProxyType(

@@ -14,9 +14,9 @@ from pypdf import PdfReader
 
 from acuerdo.documents import AgreementDocument, read_agreement
 from acuerdo.studies.agreement_text import Acceptance, TextStanding, compose_agreement, overview_of
-from acuerdo.studies.report import render_html, render_pdf
 from acuerdo.studies.report.blocks import Clause, Page, Table
-from acuerdo.studies.report.html import render_fragment
+from acuerdo.studies.report.html import render_fragment, render_html
+from acuerdo.studies.report.pdf import render_pdf
 from acuerdo.texts.nodes import Plain
 from acuerdo.words import Language
 from tests.documents.drafts import CLEAN, with_clock

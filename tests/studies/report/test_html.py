@@ -7,8 +7,10 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from acuerdo.studies.report import compose, make_report, render_html
 from acuerdo.studies.report.blocks import Page, Plots, Table
+from acuerdo.studies.report.composing import compose
+from acuerdo.studies.report.figures import make_report
+from acuerdo.studies.report.html import render_html
 from acuerdo.words import Language, say_weekday
 from tests.studies.report.desk import AGREEMENT, ALWAYS, EVIL, judged, month_facts, spring
 

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from acuerdo.studies.report import LettersMissing, PdfMissing, compose, make_report, render_pdf, require_pdf
-from acuerdo.studies.report.pdf import STANDARD
+from acuerdo.studies.report.composing import compose
+from acuerdo.studies.report.figures import make_report
+from acuerdo.studies.report.pdf import STANDARD, render_pdf, require_pdf
+from acuerdo.studies.report.refusals import LettersMissing, PdfMissing
 from acuerdo.words import Language
 from tests.studies.report.desk import ALWAYS, EVIL, judged, month_facts, spring
 

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from acuerdo.core.terms.targets import BusinessDays, CalendarDays
-from acuerdo.studies.report import compose, make_report
 from acuerdo.studies.report.blocks import NOTHING, Page, Section, Sentence, Table, Tone
+from acuerdo.studies.report.composing import compose
+from acuerdo.studies.report.figures import make_report
 from acuerdo.studies.report.terms_words import say_target
 from acuerdo.studies.report.voice import Voice
 from acuerdo.words import Language

@@ -16,8 +16,9 @@ from acuerdo.faces.api.shapes import Told
 from acuerdo.faces.web.agreement_texts import Asked, before_of, find_asked, record_of, text_of
 from acuerdo.faces.web.kept_documents import read_kept
 from acuerdo.studies.changes import Change, Weight, compare_agreements, say_weight
-from acuerdo.studies.report import render_html, render_pdf
 from acuerdo.studies.report.blocks import Page
+from acuerdo.studies.report.html import render_html
+from acuerdo.studies.report.pdf import render_pdf
 from acuerdo.words import Language
 
 router = Router(tags=["texts"])

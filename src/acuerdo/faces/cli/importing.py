@@ -5,7 +5,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from acuerdo.connectors import Imported, import_facts, shipped_profiles, suggest_profile
+from acuerdo.connectors.imported import Imported
+from acuerdo.connectors.importing import import_facts
+from acuerdo.connectors.profile_files import shipped_profiles
+from acuerdo.connectors.suggesting import suggest_profile
 from acuerdo.core.clock.facts import FACT_COLUMNS, Fact
 from acuerdo.core.clock.verdict import instant_text
 from acuerdo.core.hours import to_datetime

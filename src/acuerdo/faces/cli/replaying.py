@@ -16,9 +16,9 @@ from acuerdo.faces.cli.progress import progress_bar
 from acuerdo.faces.cli.shown import say_target
 from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.answers import judge_case
-from acuerdo.studies.attained import Attained
 from acuerdo.studies.inputs import load_case
 from acuerdo.studies.replay import SideBySide, moves, side_by_side
+from acuerdo.studies.standings import Attained
 from acuerdo.studies.vocabulary import CAUSES, OUTCOMES, STANDINGS
 from acuerdo.studies.whole_file import faults_named
 from acuerdo.words import Language, phrase, say_list, say_percent, speak

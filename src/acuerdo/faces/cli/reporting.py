@@ -11,7 +11,10 @@ from acuerdo.faces.cli.progress import progress_bar
 from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.inputs import load_case
-from acuerdo.studies.report import Origin, compose, make_report, render_html, render_pdf, require_pdf
+from acuerdo.studies.report.composing import compose
+from acuerdo.studies.report.figures import Origin, make_report
+from acuerdo.studies.report.html import render_html
+from acuerdo.studies.report.pdf import render_pdf, require_pdf
 from acuerdo.studies.whole_file import written_aside
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from acuerdo.core.clock.verdict import Outcome
 from acuerdo.faces.cli.outputs import show_table
 from acuerdo.studies.answers import Answer
-from acuerdo.studies.attained import Attained
+from acuerdo.studies.standings import Attained
 from acuerdo.studies.vocabulary import OUTCOMES, STANDINGS, say_reason
 from acuerdo.words import Language, phrase, say_duration, say_instant, say_number, say_percent, speak
 

@@ -8,7 +8,8 @@ from acuerdo.documents import read_agreement
 from acuerdo.faces.cli.outputs import plain_lines
 from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.agreement_text import compose_agreement
-from acuerdo.studies.report import render_html, render_pdf, require_pdf
+from acuerdo.studies.report.html import render_html
+from acuerdo.studies.report.pdf import render_pdf, require_pdf
 from acuerdo.studies.whole_file import written_aside
 
 

@@ -33,9 +33,10 @@ from acuerdo.faces.web.states import badge
 from acuerdo.studies.agreement_text import Acceptance, TextStanding, compose_agreement
 from acuerdo.studies.agreement_text.record import ActToRecord, BoundPaper, RecordedMove, compose_record
 from acuerdo.studies.changes import Change, compare_agreements, say_weight
-from acuerdo.studies.report import LettersMissing, PdfMissing, render_pdf
 from acuerdo.studies.report.blocks import Page
 from acuerdo.studies.report.html import render_fragment
+from acuerdo.studies.report.pdf import render_pdf
+from acuerdo.studies.report.refusals import LettersMissing, PdfMissing
 from acuerdo.studies.report.voice import Voice
 from acuerdo.words import Language, speak
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, find_versions, may_negotiate, side_of
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotAllowed, Viewer
-from acuerdo.connectors import shipped_profiles
+from acuerdo.connectors.profile_files import shipped_profiles
 from acuerdo.documents import DocumentRefused
 from acuerdo.faces.web.histories import LARGEST, MOST, History, HistoryRefused, Shelf, clean_name, ending_of, new_ident
 from acuerdo.faces.web.keeping import Run, find_run, hash_of, start

@@ -11,6 +11,7 @@ from time import time
 from typing import Any, TextIO
 
 from acuerdo.apps.catalogue.queries import published_level
+from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.core.clock.intake import FactRefused
 from acuerdo.documents import AgreementDocument, DocumentRefused, Written, read_agreement
 from acuerdo.faces.web.histories import History
@@ -93,8 +94,7 @@ def _hold(file: Path, history: History, document: AgreementDocument, begun: Run,
 
 
 def _judge(file: Path, history: History, document: AgreementDocument, begun: Run) -> None:
-    from acuerdo.connectors import ImportRefused  # noqa: PLC0415 - reads tables: other pages spare themselves the time
-    from acuerdo.studies.inputs import Evidence, NoFacts, TooManyRefused  # noqa: PLC0415 - as above
+    from acuerdo.studies.inputs import Evidence, NoFacts, TooManyRefused  # noqa: PLC0415 - reads tables: pages do not
     from acuerdo.studies.keeping import hold  # noqa: PLC0415 - as above
 
     shares: dict[str, float] = {}

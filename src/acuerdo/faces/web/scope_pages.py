@@ -21,8 +21,8 @@ from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.scope.commands import NewUse, forget_use, record_use, take_list
 from acuerdo.apps.scope.queries import find_uses
 from acuerdo.apps.scope.shapes import RefusedLine, UseFilter
-from acuerdo.connectors import ImportRefused
 from acuerdo.connectors.encodings import to_utf8
+from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.documents import AgreementDocument, DocumentRefused
 from acuerdo.documents.shapes.agreement import ServiceShape
 from acuerdo.documents.shapes.carried import OutOfScopeShape

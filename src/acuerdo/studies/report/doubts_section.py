@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from acuerdo.connectors import RefusedRow
+from acuerdo.connectors.refusals import RefusedRow
 from acuerdo.core.clock.facts import Fact
 from acuerdo.studies.report.blocks import NOTHING, Block, Cell, Column, Heading, Section, Sentence, Table, Tone
 from acuerdo.studies.report.model import MOST_LISTED, ReportModel

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from acuerdo.core.hours.texts import DAY_NAMES
 from acuerdo.documents.shapes.calendars import CalendarForm, CalendarShape, WeekShape
-from acuerdo.studies.report.model import ReportModel
 from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.vocabulary import say_closing
 from acuerdo.words import phrase, say_date, say_weekday
+
+if TYPE_CHECKING:
+    from acuerdo.studies.report.model import ReportModel
 
 ALWAYS = "24x7"
 _ALWAYS = phrase("open at all times, every day of the year")
@@ -24,7 +27,7 @@ _DAY_OF_YEAR = phrase("{day}/{month}", context="a day of every year, in figures:
 _YEARLY_LENGTH = 5
 
 
-def calendar_lines(name: str, form: CalendarForm, model: ReportModel, voice: Voice) -> Iterator[str]:
+def calendar_lines(name: str, form: CalendarForm, model: "ReportModel", voice: Voice) -> Iterator[str]:
     """Yield the sentences that say when a calendar is open."""
     if isinstance(form, str):
         yield _one_off(form, voice)

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from acuerdo.connectors import ImportedFile, RefusedRow
-from acuerdo.connectors.imported import Counts
+from acuerdo.connectors.imported import Counts, ImportedFile
+from acuerdo.connectors.refusals import RefusedRow
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.periods import PeriodSpan
 from acuerdo.core.terms.agreement import Binding
 from acuerdo.documents import AgreementDocument
 from acuerdo.statistics import Trend
-from acuerdo.studies.attained import Attained, Standing
 from acuerdo.studies.judging import RefusedTicket
+from acuerdo.studies.standings import Attained, Standing
 
 MOST_PERIODS = 12
 """How many periods a trend looks back, the reported one included."""

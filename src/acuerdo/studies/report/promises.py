@@ -10,8 +10,9 @@ from acuerdo.core.periods import PeriodSpan, periods_over
 from acuerdo.core.terms.agreement import Agreement, Commitment, RatioCommitment
 from acuerdo.core.terms.groups import read_group
 from acuerdo.statistics import Counts, SignalSide, Trend, TrendVerdict, share_trend, value_trend
-from acuerdo.studies.attained import Attained, Standing, attained, is_under_way, share_instant
+from acuerdo.studies.attained import attained, is_under_way, share_instant
 from acuerdo.studies.report.model import MOST_PERIODS, PromiseLine, Reading
+from acuerdo.studies.standings import Attained, Standing
 
 Key = tuple[str, str | None, str]
 

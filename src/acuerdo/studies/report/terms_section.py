@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from acuerdo.core.terms.agreement import Agreement, Commitment, RatioCommitment
 from acuerdo.studies.report import terms_words as words
 from acuerdo.studies.report.blocks import Block, Heading, Pairs, Section, Sentence, Tone
 from acuerdo.studies.report.hours_words import calendar_lines
-from acuerdo.studies.report.model import ReportModel
 from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.vocabulary import MEASURES, say_known
 from acuerdo.words import Phrase, phrase
+
+if TYPE_CHECKING:
+    from acuerdo.studies.report.model import ReportModel
 
 _TITLE = phrase("Definitions")
 _SAYS = phrase(
@@ -36,7 +39,7 @@ _STATISTICS = MappingProxyType(
 _PERCENTILE = phrase("{n}th percentile", context="statistic of times")
 
 
-def terms_section(model: ReportModel, voice: Voice) -> Section:
+def terms_section(model: "ReportModel", voice: Voice) -> Section:
     """Say what is promised, by which rules and in which hours."""
     terms = model.document.terms
     usual = usual_rules(terms)

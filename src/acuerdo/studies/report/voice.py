@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from acuerdo.core.hours import to_datetime
 from acuerdo.core.periods import PeriodSpan
 from acuerdo.documents import AgreementDocument
-from acuerdo.studies.attained import Attained, Standing
 from acuerdo.studies.report.blocks import NOTHING, Cell, Tone
+from acuerdo.studies.standings import Attained, Standing
 from acuerdo.studies.vocabulary import STANDINGS
 from acuerdo.words import (
     Language,
