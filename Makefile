@@ -59,6 +59,11 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "Installing what requirements.lock names"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@echo "Compiling what the application loads, so that it starts quickly the first time too"
+	@env -i ACUERDO_HOME=$(VENV)/no-home $(BIN)/python -c 'import acuerdo.project.wsgi, acuerdo.project.urls; \
+	    import acuerdo.faces.cli.serving, acuerdo.faces.cli.tables, acuerdo.faces.cli.demonstration.stage; \
+	    import acuerdo.faces.worker.loop, granian.server; from django.db.migrations.loader import MigrationLoader; \
+	    MigrationLoader(None)'
 	@touch $@
 
 run: setup ## open the application with its demo, until Ctrl+C (HOST, PORT, LANGUAGE)

@@ -19,6 +19,7 @@ CALLED_BY_OTHERS = {
     "as_dict": "programs that use the package",
     "worked_us": "programs that use the package, and the laws: it is W itself",
     "marks_of": "programs that import and judge by themselves",
+    "read_observations": "programs that import what was measured beside tickets",
     "Meta": "Django, for the constraints of a table",
     "get_by_natural_key": "Django, when somebody signs in",
     "InvitedOnly": "the settings of the application, by name",
