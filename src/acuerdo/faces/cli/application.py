@@ -13,8 +13,13 @@ def set_up() -> None:
     """Make the application ready in this process."""
     import django  # noqa: PLC0415 - the application, which other commands spare
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    name_settings()
     django.setup()
+
+
+def name_settings() -> None:
+    """Say where the settings are."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
 
 
 @contextmanager

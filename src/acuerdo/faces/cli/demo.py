@@ -3,7 +3,9 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 from acuerdo.faces.cli.application import bring_up_to_date
 from acuerdo.faces.cli.speaking import add_language
@@ -36,21 +38,35 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def fill(environment: Environment) -> str | None:
-    """Fill an empty installation and return its people with their passwords as JSON; None where somebody is there."""
+def fill(environment: Environment, passwords: Mapping[str, str] | None = None) -> str | None:
+    """Fill an empty installation and return its people with their passwords as JSON; None where somebody is there.
+
+    `passwords`: what `seed` takes, where it was made before.
+    """
     from acuerdo.apps.parties.models import Person  # noqa: PLC0415 - rows, once the application is set up
 
     if Person.objects.exists():
         return None
-    told = json.dumps(seed(datetime.now(UTC)), ensure_ascii=False, indent=2) + "\n"
+    told = json.dumps(seed(datetime.now(UTC), passwords), ensure_ascii=False, indent=2) + "\n"
     kept = environment.home / KEPT
     kept.touch(mode=0o600)
     kept.write_text(told, encoding="utf-8")
     return told
 
 
-def seed(now: datetime) -> list[dict[str, str]]:
-    """Make the parties, people and agreements, and return the people with what they sign in with."""
+def seed(now: datetime, passwords: Mapping[str, str] | None = None) -> list[dict[str, str]]:
+    """Make the parties, people and agreements, and return the people with what they sign in with.
+
+    `passwords`: one for each of the people, with its hash; made now where they were not made before.
+    """
     from acuerdo.faces.cli.demonstration import stage  # noqa: PLC0415 - rows, once the application is set up
 
-    return stage.seed(now)
+    return stage.seed(now, passwords or hash_ahead()())
+
+
+def hash_ahead() -> Callable[[], Mapping[str, str]]:
+    """Return what makes passwords with their hashes for `seed`, in a thread, say: it loads nothing and asks no rows."""
+    from acuerdo.faces.cli.demonstration.cast import PEOPLE  # noqa: PLC0415 - once the settings are named
+    from acuerdo.faces.cli.demonstration.passwords import make_passwords, quick_hasher  # noqa: PLC0415 - as above
+
+    return partial(make_passwords, 1 + len(PEOPLE), quick_hasher())

@@ -1,6 +1,7 @@
 """`acuerdo serve`: the application in a browser, until it is stopped."""
 
 import argparse
+import gc
 import json
 import multiprocessing
 import os
@@ -10,16 +11,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from acuerdo.faces.cli.application import bring_up_to_date
-from acuerdo.faces.cli.demo import KEPT, fill
+from acuerdo.faces.cli.application import bring_up_to_date, name_settings
+from acuerdo.faces.cli.demo import KEPT, fill, hash_ahead
 from acuerdo.faces.cli.speaking import add_language
-from acuerdo.surroundings import Environment, EnvironmentRefused, from_surroundings
+from acuerdo.surroundings import Environment, EnvironmentRefused, from_surroundings, prepare_home
 from acuerdo.words import Language, phrase, speak
 
 APPLICATION = "acuerdo.project.wsgi:application"
@@ -46,9 +48,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _serve(environment: Environment, options: argparse.Namespace) -> int:
-    bring_up_to_date()
-    with _demo_beside(environment, wanted=options.with_demo):
-        import_module("acuerdo.project.urls")  # every process that answers is a copy of this one, and finds it here
+    with _nothing_thrown_away():
+        passwords = _make_ready(environment, with_demo=options.with_demo)
+        with _demo_beside(environment, passwords, wanted=options.with_demo):
+            import_module("acuerdo.project.urls")  # every process that answers is a copy of this one, and finds it here
     logins = list(_demo_logins(environment, options.lang)) if options.with_demo else []
     from granian.constants import Interfaces  # noqa: PLC0415 - the application, which other commands spare
     from granian.server import Server  # noqa: PLC0415 - as above
@@ -97,8 +100,35 @@ def _counting_together(processes: int) -> Iterator[None]:
         yield
 
 
+def _make_ready(environment: Environment, *, with_demo: bool) -> Mapping[str, str]:
+    """Bring the application up to date; meanwhile another processor hashes the passwords of a demo that is not there.
+
+    No thread is left: the processes that follow are copies of this one.
+    """
+    if not with_demo or (environment.home / KEPT).is_file():
+        bring_up_to_date()
+        return {}
+    prepare_home(environment.home)
+    name_settings()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        passwords = beside.submit(hash_ahead())
+        bring_up_to_date()
+    return passwords.result()
+
+
 @contextmanager
-def _demo_beside(environment: Environment, *, wanted: bool) -> Iterator[None]:
+def _nothing_thrown_away() -> Iterator[None]:
+    """Look for no garbage while things are loaded, and never among them later: they stay, and copies share them."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@contextmanager
+def _demo_beside(environment: Environment, passwords: Mapping[str, str], *, wanted: bool) -> Iterator[None]:
     """Fill an empty installation with the demo in a process of its own, and wait for it at the end."""
     from acuerdo.apps.parties.models import Person  # noqa: PLC0415 - rows, once the application is set up
 
@@ -108,7 +138,7 @@ def _demo_beside(environment: Environment, *, wanted: bool) -> Iterator[None]:
     from django.db import connections  # noqa: PLC0415 - as above
 
     connections.close_all()  # a connection belongs to one process
-    filling = multiprocessing.get_context("fork").Process(target=fill, args=(environment,), name="demo")
+    filling = multiprocessing.get_context("fork").Process(target=fill, args=(environment, passwords), name="demo")
     filling.start()
     try:
         yield

@@ -1,12 +1,9 @@
 """How the demo comes about: the same flows and commands as in life, at instants of the past."""
 
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.contrib.auth.hashers import get_hasher
 from django.db import transaction
 
 from acuerdo.apps.acts.commands import Intent
@@ -31,16 +28,13 @@ from acuerdo.faces.cli.demonstration.backers import make_ola, make_supplier_cont
 from acuerdo.faces.cli.demonstration.cast import FIRST, PARTIES, PEOPLE, TEAMS, PersonData
 from acuerdo.faces.cli.demonstration.offer import RETIRED, SERVICES
 from acuerdo.faces.cli.demonstration.paper import draw_paper
+from acuerdo.faces.cli.demonstration.passwords import hashed_before
 from acuerdo.faces.cli.demonstration.texts import Frame, term
 from acuerdo.flows import agreement_lives, parties_changed, people_changed
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.agreement_registered import Registering, register_paper
 from acuerdo.flows.tokens_kept import make_token
 from acuerdo.flows.years_agreed import YearIntent, agree_year
-
-_LETTERS = 12
-_FAST = 20_000
-"""Rounds of hashing for passwords of 16 random letters, which nobody guesses; signing in hashes them anew, slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +55,14 @@ class _Days:
         return f"{self.now.year - 1}, {self.now.year}, {self.now.year + 1}"
 
 
-def seed(now: datetime) -> list[dict[str, str]]:
-    """Make everything, so that its history ends now, and return the people with what they sign in with."""
+def seed(now: datetime, passwords: Mapping[str, str]) -> list[dict[str, str]]:
+    """Make everything, so that its history ends now, and return the people with what they sign in with.
+
+    `passwords`: one for each of them, with its hash.
+    """
     days = _Days(now)
-    with transaction.atomic(), _quick_hashing():
-        told = _people(days)
+    with transaction.atomic(), hashed_before(passwords):
+        told = _people(days, iter(passwords))
         viewers = {one.email.partition("@")[0]: view_as(one) for one in Person.objects.select_related("party")}
         _catalogue(viewers, days)
         _agreements(viewers, days)
@@ -73,20 +70,7 @@ def seed(now: datetime) -> list[dict[str, str]]:
         return [one | {"token": _token(viewers[one["email"].partition("@")[0]], now)} for one in told]
 
 
-@contextmanager
-def _quick_hashing() -> Iterator[None]:
-    hasher = get_hasher()
-    before = vars(hasher).get("iterations")
-    hasher.iterations = _FAST  # type: ignore[attr-defined] # of the hasher that comes first
-    try:
-        yield
-    finally:
-        del hasher.iterations  # type: ignore[attr-defined] # as above
-        if before is not None:
-            hasher.iterations = before  # type: ignore[attr-defined] # as above
-
-
-def _people(days: _Days) -> list[dict[str, str]]:
+def _people(days: _Days, passwords: Iterator[str]) -> list[dict[str, str]]:
     """Begin with the provider and its first person, who lets the others in."""
     provider = PARTIES[0]
     norte = Party.objects.create(
@@ -97,7 +81,7 @@ def _people(days: _Days) -> list[dict[str, str]]:
         time_zone=provider.time_zone,
         created_at=days.ago(420),
     )
-    password = secrets.token_urlsafe(_LETTERS)
+    password = next(passwords)
     first = Person(
         party=norte,
         name=FIRST.name,
@@ -115,7 +99,8 @@ def _people(days: _Days) -> list[dict[str, str]]:
     hosts = {"norte": ana}
     for one in PEOPLE:
         # The first who speaks for a customer is invited by the provider, the others by that one.
-        person, password = _come(hosts.get(one.party, ana), one, days)
+        password = next(passwords)
+        person = _come(hosts.get(one.party, ana), one, password, days)
         if one.party in ("sur", "volga", "lakes"):
             hosts.setdefault(one.party, view_as(person))
         told.append(_told(one, password))
@@ -137,13 +122,12 @@ def _parties(ana: Viewer, days: _Days) -> None:
             parties_changed.add_site(ana, party.key, key, site, days.ago(414))
 
 
-def _come(host: Viewer, one: PersonData, days: _Days) -> tuple[Person, str]:
+def _come(host: Viewer, one: PersonData, password: str, days: _Days) -> Person:
     wanted = Wanted(name=one.name, email=one.email, language=one.language, role=one.role, customer=one.customer)
     letter = people_changed.invite(host, one.party, wanted, days.ago(410))
     zone = next(party.time_zone for party in PARTIES if party.key == one.party)
-    password = secrets.token_urlsafe(_LETTERS)
     arrival = Arrival(name=one.name, language=one.language, time_zone=zone, password=password)
-    return people_changed.accept(letter.token, arrival, days.ago(409)), password
+    return people_changed.accept(letter.token, arrival, days.ago(409))
 
 
 def _told(one: PersonData, password: str) -> dict[str, str]:
