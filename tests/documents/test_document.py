@@ -9,7 +9,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from acuerdo.documents import AgreementDocument, read_agreement
+from acuerdo.documents import AgreementDocument, DocumentRefused, read_agreed, read_agreement
 from acuerdo.documents.sources import read_source
 from acuerdo.texts.nodes import make_plain
 from tests.documents.drafts import CLEAN, HEAD, read
@@ -130,8 +130,16 @@ def test_the_canonical_content_is_an_agreement_that_reads_the_same() -> None:
         again = read_agreement(document.canonical)
         assert again.terms == document.terms
         assert (again.canonical, again.content_hash) == (document.canonical, document.content_hash)
+        agreed = read_agreed(document.canonical, name="agreed.json")
+        assert (agreed.terms, agreed.canonical) == (document.terms, document.canonical)
         assert document.terms.version_hash == document.content_hash
         assert len(document.content_hash) == 64
+
+
+def test_what_was_agreed_is_refused_like_any_other_where_nothing_can_be_judged_by_it() -> None:
+    with pytest.raises(DocumentRefused) as refused:
+        read_agreed(read(CLEAN).canonical.replace('"commitments":', '"promises":'), name="agreed.json")
+    assert refused.value.findings
 
 
 def test_comments_layout_quotes_and_the_order_of_keys_do_not_change_the_hash() -> None:

@@ -7,7 +7,7 @@ from acuerdo.documents.editing import edit
 from acuerdo.documents.findings import DocumentRefused, Finding, Severity
 from acuerdo.documents.level_documents import LevelDocument, put_under, read_level
 from acuerdo.documents.levels import LevelDoor, basis_of, shipped_level, shipped_levels
-from acuerdo.documents.reading import read_agreement
+from acuerdo.documents.reading import read_agreed, read_agreement
 from acuerdo.documents.saying import say_line, say_severity, translate
 from acuerdo.documents.schema import agreement_schema
 from acuerdo.documents.sources import Written
@@ -31,6 +31,7 @@ __all__ = [
     "examine",
     "examine_level",
     "put_under",
+    "read_agreed",
     "read_agreement",
     "read_level",
     "say_line",

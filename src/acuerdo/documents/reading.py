@@ -19,7 +19,7 @@ from acuerdo.documents.references import check_references
 from acuerdo.documents.shapes.agreement import AgreementShape
 from acuerdo.documents.shapes.commitments import ClockShape, RatioShape
 from acuerdo.documents.shaping import require_agreement, shape_agreement
-from acuerdo.documents.sources import Read, Source, read_source
+from acuerdo.documents.sources import Read, Source, Written, read_source
 from acuerdo.documents.terms import build_measures, build_notice, build_scale
 from acuerdo.texts.nodes import Plain, Table, make_plain
 
@@ -55,8 +55,23 @@ def find_all(source: Source, *, name: str = "agreement.yaml", level: LevelDoor |
     return find_in(read, require_agreement(read.root, read.name), level)
 
 
-def find_in(read: Read, root: Table, level: LevelDoor | Path | None) -> Outcome:
-    """Look at the tree of a document that was read. Raises DocumentRefused for levels that are not there."""
+def read_agreed(canonical: str, *, name: str) -> AgreementDocument:
+    """Read the canonical text of what was offered, and was looked at in full then.
+
+    Its findings are only those that stand against judging by it: raises DocumentRefused where there are any.
+    """
+    read = read_source(Written(canonical), name)
+    outcome = find_in(read, require_agreement(read.root, read.name), None, in_full=False)
+    if outcome.document is None:
+        raise DocumentRefused(outcome.findings)
+    return outcome.document
+
+
+def find_in(read: Read, root: Table, level: LevelDoor | Path | None, *, in_full: bool = True) -> Outcome:
+    """Look at the tree of a document that was read; `in_full` also for what does not stand against judging by it.
+
+    Raises DocumentRefused for levels that are not there.
+    """
     ledger = Ledger(read.name, root)
     root = unfold_levels(root, ledger, level=level, folder=read.folder)
     ledger.root = root
@@ -70,8 +85,9 @@ def find_in(read: Read, root: Table, level: LevelDoor | Path | None) -> Outcome:
     canonical = write_canonical(plain, calendars)
     terms = _build_terms(ground, sha256(canonical.encode()).hexdigest())
     blocked = ledger.refuses
-    run_checks(terms, ground)
-    _note_not_judged(shape, ledger)
+    if in_full:
+        run_checks(terms, ground)
+        _note_not_judged(shape, ledger)
     findings = ledger.findings()
     if blocked:
         return Outcome(source=read.name, findings=findings, shape=shape, document=None)

@@ -25,7 +25,7 @@ from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.scope.commands import note_scope
 from acuerdo.core.acts import MoveKind, State
 from acuerdo.core.hours import to_datetime
-from acuerdo.documents import Written, read_agreement
+from acuerdo.documents import Written, read_agreed, read_agreement
 from acuerdo.flows.offers_told import tell_about
 from acuerdo.flows.programs_told import tell_programs
 
@@ -91,7 +91,7 @@ def settle(version: Version, act: ActRecord) -> None:
     if not act.standing.binds or version.offer_id is not None:
         return
     offer = version.offers.get(content=act.standing.content)
-    document = read_agreement(Written(offer.canonical), name=f"{version.agreement.key}.json")
+    document = read_agreed(offer.canonical, name=f"{version.agreement.key}.json")
     agreed_us = act.standing.agreed_at_us
     # A paper says itself from when on it governs: it was in force before it was registered.
     takes_over = None if agreed_us is None else takes_over_on(version, document, to_datetime(agreed_us))
