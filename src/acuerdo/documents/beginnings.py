@@ -9,7 +9,10 @@ from acuerdo.documents.sources import compose
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """What a first draft says: its id, the parties (id and name), from when, and the level that it builds on."""
+    """What a first draft says: its id, the parties (id and name), from when, and the level that it builds on.
+
+    Without a `title` the id stands in its place; a copy keeps that of its original.
+    """
 
     key: str
     kind: str
@@ -19,6 +22,7 @@ class Beginning:
     customer: tuple[str, str]
     from_on: date
     level: str = ""
+    title: str = ""
 
 
 _HOURS = """
@@ -43,7 +47,7 @@ def begin(beginning: Beginning) -> str:
         "acuerdo: 1\n"
         f"id: {write_scalar(beginning.key)}\n"
         f"type: {write_scalar(beginning.kind)}\n"
-        f"title: {{{beginning.language}: {write_scalar(beginning.key)}}}\n"
+        f"title: {{{beginning.language}: {write_scalar(beginning.title or beginning.key)}}}\n"
         f"language: {beginning.language}\n"
         f"time_zone: {write_scalar(beginning.time_zone)}\n"
         "parties:\n"
@@ -63,6 +67,8 @@ def copy(text: str, beginning: Beginning) -> str:
         ("parties", "customer", "id"): beginning.customer[0],
         ("parties", "customer", "name"): beginning.customer[1],
     }
+    if beginning.title:
+        changes["title", beginning.language] = beginning.title
     kind = look_up(compose(text, "draft.yaml"), ("type",))
     if kind is not None or beginning.kind != "sla":
         changes["type",] = beginning.kind

@@ -20,13 +20,17 @@ from acuerdo.documents.editing import EditRefused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What an agreement begins with: the keys of the customer and of itself, and at most one of level and copy."""
+    """What an agreement begins with: the keys of the customer and of itself, and at most one of level and copy.
+
+    `title` is in the customer's language; without one the key stands in its place, or the copy's own title.
+    """
 
     key: str
     customer: str
     kind: str = "sla"
     level: str = ""
     copy_of: str = ""
+    title: str = ""
 
 
 def begin_agreement(viewer: Viewer, start: Start, at: datetime) -> None:
@@ -48,6 +52,7 @@ def begin_agreement(viewer: Viewer, start: Start, at: datetime) -> None:
         customer=ours if supplied else theirs,
         from_on=at.astimezone(ZoneInfo(customer.time_zone)).date(),
         level=start.level,
+        title=start.title,
     )
     if start.level and start.level not in {line.key for line in list_levels(viewer) if line.number}:
         raise NotThere("level")

@@ -8,11 +8,12 @@ from django.test import Client
 
 from acuerdo.apps.acts.commands import Intent
 from acuerdo.apps.agreements.models import Draft
-from acuerdo.apps.agreements.queries import find_versions
+from acuerdo.apps.agreements.queries import find_draft, find_versions
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.requirements.models import Requirement
 from acuerdo.core.acts import MoveKind
+from acuerdo.documents import Written, read_agreement
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from tests.flows.test_negotiation import TEXT, opened
 from tests.people import NOW, Cast, make_cast
@@ -143,6 +144,13 @@ def test_an_agreement_is_begun_on_a_page_that_keeps_what_was_typed(cast: Cast) -
         assert f'value="{key}"' in answer.content.decode()
     done = client.post("/customers/sur/agreements/new", {"key": "sur-2029", "start": "copy:sur-2026"})
     assert done.headers["Location"] == "/agreements/sur-2029/draft"
+    titled = {"key": "sur-2030", "title": "Servicios: todo el año"}
+    for start in ("", "copy:sur-2026"):
+        key = f"{titled['key']}{start[:3]}"
+        client.post("/customers/sur/agreements/new", {**titled, "key": key, "start": start})
+        draft = find_draft(cast.ana, key)
+        assert draft is not None, start
+        assert read_agreement(Written(draft.text)).titles["es"] == titled["title"]
 
 
 def test_what_was_agreed_is_amended_from_its_desk(cast: Cast) -> None:

@@ -33,11 +33,16 @@ class AgreementBegun(Said):
     text: Text | None = None
     level: Annotated[Slug | None, Field(description="begin on the newest version of this level")] = None
     copy_of: Annotated[Slug | None, Field(description="begin with the text of this agreement")] = None
+    title: Annotated[
+        str, Field(max_length=200, description="in the customer's language; of a text the text's own", examples=[""])
+    ] = ""
     kind: Annotated[str, Field(pattern="^(sla|ola|underpinning)$")] = "sla"
 
     @model_validator(mode="after")
     def begins_once(self) -> "AgreementBegun":
-        """Refuse two beginnings at once."""
+        """Refuse two beginnings at once, and another title than the text's."""
+        if self.text is not None and self.title:
+            raise ValueError("expected the title in the text")
         if sum(one is not None for one in (self.text, self.level, self.copy_of)) > 1:
             raise ValueError("expected at most one of text, level and copy_of")
         return self
@@ -75,8 +80,14 @@ def begin(request: HttpRequest, begun: AgreementBegun) -> HttpResponse:
     """Begin an agreement with a customer, by a first draft of your side: a text, on a level, or as a copy."""
     viewer, now = viewer_of(request), timezone.now()
     if begun.text is None:
-        level, copied = begun.level or "", begun.copy_of or ""
-        start = Start(key=begun.id, customer=begun.customer, kind=begun.kind, level=level, copy_of=copied)
+        start = Start(
+            key=begun.id,
+            customer=begun.customer,
+            kind=begun.kind,
+            level=begun.level or "",
+            copy_of=begun.copy_of or "",
+            title=begun.title.strip(),
+        )
         begin_agreement(viewer, start, now)
     else:
         wanted = NewAgreement(key=begun.id, kind=begun.kind, customer=begun.customer, text=begun.text)

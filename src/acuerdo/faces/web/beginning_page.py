@@ -30,7 +30,8 @@ from acuerdo.words import phrase, speak
 _BAD_KEY = phrase("The short name of an agreement has letters, digits, dashes and underscores, at most 100.")
 _NOTHING_TO_COPY = phrase("There is no agreement with this id that you can read.")
 _LONGEST_KEY = 100
-_KEPT = ("key", "kind", "start", "copy_of")
+_KEPT = ("key", "title", "kind", "start", "copy_of")
+_LONGEST_TITLE = 200
 
 
 @for_viewers
@@ -68,6 +69,7 @@ def _begin(viewer: Viewer, customer: Party, said: dict[str, str]) -> None:
         customer=customer.key,
         kind=said["kind"] if said["kind"] in KINDS else "sla",
         level=name if kind == "level" and not said["copy_of"] else "",
+        title=said["title"][:_LONGEST_TITLE],
         copy_of=said["copy_of"] or (name if kind == "copy" else ""),
     )
     begin_agreement(viewer, start, timezone.now())
