@@ -30,6 +30,7 @@ from acuerdo.faces.cli.demonstration.offer import RETIRED, SERVICES
 from acuerdo.faces.cli.demonstration.paper import draw_paper
 from acuerdo.faces.cli.demonstration.passwords import hashed_before
 from acuerdo.faces.cli.demonstration.texts import Frame, term
+from acuerdo.faces.cli.demonstration.tickets import tell_tickets
 from acuerdo.flows import agreement_lives, parties_changed, people_changed
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.agreement_registered import Registering, register_paper
@@ -67,6 +68,7 @@ def seed(now: datetime, passwords: Mapping[str, str]) -> list[dict[str, str]]:
         _catalogue(viewers, days)
         _agreements(viewers, days)
         take_list(viewers["ana"], texts.USES, days.ago(20))
+        tell_tickets(viewers["lucia"], now)
         return [one | {"token": _token(viewers[one["email"].partition("@")[0]], now)} for one in told]
 
 
