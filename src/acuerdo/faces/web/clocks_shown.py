@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from acuerdo.apps.agreements.models import AgreementKind
 from acuerdo.apps.clocks.queries import ClockRecord
+from acuerdo.apps.clocks.queue import DueLine
 from acuerdo.core.clock.verdict import Outcome, Verdict
 from acuerdo.core.hours import to_datetime
 from acuerdo.faces.web.states import Badge
@@ -92,6 +93,13 @@ def answer_of(shown: Sequence[ClockShown], language: Language, time_zone: str, m
             return speak(language, _LEFT_PAUSED, name=clock.name, reason=clock.reason, left=clock.left)
     covered = any(clock.verdict.verdict is not Outcome.NOT_APPLICABLE for clock in shown)
     return speak(language, _NOTHING_RUNS if covered else _NOT_COVERED)
+
+
+def badge_of_due(line: DueLine, language: Language) -> Badge:
+    """Return how a clock under way is shown in a list."""
+    outcome = Outcome.BREACHED if line.breached else Outcome.RUNNING
+    sign, tone = _TONES[outcome]
+    return Badge(speak(language, OUTCOMES[outcome]), sign, tone)
 
 
 def is_at_risk(verdict: Verdict) -> bool:

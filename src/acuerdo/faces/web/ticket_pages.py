@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from acuerdo.apps.clocks.queries import TicketClocks, clocks_of
+from acuerdo.apps.clocks.queue import list_due
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.handles import words_of
@@ -21,12 +22,14 @@ from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.verdict import Outcome
 from acuerdo.core.hours import to_datetime, to_us
 from acuerdo.core.terms.measures import Stage
-from acuerdo.faces.web.clocks_shown import answer_of, show_clocks
+from acuerdo.faces.web.clocks_shown import answer_of, badge_of_due, show_clocks
 from acuerdo.faces.web.readers import for_viewers, reader_of
-from acuerdo.studies.vocabulary import EVENTS, FIELDS, MARKS, say_known
+from acuerdo.studies.vocabulary import EVENTS, FIELDS, MARKS, MEASURES, say_known
 from acuerdo.words import Language, Phrase, phrase, speak
 
 ON_A_PAGE = 50
+MOST_DUE = 20
+SOON = timedelta(hours=4)
 _STATUS: Mapping[str, Phrase] = MappingProxyType(
     {
         "status": phrase("status", context="field of a ticket"),
@@ -58,11 +61,16 @@ def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     after = int(before[:18]) if before.isascii() and before.isdecimal() else None
     found = list_tickets(viewer, named=words, after=after, most=ON_A_PAGE + 1)
     shown = found[:ON_A_PAGE]
+    now = timezone.now()
+    due = [] if words or after is not None else list_due(viewer, to_us(now), MOST_DUE)
     return render(
         request,
         "web/tickets.html",
         {
             "rows": [(one, say_stage(language, one)) for one in shown],
+            "due": [(one, say_known(language, MEASURES, one.measure), badge_of_due(one, language)) for one in due],
+            "overdue": sum(one.breached for one in due),
+            "soon": sum(not one.breached and one.due_at <= now + SOON for one in due),
             "words": words,
             "older": shown[-1].place if len(found) > ON_A_PAGE else None,
             "inside": viewer.kind is PartyKind.PROVIDER,
