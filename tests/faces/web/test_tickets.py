@@ -49,7 +49,7 @@ def test_the_first_line_says_which_clock_runs_out_first(cast: Cast) -> None:
     assert "Tomas Gil" in shown
     listed = page(cast.boris, "/tickets/")
     assert PAGE in listed
-    assert "1 more is due within four hours" in listed
+    assert "1 clock is due within four hours" in listed
     assert "overdue" not in listed
 
 

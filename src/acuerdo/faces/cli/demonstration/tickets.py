@@ -79,6 +79,7 @@ _TICKETS: dict[str, tuple[dict[str, Json], tuple[_Happening, ...]]] = {
 
 def tell_tickets(lucia: Viewer, now: datetime) -> None:
     """Let Sur's help desk tell what happened until now; what it wrote down, it wrote down when it happened."""
+    now = now.replace(microsecond=0)
     wanted = SourceIntent(key=SOURCE, name="Mesa de ayuda", customer="sur")
     sources_kept.add(lucia, wanted, now - timedelta(days=10))
     rows = [
