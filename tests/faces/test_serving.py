@@ -242,7 +242,7 @@ def lives(process: int) -> bool:
 
 
 def until(true: Callable[[], bool]) -> None:
-    for _ in range(1200):
+    for _ in range(4800):
         if true():
             return
         time.sleep(0.05)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.models import Handle
 from acuerdo.core.chains.canonical import Json
 from tests.flows.telling import TEXT, add_source, in_force, say
 from tests.people import Cast, make_cast
@@ -76,6 +77,15 @@ def test_the_other_side_sees_neither_notes_within_the_provider_nor_who_works_the
     assert "note within the provider" not in outside
     assert "Tomas Gil" not in outside
     assert "waiting_supplier" not in outside.partition("What happened")[2]
+
+
+def test_whoever_was_erased_is_shown_as_such(cast: Cast) -> None:
+    say(cast.ana, fact(9, "opened", owner="Tomas Gil"), fact(8, "replied", by="Tomas Gil"), at=timezone.now())
+    Handle.objects.update(word="")  # as erasing does
+    for address in (PAGE, "/tickets/"):
+        shown = page(cast.ana, address)
+        assert "erased person" in shown
+        assert "Tomas" not in shown.partition("<main")[2]
 
 
 @pytest.mark.parametrize(

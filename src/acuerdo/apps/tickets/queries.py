@@ -103,7 +103,7 @@ def _records(viewer: Viewer, rows: Iterable[Ticket]) -> list[TicketRecord]:
             service=row.service,
             type=row.type,
             team=row.team,
-            owner=names.get(row.owner, row.owner) if inside else "",
+            owner=names.get(row.owner, row.owner) if inside and row.owner else None,
             facts=row.facts,
             refused=row.refused,
             quarantined=row.quarantined,

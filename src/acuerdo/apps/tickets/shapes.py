@@ -66,7 +66,8 @@ class SourceRecord:
 class TicketRecord:
     """A ticket as it stood when its facts were last folded. `customer` is a party's key, empty for a ticket of nobody.
 
-    `place` orders tickets by when they were first told about.
+    `place` orders tickets by when they were first told about. `owner` is None where nobody holds it, or where that is
+    not the viewer's matter; empty for somebody who was erased.
     """
 
     place: int
@@ -82,7 +83,7 @@ class TicketRecord:
     service: str
     type: str
     team: str
-    owner: str
+    owner: str | None
     facts: int
     refused: int
     quarantined: int

@@ -35,7 +35,8 @@ def set_up_to_read() -> Iterator[None]:
         try:
             yield
         finally:
-            connection.close()
+            if name:
+                connection.close()
 
 
 def bring_up_to_date() -> Environment:

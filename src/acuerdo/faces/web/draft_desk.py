@@ -7,20 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from acuerdo.apps.catalogue.queries import published_level
-from acuerdo.documents import Completeness, DocumentRefused, Finding, Written, examine, translate
+from acuerdo.documents import Completeness, DocumentRefused, Finding, Written, examine
 from acuerdo.documents.guide import POINTS, Change, GuidePoint, Part, apply, copy, form_point, open_basis, open_text
+from acuerdo.faces.web.findings_shown import Row, rows_of
 from acuerdo.faces.web.life_words import ORIGINS
 from acuerdo.faces.web.readers import reader_of
 from acuerdo.texts.nodes import Scalar
-from acuerdo.words import Language, phrase, speak
+from acuerdo.words import Language, speak
 
 LONGEST_TEXT = 1_000_000
-_SIGNS = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "calm")}
-_GRAVE = {
-    "error": phrase("to be mended", context="a finding"),
-    "warning": phrase("probably not meant", context="a finding"),
-    "info": phrase("good to know", context="a finding"),
-}
 _FIELD, _LIST, _PRESET, _WAS, _GONE = "f:", "l:", "p:", "w:", "x:"
 
 
@@ -32,12 +27,9 @@ class Looked:
     completeness: Completeness | None
     can_be_offered: bool
 
-    def rows(self, language: Language) -> list[tuple[Finding, str, str, str]]:
-        """Return the findings in a language, each with its sign, its tone, and how grave it is in a word."""
-        return [
-            (translate(finding, language), *_SIGNS[finding.severity], speak(language, _GRAVE[finding.severity]))
-            for finding in self.findings
-        ]
+    def rows(self, language: Language) -> list[Row]:
+        """Return the findings in a language, as a page shows them."""
+        return rows_of(self.findings, language)
 
 
 def look_at(text: str, key: str) -> Looked:

@@ -13,13 +13,12 @@ from acuerdo.apps.catalogue.queries import find_level, find_level_draft, publish
 from acuerdo.apps.catalogue.refusals import CatalogueRefused
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
-from acuerdo.documents import DocumentRefused, Finding, Written, examine_level, translate
+from acuerdo.documents import DocumentRefused, Finding, Written, examine_level
 from acuerdo.faces.web.draft_desk import LONGEST_TEXT, text_of
+from acuerdo.faces.web.findings_shown import rows_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
-from acuerdo.words import Language
 
-_SIGNS = {"error": ("✕", "bad"), "warning": ("!", "warn"), "info": ("i", "calm")}
 _FIRST = "acuerdo: 1\nid: {key}\ntitle: {{en: , es: , ru: }}\n"
 
 
@@ -73,14 +72,12 @@ def _kept(viewer: Viewer, key: str) -> LevelDesk:
 
 
 def _page(request: HttpRequest, desk: LevelDesk, status: int = 200) -> HttpResponse:
-    findings = _findings(desk, reader_of(request).language)
-    shown = {"level": desk, "rows": [(finding, *_SIGNS[finding.severity]) for finding in findings]}
+    shown = {"level": desk, "rows": rows_of(_findings(desk), reader_of(request).language)}
     return render(request, "web/level_write.html", shown, status=status)
 
 
-def _findings(desk: LevelDesk, language: Language) -> list[Finding]:
+def _findings(desk: LevelDesk) -> tuple[Finding, ...]:
     try:
-        found = examine_level(Written(desk.text), name=f"{desk.key}.yaml", level=published_level).findings
+        return examine_level(Written(desk.text), name=f"{desk.key}.yaml", level=published_level).findings
     except DocumentRefused as refused:
-        found = refused.findings
-    return [translate(finding, language) for finding in found]
+        return refused.findings

@@ -23,6 +23,7 @@ from acuerdo.core.clock.verdict import Outcome
 from acuerdo.core.hours import to_datetime, to_us
 from acuerdo.core.terms.measures import Stage
 from acuerdo.faces.web.clocks_shown import answer_of, badge_of_due, show_clocks
+from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.studies.vocabulary import EVENTS, FIELDS, MARKS, MEASURES, say_known
 from acuerdo.words import Language, Phrase, phrase, speak
@@ -148,7 +149,7 @@ def _facts(viewer: Viewer, found: TicketClocks, language: Language) -> Iterator[
             what=say_known(language, EVENTS, fact.event),
             by=_by(fact, names, language),
             changes=[
-                (say_known(language, _WORDS, name), names.get(value, value))
+                (say_known(language, _WORDS, name), name_of(language, names[value]) if value in names else value)
                 for name, value in _changes(fact, provider=provider)
             ],
             inside=not fact.public,
@@ -159,7 +160,8 @@ def _facts(viewer: Viewer, found: TicketClocks, language: Language) -> Iterator[
 def _by(fact: Fact, names: Mapping[str, str], language: Language) -> str:
     if fact.by_system:
         return speak(language, _MACHINE)
-    return names.get(fact.by or "", "")
+    by = fact.by or ""
+    return name_of(language, names[by]) if by in names else ""
 
 
 def _idents(facts: Sequence[Fact]) -> set[str]:
