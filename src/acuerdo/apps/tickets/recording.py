@@ -123,7 +123,10 @@ def _lock_tickets(source: Source, names: Iterable[str]) -> dict[str, Ticket]:
 
 def _locked(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
     rows = Ticket.objects.select_for_update().filter(source=source, name__in=names).order_by("pk")
-    return {row.name: row for row in rows}
+    found = {row.name: row for row in rows}
+    for row in found.values():
+        row.source = source  # known already, and asked for with every fact
+    return found
 
 
 def _candidate(source: Source, place: int, fact: Fact) -> _Candidate:
