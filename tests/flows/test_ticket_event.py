@@ -13,6 +13,7 @@ from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.parties.viewers import NotThere
 from acuerdo.apps.tickets.models import Fact, Handle, Refusal, Ticket
 from acuerdo.apps.tickets.queries import find_ticket, list_tickets
+from acuerdo.apps.tickets.refusals import list_refused
 from acuerdo.apps.tickets.shapes import Taken
 from acuerdo.apps.tickets.sources import SourceRefused
 from acuerdo.core.hours import to_us
@@ -95,6 +96,26 @@ def test_each_row_is_answered_for_itself_and_refused_ones_are_kept(cast: Cast) -
         (3, "T1", "opened"),
     ]
     assert find_ticket(cast.ana, "desk", "T3").fault == "no_opened"
+
+
+def test_a_refused_row_waits_once_until_it_is_settled(cast: Cast) -> None:
+    odd = [row("T1", "09:05:00", "exploded", key="2"), row("T1", "09:06:00", "imploded", key="3")]
+    say(cast.ana, OPENED, *odd)
+    assert [one.taken for one in say(cast.ana, *odd)] == [Taken.REFUSED, Taken.REFUSED]
+    waiting = list_refused(cast.ana, "desk")
+    assert [(one.ticket, one.code, one.found) for one in waiting] == [
+        ("T1", "unknown_event", "imploded"),
+        ("T1", "unknown_event", "exploded"),
+    ]
+    for left, one in enumerate(waiting, start=1):
+        assert find_ticket(cast.ana, "desk", "T1").refused == len(waiting) + 1 - left
+        sources_kept.settle(cast.ana, "desk", one.id, NOW)
+    assert find_ticket(cast.ana, "desk", "T1").refused == 0
+    assert {clock.marks for clock in Clock.objects.all()} == {""}
+    for viewer in (cast.ana, cast.boris):
+        with pytest.raises(NotThere):
+            sources_kept.settle(viewer, "desk", waiting[0].id, NOW)
+    assert hold_chain("source:desk").faults == ()
 
 
 def test_events_and_fields_of_the_customers_agreements_are_known(cast: Cast) -> None:

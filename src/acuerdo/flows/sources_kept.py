@@ -4,8 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.refusals import settle_refused
 from acuerdo.apps.tickets.sources import SourceIntent, add_source, change_source, close_source
+from acuerdo.core.hours import to_us
 
 
 def add(viewer: Viewer, wanted: SourceIntent, at: datetime) -> None:
@@ -24,3 +27,11 @@ def close(viewer: Viewer, key: str, at: datetime, *, again: bool = False) -> Non
     """Take no facts from a source any more, or with `again` take them again. Raises as `add`."""
     with transaction.atomic():
         close_source(viewer, key, at, again=again)
+
+
+def settle(viewer: Viewer, source: str, refusal: int, at: datetime) -> None:
+    """Say that of a refused row nothing is missing any more; its ticket is folded anew. Raises `NotThere`."""
+    with transaction.atomic():
+        ticket = settle_refused(viewer, source, refusal, at)
+        if ticket is not None:
+            fold_tickets([ticket], to_us(at))

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from django.db import connection
-from django.db.models import F
 
 from acuerdo.apps.journal.commands import append
 from acuerdo.apps.tickets.handles import name_people
 from acuerdo.apps.tickets.keeping import body_of, content_of, people_in, without_names
-from acuerdo.apps.tickets.models import Delivery, Refusal, Source, Ticket
+from acuerdo.apps.tickets.models import Delivery, Source, Ticket
 from acuerdo.apps.tickets.models import Fact as FactRow
+from acuerdo.apps.tickets.refusals import keep_refused, not_waiting
 from acuerdo.apps.tickets.shapes import LONGEST_NAME, Answer, RefusedTelling, Taken, Telling
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.history import MOST_AHEAD_US
@@ -182,7 +182,7 @@ def _shared(one: _Candidate, holder: str) -> RefusedTelling:
 
 def _keep(taking: _Taking, fresh: Sequence[_Candidate], tickets: Mapping[str, Ticket]) -> set[str]:
     """Keep what is new and what was refused; return the tickets about which there is something new."""
-    refused = taking.refused()
+    refused = not_waiting(taking.source, taking.refused(), tickets)
     if not fresh and not refused:
         return set()
     source = taking.source
@@ -190,9 +190,7 @@ def _keep(taking: _Taking, fresh: Sequence[_Candidate], tickets: Mapping[str, Ti
         source=source, received_us=taking.received_us, actor=taking.actor, told=len(taking.told)
     )
     FactRow.objects.bulk_create([_row(source, delivery, one, tickets[one.fact.ticket]) for one in fresh])
-    Refusal.objects.bulk_create(
-        [_refusal(source, delivery, place, row, tickets.get(row.ticket)) for place, row in sorted(refused.items())]
-    )
+    doubted = keep_refused(delivery, refused, tickets)
     append(
         source.chain,
         at=to_datetime(taking.received_us),
@@ -200,11 +198,6 @@ def _keep(taking: _Taking, fresh: Sequence[_Candidate], tickets: Mapping[str, Ti
         kind=KIND,
         body={"delivery": delivery.pk, "facts": len(fresh), "digest": digest_of(one.content for one in fresh)},
     )
-    doubted = {row.ticket for row in refused.values() if row.ticket in tickets}
-    if doubted:
-        Ticket.objects.filter(pk__in=[tickets[name].pk for name in doubted]).update(refused=F("refused") + 1)
-    for name in doubted:
-        tickets[name].refused += 1
     return doubted | {one.fact.ticket for one in fresh}
 
 
@@ -227,19 +220,4 @@ def _row(source: Source, delivery: Delivery, one: _Candidate, ticket: Ticket) ->
         recorded_us=one.fact.known_us,
         event=one.fact.event,
         body=one.body,
-    )
-
-
-def _refusal(source: Source, delivery: Delivery, place: int, row: RefusedTelling, ticket: Ticket | None) -> Refusal:
-    return Refusal(
-        source=source,
-        delivery=delivery,
-        ticket=ticket,
-        place=place,
-        code=row.code,
-        column=row.column,
-        found=row.found[:200],
-        expected=row.expected,
-        hint=row.hint,
-        said=dict(row.said),
     )

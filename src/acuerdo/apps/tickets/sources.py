@@ -54,7 +54,7 @@ class SourceIntent:
 
 def open_source(viewer: Viewer, key: str) -> Source:
     """Return a source into which the viewer may tell facts. Raises `NotThere`, `SourceRefused` (`source_closed`)."""
-    found = _find(viewer, key, Permission.TELL_FACTS)
+    found = find_source_row(viewer, key, Permission.TELL_FACTS)
     if found.closed_at is not None:
         raise SourceRefused("source_closed", "a source that was closed", "one that is open")
     return found
@@ -106,10 +106,11 @@ def close_source(viewer: Viewer, key: str, at: datetime, *, again: bool = False)
 
 def keep_source(viewer: Viewer, key: str) -> Source:
     """Return a source that the viewer looks after, locked. Raises `NotThere`."""
-    return _find(viewer, key, Permission.KEEP_SOURCES, lock=True)
+    return find_source_row(viewer, key, Permission.KEEP_SOURCES, lock=True)
 
 
-def _find(viewer: Viewer, key: str, permission: Permission, *, lock: bool = False) -> Source:
+def find_source_row(viewer: Viewer, key: str, permission: Permission, *, lock: bool = False) -> Source:
+    """Return a source towards which the viewer has a permission. Raises `NotThere`."""
     rows = Source.objects.select_for_update(of=("self",)) if lock else Source.objects.all()
     found = seen_by(viewer, rows.select_related("customer"), permission).filter(key=key).first()
     if found is None:

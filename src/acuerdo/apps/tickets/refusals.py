@@ -1,0 +1,126 @@
+"""Rows that became no facts: kept once, until somebody settles that nothing of it is missing."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from acuerdo.apps.journal.commands import record
+from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.tickets.models import Delivery, Refusal, Source, Ticket
+from acuerdo.apps.tickets.shapes import RefusedTelling
+from acuerdo.apps.tickets.sources import find_source_row, keep_source
+from acuerdo.core.chains.canonical import write_canonical
+from acuerdo.core.hours import to_datetime
+
+_LONGEST_COLUMN = 100
+_LONGEST_FOUND = 200
+
+
+_Same = tuple[int, str, str, str, str]
+
+
+def not_waiting(
+    source: Source, refused: Mapping[int, RefusedTelling], tickets: Mapping[str, Ticket]
+) -> dict[int, RefusedTelling]:
+    """Return those refused rows, by their place, that do not wait already: who repeats themselves says nothing new."""
+    if not refused:
+        return {}
+    about = Q(ticket__in=[tickets[one.ticket].pk for one in refused.values() if one.ticket in tickets])
+    codes = {one.code for one in refused.values()}
+    waiting = Refusal.objects.filter(source=source, settled_at__isnull=True, code__in=codes)
+    rows = waiting.filter(about | Q(ticket__isnull=True))
+    told = rows.values_list("ticket", "code", "column", "found", "said").iterator(chunk_size=2_000)
+    known = {(ticket or 0, code, column, found, write_canonical(said)) for ticket, code, column, found, said in told}
+    found: dict[int, RefusedTelling] = {}
+    for place, row in sorted(refused.items()):
+        same = _same(row, tickets)
+        if same not in known:
+            known.add(same)
+            found[place] = row
+    return found
+
+
+def keep_refused(delivery: Delivery, refused: Mapping[int, RefusedTelling], tickets: Mapping[str, Ticket]) -> set[str]:
+    """Keep refused rows of a delivery, by their place, and return the tickets (locked) whose history has a gap now."""
+    Refusal.objects.bulk_create(
+        Refusal(
+            source_id=delivery.source_id,
+            delivery=delivery,
+            ticket=tickets.get(row.ticket),
+            place=place,
+            code=row.code,
+            column=row.column[:_LONGEST_COLUMN],
+            found=row.found[:_LONGEST_FOUND],
+            expected=row.expected,
+            hint=row.hint,
+            said=dict(row.said),
+        )
+        for place, row in refused.items()
+    )
+    counts = Counter(row.ticket for row in refused.values() if row.ticket in tickets)
+    for name, more in counts.items():
+        tickets[name].refused += more
+        tickets[name].save(update_fields=["refused"])
+    return set(counts)
+
+
+def _same(row: RefusedTelling, tickets: Mapping[str, Ticket]) -> _Same:
+    ticket = 0 if row.ticket not in tickets else tickets[row.ticket].pk
+    column, found = row.column[:_LONGEST_COLUMN], row.found[:_LONGEST_FOUND]
+    return (ticket, row.code, column, found, write_canonical(dict(row.said)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalLine:
+    """A refused row: which, when it came, whose it is (empty: it does not say), why, and what it said."""
+
+    id: int
+    at: datetime
+    ticket: str
+    code: str
+    column: str
+    found: str
+    expected: str
+    hint: str
+    said: Mapping[str, str]
+
+
+def list_refused(viewer: Viewer, source: str, most: int = 100) -> list[RefusalLine]:
+    """Return the refused rows of a source that nobody has settled, the newest first. Raises `NotThere`."""
+    owner = find_source_row(viewer, source, Permission.TELL_FACTS)
+    rows = Refusal.objects.filter(source=owner, settled_at__isnull=True).select_related("delivery", "ticket")
+    return [
+        RefusalLine(
+            id=row.pk,
+            at=to_datetime(row.delivery.received_us),
+            ticket="" if row.ticket is None else row.ticket.name,
+            code=row.code,
+            column=row.column,
+            found=row.found,
+            expected=row.expected,
+            hint=row.hint,
+            said=row.said,
+        )
+        for row in rows.order_by("-pk")[:most]
+    ]
+
+
+def settle_refused(viewer: Viewer, source: str, refusal: int, at: datetime) -> Ticket | None:
+    """Say that of a refused row nothing is missing any more; return its ticket, locked, None where it names none.
+
+    Raises `NotThere`, also for one that is settled already.
+    """
+    owner = keep_source(viewer, source)
+    rows = Refusal.objects.filter(source=owner, pk=refusal, settled_at__isnull=True)
+    found = rows.select_related("ticket").first()
+    if found is None or not rows.update(settled_at=at, settled_by=viewer.person):
+        raise NotThere("refused row")
+    record(owner.chain, at=at, actor=viewer.ident, kind="refusal_settled", body={"refusal": refusal})
+    if found.ticket_id is None:
+        return None
+    Ticket.objects.filter(pk=found.ticket_id, refused__gt=0).update(refused=F("refused") - 1)
+    return Ticket.objects.select_for_update(of=("self",)).select_related("source").get(pk=found.ticket_id)
