@@ -121,3 +121,27 @@ def test_tickets_are_found_by_the_letters_of_their_names_and_listed_in_parts(cas
     assert "INC-009" in found
     assert "INC-059" not in found
     assert "INC" not in page(cast.vera, "/tickets/")
+
+
+def test_a_source_is_added_closed_and_opened_and_refused_rows_are_settled_on_its_page(cast: Cast) -> None:
+    client = Client()
+    client.force_login(Person.objects.get(pk=cast.ana.person))
+    for form in ({"key": "Phone", "name": "Phone", "customer": "sur"}, {"key": "phone", "name": "P", "customer": "x"}):
+        refused = client.post("/sources/new", form)
+        assert refused.status_code == 422
+        assert f'value="{form["name"]}"' in refused.content.decode()  # what was typed is kept
+    added = client.post("/sources/new", {"key": "phone", "name": "Teléfono", "customer": "Sur"})
+    assert added.headers["Location"] == "/sources/phone"
+    say(cast.ana, fact(9, "opened"), fact(8, "exploded"), at=timezone.now(), source="phone")
+    shown = page(cast.ana, "/sources/phone")
+    assert "found exploded" in shown
+    refusal = shown.partition('name="refusal" value="')[2].partition('"')[0]
+    settled = client.post("/sources/phone/change", {"then": "settle", "refusal": refusal}, follow=True)
+    assert "None waits." in settled.content.decode()
+    assert "was refused" not in page(cast.ana, "/tickets/phone/T1")
+    for then, said in (("close", "nothing is taken from it"), ("reopen", "Told last")):
+        assert said in client.post("/sources/phone/change", {"then": then}, follow=True).content.decode()
+    for odd in ({"then": "settle", "refusal": "x"}, {"then": "dance"}):
+        assert client.post("/sources/phone/change", odd).status_code == 400
+    assert client.post("/sources/phone/change", {"then": "settle", "refusal": refusal}).status_code == 404
+    assert "Teléfono" in page(cast.ana, "/sources/")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from acuerdo.apps.clocks.queries import TicketClocks, clocks_of
 from acuerdo.apps.clocks.queue import list_due
-from acuerdo.apps.parties.roles import PartyKind
+from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.handles import words_of
 from acuerdo.apps.tickets.keeping import PERSONAL
@@ -75,6 +75,7 @@ def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             "words": words,
             "older": shown[-1].place if len(found) > ON_A_PAGE else None,
             "inside": viewer.kind is PartyKind.PROVIDER,
+            "tells": viewer.may_anywhere(Permission.TELL_FACTS),
         },
     )
 

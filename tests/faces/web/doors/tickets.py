@@ -35,4 +35,26 @@ DOORS = (
         address=f"/tickets/{SOURCE}/{TICKET}",
         expected=(302, 404, 404, 200, 404, 200, 200),
     ),
+    Door(name="sources", method="GET", address="/sources/", expected=(302, 403, 403, 403, 403, 403, 200), of_one=False),
+    Door(
+        name="source_add",
+        method="POST",
+        address="/sources/new",
+        expected=(302, 403, 403, 403, 403, 403, 302),
+        form={"key": "phone", "name": "Phone", "customer": "sur"},
+        of_one=False,
+    ),
+    Door(
+        name="source",
+        method="GET",
+        address=f"/sources/{SOURCE}",
+        expected=(302, 404, 404, 404, 404, 404, 200),
+    ),
+    Door(
+        name="source_change",
+        method="POST",
+        address=f"/sources/{SOURCE}/change",
+        expected=(302, 404, 404, 404, 404, 404, 302),
+        form={"then": "close"},
+    ),
 )

@@ -1,0 +1,108 @@
+"""Sources of facts: which there are, what each told and what was refused of it, and whose its tickets are."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from acuerdo.apps.parties.queries import name_customer
+from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
+from acuerdo.apps.tickets.queries import find_source, list_sources
+from acuerdo.apps.tickets.refusals import list_refused
+from acuerdo.apps.tickets.sources import SourceIntent, SourceRefused
+from acuerdo.core.terms.measures import Stage
+from acuerdo.faces.web.customer_choice import NO_SUCH_CUSTOMER, suggestions
+from acuerdo.faces.web.party_forms import TAKEN_WORDS
+from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.faces.web.refusals import say_refusal
+from acuerdo.faces.web.ticket_pages import STAGES
+from acuerdo.flows import sources_kept
+from acuerdo.studies.vocabulary import say_reason
+from acuerdo.words import Language, phrase, speak
+
+_SETTLED = phrase("Settled: its ticket was judged anew.")
+_KEPT = ("key", "name", "customer")
+_LONGEST_ID = 18
+
+
+@for_viewers
+def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show the sources and the form for a new one."""
+    return _list(request, viewer)
+
+
+@require_POST
+@for_viewers
+def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Begin a source of one customer."""
+    said = {name: request.POST.get(name, "").strip() for name in _KEPT}
+    language = reader_of(request).language
+    customer = name_customer(viewer, said["customer"], Permission.KEEP_SOURCES) or said["customer"]
+    if said["key"] in TAKEN_WORDS:
+        return _list(request, viewer, say_refusal(language, "odd_key"), 422)
+    try:
+        sources_kept.add(viewer, SourceIntent(key=said["key"], name=said["name"], customer=customer), timezone.now())
+    except NotThere:
+        return _list(request, viewer, speak(language, NO_SUCH_CUSTOMER), 422)
+    except SourceRefused as refused:
+        return _list(request, viewer, say_refusal(language, refused.code), 422)
+    return HttpResponseRedirect(reverse("source", args=[said["key"]]))
+
+
+@for_viewers
+def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """Show a source: what it told, what was refused, what its words mean, and how a program tells it something."""
+    language = reader_of(request).language
+    record = find_source(viewer, key)
+    shown: dict[str, Any] = {  # what a template can hold
+        "source": record,
+        "refused": list_refused(viewer, key),
+        "statuses": [(word, _means(language, stage, reason)) for word, (stage, reason) in record.statuses.items()],
+        "customers": sorted(record.customers.items()),
+        "address": request.build_absolute_uri(f"/api/v1/sources/{key}/facts"),
+        "keeps": viewer.may(Permission.KEEP_SOURCES) or viewer.may_anywhere(Permission.KEEP_SOURCES),
+    }
+    return render(request, "web/source.html", shown)
+
+
+@require_POST
+@for_viewers
+def change(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """Close a source, open it again, or settle a row that was refused."""
+    then, now, language = request.POST.get("then", ""), timezone.now(), reader_of(request).language
+    refusal = request.POST.get("refusal", "")
+    try:
+        if then in ("close", "reopen"):
+            sources_kept.close(viewer, key, now, again=then == "reopen")
+        elif then == "settle" and refusal.isascii() and refusal.isdecimal() and len(refusal) <= _LONGEST_ID:
+            sources_kept.settle(viewer, key, int(refusal), now)
+            messages.success(request, speak(language, _SETTLED))
+        else:
+            return HttpResponse(status=400)
+    except SourceRefused as refused:
+        messages.warning(request, say_refusal(language, refused.code))
+    return HttpResponseRedirect(reverse("source", args=[key]))
+
+
+def _list(request: HttpRequest, viewer: Viewer, fault: str = "", status: int = 200) -> HttpResponse:
+    if not viewer.may_anywhere(Permission.TELL_FACTS):
+        raise NotAllowed(Permission.TELL_FACTS)
+    shown: dict[str, Any] = {  # what a template can hold
+        "sources": list_sources(viewer),
+        "keeps": viewer.may_anywhere(Permission.KEEP_SOURCES),
+        "form": request.POST,
+        "said": request.POST.get("customer", ""),
+        **suggestions(viewer, permission=Permission.KEEP_SOURCES),
+        "fault": fault,
+    }
+    return render(request, "web/sources.html", shown, status=status)
+
+
+def _means(language: Language, stage: str, reason: str | None) -> str:
+    words = speak(language, STAGES[Stage(stage)])
+    return f"{words} ({say_reason(language, reason)})" if reason else words
