@@ -14,6 +14,10 @@ def main() -> NoReturn:
     command.
     """
     code = run()
+    django = sys.modules.get("django.conf")
+    if django is not None and django.settings.configured:
+        # SQLite puts what stands in its log into its file when the last connection is closed.
+        sys.modules["django.db"].connections.close_all()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -68,7 +68,7 @@ def test_the_journal_of_the_demo_holds_and_a_change_of_the_past_is_found(home: P
     foreign = acuerdo(home, "journal", "verify", name, "--anchor", f"3:{'0' * 64}")
     assert (foreign.returncode, "unanchored" in foreign.stdout) == (1, True)
     forged = tmp_path / "forged.sqlite3"
-    with sqlite3.connect(home / "acuerdo.sqlite3") as source, sqlite3.connect(forged) as copy:
+    with closing(sqlite3.connect(home / "acuerdo.sqlite3")) as source, closing(sqlite3.connect(forged)) as copy:
         source.backup(copy)
         forge(copy)
     found = acuerdo(home, "journal", "verify", DATABASE_URL=f"sqlite:///{forged}")
@@ -81,8 +81,10 @@ def test_the_journal_is_verified_where_nothing_can_be_written(
 ) -> None:
     folder, live = tmp_path / "home", tmp_path / "live.sqlite3"
     folder.mkdir()
-    shutil.copyfile(home / "acuerdo.sqlite3", live)
+    with closing(sqlite3.connect(home / "acuerdo.sqlite3")) as source, closing(sqlite3.connect(live)) as copy:
+        source.backup(copy)
     with closing(sqlite3.connect(live)) as rows:
+        rows.execute("PRAGMA journal_mode = wal")
         rows.execute("PRAGMA wal_autocheckpoint = 0")
         forge(rows)
         if not beside:
@@ -225,7 +227,7 @@ def test_one_command_serves_and_works_and_the_work_ends_with_it(home: Path, endi
 
 def workers(home: Path) -> set[int]:
     """The processes of the workers that said that they live."""
-    with sqlite3.connect(home / "acuerdo.sqlite3") as rows:
+    with closing(sqlite3.connect(home / "acuerdo.sqlite3")) as rows:
         return {int(name.rpartition(":")[2]) for (name,) in rows.execute("SELECT worker FROM notices_heartbeat")}
 
 

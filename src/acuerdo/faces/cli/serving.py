@@ -53,6 +53,7 @@ def _serve(environment: Environment, options: argparse.Namespace) -> int:
         with _demo_beside(environment, passwords, wanted=options.with_demo):
             import_module("acuerdo.project.urls")  # every process that answers is a copy of this one, and finds it here
     logins = list(_demo_logins(environment, options.lang)) if options.with_demo else []
+    _leave_database()
     from granian.constants import Interfaces  # noqa: PLC0415 - the application, which other commands spare
     from granian.server import Server  # noqa: PLC0415 - as above
 
@@ -127,6 +128,13 @@ def _nothing_thrown_away() -> Iterator[None]:
         gc.enable()
 
 
+def _leave_database() -> None:
+    """Close the connections of this process: those that follow are copies of it, and a connection belongs to one."""
+    from django.db import connections  # noqa: PLC0415 - the application, which other commands spare
+
+    connections.close_all()
+
+
 @contextmanager
 def _demo_beside(environment: Environment, passwords: Mapping[str, str], *, wanted: bool) -> Iterator[None]:
     """Fill an empty installation with the demo in a process of its own, and wait for it at the end."""
@@ -135,9 +143,7 @@ def _demo_beside(environment: Environment, passwords: Mapping[str, str], *, want
     if not wanted or Person.objects.exists():
         yield
         return
-    from django.db import connections  # noqa: PLC0415 - as above
-
-    connections.close_all()  # a connection belongs to one process
+    _leave_database()
     filling = multiprocessing.get_context("fork").Process(target=fill, args=(environment, passwords), name="demo")
     filling.start()
     try:
@@ -183,11 +189,8 @@ def _worker_beside(log: str, *, wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
-    from django.db import connections  # noqa: PLC0415 - the application, which other commands spare
+    from acuerdo.faces.worker.loop import work  # noqa: PLC0415 - the application, which other commands spare
 
-    from acuerdo.faces.worker.loop import work  # noqa: PLC0415 - as above
-
-    connections.close_all()  # a connection belongs to one process
     # A copy of this process: it is ready at once, and nothing else runs in here yet.
     worker = multiprocessing.get_context("fork").Process(target=work, args=(os.getpid(), log), name="worker")
     worker.start()
