@@ -1,5 +1,6 @@
 """Which date it is where: agreements begin and end at the midnights of their own zones, wherever it is looked at."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -46,7 +47,11 @@ On = date | Days
 
 def days_at(at: datetime) -> Days:
     """Return which date it is at an instant in each zone in which an agreement counts its dates; asks once for them."""
-    zones = Version.objects.order_by().values_list("time_zone", flat=True).distinct()
+    return days_in(at, Version.objects.order_by().values_list("time_zone", flat=True).distinct())
+
+
+def days_in(at: datetime, zones: Iterable[str]) -> Days:
+    """Return which date it is at an instant in some zones."""
     on, dates = at.astimezone(UTC).date(), {zone: at.astimezone(_zone(zone)).date() for zone in zones if zone}
     return Days(
         on=on,

@@ -222,10 +222,11 @@ def list_backers(viewer: Viewer, key: str, on: On) -> list[Version]:
     found = Version.objects.filter(agreement__in=backing.values("pk")).select_related("act", "agreement", "offer")
     for version in found.prefetch_related("supports").order_by("agreement__kind", "agreement__key", "number"):
         versions.setdefault(version.agreement_id, []).append(version)
-    return [row for group in versions.values() if (row := _governing(group, on)) and _backs(row, key)]
+    return [row for group in versions.values() if (row := governing_version(group, on)) and _backs(row, key)]
 
 
-def _governing(versions: Sequence[Version], on: On) -> Version | None:
+def governing_version(versions: Sequence[Version], on: On) -> Version | None:
+    """Return which of an agreement's versions (all that bind among them) governs; None where none does."""
     agreement = versions[0].agreement
     spans = [span_of(agreement, row, State(row.act.state), row.act.offers_made) for row in versions]
     number = governing(spans, on, agreement.terminated_on)

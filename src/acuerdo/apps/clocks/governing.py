@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from acuerdo.apps.agreements.life import governing
+from acuerdo.apps.agreements.days import days_in
 from acuerdo.apps.agreements.models import AgreementKind, Offer, Version
-from acuerdo.apps.agreements.queries import span_of
+from acuerdo.apps.agreements.queries import governing_version
 from acuerdo.apps.agreements.standing import BINDING
 from acuerdo.apps.years.queries import agreed_contents, with_agreed_years
-from acuerdo.core.acts import State
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.agreement import Agreement as Terms
@@ -113,13 +110,4 @@ def _grouped(rows: Iterable[Version]) -> list[_Group]:
 
 def _on(group: _Group, opened_us: int) -> Version | None:
     """Return the version of an agreement that governs the local date of an instant, each by its own time zone."""
-    agreement = group[0].agreement
-    spans = [span_of(agreement, row, State(row.act.state), row.act.offers_made) for row in group]
-    for row in reversed(group):
-        if governing(spans, _date(opened_us, row.time_zone), agreement.terminated_on) == row.number:
-            return row
-    return None
-
-
-def _date(instant_us: int, time_zone: str) -> date:
-    return to_datetime(instant_us).astimezone(ZoneInfo(time_zone or "UTC")).date()
+    return governing_version(group, days_in(to_datetime(opened_us), {row.time_zone for row in group}))
