@@ -117,6 +117,11 @@ def test_a_refused_row_waits_once_until_it_is_settled(cast: Cast) -> None:
     assert hold_chain("source:desk").faults == ()
 
 
+def test_a_fact_of_another_source_is_refused(cast: Cast) -> None:
+    told = say(cast.ana, {**OPENED, "source": "elsewhere"}, {**OPENED, "source": "desk"})
+    assert [one.refused.code if one.refused else one.taken for one in told] == ["other_source", "recorded"]
+
+
 def test_events_and_fields_of_the_customers_agreements_are_known(cast: Cast) -> None:
     told = [{**OPENED, "vip": "yes"}, row("T1", "09:10:00", "resolved"), row("T1", "09:20:00", "report_sent")]
     say(cast.ana, *told, at=NOW + timedelta(minutes=20))

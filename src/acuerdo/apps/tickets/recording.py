@@ -85,7 +85,7 @@ def _sound(taking: _Taking) -> dict[int, Fact]:
     """Return the facts that can be looked at, by their place, with the instant of their recording; refuse the rest."""
     found: dict[int, Fact] = {}
     for place, row in enumerate(taking.told):
-        refused = row if isinstance(row, RefusedTelling) else _unfit(row, taking.received_us)
+        refused = row if isinstance(row, RefusedTelling) else _unfit(row, taking)
         if refused is not None:
             taking.refuse(place, refused)
         elif isinstance(row, Fact):
@@ -93,13 +93,18 @@ def _sound(taking: _Taking) -> dict[int, Fact]:
     return found
 
 
-def _unfit(fact: Fact, received_us: int) -> RefusedTelling | None:
+def _unfit(fact: Fact, taking: _Taking) -> RefusedTelling | None:
     """Say why a fact cannot be kept here, None where it can."""
+    if fact.source not in ("", taking.source.key):
+        expected = f"{taking.source.key}, or nothing"
+        return RefusedTelling(
+            code="other_source", column="source", found=fact.source[:40], expected=expected, ticket=fact.ticket
+        )
     for column, text in (("ticket", fact.ticket), ("key", fact.key or ""), ("corrects", fact.corrects or "")):
         if len(text) > LONGEST_NAME:
             expected = f"at most {LONGEST_NAME} characters"
             return RefusedTelling(code="too_long", column=column, found=text[:40] + "...", expected=expected)
-    if fact.recorded_us is not None and fact.recorded_us - received_us > MOST_AHEAD_US:
+    if fact.recorded_us is not None and fact.recorded_us - taking.received_us > MOST_AHEAD_US:
         return RefusedTelling(
             code="recorded_ahead",
             column="recorded_at",
