@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from acuerdo.apps.clocks.governing import Books, Governing
-from acuerdo.apps.clocks.judging import Judged, Unfolded, judge_unfolded, unfold_facts
+from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_unfolded, unfold_facts
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.shapes import Moved
 from acuerdo.apps.tickets.models import Ticket
@@ -70,8 +70,7 @@ def _fold(tickets: Sequence[Ticket], as_of_us: int) -> Iterator[_Folded]:
     books = Books(one for one in customers.values() if one is not None)
     for ticket in tickets:
         found, customer = unfolded[ticket.pk], customers[ticket.pk]
-        opened = found.timeline
-        governing = [] if opened is None else books.governing(customer, opened.opened_us, found.services)
+        governing = governing_of(found, books, customer)
         judged = judge_unfolded(found, governing, refused=ticket.refused > 0, as_of_us=as_of_us)
         yield _Folded(ticket=ticket, facts=facts[ticket.pk], unfolded=found, judged=judged, customer=customer)
 

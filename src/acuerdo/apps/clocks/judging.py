@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from acuerdo.apps.clocks.governing import Governing
+from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.history import History, HistoryRefused, admit
 from acuerdo.core.clock.timeline import Finding, State, Timeline, unfold
@@ -54,6 +54,13 @@ def unfold_facts(facts: Sequence[Fact], as_of_us: int) -> Unfolded:
     except HistoryRefused as fault:
         return Unfolded(history=fault.history, fault=fault.code)
     return Unfolded(history=history, timeline=unfold(history, _UNGOVERNED))
+
+
+def governing_of(ticket: Unfolded, books: Books, customer: int | None) -> list[Governing]:
+    """Return what governs an unfolded ticket of a customer (a row's id), nothing while it is not open."""
+    if ticket.timeline is None:
+        return []
+    return books.governing(customer, ticket.timeline.opened_us, ticket.services)
 
 
 def judge_unfolded(ticket: Unfolded, governing: Sequence[Governing], *, refused: bool, as_of_us: int) -> Judged:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from acuerdo.apps.agreements.models import AgreementKind
 from acuerdo.apps.clocks.governing import Books, Governing
-from acuerdo.apps.clocks.judging import judge_unfolded, unfold_facts
+from acuerdo.apps.clocks.judging import governing_of, judge_unfolded, unfold_facts
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Ticket
@@ -60,8 +60,7 @@ def clocks_of_row(ticket: Ticket, as_of_us: int, *, all_kinds: bool) -> TicketCl
     facts = facts_of([ticket])[ticket.pk]
     unfolded = unfold_facts(facts, as_of_us)
     books = Books([] if ticket.customer_id is None else [ticket.customer_id])
-    opened_us = None if unfolded.timeline is None else unfolded.timeline.opened_us
-    governing = [] if opened_us is None else books.governing(ticket.customer_id, opened_us, unfolded.services)
+    governing = governing_of(unfolded, books, ticket.customer_id)
     seen = [one for one in governing if all_kinds or one.version.agreement.kind == AgreementKind.SLA]
     judged = judge_unfolded(unfolded, seen, refused=ticket.refused > 0, as_of_us=as_of_us)
     clocks = [ClockRecord(rules=rules, verdict=verdict) for rules, verdict in judged.verdicts]
