@@ -49,10 +49,16 @@ def add_source(
     *,
     customers: Mapping[str, str] | None = None,
     statuses: Mapping[str, tuple[str, str | None]] | None = None,
+    values: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """Let Ana add a source of one customer, or of those whose words are given."""
     wanted = SourceIntent(
-        key=key, name=key.capitalize(), customer=customer, customers=customers or {}, statuses=statuses or {}
+        key=key,
+        name=key.capitalize(),
+        customer=customer,
+        customers=customers or {},
+        statuses=statuses or {},
+        values=values or {},
     )
     sources_kept.add(cast.ana, wanted, NOW)
 

@@ -1,5 +1,6 @@
 """Facts that arrive: recorded once and for good, each answered for itself, and clocks that follow from them alone."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.queries import clocks_of
+from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.parties.viewers import NotThere
-from acuerdo.apps.tickets.models import Fact, Handle, Refusal, Ticket
+from acuerdo.apps.tickets.models import Delivery, Fact, Handle, Refusal, Ticket
 from acuerdo.apps.tickets.queries import find_ticket, list_tickets
 from acuerdo.apps.tickets.refusals import list_refused
 from acuerdo.apps.tickets.shapes import Taken
@@ -18,6 +20,7 @@ from acuerdo.apps.tickets.sources import SourceRefused
 from acuerdo.core.hours import to_us
 from acuerdo.flows import sources_kept
 from acuerdo.flows.journal_held import hold_chain
+from acuerdo.flows.ticket_event import tell_unattended
 from acuerdo.flows.time_passes import fold_due
 from tests.flows.telling import TEXT, add_source, in_force, row, say
 from tests.guards import lift_guards
@@ -142,6 +145,34 @@ def test_the_status_words_of_a_source_are_its_own(cast: Cast) -> None:
     say(cast.ana, row("T1", "09:05:00", "replied"), at=at, source="other")
     found = find_ticket(cast.ana, "other", "T1")
     assert (found.stage, found.status, found.reason) == ("waiting", "Espera", "customer")
+
+
+def test_words_of_a_source_in_other_columns_stand_for_what_the_agreements_say(cast: Cast) -> None:
+    add_source(cast, "other", values={"priority": {"3 high": "P1"}})
+    rows = ({**OPENED, "priority": "3 high"}, row("T1", "09:00:00", "changed", key="2", priority="P2"))
+    say(cast.ana, *rows, source="other")
+    assert [json.loads(fact.body)["fields"]["priority"] for fact in Fact.objects.order_by("key")] == ["P1", "P2"]
+
+
+@pytest.mark.parametrize(
+    "values", [{"owner": {"a": "b"}}, {"priority": {" ": "P1"}}, {"priority": {"a": ""}}, {"service": {"a": "b" * 201}}]
+)
+def test_words_that_name_people_or_nothing_stand_for_nothing(cast: Cast, values: dict[str, dict[str, str]]) -> None:
+    with pytest.raises(SourceRefused) as refused:
+        add_source(cast, "other", values=values)
+    assert refused.value.code == "odd_value"
+
+
+def test_a_connected_source_tells_by_itself_until_it_is_closed(cast: Cast) -> None:
+    told = tell_unattended("desk", lambda source: read_rows(source, [OPENED]), NOW)
+    assert [one.taken for one in told] == [Taken.RECORDED]
+    assert Delivery.objects.get().actor == ""
+    sources_kept.close(cast.ana, "desk", NOW)
+    with pytest.raises(SourceRefused) as refused:
+        tell_unattended("desk", lambda source: read_rows(source, [OPENED]), NOW)
+    assert refused.value.code == "source_closed"
+    with pytest.raises(NotThere):
+        tell_unattended("nowhere", lambda source: read_rows(source, [OPENED]), NOW)
 
 
 def test_a_correction_and_a_retraction_are_new_facts(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Source
 from acuerdo.apps.tickets.recording import record_told
 from acuerdo.apps.tickets.shapes import Answer, Telling
-from acuerdo.apps.tickets.sources import open_source
+from acuerdo.apps.tickets.sources import open_row, open_source
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
 
@@ -29,16 +29,28 @@ def tell(viewer: Viewer, source: str, reading: Reading, at: datetime) -> tuple[A
 
     Raises `NotThere` and `SourceRefused` (`source_closed`).
     """
+    return _tell_twice(lambda: open_source(viewer, source), viewer.ident, reading, at)
+
+
+def tell_unattended(source: str, reading: Reading, at: datetime, *, actor: str = "") -> tuple[Answer, ...]:
+    """Record what a source that was connected before tells by itself; its door has made sure that it is the source.
+
+    `actor` is the ident of a person on whose behalf it tells, empty for nobody. Raises as `tell`.
+    """
+    return _tell_twice(lambda: open_row(source), actor, reading, at)
+
+
+def _tell_twice(opening: Callable[[], Source], actor: str, reading: Reading, at: datetime) -> tuple[Answer, ...]:
     try:
-        return _tell(viewer, source, reading, at)
+        return _tell(opening, actor, reading, at)
     except IntegrityError:  # another delivery took one of the keys at this very moment; now it is there to be seen
-        return _tell(viewer, source, reading, at)
+        return _tell(opening, actor, reading, at)
 
 
-def _tell(viewer: Viewer, source: str, reading: Reading, at: datetime) -> tuple[Answer, ...]:
+def _tell(opening: Callable[[], Source], actor: str, reading: Reading, at: datetime) -> tuple[Answer, ...]:
     with transaction.atomic():
-        row = open_source(viewer, source)
-        done = record_told(row, reading(row), actor=viewer.ident, received_us=to_us(at))
+        row = opening()
+        done = record_told(row, reading(row), actor=actor, received_us=to_us(at))
         if done.touched:
             fold_tickets(done.touched, to_us(at))
     return done.answers

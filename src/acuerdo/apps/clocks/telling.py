@@ -25,10 +25,17 @@ class _Words:
     statuses: StatusMap
     own: tuple[frozenset[str], Mapping[str, frozenset[str]]] | None = None
 
+    def translated(self, row: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Return a row with what the source's own words of other columns stand for."""
+        known = {name: words for name, words in self.source.values.items() if isinstance(row.get(name), str | int)}
+        if not known:
+            return row
+        return {**row, **{name: words.get(str(row[name]).strip(), row[name]) for name, words in known.items()}}
+
     def read(self, row: Mapping[str, Json]) -> Telling:
         events, fields = self.own or (frozenset(), {})
         try:
-            return read_fact(row, statuses=self.statuses, own_events=events, own_fields=fields)
+            return read_fact(self.translated(row), statuses=self.statuses, own_events=events, own_fields=fields)
         except FactRefused as refused:
             if self.own is None and refused.code in _OWN_WORDS:
                 self.own = _own_words(self.source)

@@ -20,7 +20,8 @@ class Source(models.Model):
     """Where facts come from; `key` is its name in addresses, and in the facts themselves.
 
     Its tickets are those of `customer`, or of whomever `SourceCustomer` knows by the word that a ticket carries.
-    `statuses` are its own words: `{word: [stage, reason or None]}`. `salt` makes the digests of people's names its own.
+    `statuses` are its own words: `{word: [stage, reason or None]}`; `values` says what other columns' words stand for:
+    `{column: {word: value}}`. `salt` makes the digests of people's names its own.
     """
 
     key = models.SlugField(max_length=64, unique=True)
@@ -28,6 +29,7 @@ class Source(models.Model):
     name = models.CharField(max_length=200)
     customer = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     statuses = models.JSONField(default=dict, blank=True)
+    values = models.JSONField(default=dict, blank=True)
     salt = models.CharField(max_length=64, editable=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -46,6 +46,7 @@ def _source(row: Source, counts: tuple[int, int | None], refused: int, words: di
         name=row.name,
         customer="" if row.customer is None else row.customer.key,
         statuses={word: (stage, reason) for word, (stage, reason) in row.statuses.items()},
+        values=row.values,
         customers=words,
         created_at=row.created_at,
         closed_at=row.closed_at,

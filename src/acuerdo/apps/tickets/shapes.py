@@ -54,6 +54,7 @@ class SourceRecord:
     name: str
     customer: str
     statuses: Mapping[str, tuple[str, str | None]]
+    values: Mapping[str, Mapping[str, str]]
     customers: Mapping[str, str]
     created_at: datetime
     closed_at: datetime | None

@@ -12,8 +12,9 @@ from acuerdo.apps.journal.commands import record
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
+from acuerdo.apps.tickets.keeping import PERSONAL
 from acuerdo.apps.tickets.models import Source, SourceCustomer, SourceKind
-from acuerdo.core.clock.facts import STATUS_WORDS
+from acuerdo.core.clock.facts import STATE_FIELDS, STATUS_WORDS
 from acuerdo.core.terms.measures import Stage
 
 if TYPE_CHECKING:
@@ -22,14 +23,17 @@ if TYPE_CHECKING:
 MOST_WORDS = 500
 _KEY = re.compile(r"[-a-z0-9_]{1,64}")
 _LONGEST_WORD = 200
+VALUED = tuple(name for name in STATE_FIELDS if name not in {*PERSONAL, "customer"})
+"""The columns whose words a source may say in its own way; what names people or customers is known otherwise."""
+
 _SAID_STAGES = frozenset(Stage) - {Stage.MERGED}
 
 
 class SourceRefused(ValueError):
     """A source that cannot be kept so.
 
-    `code` is `odd_key`, `source_exists`, `source_closed`, `source_open`, `no_name`, `odd_status`, `odd_customer_word`
-    or `many_words`.
+    `code` is `odd_key`, `source_exists`, `source_closed`, `source_open`, `no_name`, `odd_status`, `odd_customer_word`,
+    `odd_value` or `many_words`.
     """
 
     def __init__(self, code: str, found: str, expected: str) -> None:
@@ -41,7 +45,8 @@ class SourceRefused(ValueError):
 class SourceIntent:
     """What a source is to be: its name, whose its tickets are (one customer, or by the word they carry), its statuses.
 
-    `statuses` maps the source's own words to a stage and a reason for waiting; `customers` its words to parties' keys.
+    `statuses` maps the source's own words to a stage and a reason for waiting; `values` the words of other columns to
+    what the agreements call them, like a priority's level; `customers` its words to parties' keys.
     """
 
     key: str
@@ -50,11 +55,23 @@ class SourceIntent:
     customer: str = ""
     customers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     statuses: Mapping[str, tuple[str, str | None]] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def open_source(viewer: Viewer, key: str) -> Source:
     """Return a source into which the viewer may tell facts. Raises `NotThere`, `SourceRefused` (`source_closed`)."""
-    found = find_source_row(viewer, key, Permission.TELL_FACTS)
+    return _still_open(find_source_row(viewer, key, Permission.TELL_FACTS))
+
+
+def open_row(key: str) -> Source:
+    """Return a source that tells by itself. Raises `NotThere`, `SourceRefused` (`source_closed`)."""
+    found = Source.objects.select_related("customer").filter(key=key).first()
+    if found is None:
+        raise NotThere("source")
+    return _still_open(found)
+
+
+def _still_open(found: Source) -> Source:
     if found.closed_at is not None:
         raise SourceRefused("source_closed", "a source that was closed", "one that is open")
     return found
@@ -141,7 +158,24 @@ def _values(wanted: SourceIntent) -> dict[str, object]:
             or (reason and stage != "waiting")
         ):
             raise SourceRefused("odd_status", f"{word[:40]!r}: {stage!r}", "a word and one of the stages")
-    return {"name": name, "statuses": {word: list(means) for word, means in sorted(wanted.statuses.items())}}
+    _refuse_odd_values(wanted.values)
+    values = {column: dict(sorted(words.items())) for column, words in sorted(wanted.values.items()) if words}
+    return {
+        "name": name,
+        "values": values,
+        "statuses": {word: list(means) for word, means in sorted(wanted.statuses.items())},
+    }
+
+
+def _refuse_odd_values(values: Mapping[str, Mapping[str, str]]) -> None:
+    for column, words in values.items():
+        if column not in VALUED:
+            raise SourceRefused("odd_value", repr(column[:40]), "one of " + ", ".join(VALUED))
+        if len(words) > MOST_WORDS:
+            raise SourceRefused("many_words", "more words", f"at most {MOST_WORDS}")
+        for word, value in words.items():
+            if not word.strip() or not value.strip() or max(len(word), len(value)) > _LONGEST_WORD:
+                raise SourceRefused("odd_value", f"{word[:40]!r}: {value[:40]!r}", "a word and what it stands for")
 
 
 def _know_customers(viewer: Viewer, row: Source, customers: Mapping[str, str]) -> None:
@@ -159,6 +193,7 @@ def _write(viewer: Viewer, row: Source, kind: str, at: datetime) -> None:
         "customer": "" if row.customer is None else row.customer.key,
         "customers": dict(words),
         "statuses": row.statuses,
+        "values": row.values,
     }
     record(row.chain, at=at, actor=viewer.ident, kind=kind, body=body)
 

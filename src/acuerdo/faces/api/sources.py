@@ -48,6 +48,15 @@ Statuses = Annotated[
 ]
 
 
+Values = Annotated[
+    dict[str, dict[Word, Word]],
+    Field(
+        description="its own words in other columns, and what the agreements call them",
+        examples=[{"priority": {"3 high": "P2"}}],
+    ),
+]
+
+
 class SourceTold(Told):
     """A source. Its tickets are those of `customer`; null: of those whose words in `customers` they carry."""
 
@@ -57,6 +66,7 @@ class SourceTold(Told):
     customer: str | None
     customers: Customers
     statuses: Statuses
+    values: Values
     created_at: datetime
     closed_at: datetime | None
     tickets: int
@@ -77,6 +87,7 @@ class SourceTold(Told):
             customer=record.customer or None,
             customers=dict(record.customers),
             statuses=statuses,
+            values={column: dict(words) for column, words in record.values.items()},
             created_at=record.created_at,
             closed_at=record.closed_at,
             tickets=record.tickets,
@@ -91,6 +102,7 @@ class SourceSaid(Said):
     name: Annotated[str, Field(min_length=1, max_length=200, examples=["Help desk"])]
     customers: Annotated[Customers, Field(default_factory=dict)]
     statuses: Annotated[Statuses, Field(default_factory=dict)]
+    values: Annotated[Values, Field(default_factory=dict)]
 
 
 class NewSourceSaid(SourceSaid):
@@ -208,7 +220,13 @@ def tell(
 def _intent(key: str, said: SourceSaid, *, kind: SourceKind = SourceKind.API, customer: str = "") -> SourceIntent:
     statuses = {word: (str(means.stage), means.reason) for word, means in said.statuses.items()}
     return SourceIntent(
-        key=key, name=said.name, kind=kind, customer=customer, customers=said.customers, statuses=statuses
+        key=key,
+        name=said.name,
+        kind=kind,
+        customer=customer,
+        customers=said.customers,
+        statuses=statuses,
+        values=said.values,
     )
 
 

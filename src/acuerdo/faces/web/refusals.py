@@ -52,6 +52,7 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "source_exists": phrase("Another source has this key already."),
         "source_closed": phrase("This source was closed: nothing is taken from it any more."),
         "source_open": phrase("This source is open."),
+        "odd_value": phrase("A word of one of the columns that may be said in other words, and what it stands for."),
         "odd_status": phrase("A status word stands for one of the stages; only waiting has a reason."),
         "odd_customer_word": phrase(
             "Words of customers are needed only where a source tells about several, each of at most 200 letters."

@@ -63,6 +63,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "source": record,
         "refused": list_refused(viewer, key),
         "statuses": [(word, _means(language, stage, reason)) for word, (stage, reason) in record.statuses.items()],
+        "values": [(column, sorted(words.items())) for column, words in record.values.items()],
         "customers": sorted(record.customers.items()),
         "address": request.build_absolute_uri(f"/api/v1/sources/{key}/facts"),
         "keeps": viewer.may(Permission.KEEP_SOURCES) or viewer.may_anywhere(Permission.KEEP_SOURCES),

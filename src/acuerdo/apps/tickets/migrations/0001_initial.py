@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("statuses", models.JSONField(blank=True, default=dict)),
+                ("values", models.JSONField(blank=True, default=dict)),
                 ("salt", models.CharField(editable=False, max_length=64)),
                 ("created_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
