@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from acuerdo.apps.clocks.commands import fold_tickets
+from acuerdo.apps.alerts.raising import raise_reached
+from acuerdo.apps.clocks.commands import Reached, fold_tickets
 from acuerdo.apps.clocks.due import claim_due
 from acuerdo.core.hours import to_us
 
@@ -13,12 +14,14 @@ MOST_AT_ONCE = 200
 
 
 def fold_due(at: datetime) -> int:
-    """Fold the tickets whose clocks, or whose facts, have come to their next moment; return how many.
+    """Fold the tickets whose clocks, or whose facts, have come to their next moment, and tell of it; return how many.
 
     Several workers share them: each takes rows that no other holds. One that is killed leaves them for the next.
     """
     with transaction.atomic():
         tickets = claim_due(to_us(at), MOST_AT_ONCE)
         if tickets:
-            fold_tickets(tickets, to_us(at))
+            reached: list[Reached] = []
+            fold_tickets(tickets, to_us(at), reached)
+            raise_reached(reached, at)
     return len(tickets)

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.webhooks",
     "acuerdo.apps.tickets",
     "acuerdo.apps.clocks",
+    "acuerdo.apps.alerts",
     "acuerdo.faces.web",
     "allauth",
     "allauth.account",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_unfolded, unfold_facts
 from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.clocks.moments import Coming, look_ahead
 from acuerdo.apps.clocks.shapes import Moved
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.reading import customers_of, facts_of
@@ -16,14 +17,13 @@ _Name = tuple[int, int, str, int]
 _CLOCK_COLUMNS = (
     *("version", "measure", "priority", "verdict", "reason", "marks", "group", "started_us", "stopped_us"),
     *("target_us", "consumed_us", "paused_us", "outside_us", "excluded_us", "due_us", "breaches_us", "breached_us"),
-    *("late_us", "content", "engine", "judged_us", "next_us"),
+    *("late_us", "content", "engine", "judged_us", "next_us", "told", "watched_us"),
 )
 _STATE_COLUMNS = ("priority", "service", "type", "team", "owner")
 _TICKET_COLUMNS = (
     *("customer", "customer_word", "opened_us", "stage", "status", "reason", *_STATE_COLUMNS),
     *("facts", "quarantined", "fault", "changed_us", "folded_us", "fold_us"),
 )
-_UNDER_WAY = frozenset({Outcome.RUNNING, Outcome.PAUSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,22 @@ class _Folded:
     customer: int | None
 
 
-def fold_tickets(tickets: Sequence[Ticket], as_of_us: int) -> list[Moved]:
-    """Fold tickets (their rows locked) as of an instant and keep what comes out; return the clocks that moved."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A moment of a clock that has come and is to be told: whose, by which rules, and what the clock says now."""
+
+    ticket: Ticket
+    rules: Governing
+    verdict: Verdict
+    moment: Coming
+
+
+def fold_tickets(tickets: Sequence[Ticket], as_of_us: int, reached: list[Reached] | None = None) -> list[Moved]:
+    """Fold tickets (their rows locked) as of an instant and keep what comes out; return the clocks that moved.
+
+    The moments of clocks that have come are added to `reached` and count as told; without it they go on waiting for
+    whoever tells them.
+    """
     rows: dict[_Name, Clock] = {}
     for row in Clock.objects.filter(ticket__in=[ticket.pk for ticket in tickets]):
         rows[row.ticket_id, row.agreement_id, row.commitment, row.cycle] = row
@@ -48,7 +62,14 @@ def fold_tickets(tickets: Sequence[Ticket], as_of_us: int) -> list[Moved]:
         for rules, verdict in folded.judged.verdicts:
             name = (folded.ticket.pk, rules.version.agreement_id, verdict.commitment, verdict.cycle)
             before = rows.pop(name, None)
+            path = rules.path(verdict.commitment)
+            ahead = look_ahead(verdict, path, before, as_of_us, telling=reached is not None)
             clock = _clock(folded.ticket, rules, verdict, as_of_us)
+            clock.told, clock.watched_us, clock.next_us = ahead.told, ahead.watched_us, ahead.next_us
+            if reached is not None:
+                reached += [
+                    Reached(ticket=folded.ticket, rules=rules, verdict=verdict, moment=one) for one in ahead.reached
+                ]
             moved += _moved(before, clock, rules.terms.id)
             if before is None:
                 fresh.append(clock)
@@ -121,20 +142,7 @@ def _clock(ticket: Ticket, rules: Governing, verdict: Verdict, as_of_us: int) ->
         content=verdict.version_hash,
         engine=verdict.engine,
         judged_us=as_of_us,
-        next_us=next_instant(verdict, as_of_us),
     )
-
-
-def next_instant(verdict: Verdict, as_of_us: int) -> int | None:
-    """Return the next instant after `as_of_us` at which a clock under way warns, is due or is breached; None: never.
-
-    At the very instant `breaches_us` a clock is not yet breached; a microsecond later it is.
-    """
-    if verdict.verdict not in _UNDER_WAY and not (verdict.verdict is Outcome.BREACHED and verdict.stopped_us is None):
-        return None
-    breach = None if verdict.breaches_us is None else verdict.breaches_us + 1
-    instants = [verdict.due_us, breach, *(one.at_us for one in verdict.warnings)]
-    return min((one for one in instants if one is not None and one > as_of_us), default=None)
 
 
 def _moved(before: Clock | None, after: Clock | None, agreement: str) -> list[Moved]:

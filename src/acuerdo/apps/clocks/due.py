@@ -17,5 +17,5 @@ def claim_due(at_us: int, most: int) -> list[Ticket]:
     if not wanted:
         return []
     skip = connection.features.has_select_for_update_skip_locked
-    rows = Ticket.objects.select_for_update(of=("self",), skip_locked=skip).select_related("source")
+    rows = Ticket.objects.select_for_update(of=("self",), skip_locked=skip).select_related("source", "customer")
     return list(rows.filter(pk__in=wanted).order_by("pk"))

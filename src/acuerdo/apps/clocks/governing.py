@@ -1,6 +1,6 @@
 """Which versions of which agreements govern a ticket, and the terms to judge it by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from acuerdo.apps.agreements.days import days_in
 from acuerdo.apps.agreements.models import AgreementKind, Offer, Version
 from acuerdo.apps.agreements.queries import governing_version
 from acuerdo.apps.agreements.standing import BINDING
+from acuerdo.apps.clocks.paths import NOTHING, Path, paths_of, watched
 from acuerdo.apps.years.queries import agreed_contents, with_agreed_years
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.hours import to_datetime
@@ -22,16 +23,21 @@ _KEPT = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Governing:
-    """A version that governs a ticket, with what it says and the judge by its terms."""
+    """A version that governs a ticket, with what it says, the judge by its terms, and the paths of its promises."""
 
     version: Version
     document: AgreementDocument
     judge: Judge
+    paths: Mapping[str, Path]
 
     @property
     def terms(self) -> Terms:
         """The terms to judge by."""
         return self.document.terms
+
+    def path(self, commitment: str) -> Path:
+        """Return what is told of the clocks of a promise."""
+        return self.paths.get(commitment, NOTHING)
 
     @property
     def services(self) -> frozenset[str]:
@@ -71,16 +77,22 @@ class Books:
     def _read(self, row: Version) -> Governing:
         years = self._years.get(row.agreement_id, ())
         content = "" if row.offer is None else row.offer.content
-        document, judge = _read(row.agreement_id, row.offer_id or 0, (content, *years))
-        return Governing(version=row, document=document, judge=judge)
+        document, judge, paths = _read(row.agreement_id, row.offer_id or 0, (content, *years))
+        return Governing(version=row, document=document, judge=judge, paths=paths)
 
 
 @lru_cache(maxsize=_KEPT)
-def _read(agreement: int, offer: int, _contents: tuple[str, ...]) -> tuple[AgreementDocument, Judge]:
-    """Return an offer with the years that were agreed, and the judge by it; the same contents say the same for ever."""
+def _read(
+    agreement: int, offer: int, _contents: tuple[str, ...]
+) -> tuple[AgreementDocument, Judge, Mapping[str, Path]]:
+    """Return an offer with the years that were agreed, the judge by it, and its paths.
+
+    The same contents say the same for ever.
+    """
     canonical = Offer.objects.values_list("canonical", flat=True).get(pk=offer)
     document = read_agreement(Written(with_agreed_years(agreement, canonical)))
-    return document, Judge(document.terms)
+    paths = paths_of(document)
+    return document, Judge(watched(document.terms, paths)), paths
 
 
 def _bound(customers: Iterable[int]) -> list[_Group]:

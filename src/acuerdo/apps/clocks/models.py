@@ -12,6 +12,8 @@ class Clock(models.Model):
 
     Instants and durations are whole microseconds. `content` is the hash of the text that it was judged by; `next_us` is
     the next instant at which it says something else without a further fact, or has somebody told (None: never).
+    `told` are the moments of which somebody was told (their tokens); those up to `watched_us` came before somebody
+    looked at them last.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks")
@@ -40,6 +42,8 @@ class Clock(models.Model):
     engine = models.CharField(max_length=16)
     judged_us = models.BigIntegerField()
     next_us = models.BigIntegerField(null=True)
+    told = models.TextField(blank=True, default="")
+    watched_us = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = (

@@ -12,8 +12,9 @@ notice to one worker alone, for `LEASE` at most; `deliver`, `postpone` or `give_
 the worker that still holds the claim. A worker that is killed leaves its claim behind, which lapses.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -45,27 +46,41 @@ class NoticeRefused(ValueError):
 
 def put(notice: Notice, at: datetime) -> bool:
     """Put a notice, inside the transaction of a flow; False where its key was put before. Raises `NoticeRefused`."""
+    _refuse_odd(notice)
+    _, fresh = Outgoing.objects.get_or_create(key=notice.key, defaults=_columns(notice, at))
+    return fresh
+
+
+def put_all(notices: Sequence[Notice], at: datetime) -> None:
+    """Put many notices as `put` does each; a key that was put before stays as it is. Raises `NoticeRefused`."""
+    for notice in notices:
+        _refuse_odd(notice)
+    rows = [Outgoing(key=notice.key, **_columns(notice, at)) for notice in notices]
+    Outgoing.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+
+def _refuse_odd(notice: Notice) -> None:
     if (notice.person is None) == (not notice.address):
         raise NoticeRefused("no_recipient", notice.key, "a person or an address, one of them")
     if notice.channel is Channel.MAIL and notice.person is None and not notice.language:
         raise NoticeRefused("no_language", notice.key, "a language for an address that is nobody's here")
     if not connection.in_atomic_block:
         raise NoticeRefused("no_transaction", notice.key, "the transaction of the flow that it belongs to")
-    _, fresh = Outgoing.objects.get_or_create(
-        key=notice.key,
-        defaults={
-            "kind": notice.kind,
-            "channel": notice.channel,
-            "person_id": notice.person,
-            "address": notice.address,
-            "customer_id": notice.customer,
-            "language": notice.language,
-            "body": dict(notice.body),
-            "put_at": at,
-            "next_try_at": notice.due_at or at,
-        },
-    )
-    return fresh
+
+
+def _columns(notice: Notice, at: datetime) -> dict[str, Any]:  # what its row is made of
+    return {
+        "kind": notice.kind,
+        "channel": notice.channel,
+        "person_id": notice.person,
+        "address": notice.address,
+        "customer_id": notice.customer,
+        "language": notice.language,
+        "about": notice.about,
+        "body": dict(notice.body),
+        "put_at": at,
+        "next_try_at": notice.due_at or at,
+    }
 
 
 def claim(channels: Collection[Channel], at: datetime) -> Delivery | None:

@@ -11,7 +11,7 @@ class Outgoing(models.Model):
 
     It goes to a person, whose address is looked up at delivery, or to an `address` of its channel. It is tried from
     `next_try_at` on; `claim` is the token of the worker that is delivering it, until `claimed_until`. A letter's body
-    and address are emptied when it is delivered.
+    and address are emptied when it is delivered. `about` says which of the things that others keep it is about.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -21,6 +21,7 @@ class Outgoing(models.Model):
     address = models.CharField(max_length=2_000, blank=True, default="")
     customer = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=2, blank=True, default="")
+    about = models.CharField(max_length=64, blank=True, default="")
     body = models.JSONField(default=dict)
     put_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
@@ -47,6 +48,7 @@ class Outgoing(models.Model):
                 condition=models.Q(delivered_at__isnull=True, failed_at__isnull=True),
                 name="outgoing_waiting",
             ),
+            models.Index(fields=["about"], condition=~models.Q(about=""), name="outgoing_about"),
             models.Index(fields=["failed_at"], condition=models.Q(failed_at__isnull=False), name="outgoing_failed"),
         )
 

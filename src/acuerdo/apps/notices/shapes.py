@@ -23,7 +23,7 @@ class Notice:
     (`acuerdo.faces.worker.letters`) or the event of a webhook. The recipient is a `person` (the row's id; the address
     and the language are looked up at delivery) or an `address`: of mail, or whatever names an endpoint to the webhooks;
     then `language` says in which one. `body` holds ids and numbers, and no more of a person than the words need.
-    Nothing is delivered before `due_at`; without one, at once.
+    Nothing is delivered before `due_at`; without one, at once. `about` is an id by which it can be found again.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Notice:
     language: str = ""
     customer: int | None = None
     due_at: datetime | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Endpoints: made, changed, told of events, told again. A flow calls `tell` inside its transaction."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -100,18 +100,40 @@ def remove_endpoint(viewer: Viewer, ident: UUID, at: datetime) -> None:
 
 def tell(event: Event, *, customer: int, receipt: Receipt, data: Mapping[str, Json], at: datetime) -> None:
     """Put an event into the outbox for each endpoint that wants it; the receipt makes its id."""
-    told = f"{receipt.chain}:{receipt.number}:{event}"
-    message = "msg_" + sha256(told.encode()).hexdigest()[:32]
-    body: dict[str, Json] = {
-        "id": message,
-        "type": event,
-        "timestamp": at.isoformat().replace("+00:00", "Z"),
-        "data": dict(data),
-    }
+    message = message_of(f"{receipt.chain}:{receipt.number}:{event}")
+    body = _body(message, event, data, at)
     concerned = Endpoint.objects.filter(Q(customer=customer) | Q(customer__isnull=True), paused_at__isnull=True)
     for row in concerned.order_by("pk"):
         if event in row.events.split():
             _put(row, message, event, body, at)
+
+
+class Listeners:
+    """The endpoints that want some events, read once for many things to tell."""
+
+    def __init__(self, events: Collection[Event]) -> None:
+        rows = Endpoint.objects.filter(paused_at__isnull=True).order_by("pk")
+        self._rows = [(row, frozenset(row.events.split())) for row in rows if {*events} & {*row.events.split()}]
+
+    def notices(  # noqa: PLR0913 - what happened, to whom, and which of the endpoints are told
+        self, event: Event, said: str, data: Mapping[str, Json], at: datetime, *, customer: int | None, inside: bool
+    ) -> list[Notice]:
+        """Return what is put for each endpoint that wants an event; `said` tells it from all others for ever.
+
+        `inside`: what is the provider's alone, of which the endpoints of a customer are not told.
+        """
+        message = message_of(said)
+        body = _body(message, event, data, at)
+        return [
+            _notice(row, message, event, body)
+            for row, events in self._rows
+            if event in events and (row.customer_id is None or (row.customer_id == customer and not inside))
+        ]
+
+
+def message_of(said: str) -> str:
+    """Return the id of the message about something that is said once for ever."""
+    return "msg_" + sha256(said.encode()).hexdigest()[:32]
 
 
 def replay(viewer: Viewer, ident: UUID, message: str, at: datetime) -> str:
@@ -140,8 +162,18 @@ def _note(viewer: Viewer, row: Endpoint, kind: str, at: datetime) -> None:
     record(party.chain, at=at, actor=viewer.ident, kind=kind, body=body)
 
 
+def _body(message: str, event: Event, data: Mapping[str, Json], at: datetime) -> dict[str, Json]:
+    return {"id": message, "type": event, "timestamp": at.isoformat().replace("+00:00", "Z"), "data": dict(data)}
+
+
 def _put(row: Endpoint, name: str, event: Event, body: Mapping[str, Json], at: datetime) -> str:
-    notice = Notice(
+    notice = _notice(row, name, event, body)
+    put(notice, at)
+    return notice.key
+
+
+def _notice(row: Endpoint, name: str, event: Event, body: Mapping[str, Json]) -> Notice:
+    return Notice(
         key=f"webhook:{row.ident}:{name}",
         kind=event,
         channel=Channel.WEBHOOK,
@@ -149,8 +181,6 @@ def _put(row: Endpoint, name: str, event: Event, body: Mapping[str, Json], at: d
         customer=row.customer_id,
         body=body,
     )
-    put(notice, at)
-    return notice.key
 
 
 def _customer(viewer: Viewer, key: str) -> Party | None:

@@ -34,6 +34,9 @@ class Event(StrEnum):
     YEAR_AGREED = "agreement.calendar_year_agreed"
     COMMENT_WRITTEN = "agreement.comment_written"
     COMMENT_SETTLED = "agreement.comment_settled"
+    CLOCK_WARNED = "clock.warned"
+    CLOCK_DUE = "clock.due"
+    CLOCK_BREACHED = "clock.breached"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What endpoints are told: the shape of each event's message, declared for programs and held by a test."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,39 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
+from acuerdo.apps.clocks.moments import Late
 from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.core.acts import Side, State
 from acuerdo.faces.api.examples import example_of
 from acuerdo.faces.api.shapes import ReceiptTold, Told
 
 _TEMPLATE = "#/components/schemas/{model}"
+
+
+class ClockReached(Told):
+    """A clock has come to a moment: `point` (`80%`, `-10m`, `due`, `breach`), which lay at `at`.
+
+    `late_s` says how much later it is told than it came, and `late` why: nobody looked in time (`worker`), or its facts
+    came late (`facts`). An endpoint of a customer is told of the agreements that the customer is a party of.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str
+    ticket: str
+    customer: str
+    agreement: str
+    version: int
+    commitment: str
+    measure: str
+    cycle: int
+    priority: str
+    point: str
+    at: datetime
+    due_at: datetime | None
+    breaches_at: datetime | None
+    late_s: int
+    late: Late | None
 
 
 class Happened(Told):
@@ -88,7 +115,7 @@ class CommentHappened(Happened):
     path: str
 
 
-SHAPES: Mapping[Event, type[Happened]] = MappingProxyType(
+SHAPES: Mapping[Event, type[Told]] = MappingProxyType(
     {
         **dict.fromkeys(Event, VersionMoved),
         Event.PAPER_BOUND: PaperHappened,
@@ -110,6 +137,9 @@ SHAPES: Mapping[Event, type[Happened]] = MappingProxyType(
         Event.YEAR_AGREED: YearMoved,
         Event.COMMENT_WRITTEN: CommentHappened,
         Event.COMMENT_SETTLED: CommentHappened,
+        Event.CLOCK_WARNED: ClockReached,
+        Event.CLOCK_DUE: ClockReached,
+        Event.CLOCK_BREACHED: ClockReached,
     }
 )
 """The shape of `data` in the message of each event."""
@@ -123,7 +153,12 @@ def describe_events(schemas: dict[str, Any]) -> dict[str, Any]:
     return {str(event): {"post": _describe(event, shape, schemas)} for event, shape in SHAPES.items()}
 
 
-def _describe(event: Event, shape: type[Happened], schemas: dict[str, Any]) -> dict[str, Any]:
+def _name(event: Event) -> str:
+    """Name an event without its kind where an agreement is what it is about."""
+    return event.removeprefix("agreement.").replace(".", "_")
+
+
+def _describe(event: Event, shape: type[Told], schemas: dict[str, Any]) -> dict[str, Any]:
     message = {
         "type": "object",
         "required": ["id", "type", "timestamp", "data"],
@@ -136,8 +171,8 @@ def _describe(event: Event, shape: type[Happened], schemas: dict[str, Any]) -> d
     }
     example = example_of(message, schemas) | {"id": "msg_0b1c7e558c3d1f0e6a524a8e9d392f6d"}
     return {
-        "operationId": "told_" + event.partition(".")[2],
-        "summary": event.partition(".")[2].replace("_", " ").capitalize(),
+        "operationId": "told_" + _name(event),
+        "summary": _name(event).replace("_", " ").capitalize(),
         "description": shape.__doc__,
         "tags": ["events"],
         "requestBody": {"content": {"application/json": {"schema": message, "example": example}}},

@@ -61,6 +61,9 @@ EVENTS: Mapping[Event, Phrase] = MappingProxyType(
         Event.YEAR_AGREED: phrase("both sides have agreed on a year of a calendar", context="what a program is told"),
         Event.COMMENT_WRITTEN: phrase("somebody remarked upon a clause", context="what a program is told"),
         Event.COMMENT_SETTLED: phrase("a remark was settled", context="what a program is told"),
+        Event.CLOCK_WARNED: phrase("a clock has come to a warning", context="what a program is told"),
+        Event.CLOCK_DUE: phrase("a clock is due", context="what a program is told"),
+        Event.CLOCK_BREACHED: phrase("a promise was broken", context="what a program is told"),
     }
 )
 

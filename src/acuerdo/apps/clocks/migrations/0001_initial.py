@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agreements", "0002_guards"),
-        ("tickets", "0001_initial"),
+        ("tickets", "0002_guards"),
     ]
 
     operations = [
@@ -52,6 +52,8 @@ class Migration(migrations.Migration):
                 ("engine", models.CharField(max_length=16)),
                 ("judged_us", models.BigIntegerField()),
                 ("next_us", models.BigIntegerField(null=True)),
+                ("told", models.TextField(blank=True, default="")),
+                ("watched_us", models.BigIntegerField(default=0)),
                 (
                     "agreement",
                     models.ForeignKey(

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("channel", models.CharField(choices=[("mail", "MAIL"), ("webhook", "WEBHOOK")], max_length=16)),
                 ("address", models.CharField(blank=True, default="", max_length=2000)),
                 ("language", models.CharField(blank=True, default="", max_length=2)),
+                ("about", models.CharField(blank=True, default="", max_length=64)),
                 ("body", models.JSONField(default=dict)),
                 ("put_at", models.DateTimeField()),
                 ("next_try_at", models.DateTimeField()),
@@ -72,6 +73,9 @@ class Migration(migrations.Migration):
                         condition=models.Q(("delivered_at__isnull", True), ("failed_at__isnull", True)),
                         fields=["next_try_at"],
                         name="outgoing_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("about", ""), _negated=True), fields=["about"], name="outgoing_about"
                     ),
                     models.Index(
                         condition=models.Q(("failed_at__isnull", False)), fields=["failed_at"], name="outgoing_failed"

@@ -1,0 +1,82 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("agreements", "0002_guards"),
+        ("tickets", "0002_guards"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Alert",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=32, unique=True)),
+                ("commitment", models.CharField(max_length=100)),
+                ("cycle", models.PositiveIntegerField()),
+                ("point", models.CharField(max_length=32)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("started", "STARTED"),
+                            ("warned", "WARNED"),
+                            ("due", "DUE"),
+                            ("breached", "BREACHED"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("at_us", models.BigIntegerField()),
+                ("raised_us", models.BigIntegerField()),
+                (
+                    "late",
+                    models.CharField(
+                        blank=True, choices=[("worker", "WORKER"), ("facts", "FACTS")], default="", max_length=16
+                    ),
+                ),
+                ("unknown", models.JSONField(blank=True, default=list)),
+                ("taken_us", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.agreement"
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_by__isnull", True), ("taken_us__isnull", True)),
+                            models.Q(("taken_by__isnull", False), ("taken_us__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="alerts_taken_by_somebody",
+                    )
+                ],
+            },
+        ),
+    ]

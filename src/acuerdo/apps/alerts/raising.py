@@ -1,0 +1,178 @@
+"""Raising moments of clocks: each is kept once, and who is meant is told through the outbox, in one transaction."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from types import MappingProxyType
+
+from acuerdo.apps.agreements.models import AgreementKind
+from acuerdo.apps.alerts.models import Alert, about_of
+from acuerdo.apps.alerts.roster import Member, Roster
+from acuerdo.apps.clocks.commands import Reached
+from acuerdo.apps.clocks.moments import Stage
+from acuerdo.apps.clocks.paths import BREACH, DUE, START
+from acuerdo.apps.notices.commands import put_all
+from acuerdo.apps.notices.shapes import Channel, Notice
+from acuerdo.apps.webhooks.commands import Listeners
+from acuerdo.apps.webhooks.shapes import Event
+from acuerdo.core.chains.canonical import Json
+from acuerdo.core.clock.verdict import instant_text
+from acuerdo.core.hours import to_datetime, to_us
+
+KIND = "clock_moment"
+"""The kind of a letter about a moment of a clock."""
+
+_EVENTS: Mapping[str, Event] = MappingProxyType({DUE: Event.CLOCK_DUE, BREACH: Event.CLOCK_BREACHED})
+_CLOCK_EVENTS = (Event.CLOCK_WARNED, *_EVENTS.values())
+
+
+@dataclass(slots=True, kw_only=True)
+class _Call:
+    """Why somebody is told: what the path says about how, and its remarks by language."""
+
+    by: list[str] = field(default_factory=list)
+    notes: list[Mapping[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Called:
+    """Who is told of a moment, and which words of the path stand for nobody."""
+
+    people: Mapping[Member, _Call]
+    unknown: tuple[str, ...]
+
+
+def raise_reached(reached: Sequence[Reached], at: datetime) -> None:
+    """Keep the moments that have come and tell of them, in the transaction of the flow that folded their tickets."""
+    if not reached:
+        return
+    tickets = {one.ticket.pk: one.ticket for one in reached}
+    roster = Roster(
+        {one.customer_id for one in tickets.values() if one.customer_id is not None},
+        {one.owner for one in tickets.values() if one.owner},
+    )
+    listeners = Listeners(_CLOCK_EVENTS)
+    alerts, notices = list[Alert](), list[Notice]()
+    for one, last in _with_last(reached):
+        called = _call(one, roster, last=last)
+        alert = _alert(one, called, at)
+        alerts.append(alert)
+        notices += _letters(one, alert, called)
+        notices += _messages(one, alert, listeners, at)
+    Alert.objects.bulk_create(alerts, batch_size=500, ignore_conflicts=True)
+    put_all(notices, at)
+
+
+def _with_last(reached: Sequence[Reached]) -> Iterator[tuple[Reached, bool]]:
+    """Yield moments, each with whether it is the last of its clock that is the promise's own."""
+    last = {_clock_of(one): one.moment.token for one in reached if one.moment.own}
+    for one in reached:
+        yield one, last.get(_clock_of(one)) == one.moment.token
+
+
+def _clock_of(one: Reached) -> tuple[int, int, str, int]:
+    return one.ticket.pk, one.rules.version.agreement_id, one.verdict.commitment, one.verdict.cycle
+
+
+def _call(one: Reached, roster: Roster, *, last: bool) -> _Called:
+    """Say who is told: whom the path names at this moment, and whoever works on it of what is the promise's own.
+
+    Of several moments that are told at once the latter learn the last.
+    """
+    path, moment = one.rules.path(one.verdict.commitment), one.moment
+    inside = one.rules.version.agreement.kind != AgreementKind.SLA
+    found: dict[Member, _Call] = {}
+    unknown: list[str] = []
+    for step in path.at(moment.point):
+        for word in step.notify:
+            meant = roster.meant(word, one.ticket, inside=inside)
+            unknown += [] if meant else [word]
+            for member in meant or roster.leaders(one.ticket):
+                call = found.setdefault(member, _Call())
+                call.by += [way for way in step.by if way not in call.by]
+                call.notes += [step.note] if step.note and step.note not in call.notes else []
+    if last and moment.own:
+        for member in roster.usual(one.ticket, lead=moment.stage is Stage.BREACHED and not path.steps):
+            found.setdefault(member, _Call())
+    return _Called(people=found, unknown=tuple(dict.fromkeys(unknown)))
+
+
+def _alert(one: Reached, called: _Called, at: datetime) -> Alert:
+    verdict, moment = one.verdict, one.moment
+    said = (one.ticket.pk, one.rules.version.agreement_id, verdict.commitment, verdict.cycle, moment.token)
+    return Alert(
+        name=sha256("\n".join(map(str, said)).encode()).hexdigest()[:32],
+        ticket=one.ticket,
+        agreement_id=one.rules.version.agreement_id,
+        commitment=verdict.commitment,
+        cycle=verdict.cycle,
+        point=moment.point,
+        stage=moment.stage,
+        at_us=moment.at_us,
+        raised_us=to_us(at),
+        late=moment.late or "",
+        unknown=list(called.unknown),
+    )
+
+
+def _letters(one: Reached, alert: Alert, called: _Called) -> Iterator[Notice]:
+    agreement = one.rules.version.agreement
+    for member, call in called.people.items():
+        body: dict[str, Json] = {
+            **_facts(one, alert),
+            "titles": agreement.titles,
+            "title": dict(one.rules.path(one.verdict.commitment).title),
+            "stage": alert.stage,
+            "now": one.verdict.verdict,
+            "ended": one.verdict.stopped_us is not None,
+            "by": list(call.by),
+            "notes": [dict(note) for note in call.notes],
+        }
+        yield Notice(
+            key=f"{about_of(alert.name)}:{member.ident}",
+            kind=KIND,
+            channel=Channel.MAIL,
+            person=member.person,
+            customer=one.ticket.customer_id,
+            about=alert.about,
+            body=body,
+        )
+
+
+def _messages(one: Reached, alert: Alert, listeners: Listeners, at: datetime) -> list[Notice]:
+    if one.moment.point == START:
+        return []
+    party = one.ticket.customer
+    data: dict[str, Json] = {
+        **_facts(one, alert),
+        "customer": "" if party is None else party.key,
+        "version": one.rules.version.number,
+    }
+    inside = one.rules.version.agreement.kind != AgreementKind.SLA
+    event = _EVENTS.get(one.moment.point, Event.CLOCK_WARNED)
+    return listeners.notices(event, alert.about, data, at, customer=one.ticket.customer_id, inside=inside)
+
+
+def _facts(one: Reached, alert: Alert) -> dict[str, Json]:
+    """Return what is told of a moment: ids, instants and words of the agreement, nothing that a person wrote."""
+    verdict = one.verdict
+    return {
+        "source": one.ticket.source.key,
+        "ticket": one.ticket.name,
+        "agreement": one.rules.version.agreement.key,
+        "commitment": verdict.commitment,
+        "measure": verdict.measure,
+        "cycle": verdict.cycle,
+        "priority": verdict.priority or "",
+        "point": alert.point,
+        "at": instant_text(to_datetime(alert.at_us)),
+        "due_at": _instant(verdict.due_us),
+        "breaches_at": _instant(verdict.breaches_us),
+        "late_s": (alert.raised_us - alert.at_us) // 1_000_000 if alert.late else 0,
+        "late": alert.late or None,
+    }
+
+
+def _instant(at_us: int | None) -> str | None:
+    return None if at_us is None else instant_text(to_datetime(at_us))
