@@ -44,6 +44,27 @@ class Source(models.Model):
         return f"source:{self.key}"
 
 
+class Hook(models.Model):
+    """The address at which a source is told by webhook: who sends, and the secret that makes sure of it, sealed.
+
+    After a change the old secret is good beside the new one for a while. `heard_at` is when a message was last taken,
+    `refused_at` when one was last refused, and why.
+    """
+
+    ident = models.UUIDField(default=uuid4, unique=True, editable=False)
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="hook")
+    sender = models.CharField(max_length=16)
+    sealed = models.TextField()
+    old_sealed = models.TextField(blank=True, default="")
+    changed_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refused_code = models.CharField(max_length=32, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.sender} of {self.source_id}"
+
+
 class SourceCustomer(models.Model):
     """A word by which a source knows a customer."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.clock.facts import Fact
@@ -90,3 +91,15 @@ class TicketRecord:
     quarantined: int
     fault: str
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookLine:
+    """The address for webhooks of a source: who sends, and when something was last taken or refused (and why)."""
+
+    ident: UUID
+    sender: str
+    changed_at: datetime
+    heard_at: datetime | None
+    refused_at: datetime | None
+    refused_code: str

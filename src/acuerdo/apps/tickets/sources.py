@@ -33,7 +33,7 @@ class SourceRefused(ValueError):
     """A source that cannot be kept so.
 
     `code` is `odd_key`, `source_exists`, `source_closed`, `source_open`, `no_name`, `odd_status`, `odd_customer_word`,
-    `odd_value` or `many_words`.
+    `odd_value`, `many_words`, `no_hook`, `needs_secret` or `odd_secret`.
     """
 
     def __init__(self, code: str, found: str, expected: str) -> None:

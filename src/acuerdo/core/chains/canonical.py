@@ -18,6 +18,19 @@ def write_canonical(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def can_be_kept(value: object) -> bool:
+    r"""Say whether every text of some JSON can be hashed and kept: no NUL, no half of a character.
+
+    >>> can_be_kept({"a": ["ñ", 1]}), can_be_kept({"a\0": 1}), can_be_kept(["\ud83d"])
+    (True, False, False)
+    """
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, Mapping):
+        return all(can_be_kept(key) and can_be_kept(item) for key, item in value.items())
+    return not isinstance(value, (list, tuple)) or all(map(can_be_kept, value))
+
+
 def _check(value: Json) -> None:
     if isinstance(value, Mapping):
         for key, item in value.items():

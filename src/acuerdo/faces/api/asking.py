@@ -15,6 +15,7 @@ from ninja.security import HttpBearer
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tokens.queries import note_use, open_by
 from acuerdo.apps.tokens.shapes import Bearer, Purpose
+from acuerdo.core.chains.canonical import can_be_kept
 from acuerdo.faces.api.problems import Refused
 from acuerdo.flows.tokens_kept import note_refusal
 from acuerdo.words import Language
@@ -30,7 +31,7 @@ class TokenNeeded(HttpBearer):
         """Return who sent the token. Raises `Refused` and `Throttled`."""
         found: Bearer | None = super().__call__(request)
         if found is None:
-            _count(f"wrong:{request.META.get('REMOTE_ADDR', '')}", _WRONG_TOKENS)
+            count_wrong(request)
             raise Refused(HTTPStatus.UNAUTHORIZED, "no_token", "send Authorization: Bearer and a token that is good")
         _count(f"token:{found.token.id}", settings.API_PER_MINUTE)
         return found
@@ -64,6 +65,11 @@ def language_of(request: HttpRequest) -> Language:
     return Language(getattr(request, "LANGUAGE_CODE", "en"))
 
 
+def count_wrong(request: HttpRequest) -> None:
+    """Count a wrong token or signature of an address. Raises `Throttled` where there are too many in a minute."""
+    _count(f"wrong:{request.META.get('REMOTE_ADDR', '')}", _WRONG_TOKENS)
+
+
 def _count(name: str, most: int) -> None:
     """Count requests in this minute. Raises `Throttled` where there are too many."""
     minute, second = divmod(int(timezone.now().timestamp()), _PERIOD_S)
@@ -86,14 +92,6 @@ class JsonParser(Parser):
             found = json.loads(request.body)
         except (ValueError, RecursionError) as fault:
             raise Refused(HTTPStatus.BAD_REQUEST, "not_json", str(fault)) from fault
-        if not _can_be_kept(found):
+        if not can_be_kept(found):
             raise Refused(HTTPStatus.BAD_REQUEST, "not_json", "a text holds NUL or half a character")
         return found
-
-
-def _can_be_kept(found: object) -> bool:
-    if isinstance(found, str):
-        return "\0" not in found and not any("\ud800" <= letter <= "\udfff" for letter in found)
-    if isinstance(found, dict):
-        return all(_can_be_kept(key) and _can_be_kept(value) for key, value in found.items())
-    return not isinstance(found, list) or all(map(_can_be_kept, found))

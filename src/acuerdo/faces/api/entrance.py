@@ -7,6 +7,7 @@ from acuerdo.faces.api import (
     acts,
     agreements,
     drafts,
+    hooks,
     levels,
     life,
     me,
@@ -56,6 +57,7 @@ for _part in (
     parties.router,
     people.router,
     sources.router,
+    hooks.router,
     tickets.router,
     webhooks.router,
 ):

@@ -84,6 +84,8 @@ STATUS: Mapping[str, HTTPStatus] = MappingProxyType(
         "empty_paper": HTTPStatus.UNPROCESSABLE_ENTITY,
         "not_a_pdf": HTTPStatus.UNPROCESSABLE_ENTITY,
         "large_paper": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "needs_secret": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "odd_secret": HTTPStatus.UNPROCESSABLE_ENTITY,
         "odd_key": HTTPStatus.UNPROCESSABLE_ENTITY,
         "odd_cost": HTTPStatus.UNPROCESSABLE_ENTITY,
         "no_name": HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -52,6 +52,10 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "source_exists": phrase("Another source has this key already."),
         "source_closed": phrase("This source was closed: nothing is taken from it any more."),
         "source_open": phrase("This source is open."),
+        "bad_signature": phrase("The message is not signed with the secret of this address."),
+        "no_hook": phrase("This source has no address for webhooks."),
+        "needs_secret": phrase("This help desk makes the secret itself: copy it from there."),
+        "odd_secret": phrase("A secret has 16 to 500 characters."),
         "odd_value": phrase("A word of one of the columns that may be said in other words, and what it stands for."),
         "odd_status": phrase("A status word stands for one of the stages; only waiting has a reason."),
         "odd_customer_word": phrase(

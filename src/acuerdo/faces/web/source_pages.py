@@ -17,6 +17,7 @@ from acuerdo.apps.tickets.refusals import list_refused
 from acuerdo.apps.tickets.sources import SourceIntent, SourceRefused
 from acuerdo.core.terms.measures import Stage
 from acuerdo.faces.web.customer_choice import NO_SUCH_CUSTOMER, suggestions
+from acuerdo.faces.web.hooks_shown import hook_shown
 from acuerdo.faces.web.party_forms import TAKEN_WORDS
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
@@ -57,6 +58,11 @@ def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @for_viewers
 def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Show a source: what it told, what was refused, what its words mean, and how a program tells it something."""
+    return show_source(request, viewer, key)
+
+
+def show_source(request: HttpRequest, viewer: Viewer, key: str, *, status: int = 200, **more: object) -> HttpResponse:
+    """Show a source, with what a form on its page answers. Raises `NotThere`."""
     language = reader_of(request).language
     record = find_source(viewer, key)
     shown: dict[str, Any] = {  # what a template can hold
@@ -67,8 +73,10 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "customers": sorted(record.customers.items()),
         "address": request.build_absolute_uri(f"/api/v1/sources/{key}/facts"),
         "keeps": viewer.may(Permission.KEEP_SOURCES) or viewer.may_anywhere(Permission.KEEP_SOURCES),
+        **hook_shown(request, viewer, key),
+        **more,
     }
-    return render(request, "web/source.html", shown)
+    return render(request, "web/source.html", shown, status=status)
 
 
 @require_POST

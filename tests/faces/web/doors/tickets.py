@@ -51,6 +51,13 @@ DOORS = (
         expected=(302, 404, 404, 404, 404, 404, 200),
     ),
     Door(
+        name="source_hook",
+        method="POST",
+        address=f"/sources/{SOURCE}/hook",
+        expected=(302, 404, 404, 404, 404, 404, 200),
+        form={"then": "connect", "sender": "zammad"},
+    ),
+    Door(
         name="source_change",
         method="POST",
         address=f"/sources/{SOURCE}/change",

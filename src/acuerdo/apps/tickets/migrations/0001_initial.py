@@ -51,6 +51,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Hook",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ident", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("sender", models.CharField(max_length=16)),
+                ("sealed", models.TextField()),
+                ("old_sealed", models.TextField(blank=True, default="")),
+                ("changed_at", models.DateTimeField()),
+                ("heard_at", models.DateTimeField(blank=True, null=True)),
+                ("refused_at", models.DateTimeField(blank=True, null=True)),
+                ("refused_code", models.CharField(blank=True, default="", max_length=32)),
+                (
+                    "source",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hook", to="tickets.source"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Delivery",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
