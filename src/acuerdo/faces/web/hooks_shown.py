@@ -61,4 +61,5 @@ def hook_shown(request: HttpRequest, viewer: Viewer, source: str) -> dict[str, o
 
 
 def _how(language: Language, sender: Sender) -> str:
-    return speak(language, _HOW[sender], data='{"data": …}')
+    values = {"data": '{"data": …}'} if sender is Sender.STANDARD else {}
+    return speak(language, _HOW[sender], **values)
