@@ -1,17 +1,21 @@
 """Live clocks are those of the judge: facts that arrive in parts, twice and in any order lead to the same verdicts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import transaction
+from django.db.models import Min
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from acuerdo.apps.clocks import governing
+from acuerdo.apps.clocks.advancing import advance_clocks
+from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.clocks.paths import Path
 from acuerdo.apps.clocks.queries import clocks_of_row
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.clock.facts import Fact
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 _PARTS = 3
+_MOMENTS = 4
 
 
 @pytest.fixture
@@ -73,8 +78,11 @@ def test_what_arrives_in_any_order_leads_to_the_verdicts_of_the_judge(
     assert timeline is not None
     expected = Judge(promised).verdicts(timeline, as_of_us=as_of_us)
     document = read_agreement(Written(TEXT))
+    paths = {
+        one.id: Path(points=one.warn_at, warned=len(one.warn_at), steps=(), title={}) for one in promised.commitments
+    }
     with pytest.MonkeyPatch.context() as patch, transaction.atomic():
-        patch.setattr(governing, "_read", lambda *_: (replace(document, terms=promised), Judge(promised)))
+        patch.setattr(governing, "_read", lambda *_: (replace(document, terms=promised), Judge(promised), paths))
         for part in in_parts(facts, chance):
             told: list[Telling] = list(part)
             tell(cast.ana, "desk", lambda _, told=told: told, to_datetime(as_of_us))  # type: ignore[misc]  # bound early
@@ -82,4 +90,23 @@ def test_what_arrives_in_any_order_leads_to_the_verdicts_of_the_judge(
         live = clocks_of_row(ticket, as_of_us, all_kinds=True)
         assert [line(one.verdict) for one in live.clocks] == [line(one) for one in expected]
         assert sorted(map(figures, Clock.objects.all()), key=repr) == sorted(map(figures, expected), key=repr)
+        for at_us in moved_by_time(ticket.pk):
+            seen = unfold(admit(facts, as_of_us=at_us), promised)
+            assert seen is not None
+            judged = {(one.commitment, one.cycle): one for one in Judge(promised).verdicts(seen, as_of_us=at_us)}
+            for clock in Clock.objects.filter(judged_us=at_us):
+                assert figures(clock) == figures(judged[clock.commitment, clock.cycle])
         transaction.set_rollback(True)
+
+
+def moved_by_time(ticket: int) -> Iterator[int]:
+    """Let a worker look at each of the next moments of a ticket's clocks, as their rows say; yield the instants."""
+    for _ in range(_MOMENTS):
+        row = Ticket.objects.select_related("source").get(pk=ticket)
+        at_us = Clock.objects.aggregate(Min("next_us"))["next_us__min"]
+        if at_us is None:
+            return
+        left = advance_clocks([row], at_us).left
+        if left:
+            fold_tickets(left, at_us, [])
+        yield at_us

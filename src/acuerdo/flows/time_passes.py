@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from acuerdo.apps.alerts.raising import raise_reached
-from acuerdo.apps.clocks.commands import Reached, fold_tickets
+from acuerdo.apps.clocks.advancing import advance_clocks
+from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.clocks.due import claim_due
 from acuerdo.core.hours import to_us
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 500
 """How many tickets are folded in one transaction."""
 
 
@@ -21,7 +22,9 @@ def fold_due(at: datetime) -> int:
     with transaction.atomic():
         tickets = claim_due(to_us(at), MOST_AT_ONCE)
         if tickets:
-            reached: list[Reached] = []
-            fold_tickets(tickets, to_us(at), reached)
+            advanced = advance_clocks(tickets, to_us(at))
+            reached = list(advanced.reached)
+            if advanced.left:
+                fold_tickets(advanced.left, to_us(at), reached)
             raise_reached(reached, at)
     return len(tickets)

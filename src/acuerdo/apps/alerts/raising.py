@@ -9,9 +9,9 @@ from types import MappingProxyType
 from acuerdo.apps.agreements.models import AgreementKind
 from acuerdo.apps.alerts.models import Alert, about_of
 from acuerdo.apps.alerts.roster import Member, Roster
-from acuerdo.apps.clocks.commands import Reached
-from acuerdo.apps.clocks.moments import Stage
+from acuerdo.apps.clocks.moments import Reached, Stage, goal_of
 from acuerdo.apps.clocks.paths import BREACH, DUE, START
+from acuerdo.apps.journal.rows import insert_new
 from acuerdo.apps.notices.commands import put_all
 from acuerdo.apps.notices.shapes import Channel, Notice
 from acuerdo.apps.webhooks.commands import Listeners
@@ -60,19 +60,19 @@ def raise_reached(reached: Sequence[Reached], at: datetime) -> None:
         alerts.append(alert)
         notices += _letters(one, alert, called)
         notices += _messages(one, alert, listeners, at)
-    Alert.objects.bulk_create(alerts, batch_size=500, ignore_conflicts=True)
+    insert_new(alerts)
     put_all(notices, at)
 
 
 def _with_last(reached: Sequence[Reached]) -> Iterator[tuple[Reached, bool]]:
     """Yield moments, each with whether it is the last of its clock that is the promise's own."""
-    last = {_clock_of(one): one.moment.token for one in reached if one.moment.own}
+    last = {_clock_of(one): one.moment.point for one in reached if one.moment.own}
     for one in reached:
-        yield one, last.get(_clock_of(one)) == one.moment.token
+        yield one, last.get(_clock_of(one)) == one.moment.point
 
 
 def _clock_of(one: Reached) -> tuple[int, int, str, int]:
-    return one.ticket.pk, one.rules.version.agreement_id, one.verdict.commitment, one.verdict.cycle
+    return one.ticket.pk, one.rules.version.agreement_id, one.clock.commitment, one.clock.cycle
 
 
 def _call(one: Reached, roster: Roster, *, last: bool) -> _Called:
@@ -80,7 +80,7 @@ def _call(one: Reached, roster: Roster, *, last: bool) -> _Called:
 
     Of several moments that are told at once the latter learn the last.
     """
-    path, moment = one.rules.path(one.verdict.commitment), one.moment
+    path, moment = one.rules.path(one.clock.commitment), one.moment
     inside = one.rules.version.agreement.kind != AgreementKind.SLA
     found: dict[Member, _Call] = {}
     unknown: list[str] = []
@@ -99,14 +99,15 @@ def _call(one: Reached, roster: Roster, *, last: bool) -> _Called:
 
 
 def _alert(one: Reached, called: _Called, at: datetime) -> Alert:
-    verdict, moment = one.verdict, one.moment
-    said = (one.ticket.pk, one.rules.version.agreement_id, verdict.commitment, verdict.cycle, moment.token)
+    clock, moment = one.clock, one.moment
+    goal = goal_of(clock.target_us, clock.due_us)
+    said = (one.ticket.pk, one.rules.version.agreement_id, clock.commitment, clock.cycle, moment.point, goal)
     return Alert(
         name=sha256("\n".join(map(str, said)).encode()).hexdigest()[:32],
         ticket=one.ticket,
         agreement_id=one.rules.version.agreement_id,
-        commitment=verdict.commitment,
-        cycle=verdict.cycle,
+        commitment=clock.commitment,
+        cycle=clock.cycle,
         point=moment.point,
         stage=moment.stage,
         at_us=moment.at_us,
@@ -122,10 +123,10 @@ def _letters(one: Reached, alert: Alert, called: _Called) -> Iterator[Notice]:
         body: dict[str, Json] = {
             **_facts(one, alert),
             "titles": agreement.titles,
-            "title": dict(one.rules.path(one.verdict.commitment).title),
-            "stage": alert.stage,
-            "now": one.verdict.verdict,
-            "ended": one.verdict.stopped_us is not None,
+            "title": dict(one.rules.path(one.clock.commitment).title),
+            "stage": str(alert.stage),
+            "now": str(one.clock.verdict),
+            "ended": one.clock.stopped_us is not None,
             "by": list(call.by),
             "notes": [dict(note) for note in call.notes],
         }
@@ -156,19 +157,19 @@ def _messages(one: Reached, alert: Alert, listeners: Listeners, at: datetime) ->
 
 def _facts(one: Reached, alert: Alert) -> dict[str, Json]:
     """Return what is told of a moment: ids, instants and words of the agreement, nothing that a person wrote."""
-    verdict = one.verdict
+    clock = one.clock
     return {
         "source": one.ticket.source.key,
         "ticket": one.ticket.name,
         "agreement": one.rules.version.agreement.key,
-        "commitment": verdict.commitment,
-        "measure": verdict.measure,
-        "cycle": verdict.cycle,
-        "priority": verdict.priority or "",
+        "commitment": clock.commitment,
+        "measure": clock.measure,
+        "cycle": clock.cycle,
+        "priority": clock.priority,
         "point": alert.point,
         "at": instant_text(to_datetime(alert.at_us)),
-        "due_at": _instant(verdict.due_us),
-        "breaches_at": _instant(verdict.breaches_us),
+        "due_at": _instant(clock.due_us),
+        "breaches_at": _instant(clock.breaches_us),
         "late_s": (alert.raised_us - alert.at_us) // 1_000_000 if alert.late else 0,
         "late": alert.late or None,
     }

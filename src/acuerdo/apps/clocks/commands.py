@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_unfolded, unfold_facts
 from acuerdo.apps.clocks.models import Clock
-from acuerdo.apps.clocks.moments import Coming, look_ahead
+from acuerdo.apps.clocks.moments import Reached, look_ahead
 from acuerdo.apps.clocks.shapes import Moved
+from acuerdo.apps.journal.rows import insert_new, update_columns
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.reading import customers_of, facts_of
 from acuerdo.core.clock.facts import Fact
@@ -17,7 +18,7 @@ _Name = tuple[int, int, str, int]
 _CLOCK_COLUMNS = (
     *("version", "measure", "priority", "verdict", "reason", "marks", "group", "started_us", "stopped_us"),
     *("target_us", "consumed_us", "paused_us", "outside_us", "excluded_us", "due_us", "breaches_us", "breached_us"),
-    *("late_us", "content", "engine", "judged_us", "next_us", "told", "watched_us"),
+    *("late_us", "content", "engine", "judged_us", "next_us", "told", "watched_us", "ahead"),
 )
 _STATE_COLUMNS = ("priority", "service", "type", "team", "owner")
 _TICKET_COLUMNS = (
@@ -35,16 +36,6 @@ class _Folded:
     unfolded: Unfolded
     judged: Judged
     customer: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
-    """A moment of a clock that has come and is to be told: whose, by which rules, and what the clock says now."""
-
-    ticket: Ticket
-    rules: Governing
-    verdict: Verdict
-    moment: Coming
 
 
 def fold_tickets(tickets: Sequence[Ticket], as_of_us: int, reached: list[Reached] | None = None) -> list[Moved]:
@@ -66,9 +57,10 @@ def fold_tickets(tickets: Sequence[Ticket], as_of_us: int, reached: list[Reached
             ahead = look_ahead(verdict, path, before, as_of_us, telling=reached is not None)
             clock = _clock(folded.ticket, rules, verdict, as_of_us)
             clock.told, clock.watched_us, clock.next_us = ahead.told, ahead.watched_us, ahead.next_us
+            clock.ahead = ahead.ahead
             if reached is not None:
                 reached += [
-                    Reached(ticket=folded.ticket, rules=rules, verdict=verdict, moment=one) for one in ahead.reached
+                    Reached(ticket=folded.ticket, rules=rules, clock=clock, moment=one) for one in ahead.reached
                 ]
             moved += _moved(before, clock, rules.terms.id)
             if before is None:
@@ -78,9 +70,9 @@ def fold_tickets(tickets: Sequence[Ticket], as_of_us: int, reached: list[Reached
                 kept.append(clock)
     moved += [one for row in rows.values() for one in _moved(row, None, row.agreement.key)]
     Clock.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
-    Clock.objects.bulk_create(fresh, batch_size=500)
-    Clock.objects.bulk_update(kept, _CLOCK_COLUMNS, batch_size=200)
-    Ticket.objects.bulk_update(tickets, _TICKET_COLUMNS, batch_size=200)
+    insert_new(fresh)
+    update_columns(kept, _CLOCK_COLUMNS)
+    update_columns(tickets, _TICKET_COLUMNS)
     return moved
 
 

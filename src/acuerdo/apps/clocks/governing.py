@@ -1,6 +1,6 @@
 """Which versions of which agreements govern a ticket, and the terms to judge it by."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,6 +54,7 @@ class Books:
             self._of.setdefault(group[0].agreement.customer_id, []).append(group)
         groups = [group for several in self._of.values() for group in several]
         self._behind = _backing([group[0].agreement.key for group in groups])
+        self._read_already: dict[int, Governing | None] = {}
         self._years = agreed_contents(group[0].agreement_id for group in (*groups, *self._behind))
 
     def governing(self, customer: int | None, opened_us: int, services: frozenset[str]) -> list[Governing]:
@@ -69,10 +70,20 @@ class Books:
         backing = [row for row in behind if any(one.agreement_key in keys for one in row.supports.all())]
         return [*agreed, *(self._read(row) for row in backing)]
 
+    def by_version(self, version: int) -> Governing | None:
+        """Return what a version (its row's id) of these books says; None for one that is not in them."""
+        if version not in self._read_already:
+            row = next((row for row in self._rows() if row.pk == version), None)
+            self._read_already[version] = None if row is None else self._read(row)
+        return self._read_already[version]
+
+    def _rows(self) -> Iterator[Version]:
+        groups = (*(group for several in self._of.values() for group in several), *self._behind)
+        return (row for group in groups for row in group)
+
     def all_terms(self) -> list[Terms]:
         """Return the terms of every version in these books."""
-        groups = [*(group for several in self._of.values() for group in several), *self._behind]
-        return [self._read(row).terms for group in groups for row in group]
+        return [self._read(row).terms for row in self._rows()]
 
     def _read(self, row: Version) -> Governing:
         years = self._years.get(row.agreement_id, ())

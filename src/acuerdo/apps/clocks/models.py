@@ -13,7 +13,7 @@ class Clock(models.Model):
     Instants and durations are whole microseconds. `content` is the hash of the text that it was judged by; `next_us` is
     the next instant at which it says something else without a further fact, or has somebody told (None: never).
     `told` are the moments of which somebody was told (their tokens); those up to `watched_us` came before somebody
-    looked at them last.
+    looked at them last. `ahead` are the others, a line each (`acuerdo.apps.clocks.moments`).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks")
@@ -44,6 +44,7 @@ class Clock(models.Model):
     next_us = models.BigIntegerField(null=True)
     told = models.TextField(blank=True, default="")
     watched_us = models.BigIntegerField(default=0)
+    ahead = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = (

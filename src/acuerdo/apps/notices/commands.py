@@ -20,6 +20,7 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from acuerdo.apps.journal.rows import insert_new
 from acuerdo.apps.notices.models import Heartbeat, Outgoing, Trial
 from acuerdo.apps.notices.shapes import Channel, Delivery, Notice
 from acuerdo.apps.parties.erasing import without
@@ -55,8 +56,7 @@ def put_all(notices: Sequence[Notice], at: datetime) -> None:
     """Put many notices as `put` does each; a key that was put before stays as it is. Raises `NoticeRefused`."""
     for notice in notices:
         _refuse_odd(notice)
-    rows = [Outgoing(key=notice.key, **_columns(notice, at)) for notice in notices]
-    Outgoing.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    insert_new([Outgoing(key=notice.key, **_columns(notice, at)) for notice in notices])
 
 
 def _refuse_odd(notice: Notice) -> None:

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ("next_us", models.BigIntegerField(null=True)),
                 ("told", models.TextField(blank=True, default="")),
                 ("watched_us", models.BigIntegerField(default=0)),
+                ("ahead", models.TextField(blank=True, default="")),
                 (
                     "agreement",
                     models.ForeignKey(
