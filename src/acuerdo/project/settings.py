@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.tickets",
     "acuerdo.apps.clocks",
     "acuerdo.apps.alerts",
+    "acuerdo.apps.imports",
     "acuerdo.faces.web",
     "allauth",
     "allauth.account",

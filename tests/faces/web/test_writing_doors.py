@@ -47,6 +47,7 @@ SILENT = {
     "draft_edit": "looks at a text, keeps nothing",
     "draft_save": "a draft is its side's own until it is offered, and the offer is written down",
     "calendar_change": "changes a draft",
+    "import_bring": "keeps a file to be looked at; that it is recorded, stopped or forgotten is written down",
     "keep_bring": "a history of a side's own, to hold a draft against",
     "level_write": "keeps the draft of a level; that it is published is written down",
     "levels_adopt": "publishes what nobody published yet: here everything is",

@@ -23,7 +23,7 @@ _CLOCK_COLUMNS = (
 _STATE_COLUMNS = ("priority", "service", "type", "team", "owner")
 _TICKET_COLUMNS = (
     *("customer", "customer_word", "opened_us", "stage", "status", "reason", *_STATE_COLUMNS),
-    *("facts", "quarantined", "fault", "changed_us", "folded_us", "fold_us"),
+    *("facts", "quarantined", "pauses_unknown", "fault", "changed_us", "folded_us", "fold_us"),
 )
 
 
@@ -84,7 +84,7 @@ def _fold(tickets: Sequence[Ticket], as_of_us: int) -> Iterator[_Folded]:
     for ticket in tickets:
         found, customer = unfolded[ticket.pk], customers[ticket.pk]
         governing = governing_of(found, books, customer)
-        judged = judge_unfolded(found, governing, refused=ticket.refused > 0, as_of_us=as_of_us)
+        judged = judge_unfolded(found, governing, row=ticket, as_of_us=as_of_us)
         yield _Folded(ticket=ticket, facts=facts[ticket.pk], unfolded=found, judged=judged, customer=customer)
 
 

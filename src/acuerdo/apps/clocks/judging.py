@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from acuerdo.apps.clocks.governing import Books, Governing
+from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.history import History, HistoryRefused, admit
 from acuerdo.core.clock.timeline import Finding, State, Timeline, unfold
@@ -63,11 +64,13 @@ def governing_of(ticket: Unfolded, books: Books, customer: int | None) -> list[G
     return books.governing(customer, ticket.timeline.opened_us, ticket.services)
 
 
-def judge_unfolded(ticket: Unfolded, governing: Sequence[Governing], *, refused: bool, as_of_us: int) -> Judged:
-    """Judge an unfolded ticket by what governs it; `refused`: rows about it were refused, its history has a gap."""
+def judge_unfolded(ticket: Unfolded, governing: Sequence[Governing], *, row: Ticket, as_of_us: int) -> Judged:
+    """Judge an unfolded ticket by what governs it; its row knows of refused rows (a gap) and of unknown pauses."""
     if ticket.timeline is None:
         return Judged()
-    marks = (Mark.INCOMPLETE_HISTORY,) if refused or ticket.history.refused else ()
+    gap = row.refused > 0 or bool(ticket.history.refused)
+    known = {Mark.INCOMPLETE_HISTORY: gap, Mark.PAUSES_UNKNOWN: row.pauses_unknown}
+    marks = tuple(mark for mark, holds in known.items() if holds)
     verdicts, findings = list[tuple[Governing, Verdict]](), list[Finding]()
     timelines = [(rules, unfold(ticket.history, rules.terms) or ticket.timeline) for rules in governing]
     for rules, timeline in timelines:

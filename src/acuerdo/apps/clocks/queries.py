@@ -62,7 +62,7 @@ def clocks_of_row(ticket: Ticket, as_of_us: int, *, all_kinds: bool) -> TicketCl
     books = Books([] if ticket.customer_id is None else [ticket.customer_id])
     governing = governing_of(unfolded, books, ticket.customer_id)
     seen = [one for one in governing if all_kinds or one.version.agreement.kind == AgreementKind.SLA]
-    judged = judge_unfolded(unfolded, seen, refused=ticket.refused > 0, as_of_us=as_of_us)
+    judged = judge_unfolded(unfolded, seen, row=ticket, as_of_us=as_of_us)
     clocks = [ClockRecord(rules=rules, verdict=verdict) for rules, verdict in judged.verdicts]
     return TicketClocks(
         clocks=clocks, facts=facts, history=unfolded.history, findings=judged.findings, fault=unfolded.fault

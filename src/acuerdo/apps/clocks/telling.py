@@ -38,7 +38,7 @@ class _Words:
             return read_fact(self.translated(row), statuses=self.statuses, own_events=events, own_fields=fields)
         except FactRefused as refused:
             if self.own is None and refused.code in _OWN_WORDS:
-                self.own = _own_words(self.source)
+                self.own = own_words(self.source)
                 return self.read(row)
             return _refused(refused, row)
 
@@ -78,7 +78,7 @@ def _refused(refused: FactRefused, row: Mapping[str, Json]) -> RefusedTelling:
     )
 
 
-def _own_words(source: Source) -> tuple[frozenset[str], Mapping[str, frozenset[str]]]:
+def own_words(source: Source) -> tuple[frozenset[str], Mapping[str, frozenset[str]]]:
     """Return the events and fields that the agreements of a source's customers name, in all versions."""
     customers = [source.customer_id] if source.customer_id else []
     customers += SourceCustomer.objects.filter(source=source).values_list("customer", flat=True)

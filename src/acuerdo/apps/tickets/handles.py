@@ -22,6 +22,12 @@ def name_people(source: Source, words: Collection[str]) -> dict[str, str]:
     return {word: known[digest] for digest, word in digests.items()}
 
 
+def known_people(source: Source, words: Collection[str]) -> dict[str, str]:
+    """Return the ident of each name that was told before, as texts."""
+    digests = {_digest(source, word): word for word in words}
+    return {digests[digest]: ident for digest, ident in _known(source, digests).items()} if words else {}
+
+
 def words_of(idents: Iterable[str]) -> dict[str, str]:
     """Return the name behind each ident that is one; empty where somebody was erased."""
     wanted = [found for text in set(idents) if (found := _uuid(text)) is not None]

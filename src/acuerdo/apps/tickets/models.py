@@ -117,7 +117,8 @@ class Ticket(models.Model):
     """A ticket of a source, and where it stood when its facts were last folded (as of `folded_us`).
 
     `fault` says why nothing can be judged (`no_opened`); `fold_us` is when a fact that lies a little ahead begins to
-    count. `owner` is a handle's ident. Instants are microseconds since 1970-01-01 UTC.
+    count. `pauses_unknown`: a file told of it that knows no pauses. `owner` is a handle's ident. Instants are
+    microseconds since 1970-01-01 UTC.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
@@ -136,6 +137,7 @@ class Ticket(models.Model):
     facts = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     quarantined = models.PositiveIntegerField(default=0)
+    pauses_unknown = models.BooleanField(default=False)
     fault = models.CharField(max_length=32, blank=True, default="")
     changed_us = models.BigIntegerField(default=0)
     folded_us = models.BigIntegerField(default=0)

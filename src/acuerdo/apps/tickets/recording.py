@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.db import connection
 
 from acuerdo.apps.journal.commands import append
-from acuerdo.apps.tickets.handles import name_people
+from acuerdo.apps.tickets.handles import known_people, name_people
 from acuerdo.apps.tickets.keeping import body_of, content_of, people_in, without_names
 from acuerdo.apps.tickets.models import Delivery, Source, Ticket
 from acuerdo.apps.tickets.models import Fact as FactRow
@@ -54,6 +54,7 @@ class _Taking:
     actor: str
     received_us: int
     told: Sequence[Telling]
+    pauses_unknown: bool = False
     answers: dict[int, Answer] = field(default_factory=dict)
 
     def refuse(self, place: int, refused: RefusedTelling) -> None:
@@ -63,15 +64,19 @@ class _Taking:
         return {place: answer.refused for place, answer in self.answers.items() if answer.refused is not None}
 
 
-def record_told(source: Source, told: Sequence[Telling], *, actor: str, received_us: int) -> Told:
+def record_told(
+    source: Source, told: Sequence[Telling], *, actor: str, received_us: int, pauses_unknown: bool = False
+) -> Told:
     """Record what a source tells; `actor` is the ident of whoever brings it, `received_us` when it arrived.
+
+    `pauses_unknown`: it comes from where pauses are not known, and the verdicts of its tickets say so.
 
     The tickets are locked first, in one order for all, so that two who tell about the same ones wait for each other.
     Raises `IntegrityError` where another delivery takes a key for another ticket at the same moment: try again.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("facts are recorded inside the transaction of a flow")
-    taking = _Taking(source=source, actor=actor, received_us=received_us, told=told)
+    taking = _Taking(source=source, actor=actor, received_us=received_us, told=told, pauses_unknown=pauses_unknown)
     sound = _sound(taking)
     tickets = _lock_tickets(source, {row.ticket for row in told if row.ticket and len(row.ticket) <= LONGEST_NAME})
     idents = name_people(source, set[str]().union(*(people_in(fact) for fact in sound.values())))
@@ -79,6 +84,16 @@ def record_told(source: Source, told: Sequence[Telling], *, actor: str, received
     touched = _keep(taking, fresh, tickets)
     answers = tuple(taking.answers[place] for place in range(len(told)))
     return Told(answers=answers, touched=tuple(tickets[name] for name in sorted(touched)))
+
+
+def foresee_told(source: Source, told: Sequence[Telling], *, received_us: int) -> tuple[Answer, ...]:
+    """Return what would become of rows if they were told now; nothing is recorded, and nobody is named."""
+    taking = _Taking(source=source, actor="", received_us=received_us, told=told)
+    sound = _sound(taking)
+    names = set[str]().union(*(people_in(fact) for fact in sound.values()))
+    idents = dict.fromkeys(names, "") | known_people(source, names)
+    _fresh(taking, [_candidate(source, place, without_names(fact, idents)) for place, fact in sound.items()])
+    return tuple(taking.answers[place] for place in range(len(told)))
 
 
 def _sound(taking: _Taking) -> dict[int, Fact]:
@@ -203,7 +218,10 @@ def _keep(taking: _Taking, fresh: Sequence[_Candidate], tickets: Mapping[str, Ti
         kind=KIND,
         body={"delivery": delivery.pk, "facts": len(fresh), "digest": digest_of(one.content for one in fresh)},
     )
-    return doubted | {one.fact.ticket for one in fresh}
+    touched = doubted | {one.fact.ticket for one in fresh}
+    for name in touched if taking.pauses_unknown else ():
+        tickets[name].pauses_unknown = True  # kept when it is folded
+    return touched
 
 
 def digest_of(contents: Iterable[str]) -> str:

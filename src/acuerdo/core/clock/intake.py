@@ -113,7 +113,7 @@ def read_fact(
         raise FactRefused(
             "missing_value", column="corrects", found="", expected="the key of the fact that is taken back"
         )
-    stage, reason = _stage(cells.get("status"), event, statuses)
+    stage, reason = stage_of(cells.get("status"), event, statuses)
     return Fact(
         ticket=_needed(cells, "ticket"),
         at_us=read_instant(_needed(cells, "at"), "at"),
@@ -223,8 +223,11 @@ _OWN_STAGE: Mapping[str, Stage] = MappingProxyType(
 )
 
 
-def _stage(status: str | None, event: str, statuses: StatusMap) -> tuple[Stage | None, str | None]:
-    """Return the stage that a fact brings about, and the status word's own reason for waiting."""
+def stage_of(status: str | None, event: str, statuses: StatusMap) -> tuple[Stage | None, str | None]:
+    """Return the stage that a fact brings about, and the status word's own reason for waiting.
+
+    Raises `FactRefused` (`unmapped_status`, `contradicting_status`).
+    """
     if status is None:
         return _OWN_STAGE.get(event), None
     if status not in statuses:

@@ -10,12 +10,12 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from acuerdo.connectors.endings import find_ending
+
 LARGEST = 20 * 1024 * 1024
 """The most bytes of one history."""
 MOST = 5
 """How many histories a side keeps about one agreement."""
-ENDINGS = (".csv", ".tsv", ".txt", ".jsonl", ".xlsx", ".parquet", ".xes")
-PACKED = ("", ".gz", ".xz", ".zip")
 _IDENT = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 120
 
@@ -106,12 +106,10 @@ def ending_of(name: str) -> str:
     >>> ending_of("Export.CSV.gz")
     '.csv.gz'
     """
-    lower = name.lower()
-    for packed in PACKED:
-        for ending in ENDINGS:
-            if lower.endswith(ending + packed):
-                return ending + packed
-    raise HistoryRefused("history_ending")
+    found = find_ending(name)
+    if found is None:
+        raise HistoryRefused("history_ending")
+    return found
 
 
 def _read(path: Path) -> History | None:

@@ -1,5 +1,6 @@
 """Uploads: how much may come in at once, and files as they came."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -8,12 +9,14 @@ from django.http.response import HttpResponseBase
 
 from acuerdo.apps.acts.paper_files import LARGEST_BYTES
 from acuerdo.apps.acts.papers import Upload
+from acuerdo.apps.imports.spool import LARGEST_BYTES as LARGEST_IMPORT_BYTES
 
 LARGEST_REQUEST_BYTES = LARGEST_BYTES + 1_000_000
 """The largest file, and the rest of its form."""
 MOST_PASSED_OVER_BYTES = 10 * LARGEST_REQUEST_BYTES
 MOST_PASSED_OVER_S = 30
 _BLOCK_BYTES = 65_536
+_IMPORT = re.compile(r"/sources/[-\w]+/imports/new")
 
 
 class UploadLimit:
@@ -29,10 +32,17 @@ class UploadLimit:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request that is small enough."""
         announced = request.headers.get("Content-Length", "")
-        large = announced.isdecimal() and int(announced) > LARGEST_REQUEST_BYTES
+        large = announced.isdecimal() and int(announced) > largest_for(request)
         response = HttpResponse(status=413) if large else self._answer(request)
         _pass_over(request)
         return response
+
+
+def largest_for(request: HttpRequest) -> int:
+    """Return how large a request may be: an import of somebody who signed in is larger than anything else."""
+    if _IMPORT.fullmatch(request.path) and "_auth_user_id" in request.session:
+        return LARGEST_IMPORT_BYTES + 1_000_000
+    return LARGEST_REQUEST_BYTES
 
 
 def _pass_over(request: HttpRequest) -> None:

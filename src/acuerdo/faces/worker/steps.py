@@ -15,7 +15,9 @@ from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.notices.shapes import Channel
 from acuerdo.faces.worker import mail, webhooks
 from acuerdo.faces.worker.deliveries import Deliver, deliver_due
+from acuerdo.faces.worker.imports import CarrierBeside
 from acuerdo.flows.decisions_reminded import remind_of_decisions
+from acuerdo.flows.files_imported import drop_undecided
 from acuerdo.flows.heads_sent import send_heads
 from acuerdo.flows.time_passes import fold_due
 from acuerdo.surroundings import from_surroundings
@@ -78,11 +80,26 @@ def fold_clocks(turn: Turn) -> int:
     return done
 
 
+_CARRIER = CarrierBeside()
+
+
+def carry_imports(turn: Turn) -> int:
+    """Let a process of its own carry the files that wait to be imported."""
+    return _CARRIER.look(turn.clock())
+
+
+def forget_imports(turn: Turn) -> int:
+    """Forget the imports on which nobody decided."""
+    return drop_undecided(turn.clock())
+
+
 STEPS: tuple[Step, ...] = (
     Step(name="clocks", every=timedelta(seconds=1), run=fold_clocks),
     Step(name="outbox", every=timedelta(seconds=2), run=empty_outbox),
+    Step(name="imports", every=timedelta(seconds=1), run=carry_imports),
     Step(name="journal", every=timedelta(seconds=20), run=seal_journal),
     Step(name="decisions", every=timedelta(hours=1), run=remind),
     Step(name="heads", every=timedelta(hours=1), run=tell_heads),
+    Step(name="undecided", every=timedelta(hours=1), run=forget_imports),
     Step(name="sessions", every=timedelta(hours=1), run=forget_sessions),
 )

@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ("facts", models.PositiveIntegerField(default=0)),
                 ("refused", models.PositiveIntegerField(default=0)),
                 ("quarantined", models.PositiveIntegerField(default=0)),
+                ("pauses_unknown", models.BooleanField(default=False)),
                 ("fault", models.CharField(blank=True, default="", max_length=32)),
                 ("changed_us", models.BigIntegerField(default=0)),
                 ("folded_us", models.BigIntegerField(default=0)),
