@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from acuerdo.faces.web.catalogue_words import tell
 from acuerdo.faces.web.naming import Titled, name_agreement, name_of, title_of
 from acuerdo.faces.web.readers import Reader
-from acuerdo.words import Language, Phrase, say_date, say_instant, speak
+from acuerdo.words import Language, Phrase, say_date, say_instant, say_number, speak
 
 register = template.Library()
 
@@ -26,6 +26,12 @@ def say(context: Context, text: str | Phrase, plural: str = "", context_: str = 
     """Say a text of the interface in the reader's language; `context_` tells equal English words apart."""
     said = Phrase(text=text, plural=plural or None, context=context_ or None) if isinstance(text, str) else text
     return speak(_language(context), said, **values)
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Context, value: int) -> str:
+    """Say a whole number as the reader's language writes it."""
+    return say_number(_language(context), value)
 
 
 @register.simple_tag(takes_context=True)
