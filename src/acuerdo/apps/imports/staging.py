@@ -79,7 +79,7 @@ def stage_file(row: Import, own: OwnWords, progress: Progress) -> ReadFile:
 
 
 def profile_of(row: Import) -> Profile:
-    """Return the profile of an import; facts in our own columns may use the status words of their source, too."""
+    """Return the profile of an import; facts in our own columns may use the words of their source, too."""
     profile = read_profile(row.profile, row.own_profile)
     if profile.id != NATIVE.id:
         return profile
@@ -87,7 +87,7 @@ def profile_of(row: Import) -> Profile:
         word: StatusTarget(means=_MEANS.get(stage, stage), reason=reason)
         for word, (stage, reason) in row.source.statuses.items()
     }
-    return profile.model_copy(update={"statuses": own})
+    return profile.model_copy(update={"statuses": own, "values": row.source.values})
 
 
 def status_words(row: Import) -> StatusMap:
