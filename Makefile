@@ -35,11 +35,15 @@ endif
 
 # Tests of what is kept in a database; what a browser shows is the same on every one.
 WITH_DATABASE := tests/apps tests/flows tests/faces/web tests/faces/api tests/stories/test_life_of_an_agreement.py \
+    tests/faces/worker/test_help_desks.py \
+    tests/stories/test_request_tracker.py::test_a_reader_that_is_killed_loses_nothing_and_repeats_nothing \
     --ignore=tests/faces/web/test_for_everybody.py --ignore-glob='*_in_a_browser.py' \
     --ignore=tests/faces/api/test_whatever_is_asked.py
 
 # Programs outside Python that tests start, as program:package (Debian).
-PROGRAMS := pg_ctlcluster:postgresql chromium:chromium
+PROGRAMS := pg_ctlcluster:postgresql chromium:chromium rt-setup-database-5:request-tracker5 starman:starman faketime:faketime
+# What Request Tracker asks for its own database at once, and not a server's.
+WITH_PROGRAMS := rt5-db-sqlite
 
 EVIDENCE = $(FACTS) $(if $(PROFILE),--profile $(PROFILE)) $(if $(TIME_ZONE),--time-zone $(TIME_ZONE)) \
     $(if $(EXCLUSIONS),--exclusions $(EXCLUSIONS)) $(if $(AS_OF),--as-of $(AS_OF))
@@ -142,7 +146,7 @@ test-deps: ## install the programs outside Python that tests start (Debian, as r
 	elif [ "$$(id -u)" != 0 ]; then \
 	    echo "The tests need $${missing[*]}; only root may install them: sudo make test-deps" >&2; exit 1; \
 	else apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	    apt-get install -qq -y --no-install-recommends "$${missing[@]}"; fi
+	    apt-get install -qq -y --no-install-recommends "$${missing[@]}" $(WITH_PROGRAMS); fi
 
 wheel: setup ## build the wheel into dist/
 	@rm -rf dist

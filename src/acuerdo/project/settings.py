@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.years",
     "acuerdo.apps.webhooks",
     "acuerdo.apps.tickets",
+    "acuerdo.apps.readings",
     "acuerdo.apps.clocks",
     "acuerdo.apps.alerts",
     "acuerdo.apps.imports",

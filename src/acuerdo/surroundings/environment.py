@@ -25,6 +25,7 @@ _KNOWN = (
     "ACUERDO_API_PER_MINUTE",
     "ACUERDO_TOKEN",
     "ACUERDO_WEBHOOK_NETWORKS",
+    "ACUERDO_SOURCE_NETWORKS",
     "ACUERDO_SECOND_FACTOR",
     "ACUERDO_ENGINE",
     "ACUERDO_BOUNDSCHECK",
@@ -97,6 +98,7 @@ class Environment:
     metrics_token: str
     api_per_minute: int
     webhook_networks: tuple[IPv4Network | IPv6Network, ...]
+    source_networks: tuple[IPv4Network | IPv6Network, ...]
     second_factor: str = ""
 
     @property
@@ -130,6 +132,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         sign_in=_sign_in(given),
         metrics_token=_metrics_token(given),
         webhook_networks=_networks(given, "ACUERDO_WEBHOOK_NETWORKS"),
+        source_networks=_networks(given, "ACUERDO_SOURCE_NETWORKS"),
         api_per_minute=_count(given, "ACUERDO_API_PER_MINUTE", 600),
         second_factor=_second_factor(given),
     )

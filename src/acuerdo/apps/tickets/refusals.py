@@ -1,13 +1,13 @@
 """Rows that became no facts: kept once, until somebody settles that nothing of it is missing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q
 
-from acuerdo.apps.journal.commands import record
+from acuerdo.apps.journal.commands import append, record
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.tickets.models import Delivery, Refusal, Source, Ticket
@@ -124,3 +124,15 @@ def settle_refused(viewer: Viewer, source: str, refusal: int, at: datetime) -> T
         return None
     Ticket.objects.filter(pk=found.ticket_id, refused__gt=0).update(refused=F("refused") - 1)
     return Ticket.objects.select_for_update(of=("self",)).select_related("source").get(pk=found.ticket_id)
+
+
+def settle_told(source: Source, keys: Collection[str], tickets: Mapping[str, Ticket], at: datetime) -> None:
+    """Settle the refused rows of tickets (locked, by name) whose facts have come by now under the same keys."""
+    waiting = Refusal.objects.filter(source=source, settled_at__isnull=True, said__key__in=list(keys))
+    for row in waiting.filter(ticket__in=[one.pk for one in tickets.values()]).select_related("ticket"):
+        Refusal.objects.filter(pk=row.pk).update(settled_at=at)
+        ticket = None if row.ticket is None else tickets.get(row.ticket.name)
+        if ticket is not None and ticket.refused:
+            ticket.refused -= 1
+            ticket.save(update_fields=["refused"])
+        append(source.chain, at=at, actor="", kind="refusal_settled", body={"refusal": row.pk})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from socket import inet_aton
+from socket import SOCK_STREAM, getaddrinfo, inet_aton
 from urllib.parse import urlsplit
 
 Network = IPv4Network | IPv6Network
@@ -62,6 +62,16 @@ def check_address(address: Address, allowed: Sequence[Network]) -> None:
         return
     if not plain.is_global or plain.is_multicast or plain.is_reserved:
         raise AddressRefused("private_address", str(plain), "a public address")
+
+
+def look_up(url: str, allowed: Sequence[Network]) -> Address:
+    """Return an address of a url's host; every one that it has must be allowed. Raises `AddressRefused`, `OSError`."""
+    parts = urlsplit(url)
+    found = getaddrinfo(parts.hostname, parts.port or parts.scheme, type=SOCK_STREAM)
+    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    for address in addresses:
+        check_address(address, allowed)
+    return addresses[0]
 
 
 def _plain(address: Address) -> Address:

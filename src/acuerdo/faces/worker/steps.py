@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.notices.shapes import Channel
-from acuerdo.faces.worker import mail, webhooks
+from acuerdo.faces.worker import help_desks, mail, webhooks
 from acuerdo.faces.worker.deliveries import Deliver, deliver_due
 from acuerdo.faces.worker.imports import CarrierBeside
 from acuerdo.flows.decisions_reminded import remind_of_decisions
@@ -93,8 +93,14 @@ def forget_imports(turn: Turn) -> int:
     return drop_undecided(turn.clock())
 
 
+def read_sources(turn: Turn) -> int:
+    """Read the help desks that are due, beside everything else."""
+    return help_desks.start_reading(turn.clock, turn.stopped)
+
+
 STEPS: tuple[Step, ...] = (
     Step(name="clocks", every=timedelta(seconds=1), run=fold_clocks),
+    Step(name="sources", every=timedelta(seconds=2), run=read_sources),
     Step(name="outbox", every=timedelta(seconds=2), run=empty_outbox),
     Step(name="imports", every=timedelta(seconds=1), run=carry_imports),
     Step(name="journal", every=timedelta(seconds=20), run=seal_journal),

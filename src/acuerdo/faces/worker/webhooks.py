@@ -1,19 +1,16 @@
 """Webhooks: events sent to programs outside, signed as Standard Webhooks says."""
 
 import json
-import socket
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-from ipaddress import ip_address
 from time import monotonic
-from urllib.parse import urlsplit
 
 import httpx
 from standardwebhooks import Webhook
 
 from acuerdo.apps.notices.shapes import Delivery
-from acuerdo.apps.webhooks.addresses import Address, AddressRefused, Network, check_address, check_url
+from acuerdo.apps.webhooks.addresses import AddressRefused, Network, check_url, look_up
 from acuerdo.apps.webhooks.commands import note_attempt
 from acuerdo.apps.webhooks.queries import find_target
 from acuerdo.apps.webhooks.shapes import AttemptLine, Target
@@ -65,7 +62,7 @@ def _post(target: Target, delivery: Delivery, allowed: Sequence[Network], now: d
     """Post to the very address that was looked up and found to be allowed, and return the status."""
     check_url(target.url, allowed)
     url = httpx.URL(target.url)
-    address = _look_up(target.url, allowed)
+    address = look_up(target.url, allowed)
     payload = json.dumps(delivery.body, ensure_ascii=False, separators=(",", ":"))
     message = str(delivery.body["id"])
     signatures = [Webhook(secret).sign(message, now, payload) for secret in target.secrets]
@@ -89,13 +86,3 @@ def _post(target: Target, delivery: Delivery, allowed: Sequence[Network], now: d
         ) as response,
     ):
         return response.status_code
-
-
-def _look_up(url: str, allowed: Sequence[Network]) -> Address:
-    """Return an address of the host; every one that it has must be allowed. Raises `AddressRefused`, `OSError`."""
-    parts = urlsplit(url)
-    found = socket.getaddrinfo(parts.hostname, parts.port or parts.scheme, type=socket.SOCK_STREAM)
-    addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    for address in addresses:
-        check_address(address, allowed)
-    return addresses[0]

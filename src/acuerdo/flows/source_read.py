@@ -1,0 +1,42 @@
+"""A help desk was read: what it says happened is recorded, clocks advance, and how far reading has come is kept.
+
+All of that is one transaction: whoever reads may be killed anywhere, and what was read twice is recorded once.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from acuerdo.apps.clocks.commands import fold_tickets
+from acuerdo.apps.clocks.telling import read_rows
+from acuerdo.apps.readings.commands import carry_on, hold_claim
+from acuerdo.apps.readings.shapes import Claimed, Step
+from acuerdo.apps.tickets.models import Source
+from acuerdo.apps.tickets.recording import record_told
+from acuerdo.apps.tickets.refusals import settle_told
+from acuerdo.apps.tickets.shapes import Taken
+from acuerdo.core.chains.canonical import Json
+from acuerdo.core.hours import to_us
+
+
+def keep_rows(claimed: Claimed, rows: Sequence[Mapping[str, Json]], step: Step, at: datetime) -> int:
+    """Record rows of facts, none of which is known, carry the reading on, and return how many were recorded.
+
+    Raises `ClaimLost`.
+    """
+    with transaction.atomic():
+        source = hold_claim(claimed)
+        told = _record(source, rows, at) if rows else 0
+        carry_on(claimed, step, told=told, at=at)
+    return told
+
+
+def _record(source: Source, rows: Sequence[Mapping[str, Json]], at: datetime) -> int:
+    done = record_told(source, read_rows(source, rows), actor="", received_us=to_us(at))
+    pairs = zip(rows, done.answers, strict=True)
+    recorded = {str(row["key"]) for row, answer in pairs if answer.taken is Taken.RECORDED}
+    settle_told(source, recorded, {one.name: one for one in done.touched}, at)
+    if done.touched:
+        fold_tickets(done.touched, to_us(at))
+    return len(recorded)
