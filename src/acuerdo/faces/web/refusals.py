@@ -56,6 +56,12 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "no_hook": phrase("This source has no address for webhooks."),
         "needs_secret": phrase("This help desk makes the secret itself: copy it from there."),
         "odd_secret": phrase("A secret has 16 to 500 characters."),
+        "no_secret": phrase("Give the password or token that goes with this address and account."),
+        "odd_account": phrase("An account has at most 200 letters, and no colon."),
+        "odd_pace": phrase("From every minute to once a day."),
+        "unknown_program": phrase("This program cannot be read."),
+        "odd_field_line": phrase("One custom field a line, like Site = site, and only what it can be here."),
+        "odd_customer_by": phrase("Say which custom field it is."),
         "odd_value": phrase("A word of one of the columns that may be said in other words, and what it stands for."),
         "odd_status": phrase("A status word stands for one of the stages; only waiting has a reason."),
         "odd_customer_word": phrase(

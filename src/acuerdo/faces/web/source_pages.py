@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from acuerdo.apps.parties.queries import name_customer
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
+from acuerdo.apps.readings.queries import find_reading
 from acuerdo.apps.tickets.queries import find_source, list_sources
 from acuerdo.apps.tickets.refusals import list_refused
 from acuerdo.apps.tickets.sources import SourceIntent, SourceRefused
@@ -20,6 +21,7 @@ from acuerdo.faces.web.customer_choice import NO_SUCH_CUSTOMER, suggestions
 from acuerdo.faces.web.hooks_shown import hook_shown
 from acuerdo.faces.web.party_forms import TAKEN_WORDS
 from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.faces.web.reading_words import say_fault
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.faces.web.ticket_pages import STAGES
 from acuerdo.flows import sources_kept
@@ -64,9 +66,11 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 def show_source(request: HttpRequest, viewer: Viewer, key: str, *, status: int = 200, **more: object) -> HttpResponse:
     """Show a source, with what a form on its page answers. Raises `NotThere`."""
     language = reader_of(request).language
-    record = find_source(viewer, key)
+    record, reading = find_source(viewer, key), find_reading(viewer, key)
     shown: dict[str, Any] = {  # what a template can hold
         "source": record,
+        "reading": reading,
+        "fault": "" if reading is None or not reading.fault else say_fault(language, reading.fault),
         "refused": list_refused(viewer, key),
         "statuses": [(word, _means(language, stage, reason)) for word, (stage, reason) in record.statuses.items()],
         "values": [(column, sorted(words.items())) for column, words in record.values.items()],

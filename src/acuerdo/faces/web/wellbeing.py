@@ -9,7 +9,7 @@ makes it `degraded` but no less able to answer pages. `/metrics` answers this ma
 import secrets
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from django.db import DatabaseError, connection
@@ -24,6 +24,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from acuerdo.apps.journal.queries import count_unsealed
 from acuerdo.apps.notices.commands import write_trial
 from acuerdo.apps.notices.queries import depth, silence
+from acuerdo.apps.readings.queries import list_readings
 from acuerdo.faces.web.observing import put_counts
 from acuerdo.surroundings import from_surroundings, lacks_room, try_to_write
 
@@ -87,6 +88,26 @@ class _Kept:
             "How long ago a worker last said that it lives; infinite where none ever did.",
             value=float("inf") if silent is None else silent.total_seconds(),
         )
+        yield from _readings(at)
+
+
+def _readings(at: datetime) -> Iterator[Metric]:
+    """Yield how help desks are read, by the key of their source."""
+    age = GaugeMetricFamily(
+        "acuerdo_source_read_age_seconds",
+        "How long ago everything at a help desk had been read; infinite where it never was.",
+        labels=["source"],
+    )
+    faults = GaugeMetricFamily(
+        "acuerdo_source_faults", "Tries to read a help desk that failed since one succeeded.", labels=["source"]
+    )
+    paused = GaugeMetricFamily("acuerdo_source_paused", "Whether reading a help desk is paused.", labels=["source"])
+    for one in list_readings():
+        since_s = float("inf") if one.read_at is None else (at - one.read_at).total_seconds()
+        age.add_metric([one.source], since_s)
+        faults.add_metric([one.source], one.faults)
+        paused.add_metric([one.source], float(one.paused_at is not None))
+    yield from (age, faults, paused)
 
 
 def _can_write() -> bool:
