@@ -7,6 +7,7 @@ import numpy as np
 from acuerdo.columns.arrays import (
     COMMITMENT,
     NONE,
+    RUN_TICKET,
     Deadlines,
     Moments,
     Provisional,
@@ -31,6 +32,8 @@ from acuerdo.core.clock.timeline import State
 YEAR_DAYS = 366
 _MOST_YEARS = 12
 _FEW_STATES = 1 << 22
+_TOGETHER = 1 << 10
+"""Tickets judged by one commitment after the other: their lines stay in the processor's cache until they are whole."""
 
 
 class Horizon:
@@ -176,9 +179,12 @@ def judge_batch(encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int) -
     room = int(np.diff(moments.first).max(initial=0)) + 1
     tables = (plan.terms(), horizon.deadlines(low, high), horizon.provisional, horizon.open_time.slots, moments)
     rooms = (make_room(room), make_epochs(room), lines, odd)
-    for place, (promise, (own, _)) in enumerate(zip(promises, found, strict=True)):
-        begins = np.ascontiguousarray(places[:, place])
-        judge_each(promise.rules, promise.waits, promise.terms, *tables, own, as_of_us, begins, *rooms)
+    begins = [np.ascontiguousarray(places[:, place]) for place in range(len(promises))]
+    cuts = [np.searchsorted(own[:, RUN_TICKET], range(0, tickets + _TOGETHER, _TOGETHER)) for own, _ in found]
+    for share in range(-(-tickets // _TOGETHER)):
+        for promise, (own, _), begin, cut in zip(promises, found, begins, cuts, strict=True):
+            some = own[cut[share] : cut[share + 1]]
+            judge_each(promise.rules, promise.waits, promise.terms, *tables, some, as_of_us, begin, *rooms)
     lines[COMMITMENT] = np.repeat(np.tile(np.arange(len(promises)), tickets), table.ravel())
     return Judged(lines=lines, states=unfolded.states, odd=odd, opened=_opened_at(moments), moments=moments)
 

@@ -82,8 +82,8 @@ def encode(rows: Rows, plan: Plan, statuses: StatusMap, as_of_us: int, core_only
 
 def _tickets_of(rows: Rows, chosen: Truths) -> Truths:
     """Return which tickets have any chosen row."""
-    sums = np.append(0, np.cumsum(chosen))
-    return np.asarray(sums[rows.first[1:]] > sums[rows.first[:-1]])
+    found = np.zeros(len(rows.tickets), np.bool_)
+    return np.logical_or.reduceat(chosen, rows.first[:-1], out=found) if chosen.any() else found
 
 
 def _stages(table: _Table, plan: Plan, statuses: StatusMap) -> tuple[Small, Codes, tuple[str, ...], Truths]:
@@ -108,10 +108,10 @@ def _stages(table: _Table, plan: Plan, statuses: StatusMap) -> tuple[Small, Code
             if brought[1] not in reasons:
                 reasons.append(brought[1])
             reason[place] = reasons.index(brought[1])
-    own = reason[pair]
+    own = reason.take(pair)
     if len(given.words) > 1:
         own = np.where(given.codes > 0, given.codes - np.int32(1), own)
-    return stage[pair], own, tuple(reasons), bad[pair]
+    return stage.take(pair), own, tuple(reasons), bad.take(pair)
 
 
 def _brought(words: tuple[str, str], plan: Plan, statuses: StatusMap) -> tuple[Stage | None, str | None]:
@@ -127,8 +127,8 @@ def _signs(table: _Table, plan: Plan, until: Whole) -> tuple[Codes, Truths]:
     event = np.array([plan.events.index(word) if word in plan.events else -1 for word in words.words], np.int32)
     spoken = np.array([_SPOKEN.get(word, 0) for word in words.words], np.int32)
     plain = np.array([arrays.OPENED if word == Event.OPENED else 0 for word in words.words], np.int32)
-    sign = (event * np.int32(arrays.SIGNS) + plain + spoken)[words.codes]
-    bad = (event < 0)[words.codes]
+    sign = (event * np.int32(arrays.SIGNS) + plain + spoken).take(words.codes)
+    bad = (event < 0).take(words.codes)
     public, unclear = _public(table)
     system = _by_system(table)
     silent = system if public is None else ~public if system is None else ~public | system
@@ -202,7 +202,7 @@ def _fields(table: _Table, plan: Plan) -> tuple[Codes, tuple[tuple[str, ...], ..
             continue
         words = table.words(field.name)
         translation, known = _values(words, field)
-        found[place] = translation[words.codes]
+        found[place] = translation.take(words.codes)
         values.append(known)
     return found, tuple(values)
 
@@ -235,15 +235,15 @@ def _rare(rows: Rows, table: _Table) -> Truths:
 def _said_twice(rows: Rows, table: _Table) -> Truths:
     """Say which rows may repeat another of their ticket: the same key, or without keys the same content."""
     twice = np.zeros(table.count, np.bool_)
-    ticket = rows.ticket_of_row
     if table.has("key"):
         keyed = np.flatnonzero(rows.frame["key"].is_not_null().to_numpy())
         names = [name for name in ("source", "key") if table.has(name)]
         texts = [pl.col(name).cast(pl.String).str.strip_chars().fill_null("") for name in names]
-        found = rows.frame[keyed].select(pl.Series("ticket", ticket[keyed]), *texts)
+        found = rows.frame[keyed].select(pl.Series("ticket", rows.ticket_of_row[keyed]), *texts)
         twice[keyed] = found.is_duplicated().to_numpy()
     tied = np.zeros(table.count, np.bool_)
-    same = (np.diff(ticket) == 0) & (np.diff(rows.at) == 0)
+    same = np.diff(rows.at) == 0
+    same[rows.first[1:-1] - 1] = False  # where another ticket begins
     tied[1:] |= same
     tied[:-1] |= same
     if tied.any():

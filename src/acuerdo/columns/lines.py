@@ -41,14 +41,19 @@ _SECONDS = {
 _ALWAYS = ("consumed_s", "paused_s", "outside_s")
 
 
+def _places(codes: Whole) -> pl.Series:
+    """Return codes as polars asks for places itself, which it takes without another copy."""
+    return pl.Series(codes.astype(np.uint32))
+
+
 def words_by_code(words: Sequence[str | None], codes: Whole) -> pl.Series:
     """Return the word that each code stands for."""
-    return pl.Series(list(words) or [None], dtype=pl.String).cast(WORD).gather(codes.astype(np.uint32))
+    return pl.Series(list(words) or [None], dtype=pl.String).cast(WORD).gather(_places(codes))
 
 
 def fixed_words(words: Sequence[str], codes: Whole) -> pl.Series:
     """Return the word that each code stands for, of words that every part of an answer shares."""
-    return pl.Series(words, dtype=pl.Enum(list(dict.fromkeys(words)))).gather(codes.astype(np.uint32))
+    return pl.Series(words, dtype=pl.Enum(list(dict.fromkeys(words)))).gather(_places(codes))
 
 
 def _instant(column: Whole) -> pl.Series:
@@ -80,7 +85,7 @@ def make_table(
     verdicts = [str(item) for item in _OUTCOMES]
     ids, measures = [item.id for item in agreement.commitments], [item.measure.name for item in agreement.commitments]
     found: dict[str, pl.Series] = {
-        "ticket": tickets.gather(columns[arrays.TICKET].astype(np.uint32)),
+        "ticket": tickets.gather(_places(columns[arrays.TICKET])),
         "commitment": fixed_words(ids, commitment),
         "measure": fixed_words(measures, commitment),
         "cycle": pl.Series(columns[arrays.CYCLE]).cast(pl.Int32),
@@ -125,7 +130,7 @@ def _marks(columns: Whole, tickets: pl.Series, marks: Marks) -> pl.Series:
         )
     codes = 2 * of_ticket[columns[arrays.TICKET]] + columns[arrays.PROVISIONAL]
     words = [[*map(str, kind), *more] for kind in kinds for more in ((), (str(Mark.PROVISIONAL_CALENDAR),))]
-    return pl.Series(words, dtype=pl.List(pl.String)).gather(codes.astype(np.uint32))
+    return pl.Series(words, dtype=pl.List(pl.String)).gather(_places(codes))
 
 
 def add_life(table: pl.DataFrame, ticket: Whole, opened: Whole, resolved: Whole, ended: Whole) -> pl.DataFrame:

@@ -164,8 +164,10 @@ class Plan:
                 return calendar, arrays.AGREED_INSTANT, 0
             case BusinessDays() | CalendarDays() as target:
                 counting = self.agreement.commitments[place].day_counting
-                self.days_targets.append(DaysTarget(calendar=terms.calendar, target=target, counting=counting))
-                return calendar, arrays.DAYS, len(self.days_targets) - 1
+                asked = DaysTarget(calendar=terms.calendar, target=target, counting=counting)
+                if asked not in self.days_targets:
+                    self.days_targets.append(asked)
+                return calendar, arrays.DAYS, self.days_targets.index(asked)
 
     def _fires(self, trigger: Trigger, states: Sequence[State], terms: Codes) -> Fires | None:
         if trigger == NEVER:

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import polars as pl
 
-from acuerdo.columns.arrays import NONE, Whole
+from acuerdo.columns.arrays import NONE, Truths, Whole
 from acuerdo.core.clock.facts import FACT_COLUMNS
 
 INSTANTS = ("at", "until", "recorded_at")
@@ -119,29 +119,31 @@ def order_rows(frame: pl.DataFrame, first_row: int = 1) -> Rows:
     if at is None:
         at = np.full(len(frame), NONE, np.int64)
     row = np.arange(first_row, first_row + len(frame))
-    names = frame["ticket"].cast(pl.String).str.strip_chars()
-    names = names.set(names == "", None) if (names == "").any() else names
-    starts = _run_starts(names)
-    tickets = names.gather(starts)
-    if tickets.n_unique() == len(tickets):
-        code = np.repeat(np.arange(len(tickets)), np.diff(np.append(starts, len(frame))))
-    else:
-        tickets, code = _by_first_row(names)
     sequence = _sequence(frame, row)
-    if not _in_order(code, at, sequence, row):
-        order = np.lexsort((row, sequence, at, code))
-        frame, at, row, code = frame[order], at[order], row[order], code[order]
+    names = frame["ticket"].cast(pl.String)
+    begins = _begins(names)
+    starts = np.flatnonzero(begins)
+    tickets = _named(names.gather(starts))
+    if tickets.n_unique() == len(tickets) and _in_order(begins, at, sequence, row):
+        return Rows(frame=frame, tickets=tickets, first=np.append(starts, len(frame)), at=at, row=row)
+    tickets, code = _by_first_row(_named(names))
+    order = np.lexsort((row, sequence, at, code))
+    frame, at, row, code = frame[order], at[order], row[order], code[order]
     first = np.searchsorted(code, np.arange(len(tickets) + 1))
     return Rows(frame=frame, tickets=tickets, first=first.astype(np.int64), at=at, row=row)
 
 
-def _run_starts(names: pl.Series) -> Whole:
-    """Return where a new ticket's name begins."""
-    if not len(names):
-        return np.zeros(0, np.int64)
-    changed = names.ne_missing(names.shift(1)).to_numpy().copy()
-    changed[0] = True
-    return np.flatnonzero(changed)
+def _named(names: pl.Series) -> pl.Series:
+    """Return names without the spaces around them, null where nothing is left."""
+    names = names.str.strip_chars()
+    return names.set(names == "", None) if (names == "").any() else names
+
+
+def _begins(names: pl.Series) -> Truths:
+    """Say which rows begin with another ticket's name than the row before."""
+    changed = np.ones(len(names), np.bool_)
+    changed[1:] = names[1:].ne_missing(names[:-1]).to_numpy()
+    return changed
 
 
 def _by_first_row(names: pl.Series) -> tuple[pl.Series, Whole]:
@@ -160,13 +162,12 @@ def _sequence(frame: pl.DataFrame, row: Whole) -> Whole:
     return sequence.fill_null(pl.Series(row)).to_numpy()
 
 
-def _in_order(code: Whole, at: Whole, sequence: Whole, row: Whole) -> bool:
-    """Say whether rows stand in order already."""
-    step, later = np.diff(code), np.diff(at)
-    if bool((step < 0).any()):
-        return False
-    doubtful = np.flatnonzero((step == 0) & (later <= 0))
+def _in_order(begins: Truths, at: Whole, sequence: Whole, row: Whole) -> bool:
+    """Say whether the rows of each ticket, which stand together, are in order already."""
+    later = np.diff(at)
+    doubtful = np.flatnonzero((later <= 0) & ~begins[1:])
     if bool((later[doubtful] < 0).any()):
         return False
-    follows, next_row = np.diff(sequence)[doubtful], np.diff(row)[doubtful]
+    follows = sequence[doubtful + 1] - sequence[doubtful]
+    next_row = row[doubtful + 1] - row[doubtful]
     return bool(((follows > 0) | ((follows == 0) & (next_row >= 0))).all())

@@ -32,20 +32,14 @@ def encode_words(column: pl.Series) -> Words:
     >>> encode_words(pl.Series(["b", None, "a", " b"]))
     Words(codes=array([1, 0, 2, 1], dtype=int32), words=('', 'b', 'a'))
     """
-    given = column.is_not_null().to_numpy() if column.null_count() else None
-    codes, texts = _numbered(column.drop_nulls())
+    codes, texts = _numbered(column)
     words: dict[str, int] = {"": 0}
-    translation = np.array([words.setdefault(text.strip(), len(words)) for text in texts], np.int32)
-    found = translation[codes] if len(texts) else np.zeros(0, np.int32)
-    if given is not None:
-        every = np.zeros(len(column), np.int32)
-        every[given] = found
-        found = every
-    return Words(found, tuple(words))
+    translation = np.array([words.setdefault((text or "").strip(), len(words)) for text in texts], np.int32)
+    return Words(translation.take(codes), tuple(words))
 
 
-def _numbered(texts: pl.Series) -> tuple[Codes, list[str]]:
-    """Return a number for each text without nulls, and the texts by number, as they are."""
+def _numbered(texts: pl.Series) -> tuple[Codes, list[str | None]]:
+    """Return a number for each text (nulls are one, too), and the texts by number, as they are."""
     if texts.dtype == pl.Boolean:
         texts = texts.cast(pl.String).str.to_titlecase()  # as Python writes them
     if isinstance(texts.dtype, pl.Categorical | pl.Enum):
@@ -54,8 +48,8 @@ def _numbered(texts: pl.Series) -> tuple[Codes, list[str]]:
     return _numbered_by_hash(texts) if COMPILED else _numbered_by_code(texts.cast(pl.Categorical))
 
 
-def _numbered_by_code(texts: pl.Series) -> tuple[Codes, list[str]]:
-    physical = texts.to_physical().to_numpy()
+def _numbered_by_code(texts: pl.Series) -> tuple[Codes, list[str | None]]:
+    physical = (texts.to_physical().cast(pl.Int64) + 1).fill_null(0).to_numpy()
     row_of = np.full(int(physical.max(initial=0)) + 1, -1, np.int64)
     row_of[physical[::-1]] = np.arange(len(physical))[::-1]
     rows = np.sort(row_of[row_of >= 0])
@@ -64,7 +58,7 @@ def _numbered_by_code(texts: pl.Series) -> tuple[Codes, list[str]]:
     return number[physical], _texts(texts, rows)
 
 
-def _numbered_by_hash(texts: pl.Series) -> tuple[Codes, list[str]]:
+def _numbered_by_hash(texts: pl.Series) -> tuple[Codes, list[str | None]]:
     """Number texts by 64-bit hashes: that two of a thousand words share one has a chance of one in 10^13."""
     hashes = texts.hash(seed=0).to_numpy()
     codes = np.empty(len(hashes), np.int32)
@@ -77,7 +71,7 @@ def _numbered_by_hash(texts: pl.Series) -> tuple[Codes, list[str]]:
         size *= 8
 
 
-def _texts(texts: pl.Series, rows: Whole) -> list[str]:
+def _texts(texts: pl.Series, rows: Whole) -> list[str | None]:
     return texts.gather(pl.Series(rows)).cast(pl.String).to_list()
 
 
