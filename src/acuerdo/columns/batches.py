@@ -118,8 +118,7 @@ def unfold(encoded: Encoded, plan: Plan, horizon: Horizon) -> Unfolded:
         _add_openings(moments, plan, horizon, int(weights[-1]))
     codes, numbers = _numbered(moments.state)
     seen = tuple(_seen(int(code), weights, encoded, plan) for code in codes)
-    states = tuple(plan.core_state(item) for item in seen)
-    return Unfolded(moments=moments._replace(state=numbers), states=states, seen=seen)
+    return Unfolded(moments=moments._replace(state=numbers), states=plan.core_states(seen), seen=seen)
 
 
 def _add_openings(moments: Moments, plan: Plan, horizon: Horizon, weight: int) -> None:

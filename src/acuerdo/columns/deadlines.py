@@ -1,7 +1,9 @@
 """Targets in days as tables: where a clock that starts at an instant falls due, asked of the calendar."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -80,13 +82,17 @@ def _stretches(target: DaysTarget, low: int, high: int) -> Iterator[Row]:
     edges = {low, high, *(edge for span in spans for edge in span), *_leaps(target, low, high)}
     # Between openings every start counts from the next one, unless dates are counted.
     waits = target.counting.day_one == "next_opening"
+    deadline = cache(target.deadline)
+    openings = sorted(opens)
     inside = False
     closes = {until for _, until in spans}
     for since, until in pairwise(sorted(edge for edge in edges if low <= edge <= high)):
         inside = since in opens or (inside and since not in closes)
-        first = target.deadline(since)
-        last = first if waits and not inside else target.deadline(until - 1)
-        yield from _halved(target, since, until, first, last)
+        if waits and not inside:
+            following = bisect_left(openings, until)
+            yield since, deadline(openings[following] if following < len(openings) else since), 0
+        else:
+            yield from _halved(target, since, until, deadline(since), target.deadline(until - 1))
 
 
 def _leaps(target: DaysTarget, low: int, high: int) -> Iterator[int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from acuerdo.columns import arrays
-from acuerdo.columns.arrays import Codes, Fires, Promise, Rules, Whole
+from acuerdo.columns.arrays import Codes, Fires, Promise, Rules, Truths, Whole
 from acuerdo.columns.deadlines import DaysTarget
 from acuerdo.core.clock.facts import SYSTEM, Event
 from acuerdo.core.clock.inforce import Terms as CoreTerms
@@ -89,6 +89,10 @@ class Plan:
         self.openings = tuple(sorted(frozenset[str]().union(*(item.opening_calendars for item in self.in_force))))
         self.days_targets: list[DaysTarget] = []
         self._codes: list[dict[CoreTerms, int]] = [{} for _ in agreement.commitments]
+        # Of what was seen, no more than the last batch's is kept: logs may hold any number of states.
+        self._codes_seen: list[dict[Seen, int]] = [{} for _ in agreement.commitments]
+        self._states: dict[Seen, State] = {}
+        self._said: dict[Trigger, Truths] = {}
         self._terms: list[tuple[int, int, int]] = []
         self._longest = 0
 
@@ -104,8 +108,13 @@ class Plan:
         """The longest target in open time met so far, in microseconds."""
         return self._longest
 
-    def core_state(self, seen: Seen) -> State:
-        """Return the core's state for what was seen of it; the stage does not matter to terms."""
+    def core_states(self, seen: Sequence[Seen]) -> tuple[State, ...]:
+        """Return the core's states for what was seen of them; the stage does not matter to terms."""
+        before = self._states
+        self._states = {item: before[item] if item in before else self._core_state(item) for item in seen}
+        return tuple(self._states[item] for item in seen)
+
+    def _core_state(self, seen: Seen) -> State:
         names = [field.name for field in self.fields[1:]]
         fields = {name: value for name, value in zip(names, seen.values, strict=True) if value is not None}
         derived = self.agreement.scale_for(fields.get("service")).derive(fields)
@@ -126,8 +135,7 @@ class Plan:
             on_change=_CHANGES.index(commitment.on_change),
             every_wait=pausing.every,
         )
-        codes = [self._code(place, state, item.opened_in) for state, item in zip(states, seen, strict=True)]
-        terms = np.array(codes, np.int32)
+        terms = self._terms_of(place, states, seen)
         return Promise(
             rules=rules,
             starts=None if rules.from_opening else self._fires(measure.starts, states, terms),
@@ -141,6 +149,16 @@ class Plan:
     def terms(self) -> Whole:
         """Return all terms met so far, by code: calendar, kind of target, its microseconds or table of deadlines."""
         return np.array(self._terms or [(0, 0, 0)], np.int64)
+
+    def _terms_of(self, place: int, states: Sequence[State], seen: Sequence[Seen]) -> Codes:
+        """Return the code of a commitment's terms in each state, -1 where it has none."""
+        before = self._codes_seen[place]
+        found = [
+            before[item] if item in before else self._code(place, state, item.opened_in)
+            for state, item in zip(states, seen, strict=True)
+        ]
+        self._codes_seen[place] = dict(zip(seen, found, strict=True))
+        return np.array(found, np.int32)
 
     def _code(self, place: int, state: State, opened_in: frozenset[str]) -> int:
         found = self.in_force[place].at(state, opened_in)
@@ -172,6 +190,9 @@ class Plan:
     def _fires(self, trigger: Trigger, states: Sequence[State], terms: Codes) -> Fires | None:
         if trigger == NEVER:
             return None
+        if trigger not in self._said:
+            signs = range(len(self.events) * arrays.SIGNS)
+            self._said[trigger] = np.array([self._says(trigger, sign) for sign in signs], np.bool_)
         entered = [[state.fields.get(name) in values for state in states] for name, values in trigger.fields]
         entered += [[bool(_value(state, name)) for state in states] for name in sorted(trigger.given)]
         entered += [(terms >= 0).tolist()] if trigger.matched else []
@@ -180,7 +201,7 @@ class Plan:
             bits |= np.array(holds, np.int64) << bit
         stage = 1 << len(entered)
         return Fires(
-            said=np.array([self._says(trigger, sign) for sign in range(len(self.events) * arrays.SIGNS)], np.bool_),
+            said=self._said[trigger],
             states=bits,
             stages=np.array([stage if item in trigger.stages else 0 for item in arrays.STAGES], np.int64),
             later=_values(sorted(trigger.given_later), states),

@@ -72,19 +72,16 @@ def _between_tickets(path: Path, place: int, size: int) -> int:
 
 def read_batches(part: Part, batch_rows: int = BATCH_ROWS) -> Iterator[tuple[int, pl.DataFrame]]:
     """Yield a part in batches of whole tickets, each with the number of its first row (from 1)."""
-    rest: pl.DataFrame | None = None
-    for begin in range(part.begin, part.end, batch_rows):
-        frame = pl.scan_parquet(part.path).slice(begin, min(batch_rows, part.end - begin)).collect()
-        first = begin + 1
-        if rest is not None:
-            first -= len(rest)
-            frame = pl.concat([rest, frame])
-        rest = None
-        if begin + batch_rows < part.end:
-            kept = _whole_tickets(frame)
-            frame, rest = frame[:kept], frame[kept:]
-        if len(frame):
-            yield first, frame
+    left = part.end - part.begin
+    facts = pl.scan_parquet(part.path).slice(part.begin, left)
+    first, rest = part.begin + 1, pl.DataFrame()
+    for read in facts.collect_batches(chunk_size=batch_rows, maintain_order=True):
+        left -= len(read)
+        frame = pl.concat([rest, read]) if len(rest) else read
+        kept = _whole_tickets(frame) if left else len(frame)
+        if kept:
+            yield first, frame[:kept]
+        first, rest = first + kept, frame[kept:]
 
 
 def _whole_tickets(frame: pl.DataFrame) -> int:
