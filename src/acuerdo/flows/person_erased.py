@@ -19,6 +19,7 @@ from acuerdo.apps.requirements import erasing as in_requirements
 from acuerdo.apps.scope import erasing as in_scope
 from acuerdo.apps.tickets import erasing as in_tickets
 from acuerdo.apps.tokens import erasing as in_tokens
+from acuerdo.apps.views import erasing as in_views
 
 
 class Ground(StrEnum):
@@ -63,7 +64,7 @@ def weigh(viewer: Viewer, ident: UUID) -> Weighed:
         letters=count_waiting(row),
         texts=texts
         + in_requirements.count_texts(row, person.name)
-        + in_tickets.count_names({person.name, person.email}),
+        + in_tickets.count_names(row, {person.name, person.email}),
         named=in_agreements.count_named(row),
         moves=in_acts.count_moves(row),
         is_last=leaves_nobody(person),
@@ -81,6 +82,7 @@ def erase_person(viewer: Viewer | None, ident: UUID, at: datetime, ground: Groun
         forget(person.pk, person.email, person.name, at)
         in_tokens.drop_tokens(person.pk)
         in_tokens.forget_in_answers({person.name, person.email})
+        in_views.drop_views(person.pk)
         texts = _empty_texts(person, at)
         body: dict[str, str | int] = {"party": party, "person": str(ident), "texts": texts, "ground": str(ground)}
         for agreement, side, left in in_agreements.drop_signer(person.pk):
@@ -93,5 +95,5 @@ def erase_person(viewer: Viewer | None, ident: UUID, at: datetime, ground: Groun
 def _empty_texts(person: Person, at: datetime) -> int:
     row = person.pk
     texts = in_acts.empty_texts(row) + in_life.empty_texts(row, at) + in_scope.empty_texts(row)
-    named = in_tickets.empty_names({person.name, person.email}, at)
+    named = in_tickets.empty_names(row, {person.name, person.email}, at)
     return texts + in_requirements.empty_texts(row, person.name, at) + named

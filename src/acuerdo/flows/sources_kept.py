@@ -1,11 +1,13 @@
-"""A source is added, changed, closed, or opened again."""
+"""A source is added, changed, closed, or opened again; its names of people become people."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.linking import claim_handle, link_handle
 from acuerdo.apps.tickets.refusals import settle_refused
 from acuerdo.apps.tickets.sources import SourceIntent, add_source, change_source, close_source
 from acuerdo.core.hours import to_us
@@ -35,3 +37,15 @@ def settle(viewer: Viewer, source: str, refusal: int, at: datetime) -> None:
         ticket = settle_refused(viewer, source, refusal, at)
         if ticket is not None:
             fold_tickets([ticket], to_us(at))
+
+
+def link(viewer: Viewer, source: str, name: UUID, person: str, at: datetime) -> None:
+    """Say which person a name of a source is; with an empty text nobody. Raises `NotThere`, `LinkRefused`."""
+    with transaction.atomic():
+        link_handle(viewer, source, name, person, at)
+
+
+def claim(viewer: Viewer, name: UUID, at: datetime) -> None:
+    """Say that a name of a source is one's own. Raises `NotThere`, `LinkRefused`."""
+    with transaction.atomic():
+        claim_handle(viewer, name, at)

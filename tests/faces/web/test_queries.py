@@ -11,9 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from acuerdo.apps.acts.models import Act
 from acuerdo.apps.agreements.models import Agreement, Offer, Version
+from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.parties.models import Party, Person
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.tickets.models import Handle, Source, Ticket
+from acuerdo.documents import Written, read_agreement
+from tests.flows.telling import TEXT
 from tests.people import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +74,9 @@ def fill(cast: Cast, customers: int, agreements: int) -> None:
     versions = Version.objects.bulk_create(
         Version(agreement=row, number=1, act=act) for row, act in zip(rows, acts, strict=True)
     )
+    canonical = read_agreement(Written(TEXT)).canonical
     Offer.objects.bulk_create(
-        Offer(version=row, content="0" * 64, text="", canonical="", made_by_id=cast.ana.person, made_at=NOW)
+        Offer(version=row, content="0" * 64, text="", canonical=canonical, made_by_id=cast.ana.person, made_at=NOW)
         for row in versions
     )
     Version.objects.update(
@@ -82,6 +86,24 @@ def fill(cast: Cast, customers: int, agreements: int) -> None:
         renewal="tacit",
         notice="60d",
         time_zone="UTC",
+    )
+    Clock.objects.bulk_create(
+        Clock(
+            ticket=ticket,
+            agreement=versions[0].agreement,
+            version=versions[0],
+            commitment="first",
+            cycle=1,
+            measure="first_response",
+            verdict="running",
+            consumed_us=0,
+            paused_us=0,
+            outside_us=0,
+            excluded_us=0,
+            due_us=ticket.pk,
+            judged_us=0,
+        )
+        for ticket in Ticket.objects.all()
     )
 
 
@@ -97,4 +119,5 @@ def test_a_list_page_asks_as_often_as_its_line_says_however_much_there_is(custom
     fill(cast, customers, agreements)
     client = Client()
     client.force_login(Person.objects.get(pk=cast.ana.person))
+    client.get("/board/")  # what a version says is read once, and known from then on
     assert {address: counted(client, address) for address, _ in allowed()} == dict(allowed())

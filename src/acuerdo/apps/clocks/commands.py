@@ -18,7 +18,7 @@ _Name = tuple[int, int, str, int]
 _CLOCK_COLUMNS = (
     *("version", "measure", "priority", "verdict", "reason", "marks", "group", "started_us", "stopped_us"),
     *("target_us", "consumed_us", "paused_us", "outside_us", "excluded_us", "due_us", "breaches_us", "breached_us"),
-    *("late_us", "content", "engine", "judged_us", "next_us", "told", "watched_us", "ahead"),
+    *("late_us", "content", "engine", "judged_us", "next_us", "risk_us", "told", "watched_us", "ahead"),
 )
 _STATE_COLUMNS = ("priority", "service", "type", "team", "owner")
 _TICKET_COLUMNS = (
@@ -134,7 +134,14 @@ def _clock(ticket: Ticket, rules: Governing, verdict: Verdict, as_of_us: int) ->
         content=verdict.version_hash,
         engine=verdict.engine,
         judged_us=as_of_us,
+        risk_us=risk_instant(verdict),
     )
+
+
+def risk_instant(verdict: Verdict) -> int | None:
+    """Return the instant from which on a clock runs at risk: the first of its warnings up to due; None: never."""
+    due = verdict.due_us
+    return min((one.at_us for one in verdict.warnings if due is None or one.at_us <= due), default=None)
 
 
 def _moved(before: Clock | None, after: Clock | None, agreement: str) -> list[Moved]:

@@ -86,10 +86,19 @@ class Books:
         return [self._read(row).terms for row in self._rows()]
 
     def _read(self, row: Version) -> Governing:
-        years = self._years.get(row.agreement_id, ())
-        content = "" if row.offer is None else row.offer.content
-        document, judge, paths = _read(row.agreement_id, row.offer_id or 0, (content, *years))
-        return Governing(version=row, document=document, judge=judge, paths=paths)
+        return _governing(row, self._years.get(row.agreement_id, ()))
+
+
+def read_versions(rows: Sequence[Version]) -> list[Governing]:
+    """Return versions, with their agreements and offers, as what governs; those that offer nothing are left out."""
+    years = agreed_contents(row.agreement_id for row in rows)
+    return [_governing(row, years.get(row.agreement_id, ())) for row in rows if row.offer_id is not None]
+
+
+def _governing(row: Version, years: tuple[str, ...]) -> Governing:
+    content = "" if row.offer is None else row.offer.content
+    document, judge, paths = _read(row.agreement_id, row.offer_id or 0, (content, *years))
+    return Governing(version=row, document=document, judge=judge, paths=paths)
 
 
 @lru_cache(maxsize=_KEPT)

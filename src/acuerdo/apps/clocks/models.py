@@ -11,7 +11,8 @@ class Clock(models.Model):
     """A commitment applied to a ticket, one cycle of it: the verdict line as of `judged_us`.
 
     Instants and durations are whole microseconds. `content` is the hash of the text that it was judged by; `next_us` is
-    the next instant at which it says something else without a further fact, or has somebody told (None: never).
+    the next instant at which it says something else without a further fact, or has somebody told (None: never);
+    `risk_us` the first of its warnings up to due: from then on it runs at risk (None: it never does).
     `told` are the moments of which somebody was told (their tokens); those up to `watched_us` came before somebody
     looked at them last. `ahead` are the others, a line each (`acuerdo.apps.clocks.moments`).
     """
@@ -42,6 +43,7 @@ class Clock(models.Model):
     engine = models.CharField(max_length=16)
     judged_us = models.BigIntegerField()
     next_us = models.BigIntegerField(null=True)
+    risk_us = models.BigIntegerField(null=True)
     told = models.TextField(blank=True, default="")
     watched_us = models.BigIntegerField(default=0)
     ahead = models.TextField(blank=True, default="")
@@ -55,6 +57,7 @@ class Clock(models.Model):
             models.Index(
                 fields=["due_us"], condition=models.Q(stopped_us__isnull=True, due_us__isnull=False), name="clocks_due"
             ),
+            models.Index(fields=["verdict"], condition=models.Q(stopped_us__isnull=True), name="clocks_open"),
         )
 
     def __str__(self) -> str:

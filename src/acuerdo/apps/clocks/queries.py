@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from acuerdo.apps.agreements.models import AgreementKind
 from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import governing_of, judge_unfolded, unfold_facts
+from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Ticket
@@ -53,6 +54,26 @@ def clocks_of(viewer: Viewer, source: str, name: str, as_of_us: int) -> TicketCl
     Raises `NotThere`.
     """
     return clocks_of_row(find_ticket_row(viewer, source, name), as_of_us, all_kinds=viewer.kind is PartyKind.PROVIDER)
+
+
+def clocks_now(rows: Sequence[Clock], as_of_us: int) -> dict[int, ClockRecord]:
+    """Return open clocks as of an instant, by their rows' ids; the rows come with their tickets and sources.
+
+    One that its facts do not lead to any more is left out. The number of queries does not depend on how many there are.
+    """
+    tickets = {row.ticket_id: row.ticket for row in rows}
+    facts = facts_of(list(tickets.values()))
+    books = Books({ticket.customer_id for ticket in tickets.values() if ticket.customer_id is not None})
+    found: dict[tuple[int, int, str, int], ClockRecord] = {}
+    for ticket in tickets.values():
+        unfolded = unfold_facts(facts[ticket.pk], as_of_us)
+        governing = governing_of(unfolded, books, ticket.customer_id)
+        judged = judge_unfolded(unfolded, governing, row=ticket, as_of_us=as_of_us)
+        for rules, verdict in judged.verdicts:
+            name = (ticket.pk, rules.version.agreement_id, verdict.commitment, verdict.cycle)
+            found[name] = ClockRecord(rules=rules, verdict=verdict)
+    names = {row.pk: (row.ticket_id, row.agreement_id, row.commitment, row.cycle) for row in rows}
+    return {pk: found[name] for pk, name in names.items() if name in found}
 
 
 def clocks_of_row(ticket: Ticket, as_of_us: int, *, all_kinds: bool) -> TicketClocks:

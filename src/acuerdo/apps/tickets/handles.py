@@ -12,7 +12,7 @@ def name_people(source: Source, words: Collection[str]) -> dict[str, str]:
     """Return the ident of each name, as texts; a name that was never told gets one."""
     if not words:
         return {}
-    digests = {_digest(source, word): word for word in words}
+    digests = {digest_of_word(source, word): word for word in words}
     known = _known(source, digests)
     missing = {digest: word for digest, word in digests.items() if digest not in known}
     if missing:
@@ -24,7 +24,7 @@ def name_people(source: Source, words: Collection[str]) -> dict[str, str]:
 
 def known_people(source: Source, words: Collection[str]) -> dict[str, str]:
     """Return the ident of each name that was told before, as texts."""
-    digests = {_digest(source, word): word for word in words}
+    digests = {digest_of_word(source, word): word for word in words}
     return {digests[digest]: ident for digest, ident in _known(source, digests).items()} if words else {}
 
 
@@ -35,7 +35,8 @@ def words_of(idents: Iterable[str]) -> dict[str, str]:
     return {str(ident): word for ident, word in rows}
 
 
-def _digest(source: Source, word: str) -> str:
+def digest_of_word(source: Source, word: str) -> str:
+    """Return what is kept for good of a name that a source uses."""
     return hmac.new(source.salt.encode(), word.encode(), sha256).hexdigest()
 
 

@@ -83,6 +83,7 @@ class Handle(models.Model):
     """Somebody as a source names them. Facts know the `ident` alone; `word`, the name itself, can be emptied.
 
     `digest` (the salted hash of the word) stays, so that the same name leads to the same ident afterwards, too.
+    `person` is who of the provider's people that is, once somebody said so.
     """
 
     ident = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -90,6 +91,7 @@ class Handle(models.Model):
     digest = models.CharField(max_length=64)
     word = models.CharField(max_length=1_000, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["source", "digest"], name="tickets_handle_once"),)
@@ -148,6 +150,7 @@ class Ticket(models.Model):
         indexes = (
             models.Index(fields=["customer", "-changed_us"], name="tickets_of_customer"),
             models.Index(fields=["fold_us"], condition=models.Q(fold_us__isnull=False), name="tickets_to_fold"),
+            models.Index(fields=["owner"], condition=~models.Q(owner=""), name="tickets_held"),
         )
 
     def __str__(self) -> str:

@@ -58,7 +58,7 @@ def _source(row: Source, counts: tuple[int, int | None], refused: int, words: di
 
 def find_ticket_row(viewer: Viewer, source: str, name: str) -> Ticket:
     """Return the row of a ticket that the viewer may see. Raises `NotThere`."""
-    rows = _seen(viewer).select_related("source", "customer").filter(source__key=source, name=name)
+    rows = seen_tickets(viewer).select_related("source", "customer").filter(source__key=source, name=name)
     found = rows.first()
     if found is None:
         raise NotThere("ticket")
@@ -67,24 +67,21 @@ def find_ticket_row(viewer: Viewer, source: str, name: str) -> Ticket:
 
 def find_ticket(viewer: Viewer, source: str, name: str) -> TicketRecord:
     """Return a ticket as it stood when its facts were last folded. Raises `NotThere`."""
-    return _records(viewer, [find_ticket_row(viewer, source, name)])[0]
+    return records_of(viewer, [find_ticket_row(viewer, source, name)])[0]
 
 
-def list_tickets(viewer: Viewer, *, named: str = "", after: int | None = None, most: int = 50) -> list[TicketRecord]:
-    """Return tickets that the viewer may see, the newest first; `after` is the `place` of the one before.
-
-    `named`: those whose name holds these letters.
-    """
-    rows = _seen(viewer).select_related("source", "customer").order_by("-pk")
-    rows = rows.filter(name__icontains=named) if named else rows
-    return _records(viewer, (rows if after is None else rows.filter(pk__lt=after))[:most])
+def list_tickets(viewer: Viewer, *, after: int | None = None, most: int = 50) -> list[TicketRecord]:
+    """Return tickets that the viewer may see, the newest first; `after` is the `place` of the one before."""
+    rows = seen_tickets(viewer).select_related("source", "customer").order_by("-pk")
+    return records_of(viewer, (rows if after is None else rows.filter(pk__lt=after))[:most])
 
 
-def _seen(viewer: Viewer) -> QuerySet[Ticket]:
+def seen_tickets(viewer: Viewer) -> QuerySet[Ticket]:
+    """Return the rows of the tickets that the viewer may see."""
     return seen_by(viewer, Ticket.objects.all(), Permission.SEE_TICKETS)
 
 
-def _records(viewer: Viewer, rows: Iterable[Ticket]) -> list[TicketRecord]:
+def records_of(viewer: Viewer, rows: Iterable[Ticket]) -> list[TicketRecord]:
     """Return tickets as the viewer may see them: who of the provider's people holds one is the provider's matter."""
     found: Sequence[Ticket] = list(rows)
     inside = viewer.kind is PartyKind.PROVIDER

@@ -65,6 +65,15 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketPart:
+    """Which part of a list of tickets: at most so many in a stage, after the `place` of the one before."""
+
+    most: int
+    stage: str = ""
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRecord:
     """A ticket as it stood when its facts were last folded. `customer` is a party's key, empty for a ticket of nobody.
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from acuerdo.apps.agreements.models import AgreementKind
+from acuerdo.apps.clocks.commands import risk_instant
 from acuerdo.apps.clocks.queries import ClockRecord
 from acuerdo.apps.clocks.queue import DueLine
 from acuerdo.core.clock.verdict import Outcome, Verdict
@@ -104,12 +105,8 @@ def badge_of_due(line: DueLine, language: Language) -> Badge:
 
 def is_at_risk(verdict: Verdict) -> bool:
     """Say whether a clock runs past the first of its warnings."""
-    seen = verdict.end_us
-    return (
-        verdict.verdict is Outcome.RUNNING
-        and seen is not None
-        and any(one.at_us <= seen for one in verdict.warnings if verdict.due_us is None or one.at_us <= verdict.due_us)
-    )
+    risk, seen = risk_instant(verdict), verdict.end_us
+    return verdict.verdict is Outcome.RUNNING and seen is not None and risk is not None and risk <= seen
 
 
 def _urgency(clock: ClockShown) -> tuple[int, int]:

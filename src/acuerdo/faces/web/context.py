@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.roles import PartyKind, Permission
+from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.faces.web import company_sign_in
 from acuerdo.faces.web.outgoing_mail import mail_is_set_up
 from acuerdo.faces.web.readers import reader_of
@@ -39,6 +40,10 @@ _LETTERS = {
 
 _OF_PROVIDER = frozenset({"customers"})
 """Places for the provider's people alone."""
+
+_QUEUE = "queue"
+_WITHIN = {"tickets": (_QUEUE, "board", "sources")}
+"""Pages that belong to a place of the menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +82,17 @@ def _places(request: HttpRequest) -> list[Place]:
         if (item[2] is None or viewer.may_anywhere(item[2]))
         and (viewer.kind is PartyKind.PROVIDER or item[0] not in _OF_PROVIDER)
     ]
-    addresses = [(reverse(name), name, words) for name, words, _ in open_to]
     return [
-        Place(
-            address,
-            speak(found.language, words),
-            request.path == address or (len(address) > 1 and request.path.startswith(address)),
-            _LETTERS[name],
-        )
-        for address, name, words in addresses
+        Place(_begins(name, viewer), speak(found.language, words), _is_here(name, request.path), _LETTERS[name])
+        for name, words, _ in open_to
     ]
+
+
+def _begins(name: str, viewer: Viewer) -> str:
+    """Return where a place begins: tickets, for the provider's people, with their own queue."""
+    return reverse(_QUEUE if name == "tickets" and viewer.kind is PartyKind.PROVIDER else name)
+
+
+def _is_here(name: str, path: str) -> bool:
+    addresses = [reverse(one) for one in (name, *_WITHIN.get(name, ()))]
+    return any(path == address or (len(address) > 1 and path.startswith(address)) for address in addresses)

@@ -18,6 +18,7 @@ KINDS: Mapping[str, Phrase] = MappingProxyType(
         "buffer_chosen": phrase("chose the days to decide before a notice", context="in the journal"),
         "comment_settled": phrase("settled a remark", context="in the journal"),
         "comment_written": phrase("wrote a remark", context="in the journal"),
+        "name_linked": phrase("said which person a name in a help desk is", context="in the journal"),
         "notice_acknowledged": phrase("acknowledged a notice", context="in the journal"),
         "notice_given": phrase("gave notice", context="in the journal"),
         "notice_withdrawn": phrase("took a notice back", context="in the journal"),

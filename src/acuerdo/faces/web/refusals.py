@@ -67,6 +67,11 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "odd_customer_word": phrase(
             "Words of customers are needed only where a source tells about several, each of at most 200 letters."
         ),
+        "nothing_chosen": phrase("Choose something first: a list of everything need not be kept."),
+        "many_views": phrase("You keep as many lists as anybody may keep. Drop one that is not needed."),
+        "unknown_person": phrase("Nobody of your company who is there has this name or e-mail address."),
+        "several_people": phrase("Several people have this name: say the e-mail address."),
+        "not_your_name": phrase("This name is not yours as you are written here. Ask whoever keeps the sources."),
         "many_words": phrase("A source has at most 500 words of a kind."),
         "no_event": phrase("Choose at least one event."),
         "too_many_endpoints": phrase("There are as many webhooks as there may be. Remove one that is not needed."),

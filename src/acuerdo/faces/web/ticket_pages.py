@@ -10,19 +10,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from acuerdo.apps.clocks.finding import ClockFilter
 from acuerdo.apps.clocks.queries import TicketClocks, clocks_of
 from acuerdo.apps.clocks.queue import list_due
+from acuerdo.apps.clocks.ticket_lists import find_tickets
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.handles import words_of
 from acuerdo.apps.tickets.keeping import PERSONAL
-from acuerdo.apps.tickets.queries import find_ticket, list_tickets
-from acuerdo.apps.tickets.shapes import TicketRecord
+from acuerdo.apps.tickets.queries import find_ticket
+from acuerdo.apps.tickets.shapes import TicketPart, TicketRecord
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.verdict import Outcome
 from acuerdo.core.hours import to_datetime, to_us
 from acuerdo.core.terms.measures import Stage
+from acuerdo.faces.web.clock_lists import address_of, filter_fields, query_of, read_filter
 from acuerdo.faces.web.clocks_shown import answer_of, badge_of_due, show_clocks
+from acuerdo.faces.web.kept_views import views_shown
 from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.studies.vocabulary import EVENTS, FIELDS, MARKS, MEASURES, say_known
@@ -56,14 +60,17 @@ STAGES: Mapping[str, Phrase] = MappingProxyType(
 
 @for_viewers
 def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show the tickets that a viewer may see, the newest first, or those whose name holds some letters."""
-    language = reader_of(request).language
-    words, before = request.GET.get("q", "").strip()[:100], request.GET.get("before", "")
+    """Show the tickets that a viewer may see, the newest first, or those that fit what is asked for."""
+    language, now = reader_of(request).language, timezone.now()
+    wanted, stage = read_filter(request.GET), request.GET.get("stage", "")
+    before = request.GET.get("before", "")
     after = int(before[:18]) if before.isascii() and before.isdecimal() else None
-    found = list_tickets(viewer, named=words, after=after, most=ON_A_PAGE + 1)
+    part = TicketPart(most=ON_A_PAGE + 1, stage=stage if stage in STAGES else "", after=after)
+    found = find_tickets(viewer, wanted, part, to_us(now))
     shown = found[:ON_A_PAGE]
-    now = timezone.now()
-    due = [] if words or after is not None else list_due(viewer, to_us(now), MOST_DUE)
+    narrowed = wanted != ClockFilter() or bool(part.stage)
+    due = [] if narrowed or after is not None else list_due(viewer, to_us(now), MOST_DUE)
+    said = {**query_of(wanted), "stage": part.stage}
     return render(
         request,
         "web/tickets.html",
@@ -72,9 +79,13 @@ def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             "due": [(one, say_known(language, MEASURES, one.measure), badge_of_due(one, language)) for one in due],
             "overdue": sum(one.breached for one in due),
             "soon": sum(not one.breached and one.due_at <= now + SOON for one in due),
-            "words": words,
-            "older": shown[-1].place if len(found) > ON_A_PAGE else None,
-            "inside": viewer.kind is PartyKind.PROVIDER,
+            "here": "tickets",
+            "older": address_of("tickets", **said, before=str(shown[-1].place)) if len(found) > ON_A_PAGE else "",
+            "stages": [(str(one), speak(language, words)) for one, words in STAGES.items()],
+            "stage": part.stage,
+            **filter_fields(viewer, wanted, to_us(now), language),
+            **views_shown(viewer, "tickets", request.GET),
+            "filtered": narrowed,
             "tells": viewer.may_anywhere(Permission.TELL_FACTS),
         },
     )

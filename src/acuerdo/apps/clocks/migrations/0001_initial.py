@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ("engine", models.CharField(max_length=16)),
                 ("judged_us", models.BigIntegerField()),
                 ("next_us", models.BigIntegerField(null=True)),
+                ("risk_us", models.BigIntegerField(null=True)),
                 ("told", models.TextField(blank=True, default="")),
                 ("watched_us", models.BigIntegerField(default=0)),
                 ("ahead", models.TextField(blank=True, default="")),
@@ -83,6 +84,9 @@ class Migration(migrations.Migration):
                         condition=models.Q(("due_us__isnull", False), ("stopped_us__isnull", True)),
                         fields=["due_us"],
                         name="clocks_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("stopped_us__isnull", True)), fields=["verdict"], name="clocks_open"
                     ),
                 ],
                 "constraints": [

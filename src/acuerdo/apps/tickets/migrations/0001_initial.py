@@ -211,6 +211,16 @@ class Migration(migrations.Migration):
                 ("word", models.CharField(blank=True, max_length=1000)),
                 ("erased_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "source",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.source"
@@ -252,6 +262,10 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("fold_us__isnull", False)), fields=["fold_us"], name="tickets_to_fold"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(condition=models.Q(("owner", ""), _negated=True), fields=["owner"], name="tickets_held"),
         ),
         migrations.AddConstraint(
             model_name="ticket",

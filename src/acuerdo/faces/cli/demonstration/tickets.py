@@ -1,8 +1,10 @@
 """Tickets of the demo: what Sur's help desk told of the last days, so that clocks run, pause and have ended."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.linking import list_handles
 from acuerdo.apps.tickets.sources import SourceIntent
 from acuerdo.core.chains.canonical import Json
 from acuerdo.flows import sources_kept
@@ -88,6 +90,9 @@ def tell_tickets(lucia: Viewer, now: datetime) -> None:
         for number, (ago, event, said) in enumerate(happened, start=1)
     ]
     tell_rows(lucia, SOURCE, rows, now)
+    for name in list_handles(lucia, SOURCE):
+        if name.suggested:
+            sources_kept.link(lucia, SOURCE, UUID(name.ident), name.suggested, now)
 
 
 def _row(name: str, number: int, at: datetime, said: dict[str, Json]) -> dict[str, Json]:

@@ -1,0 +1,187 @@
+"""The board: what is late, at risk, running and waiting, with whom, and how much of it is due in this shift."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from acuerdo.apps.clocks.finding import (
+    NOBODY,
+    Load,
+    Standing,
+    count_loads,
+    name_owners,
+    open_clocks,
+    versions_of,
+)
+from acuerdo.apps.clocks.shifts import Shift, find_shift
+from acuerdo.apps.parties.roles import PartyKind, Permission
+from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.core.hours import to_datetime, to_us
+from acuerdo.faces.web.clock_lists import STANDINGS, address_of, filter_fields, query_of, read_filter, show_clocks_of
+from acuerdo.faces.web.kept_views import views_shown
+from acuerdo.faces.web.live import answer_live
+from acuerdo.faces.web.readers import Reader, for_viewers, reader_of
+from acuerdo.words import Language, phrase, say_duration, say_instant, speak
+
+_LATE = phrase("{n} clock is late", plural="{n} clocks are late")
+_RISK = phrase("{n} is at risk", plural="{n} are at risk")
+_NONE_LATE = phrase("No clock is late or at risk.")
+_DUE = phrase("{n} comes due by {until}.", plural="{n} come due by {until}.")
+_SHIFT = phrase("{left} of service hours ({calendar}) until {until}.")
+_DAY = phrase("Every promise here runs around the clock; counted until {until}.")
+_NOBODY = phrase("nobody", context="who holds a ticket")
+_NO_TEAM = phrase("no team", context="of a ticket")
+_NO_SERVICE = phrase("no service named", context="of a ticket")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRow:
+    """The open clocks of a person, a team or a service. `name` is a person's where `address` leads to one."""
+
+    name: str
+    person: bool
+    address: str
+    late: int
+    at_risk: int
+    running: int
+    waiting: int
+    in_shift: int
+
+
+@for_viewers
+def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show the open clocks that a viewer may see: how many of which kind, with whom, and which is due next."""
+    if not viewer.may_anywhere(Permission.SEE_TICKETS):
+        raise NotThere("board")
+    reader, now = reader_of(request), timezone.now()
+    at_us, wanted = to_us(now), read_filter(request.GET)
+    rows = open_clocks(viewer, replace(wanted, state=""), at_us)
+    shift = find_shift(versions_of(rows), at_us, reader.time_zone)
+    loads = count_loads(rows, shift.until_us)
+    inside = viewer.kind is PartyKind.PROVIDER
+    page = show_clocks_of(viewer, wanted, request.GET.get("after", ""), at_us, reader.language)
+    said = query_of(wanted)
+    shown: dict[str, Any] = {  # what a template can hold
+        "page": page,
+        "answer": _answer(loads, shift, reader),
+        "tiles": _tiles(loads, said, inside=inside, language=reader.language),
+        "groups": _groups(loads, said, inside=inside, language=reader.language),
+        "shift": _say_shift(shift, reader),
+        "until": _until(shift, reader),
+        "next": address_of("board", **said, after=page.after) if page.after else "",
+        "now": now,
+        "whose": inside,
+        "here": "board",
+        "first_page": not request.GET.get("after"),
+        **filter_fields(viewer, wanted, at_us, reader.language),
+        **views_shown(viewer, "board", request.GET),
+    }
+    return answer_live(request, "web/board.html", ("web/board_part.html", "web/board_top.html"), shown)
+
+
+def _answer(loads: Sequence[Load], shift: Shift, reader: Reader) -> str:
+    """Say what is late and at risk, and how much comes due in the shift."""
+    late, risk = (_count(loads, one) for one in (Standing.LATE, Standing.AT_RISK))
+    due = sum(load.in_shift for load in loads if load.standing is not Standing.LATE)
+    parts = [speak(reader.language, words, n=n) for words, n in ((_LATE, late), (_RISK, risk)) if n]
+    first = ", ".join(parts) + "." if parts else speak(reader.language, _NONE_LATE)
+    return f"{first} {speak(reader.language, _DUE, n=due, until=_until(shift, reader))}" if due else first
+
+
+def _tiles(loads: Sequence[Load], said: Mapping[str, str], *, inside: bool, language: Language) -> list[dict[str, Any]]:
+    """Return the numbers at the top, each with the address of what it counts."""
+    tiles = [
+        {
+            "number": _count(loads, one),
+            "name": speak(language, words),
+            "sign": sign,
+            "tone": tone,
+            "here": said["state"] == one,
+            "address": address_of("board", **{**said, "state": "" if said["state"] == one else str(one)}),
+        }
+        for one, (words, sign, tone) in STANDINGS.items()
+    ]
+    if inside:
+        here = said["holder"] == NOBODY
+        tiles.append(
+            {
+                "number": sum(load.clocks for load in loads if not load.owner),
+                "name": speak(language, _NOBODY),
+                "sign": "○",
+                "tone": "rest",
+                "here": here,
+                "address": address_of("board", **{**said, "holder": "" if here else NOBODY}),
+            }
+        )
+    return tiles
+
+
+def _groups(
+    loads: Sequence[Load], said: Mapping[str, str], *, inside: bool, language: Language
+) -> list[dict[str, Any]]:  # for a template
+    if not inside:
+        services = _rows(loads, lambda load: (load.service, load.service), "service", said, language)
+        return [{"kind": "service", "rows": services}]
+    owners = name_owners([load.owner for load in loads])
+
+    def holder(load: Load) -> tuple[str, str]:
+        if not load.owner:
+            return "", NOBODY
+        ident, name = owners.get(load.owner, ("", load.owner))
+        return name, ident
+
+    return [
+        {"kind": "holder", "rows": _rows(loads, holder, "holder", said, language)},
+        {"kind": "team", "rows": _rows(loads, lambda load: (load.team, load.team), "team", said, language)},
+    ]
+
+
+_EMPTY = {"holder": _NOBODY, "team": _NO_TEAM, "service": _NO_SERVICE}
+
+
+def _rows(
+    loads: Sequence[Load],
+    name_of: Callable[[Load], tuple[str, str]],
+    kind: str,
+    said: Mapping[str, str],
+    language: Language,
+) -> list[GroupRow]:
+    """Add loads up by a name (and what the filter calls it), those with most that is late, first."""
+    grouped: dict[tuple[str, str], list[Load]] = {}
+    for load in loads:
+        grouped.setdefault(name_of(load), []).append(load)
+    rows = [
+        GroupRow(
+            name=name if (person := kind == "holder" and value != NOBODY) or name else speak(language, _EMPTY[kind]),
+            person=person,
+            address=address_of("board", **{**said, kind: value}) if value else "",
+            late=_count(group, Standing.LATE),
+            at_risk=_count(group, Standing.AT_RISK),
+            running=_count(group, Standing.RUNNING),
+            waiting=_count(group, Standing.WAITING),
+            in_shift=sum(load.in_shift for load in group),
+        )
+        for (name, value), group in grouped.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.late, -row.at_risk, -row.in_shift, row.name))
+
+
+def _count(loads: Sequence[Load], standing: Standing) -> int:
+    return sum(load.clocks for load in loads if load.standing is standing)
+
+
+def _until(shift: Shift, reader: Reader) -> str:
+    return say_instant(reader.language, to_datetime(shift.until_us), zone=ZoneInfo(reader.time_zone))
+
+
+def _say_shift(shift: Shift, reader: Reader) -> str:
+    until = _until(shift, reader)
+    if not shift.calendar:
+        return speak(reader.language, _DAY, until=until)
+    left = say_duration(reader.language, timedelta(minutes=shift.left_us // 60_000_000))
+    return speak(reader.language, _SHIFT, left=left, until=until, calendar=shift.calendar)
