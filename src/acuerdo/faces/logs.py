@@ -42,6 +42,7 @@ def start_logs(path: str = "") -> None:
     root.setLevel(logging.INFO)
     # Requests are logged by route; these would log their addresses, which may hold secrets.
     logging.getLogger("django.request").setLevel(logging.CRITICAL + 1)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     # Answers and no defects, each with its line by route.
     for refused in ("RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent"):
         logging.getLogger(f"django.security.{refused}").setLevel(logging.CRITICAL + 1)

@@ -1,15 +1,10 @@
 """A help desk that does not behave: what was met is said, nothing is lost, and reading goes on where it stood."""
 
 import gzip
-import json
-import re
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from urllib.parse import parse_qs, urlsplit
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 import stamina
@@ -23,78 +18,13 @@ from acuerdo.apps.tickets.models import Fact, Refusal
 from acuerdo.apps.tickets.sources import SourceIntent
 from acuerdo.apps.webhooks.addresses import AddressRefused
 from acuerdo.faces.worker import help_desks
-from acuerdo.faces.worker.help_desks import read_due
+from acuerdo.faces.worker.help_desks import read_due, start_reading
 from acuerdo.flows import readings_kept, sources_kept
 from acuerdo.flows.source_read import keep_rows
 from acuerdo.surroundings import from_surroundings
 from tests.flows.telling import add_source, in_force
+from tests.help_desk import Answer, Desk, open_desk, say
 from tests.people import NOW, Cast, make_cast
-
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("guards")]
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-@dataclass
-class Desk:
-    """A help desk of a few lines: what happened there, and how it answers where it does not behave."""
-
-    port: int = 0
-    told: list[dict[str, object]] = field(default_factory=list)
-    answer: Answer | None = None
-    asked: int = 0
-    now: datetime = NOW + timedelta(minutes=10)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def happen(self, number: int, kind: str = "Correspond", minutes: int = 0, **more: object) -> None:
-        at = f"{NOW + timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
-        said = {"id": str(number), "ObjectId": "1", "Type": kind, "Field": "", "OldValue": "", "NewValue": ""}
-        self.told.append({**said, "Created": at, "Creator": {"id": 14, "Name": "tomas"}, **more})
-        self.told.sort(key=lambda one: int(str(one["id"])))
-
-    def page(self, asked: dict[str, list[str]]) -> dict[str, object]:
-        query = asked["query"][0]
-        after = int((re.search(r"id > (\d+)", query) or ["", "0"])[1])
-        kinds = set(re.findall(r"Type = '(\w+)'", query))
-        found = [one for one in self.told if int(str(one["id"])) > after and one["Type"] in kinds]
-        return {"items": found[: int(asked["per_page"][0])] if asked.get("page") == ["1"] else []}
-
-
-class Talking(BaseHTTPRequestHandler):
-    """Answers for a desk."""
-
-    desk: Desk
-
-    def do_GET(self) -> None:
-        self.desk.asked += 1
-        if self.desk.answer is not None:
-            self.desk.answer(self)
-            return
-        path, asked = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
-        if path.endswith("/transactions"):
-            say(self, json.dumps(self.desk.page(asked)).encode())
-        elif path.endswith("/tickets"):
-            say(self, b'{"items": []}')
-        elif "/user/" in path:
-            say(self, b'{"Name": "tomas", "Privileged": 1}')
-        else:
-            self.send_error(404)
-
-    def date_time_string(self, timestamp: float | None = None) -> str:
-        return super().date_time_string(timestamp or self.desk.now.timestamp())
-
-    def log_message(self, *_: object) -> None:
-        """Stay silent."""
-
-
-def say(talk: BaseHTTPRequestHandler, body: bytes, status: int = 200, **headers: str) -> None:
-    talk.send_response(status)
-    for name, value in {"Content-Length": str(len(body)), **headers}.items():
-        talk.send_header(name.replace("_", "-"), value)
-    talk.end_headers()
-    talk.wfile.write(body)
 
 
 def drip(talk: BaseHTTPRequestHandler) -> None:
@@ -142,18 +72,12 @@ ANSWERS: dict[str, Answer] = {
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("ACUERDO_SOURCE_NETWORKS", "127.0.0.0/8")
-    found = Desk()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Talk", (Talking,), {"desk": found}))
-    found.port = server.server_port
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    with stamina.set_testing(testing=True, attempts=2):
+    with open_desk() as found, stamina.set_testing(testing=True, attempts=2):
         yield found
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
-def cast(desk: Desk) -> Cast:
+def cast(desk: Desk, guards: None) -> Cast:  # noqa: ARG001 - brings the database with it
     found = make_cast()
     in_force(found)
     add_source(found)
@@ -215,7 +139,7 @@ def test_a_desk_that_is_not_there_or_may_not_be_asked_is_said_so(
             monkeypatch.delenv("ACUERDO_SOURCE_NETWORKS")
         assert read() == 0
         assert standing(cast).fault == ("not_https" if address == desk.address else "unreachable")
-    assert desk.asked == 0
+    assert desk.asked == []
     for address in ("http://desk.example", "https://10.0.0.1", "ftp://desk.example", "https://localhost"):
         with pytest.raises(AddressRefused):
             connect(cast, address)
@@ -281,7 +205,7 @@ def test_a_word_that_is_unknown_waits_and_is_settled_once_it_is_known(cast: Cast
 
 
 def test_one_worker_reads_a_source_and_whoever_was_too_slow_is_not_heard(cast: Cast, desk: Desk) -> None:
-    assert desk.asked == 0
+    assert desk.asked == []
     first = claim_due(NOW)
     assert first is not None
     assert (claim_due(NOW), claim_due(NOW, "desk")) == (None, None)
@@ -296,3 +220,27 @@ def test_one_worker_reads_a_source_and_whoever_was_too_slow_is_not_heard(cast: C
         with pytest.raises(ClaimLost):
             late()
     assert (Reading.objects.get().last, claim_due(datetime.now(UTC))) == (1, None)
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_token_is_sent_where_there_is_no_account(desk: Desk) -> None:
+    Reading.objects.update(account="")
+    assert read() == 2
+    assert set(desk.asked) == {"token a word"}
+
+
+@pytest.mark.usefixtures("real_transactions")
+def test_what_is_read_beside_the_worker_is_kept(desk: Desk) -> None:
+    cast = make_cast()
+    in_force(cast)
+    add_source(cast)
+    connect(cast, desk.address)
+    desk.happen(10, "Create")
+    later = NOW + timedelta(minutes=60)
+    assert start_reading(lambda: later, lambda: False) == 1
+    for _ in range(1_200):
+        if standing(cast).read_at == later:
+            break
+        time.sleep(0.05)
+    assert (standing(cast).told, Fact.objects.count()) == (1, 1)
+    assert start_reading(lambda: later, lambda: False) == 0  # nothing is due

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from acuerdo.apps.journal.commands import record
 from acuerdo.apps.parties.viewers import NotThere, Viewer
@@ -99,16 +99,18 @@ def begin_anew(viewer: Viewer, source: str, at: datetime) -> None:
     _write(viewer, row.source, "reading_restarted", at)
 
 
+def is_due(at: datetime) -> bool:
+    """Say whether a reading is due that nobody holds."""
+    return _claimable(at).filter(next_at__lte=at).exists()
+
+
 def claim_due(at: datetime, source: str = "") -> Claimed | None:
     """Take the reading that is due longest, for this worker alone; None where none is.
 
     With the key of a `source` its reading, due or not. A source that was closed is not read.
     """
-    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=at)
-    rows = Reading.objects.filter(free, paused_at__isnull=True, source__closed_at__isnull=True)
+    rows = _claimable(at)
     rows = rows.filter(source__key=source) if source else rows.filter(next_at__lte=at)
-    if not rows.exists():  # without a lock: this is asked every few seconds
-        return None
     with transaction.atomic():
         skip = connection.features.has_select_for_update_skip_locked
         row = (
@@ -137,6 +139,11 @@ def claim_due(at: datetime, source: str = "") -> Claimed | None:
 def open_secret(sealed: str) -> str:
     """Return a secret as it was given. Raises `Unsealable`."""
     return unseal(sealed, key=settings.SECRET_KEY, purpose=_PURPOSE)
+
+
+def _claimable(at: datetime) -> QuerySet[Reading]:
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=at)
+    return Reading.objects.filter(free, paused_at__isnull=True, source__closed_at__isnull=True)
 
 
 def hold_claim(claimed: Claimed) -> Source:

@@ -18,6 +18,12 @@ def find_reading(viewer: Viewer, source: str) -> ReadingRecord | None:
     return None if found is None else _record(found)
 
 
+def faults_of(viewer: Viewer) -> dict[str, str]:
+    """Return the code of the last fault of each source that could not be read, by its key."""
+    rows = seen_by(viewer, _rows(), Permission.TELL_FACTS, path="source__customer").exclude(fault="")
+    return dict(rows.filter(paused_at__isnull=True).values_list("source__key", "fault"))
+
+
 def secret_of(viewer: Viewer, source: str) -> str:
     """Return the sealed secret of a source that the viewer looks after, empty where there is none."""
     rows = seen_by(viewer, _rows(), Permission.KEEP_SOURCES, path="source__customer").filter(source__key=source)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from acuerdo.faces.cli.application import set_up
 from acuerdo.faces.cli.speaking import add_language
+from acuerdo.faces.logs import start_logs
 from acuerdo.words import Language, phrase, say_instant, speak
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show how sources are read, or read them; exit 1 where one could not be read."""
     set_up()
+    start_logs("")
     if options.act == "read" and not _read(options.source):
         sys.stdout.write(speak(options.lang, _BUSY, source=options.source) + "\n")
         return 1

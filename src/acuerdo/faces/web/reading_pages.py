@@ -18,6 +18,7 @@ from acuerdo.apps.readings.models import Program
 from acuerdo.apps.readings.queries import find_reading, secret_of
 from acuerdo.apps.readings.shapes import ReadingIntent, ReadingRecord
 from acuerdo.apps.tickets.queries import find_source
+from acuerdo.apps.tickets.shapes import SourceRecord
 from acuerdo.apps.tickets.sources import VALUED
 from acuerdo.apps.webhooks.addresses import AddressRefused
 from acuerdo.faces.web.readers import for_viewers, reader_of
@@ -54,7 +55,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         raise NotAllowed(Permission.KEEP_SOURCES)
     record = find_reading(viewer, key)
     if request.method != "POST":
-        return _form(request, key, _kept(record), several=not source.customer, known=record is not None)
+        return _form(request, source, _kept(record), known=record is not None)
     said = {name: request.POST.get(name, "").strip() for name in _SAID}
     shown: dict[str, Any] = {}  # what a template can hold
     status = 422
@@ -68,7 +69,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         shown = {"fault": say_fault(reader_of(request).language, refused.code)}
     if "trouble" in shown:
         shown["fault"] = say_fault(reader_of(request).language, shown["trouble"])
-    return _form(request, key, said, several=not source.customer, known=record is not None, status=status, **shown)
+    return _form(request, source, said, known=record is not None, status=status, **shown)
 
 
 @require_POST
@@ -90,13 +91,14 @@ def change(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, key: str, said: Mapping[str, str], *, several: bool, status: int = 200, **more: object
+    request: HttpRequest, source: SourceRecord, said: Mapping[str, str], *, status: int = 200, **more: object
 ) -> HttpResponse:
     """Show the form; a secret is never shown again, not even the one that was typed a moment ago."""
     shown: dict[str, Any] = {  # what a template can hold
-        "key": key,
+        "key": source.key,
+        "name": source.name,
         "form": {**said, "secret": ""},
-        "several": several,
+        "several": not source.customer,
         "columns": ", ".join(VALUED),
         **more,
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from acuerdo.apps.parties.queries import name_customer
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
-from acuerdo.apps.readings.queries import find_reading
+from acuerdo.apps.readings.queries import faults_of, find_reading
 from acuerdo.apps.tickets.queries import find_source, list_sources
 from acuerdo.apps.tickets.refusals import list_refused
 from acuerdo.apps.tickets.sources import SourceIntent, SourceRefused
@@ -107,6 +107,7 @@ def _list(request: HttpRequest, viewer: Viewer, fault: str = "", status: int = 2
         raise NotAllowed(Permission.TELL_FACTS)
     shown: dict[str, Any] = {  # what a template can hold
         "sources": list_sources(viewer),
+        "unread": faults_of(viewer),
         "keeps": viewer.may_anywhere(Permission.KEEP_SOURCES),
         "form": request.POST,
         "said": request.POST.get("customer", ""),

@@ -15,7 +15,7 @@ from itertools import takewhile
 import structlog
 from django.db import connections
 
-from acuerdo.apps.readings.commands import ClaimLost, claim_due, end_reading, fail_reading, let_go, open_secret
+from acuerdo.apps.readings.commands import ClaimLost, claim_due, end_reading, fail_reading, is_due, let_go, open_secret
 from acuerdo.apps.readings.queries import keys_known
 from acuerdo.apps.readings.shapes import Claimed, Step
 from acuerdo.apps.webhooks.addresses import AddressRefused, check_url, look_up
@@ -93,7 +93,7 @@ def read_claimed(claimed: Claimed, clock: Clock, stopped: Stopped = lambda: Fals
     except (DeskFault, AddressRefused, Unsealable) as fault:
         found = fault.found if isinstance(fault, DeskFault) else ""
         fail_reading(claimed, fault.code, found, clock())
-        _log.warning("source_not_read", source=claimed.source, fault=fault.code, found=found)
+        _log.warning("source_not_read", source=claimed.source, fault=fault.code)
     except Exception as fault:
         fail_reading(claimed, "defect", type(fault).__name__, clock())
         raise
@@ -109,13 +109,15 @@ def greet(address: str, account: str, secret: str) -> Greeting:
 
 
 def start_reading(clock: Clock, stopped: Stopped) -> int:
-    """Begin to read what is due beside everything else, unless that is under way; a slow help desk delays nobody."""
-    running = _RUNNING
-    if running and running[-1].is_alive():
+    """Begin to read what is due beside everything else, unless that is under way; a slow help desk delays nobody.
+
+    Returns 1 where it begins, else 0.
+    """
+    if (_RUNNING and _RUNNING[-1].is_alive()) or not is_due(clock()):
         return 0
-    running[:] = [threading.Thread(target=_read_beside, args=(clock, stopped), name="help desks", daemon=True)]
-    running[-1].start()
-    return 0
+    _RUNNING[:] = [threading.Thread(target=_read_beside, args=(clock, stopped), name="help desks", daemon=True)]
+    _RUNNING[-1].start()
+    return 1
 
 
 _RUNNING: list[threading.Thread] = []
