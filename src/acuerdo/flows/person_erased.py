@@ -9,6 +9,7 @@ from django.db import transaction
 
 from acuerdo.apps.acts import erasing as in_acts
 from acuerdo.apps.agreements import erasing as in_agreements
+from acuerdo.apps.alerts.wishes import forget_wishes
 from acuerdo.apps.journal.commands import record
 from acuerdo.apps.life import erasing as in_life
 from acuerdo.apps.notices.commands import count_waiting, forget
@@ -80,6 +81,7 @@ def erase_person(viewer: Viewer | None, ident: UUID, at: datetime, ground: Groun
         person = find_to_erase(viewer, ident)
         actor, party = "" if viewer is None else viewer.ident, person.party.key
         forget(person.pk, person.email, person.name, at)
+        forget_wishes(person.pk)
         in_tokens.drop_tokens(person.pk)
         in_tokens.forget_in_answers({person.name, person.email})
         in_views.drop_views(person.pk)

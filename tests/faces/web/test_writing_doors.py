@@ -44,6 +44,7 @@ SILENT = {
     "language": "a choice of one browser, kept in a cookie",
     "profile": "what somebody says about themselves: the journal holds no names",
     "draft_check": "looks at a text, keeps nothing",
+    "alert_take": "a moment of a clock keeps who took it on, and when",
     "draft_edit": "looks at a text, keeps nothing",
     "draft_save": "a draft is its side's own until it is offered, and the offer is written down",
     "calendar_change": "changes a draft",

@@ -3,6 +3,7 @@
 from django.db import models
 
 from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.alerts.quiet import Summary
 from acuerdo.apps.clocks.moments import Late, Stage
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.tickets.models import Ticket
@@ -46,6 +47,42 @@ class Alert(models.Model):
     def about(self) -> str:
         """By which its notices are found in the outbox."""
         return about_of(self.name)
+
+
+class Wish(models.Model):
+    """How somebody wants to be told (`acuerdo.apps.alerts.quiet`); whoever said nothing is told at once."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    summary = models.CharField(max_length=8, choices=Summary.choices, default=Summary.HELD)
+    summary_at = models.TimeField()
+    urgent_passes = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="alerts_quiet_from_and_until",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"wishes of {self.person_id}"
+
+
+class Held(models.Model):
+    """A letter about an alert (`about`) that waits for somebody's summary, which is sent at `due_at`."""
+
+    key = models.CharField(max_length=200, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    about = models.CharField(max_length=64, db_index=True)
+    body = models.JSONField(default=dict)
+    due_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 def about_of(name: str) -> str:

@@ -1,19 +1,22 @@
 """Raising moments of clocks: each is kept once, and who is meant is told through the outbox, in one transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
+from typing import Any
 
 from acuerdo.apps.agreements.models import AgreementKind
-from acuerdo.apps.alerts.models import Alert, about_of
+from acuerdo.apps.alerts.models import Alert, Held
 from acuerdo.apps.alerts.roster import Member, Roster
+from acuerdo.apps.alerts.wishes import Wishes
 from acuerdo.apps.clocks.moments import Reached, Stage, goal_of
 from acuerdo.apps.clocks.paths import BREACH, DUE, START
-from acuerdo.apps.journal.rows import insert_new
+from acuerdo.apps.journal.rows import insert_new, insert_rows
 from acuerdo.apps.notices.commands import put_all
 from acuerdo.apps.notices.shapes import Channel, Notice
+from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.webhooks.commands import Listeners
 from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.core.chains.canonical import Json
@@ -29,8 +32,9 @@ _CLOCK_EVENTS = (Event.CLOCK_WARNED, *_EVENTS.values())
 
 @dataclass(slots=True, kw_only=True)
 class _Call:
-    """Why somebody is told: what the path says about how, and its remarks by language."""
+    """Why somebody is told: whether the path names them, what it says about how, and its remarks by language."""
 
+    named: bool = False
     by: list[str] = field(default_factory=list)
     notes: list[Mapping[str, str]] = field(default_factory=list)
 
@@ -52,16 +56,46 @@ def raise_reached(reached: Sequence[Reached], at: datetime) -> None:
         {one.customer_id for one in tickets.values() if one.customer_id is not None},
         {one.owner for one in tickets.values() if one.owner},
     )
-    listeners = Listeners(_CLOCK_EVENTS)
-    alerts, notices = list[Alert](), list[Notice]()
+    listeners, taken, quiet = Listeners(_CLOCK_EVENTS), _taken(tickets), Wishes(roster.people())
+    alerts, notices, held = list[Alert](), list[Notice](), list[dict[str, Any]]()
     for one, last in _with_last(reached):
         called = _call(one, roster, last=last)
         alert = _alert(one, called, at)
+        facts = _facts(one, alert)
+        taker = taken.get((*_clock_of(one), alert.stage))
         alerts.append(alert)
-        notices += _letters(one, alert, called)
-        notices += _messages(one, alert, listeners, at)
-    insert_new(alerts)
+        for notice, member, urgent in _letters(one, alert, facts, called):
+            if taker is not None and member.kind is PartyKind.PROVIDER and member.person != taker:
+                continue
+            wait_until = quiet.told_at(member.person, at, urgent=urgent)
+            if wait_until is None:
+                notices.append(notice)
+            else:
+                held.append(_held(notice, wait_until))
+        notices += _messages(one, alert, facts, listeners, at)
+    insert_rows(alerts)
+    insert_new(Held, held)
     put_all(notices, at)
+
+
+def _taken(tickets: Collection[int]) -> dict[tuple[int, int, str, int, str], int]:
+    """Return who has taken on what, by clock and stage."""
+    rows = Alert.objects.filter(ticket__in=tickets, taken_by__isnull=False)
+    columns = ("ticket", "agreement", "commitment", "cycle", "stage", "taken_by")
+    return {
+        (ticket, agreement, commitment, cycle, stage): by
+        for ticket, agreement, commitment, cycle, stage, by in rows.values_list(*columns)
+    }
+
+
+def _held(notice: Notice, until: datetime) -> dict[str, Any]:  # the columns of a row
+    return {
+        "key": notice.key,
+        "person_id": notice.person,
+        "about": notice.about,
+        "body": dict(notice.body),
+        "due_at": until,
+    }
 
 
 def _with_last(reached: Sequence[Reached]) -> Iterator[tuple[Reached, bool]]:
@@ -89,7 +123,7 @@ def _call(one: Reached, roster: Roster, *, last: bool) -> _Called:
             meant = roster.meant(word, one.ticket, inside=inside)
             unknown += [] if meant else [word]
             for member in meant or roster.leaders(one.ticket):
-                call = found.setdefault(member, _Call())
+                call = found.setdefault(member, _Call(named=True))
                 call.by += [way for way in step.by if way not in call.by]
                 call.notes += [step.note] if step.note and step.note not in call.notes else []
     if last and moment.own:
@@ -117,11 +151,17 @@ def _alert(one: Reached, called: _Called, at: datetime) -> Alert:
     )
 
 
-def _letters(one: Reached, alert: Alert, called: _Called) -> Iterator[Notice]:
+def _letters(
+    one: Reached, alert: Alert, facts: Mapping[str, Json], called: _Called
+) -> Iterator[tuple[Notice, Member, bool]]:
+    """Yield a letter for each who is called, with the one, and whether it is urgent.
+
+    Urgent is a breach, and whatever the path wants somebody told at due or later.
+    """
     agreement = one.rules.version.agreement
     for member, call in called.people.items():
         body: dict[str, Json] = {
-            **_facts(one, alert),
+            **facts,
             "titles": agreement.titles,
             "title": dict(one.rules.path(one.clock.commitment).title),
             "stage": str(alert.stage),
@@ -130,8 +170,8 @@ def _letters(one: Reached, alert: Alert, called: _Called) -> Iterator[Notice]:
             "by": list(call.by),
             "notes": [dict(note) for note in call.notes],
         }
-        yield Notice(
-            key=f"{about_of(alert.name)}:{member.ident}",
+        notice = Notice(
+            key=f"{alert.about}:{member.ident}",
             kind=KIND,
             channel=Channel.MAIL,
             person=member.person,
@@ -139,14 +179,17 @@ def _letters(one: Reached, alert: Alert, called: _Called) -> Iterator[Notice]:
             about=alert.about,
             body=body,
         )
+        yield notice, member, alert.stage == Stage.BREACHED or (alert.stage == Stage.DUE and call.named)
 
 
-def _messages(one: Reached, alert: Alert, listeners: Listeners, at: datetime) -> list[Notice]:
+def _messages(
+    one: Reached, alert: Alert, facts: Mapping[str, Json], listeners: Listeners, at: datetime
+) -> list[Notice]:
     if one.moment.point == START:
         return []
     party = one.ticket.customer
     data: dict[str, Json] = {
-        **_facts(one, alert),
+        **facts,
         "customer": "" if party is None else party.key,
         "version": one.rules.version.number,
     }

@@ -70,6 +70,10 @@ class Roster:
         self._read_teams()
         self._owners = {ident: plain(word) for ident, word in words_of(owners).items() if word}
 
+    def people(self) -> Collection[int]:
+        """Return everybody in it, by the rows' ids."""
+        return self._members.keys()
+
     def meant(self, word: str, ticket: Ticket, *, inside: bool) -> list[Member]:
         """Return whom a word of a path stands for at a ticket; nobody of the customer where it is `inside`."""
         said = plain(word)

@@ -8,7 +8,7 @@ from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_un
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.moments import Reached, look_ahead
 from acuerdo.apps.clocks.shapes import Moved
-from acuerdo.apps.journal.rows import insert_new, update_columns
+from acuerdo.apps.journal.rows import insert_rows, update_columns
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.reading import customers_of, facts_of
 from acuerdo.core.clock.facts import Fact
@@ -70,7 +70,7 @@ def fold_tickets(tickets: Sequence[Ticket], as_of_us: int, reached: list[Reached
                 kept.append(clock)
     moved += [one for row in rows.values() for one in _moved(row, None, row.agreement.key)]
     Clock.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
-    insert_new(fresh)
+    insert_rows(fresh)
     update_columns(kept, _CLOCK_COLUMNS)
     update_columns(tickets, _TICKET_COLUMNS)
     return moved

@@ -1,23 +1,49 @@
 """Writing many rows: one prepared statement for all of them, in place of one long statement for a few."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import DateTimeField, Field, JSONField, Model, UUIDField
+
+_Prepare = Callable[[Any], Any]
+_PREPARED = (DateTimeField, JSONField, UUIDField)
+"""Fields whose values databases take in ways of their own; numbers and texts are taken as they are."""
 
 
-def insert_new(rows: Sequence[Model]) -> None:
-    """Insert rows of one model; those whose unique columns are taken stay as they are. Ids are not given back."""
+def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of a model, all with the same fields (by attribute: `ticket_id`); others take their default.
+
+    Those whose unique columns are taken stay as they are. Ids are not given back.
+    """
     if not rows:
         return
-    fields = [one for one in _fields(rows[0]) if not one.primary_key]
+    fields = [one for one in _fields(model) if not one.primary_key]
     names = ", ".join(_quote(one.column) for one in fields)
     marks = ", ".join(["%s"] * len(fields))
-    table = _quote(rows[0]._meta.db_table)  # noqa: SLF001 - Django's documented way to a model's table
+    table = _quote(model._meta.db_table)  # noqa: SLF001 - Django's documented way to a model's table
     statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - names of models alone
+    given = [one.attname in rows[0] for one in fields]
+    takes = [
+        (one.attname, None if known else one.get_default(), _prepare(one))
+        for one, known in zip(fields, given, strict=True)
+    ]
+    values = [
+        tuple(
+            row.get(name, default) if prepare is None else prepare(row.get(name, default))
+            for name, default, prepare in takes
+        )
+        for row in rows
+    ]
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [_values(row, fields) for row in rows])
+        cursor.executemany(statement, values)
+
+
+def insert_rows(rows: Sequence[Model]) -> None:
+    """Insert rows as `insert_new` does, out of objects."""
+    if rows:
+        names = [one.attname for one in _fields(type(rows[0])) if not one.primary_key]
+        insert_new(type(rows[0]), [{name: getattr(row, name) for name in names} for row in rows])
 
 
 def update_columns(rows: Sequence[Model], columns: Sequence[str]) -> None:
@@ -25,20 +51,27 @@ def update_columns(rows: Sequence[Model], columns: Sequence[str]) -> None:
     if not rows:
         return
     wanted = set(columns)
-    fields = [one for one in _fields(rows[0]) if one.name in wanted]
+    fields = [one for one in _fields(type(rows[0])) if one.name in wanted]
     said = ", ".join(f"{_quote(one.column)} = %s" for one in fields)
     table = _quote(rows[0]._meta.db_table)  # noqa: SLF001 - as above
     statement = f"UPDATE {table} SET {said} WHERE {_quote('id')} = %s"  # noqa: S608 - names of models alone
+    takes = [(one.attname, _prepare(one)) for one in fields]
+    values = [
+        (*(getattr(row, name) if prepare is None else prepare(getattr(row, name)) for name, prepare in takes), row.pk)
+        for row in rows
+    ]
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [(*_values(row, fields), row.pk) for row in rows])
+        cursor.executemany(statement, values)
 
 
-def _fields(row: Model) -> "list[Field[Any, Any]]":
-    return list(row._meta.concrete_fields)  # noqa: SLF001 - Django's documented way to a model's fields
+def _prepare(field: "Field[Any, Any]") -> _Prepare | None:
+    if not isinstance(field, _PREPARED):
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)
 
 
-def _values(row: Model, fields: "Sequence[Field[Any, Any]]") -> tuple[Any, ...]:  # whatever columns hold
-    return tuple(one.get_db_prep_save(getattr(row, one.attname), connection) for one in fields)
+def _fields(model: type[Model]) -> "list[Field[Any, Any]]":
+    return list(model._meta.concrete_fields)  # noqa: SLF001 - Django's documented way to a model's fields
 
 
 def _quote(name: str | None) -> str:

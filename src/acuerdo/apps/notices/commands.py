@@ -18,12 +18,13 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from acuerdo.apps.journal.rows import insert_new
 from acuerdo.apps.notices.models import Heartbeat, Outgoing, Trial
 from acuerdo.apps.notices.shapes import Channel, Delivery, Notice
 from acuerdo.apps.parties.erasing import without
+from acuerdo.apps.parties.models import Person
 
 LEASE = timedelta(minutes=2)
 """How long a worker may take for one delivery before another may try."""
@@ -56,7 +57,7 @@ def put_all(notices: Sequence[Notice], at: datetime) -> None:
     """Put many notices as `put` does each; a key that was put before stays as it is. Raises `NoticeRefused`."""
     for notice in notices:
         _refuse_odd(notice)
-    insert_new([Outgoing(key=notice.key, **_columns(notice, at)) for notice in notices])
+    insert_new(Outgoing, [{"key": notice.key, **_columns(notice, at)} for notice in notices])
 
 
 def _refuse_odd(notice: Notice) -> None:
@@ -117,6 +118,12 @@ def postpone(delivery: Delivery, fault: str, at: datetime) -> bool:
 def give_up(delivery: Delivery, fault: str, at: datetime) -> bool:
     """Say that it will never succeed; it stays, to be seen and put back."""
     return _end(delivery, failed_at=at, fault=fault[:_LONGEST_FAULT])
+
+
+def withdraw(abouts: Collection[str], people: QuerySet[Person]) -> int:
+    """Take back letters about some things that have not left and that no worker holds; return how many."""
+    waiting = Outgoing.objects.filter(about__in=abouts, person__in=people, claim="")
+    return waiting.filter(delivered_at__isnull=True, failed_at__isnull=True).delete()[0]
 
 
 def try_again(key: str, at: datetime) -> bool:

@@ -11,6 +11,8 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "changed_meanwhile": phrase(
             "Somebody else changed the draft meanwhile. Your text is kept below; compare them."
         ),
+        "half_quiet_hours": phrase("Quiet hours have a beginning and an end: give both, or neither."),
+        "no_quiet_hours": phrase("Quiet hours end at another time than they begin."),
         "already_agreed": phrase("This is agreed already, and what was agreed is not changed. Propose a new version."),
         "expired": phrase("The offer was open until earlier. It has to be made again."),
         "closed": phrase("This offer is closed. A new one can be made."),

@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from acuerdo.apps.alerts.queries import list_alerts
 from acuerdo.apps.clocks.finding import ClockFilter
 from acuerdo.apps.clocks.queries import TicketClocks, clocks_of
 from acuerdo.apps.clocks.queue import list_due
@@ -24,11 +28,13 @@ from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.verdict import Outcome
 from acuerdo.core.hours import to_datetime, to_us
 from acuerdo.core.terms.measures import Stage
+from acuerdo.faces.web.alerts_shown import AlertShown, show_alerts
 from acuerdo.faces.web.clock_lists import address_of, filter_fields, query_of, read_filter
 from acuerdo.faces.web.clocks_shown import answer_of, badge_of_due, show_clocks
 from acuerdo.faces.web.kept_views import views_shown
 from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.flows import alerts_taken
 from acuerdo.studies.vocabulary import EVENTS, FIELDS, MARKS, MEASURES, say_known
 from acuerdo.words import Language, Phrase, phrase, speak
 
@@ -42,6 +48,7 @@ _STATUS: Mapping[str, Phrase] = MappingProxyType(
     }
 )
 _WORDS = MappingProxyType({**FIELDS, **_STATUS})
+_TAKEN = phrase("You have it: the others are told nothing more of this.")
 _MACHINE = phrase("a machine", context="who did something to a ticket")
 _LATE = phrase("told late")
 _AHEAD = phrase("lies ahead of its receipt: not judged")
@@ -110,8 +117,29 @@ def show(request: HttpRequest, viewer: Viewer, source: str, name: str) -> HttpRe
             "facts": list(_facts(viewer, found, reader.language)),
             "marks": [speak(reader.language, MARKS[mark]) for mark in _marks(found)],
             "inside": viewer.kind is PartyKind.PROVIDER,
+            "alerts": _alerts(viewer, record, found, reader.language),
         },
     )
+
+
+@require_POST
+@for_viewers
+def take(request: HttpRequest, viewer: Viewer, source: str, alert: str, name: str) -> HttpResponse:
+    """Take a moment of a clock on: nobody else of the provider is told of what follows at its stage."""
+    alerts_taken.take(viewer, source, name, alert, timezone.now())
+    messages.success(request, speak(reader_of(request).language, _TAKEN))
+    return HttpResponseRedirect(reverse("ticket", args=[source, name]) + "#alerts")
+
+
+def _alerts(viewer: Viewer, ticket: TicketRecord, found: TicketClocks, language: Language) -> list[AlertShown]:
+    titles = {
+        (one.agreement, one.verdict.commitment): str(
+            one.rules.document.commitment_title(one.verdict.commitment, language)
+        )
+        for one in found.clocks
+    }
+    lines = list_alerts(viewer, ticket.source, ticket.name)
+    return show_alerts(lines, titles, language, inside=viewer.kind is PartyKind.PROVIDER)
 
 
 def say_stage(language: Language, ticket: TicketRecord) -> str:

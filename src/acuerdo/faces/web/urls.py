@@ -46,6 +46,7 @@ from acuerdo.faces.web import (
     token_page,
     webhook_pages,
     wellbeing,
+    wishes_page,
     years_page,
 )
 
@@ -84,6 +85,7 @@ urlpatterns = [
     path("views/keep", kept_views.keep, name="view_keep"),
     path("views/<int:view>/drop", kept_views.drop, name="view_drop"),
     path("tickets/", ticket_pages.show_all, name="tickets"),
+    path("alerts/<slug:alert>/take/<slug:source>/<path:name>", ticket_pages.take, name="alert_take"),
     path("tickets/<slug:source>/<path:name>", ticket_pages.show, name="ticket"),
     path("agreements/", agreement_list.show, name="agreements"),
     path("agreements/<slug:key>", agreement_page.show, name="agreement"),
@@ -164,4 +166,5 @@ urlpatterns = [
     path("people/<uuid:ident>/give-back", person_pages.give_back, name="person_back"),
     path("invitations/<str:token>", invitation_page.show, name="invitation"),
     path("profile", profile_page.show, name="profile"),
+    path("profile/told", wishes_page.show, name="wishes"),
 ]

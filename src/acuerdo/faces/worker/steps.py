@@ -16,6 +16,7 @@ from acuerdo.apps.notices.shapes import Channel
 from acuerdo.faces.worker import help_desks, mail, webhooks
 from acuerdo.faces.worker.deliveries import Deliver, deliver_due
 from acuerdo.faces.worker.imports import CarrierBeside
+from acuerdo.flows.alerts_taken import send_summaries
 from acuerdo.flows.decisions_reminded import remind_of_decisions
 from acuerdo.flows.files_imported import drop_undecided
 from acuerdo.flows.heads_sent import send_heads
@@ -98,9 +99,15 @@ def read_sources(turn: Turn) -> int:
     return help_desks.start_reading(turn.clock, turn.stopped)
 
 
+def sum_up(turn: Turn) -> int:
+    """Send the summaries of what quiet hours held back."""
+    return send_summaries(turn.clock())
+
+
 STEPS: tuple[Step, ...] = (
     Step(name="clocks", every=timedelta(seconds=1), run=fold_clocks),
     Step(name="sources", every=timedelta(seconds=2), run=read_sources),
+    Step(name="summaries", every=timedelta(seconds=20), run=sum_up),
     Step(name="outbox", every=timedelta(seconds=2), run=empty_outbox),
     Step(name="imports", every=timedelta(seconds=1), run=carry_imports),
     Step(name="journal", every=timedelta(seconds=20), run=seal_journal),

@@ -1,12 +1,14 @@
 """Letters about moments of clocks: what is due when, what was broken, and why somebody is told late."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from acuerdo.apps.alerts.commands import SUMMARY
 from acuerdo.apps.alerts.raising import KIND
 from acuerdo.apps.catalogue.shapes import Texts, choose_text
 from acuerdo.apps.clocks.moments import Late, Stage
@@ -44,6 +46,9 @@ _MEANWHILE: Mapping[str, Phrase] = MappingProxyType(
     }
 )
 _ENDED = phrase("The clock has stopped meanwhile.")
+_SUMMARY = phrase("{n} notice about clocks", plural="{n} notices about clocks")
+_SUMMARY_TEXT = phrase("Hello {name},\n\nthis was held back for you:\n\n{lines}\n\n{address}\n")
+_MORE = phrase("… and {n} more.", plural="… and {n} more.")
 _BY = phrase("The agreement says how you are to be told: {ways}.")
 
 
@@ -120,4 +125,21 @@ def _whole(value: Json) -> int:
     return value if isinstance(value, int) else 0
 
 
-LETTERS: Mapping[str, Writer] = MappingProxyType({KIND: reached})
+def summary(addressed: Addressed) -> Letter:
+    """Sum up what was held back, a line for each moment."""
+    language = addressed.language
+    told = [replace(addressed, body=one) for one in cast("list[Mapping[str, Json]]", addressed.body["lines"])]
+    lines = [
+        f"- {addressed_one.told('ticket')}: {_what(addressed_one, title_of(addressed_one))}" for addressed_one in told
+    ]
+    more = _whole(addressed.body["more"])
+    lines += [speak(language, _MORE, n=more)] if more else []
+    return Letter(
+        subject=speak(language, _SUMMARY, n=len(told) + more),
+        text=speak(
+            language, _SUMMARY_TEXT, name=addressed.name, lines="\n".join(lines), address=addressed.link("/tickets/")
+        ),
+    )
+
+
+LETTERS: Mapping[str, Writer] = MappingProxyType({KIND: reached, SUMMARY: summary})

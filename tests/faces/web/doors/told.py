@@ -1,0 +1,36 @@
+"""Who was told of a clock, and how people want to be told."""
+
+from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.alerts.models import Alert
+from acuerdo.apps.tickets.models import Ticket
+from tests.faces.web.doors.shapes import ANYBODY, Door
+from tests.faces.web.doors.tickets import SOURCE, TICKET
+from tests.people import Cast
+
+_NAME = "a" * 32
+
+
+def prepare(_: Cast) -> None:
+    Alert.objects.create(
+        name=_NAME,
+        ticket=Ticket.objects.get(name=TICKET),
+        agreement=Agreement.objects.get(key="sur-2026"),
+        commitment="fix",
+        cycle=1,
+        point="due",
+        stage="due",
+        at_us=0,
+        raised_us=0,
+    )
+
+
+DOORS = (
+    Door(
+        name="alert_take",
+        method="POST",
+        address=f"/alerts/{_NAME}/take/{SOURCE}/{TICKET}",
+        expected=(302, 404, 404, 403, 404, 302, 302),
+        form={"then": "take"},
+    ),
+    Door(name="wishes", method="GET", address="/profile/told", expected=ANYBODY, of_one=False),
+)
