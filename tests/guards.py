@@ -7,11 +7,12 @@ from acuerdo.apps.agreements.guarded import GUARDS as AGREEMENTS
 from acuerdo.apps.catalogue.guarded import GUARDS as CATALOGUE
 from acuerdo.apps.journal.guarded import GUARDS as JOURNAL
 from acuerdo.apps.life.guarded import GUARDS as LIFE
+from acuerdo.apps.matters.guarded import GUARDS as MATTERS
 from acuerdo.apps.scope.guarded import GUARDS as SCOPE
 from acuerdo.apps.tickets.guarded import GUARDS as TICKETS
 from acuerdo.apps.years.guarded import GUARDS as YEARS
 
-ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *SCOPE, *LIFE, *YEARS, *TICKETS)
+ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *SCOPE, *LIFE, *YEARS, *TICKETS, *MATTERS)
 
 
 def lift_guards() -> None:

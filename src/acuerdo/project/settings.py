@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.clocks",
     "acuerdo.apps.alerts",
     "acuerdo.apps.imports",
+    "acuerdo.apps.matters",
     "acuerdo.apps.views",
     "acuerdo.faces.web",
     "allauth",

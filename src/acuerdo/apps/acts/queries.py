@@ -69,8 +69,8 @@ def list_waiting(viewer: Viewer, subjects: Iterable[str], at: datetime) -> list[
     rows = rows if speaks_for is None else rows.filter(named | Q(customer__in=speaks_for))
     still = Q(open_until__isnull=True) | Q(open_until__gte=at)
     waiting = rows.filter(still, state=State.OFFERED, subject__in=tuple(subjects), waits_for__contains=str(viewer.side))
-    found = waiting.order_by("pk").values_list("subject", "chain", "customer__name")
-    return [WaitingAct(subject=subject, chain=chain, customer=customer) for subject, chain, customer in found]
+    found = waiting.order_by("pk").values_list("pk", "subject", "chain", "customer__name")
+    return [WaitingAct(act=pk, subject=subject, chain=chain, customer=name) for pk, subject, chain, name in found]
 
 
 def require_voice(viewer: Viewer, customer: int, signers: Iterable[Signer]) -> None:

@@ -43,8 +43,9 @@ class ActRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingAct:
-    """An act that waits for a side: what it is about, the chain that it is written in, and with which party it is."""
+    """An act (its row's id) that waits for a side: about what, in which chain it is written, and with whom."""
 
+    act: int
     subject: str
     chain: str
     customer: str

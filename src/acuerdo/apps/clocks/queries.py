@@ -40,6 +40,7 @@ class ClockRecord:
 class TicketClocks:
     """The clocks of a ticket as of an instant, with its facts; `fault` says why nothing can be judged."""
 
+    governing: Sequence[Governing]
     clocks: Sequence[ClockRecord]
     facts: Sequence[Fact]
     history: History
@@ -86,5 +87,10 @@ def clocks_of_row(ticket: Ticket, as_of_us: int, *, all_kinds: bool) -> TicketCl
     judged = judge_unfolded(unfolded, seen, row=ticket, as_of_us=as_of_us)
     clocks = [ClockRecord(rules=rules, verdict=verdict) for rules, verdict in judged.verdicts]
     return TicketClocks(
-        clocks=clocks, facts=facts, history=unfolded.history, findings=judged.findings, fault=unfolded.fault
+        governing=seen,
+        clocks=clocks,
+        facts=facts,
+        history=unfolded.history,
+        findings=judged.findings,
+        fault=unfolded.fault,
     )

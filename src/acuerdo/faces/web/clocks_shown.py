@@ -17,6 +17,8 @@ from acuerdo.core.clock.verdict import Outcome, Verdict
 from acuerdo.core.hours import to_datetime
 from acuerdo.faces.web.states import Badge
 from acuerdo.studies.explain import explain
+from acuerdo.studies.report.terms_words import say_scope
+from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.vocabulary import CLASSES, OUTCOMES, say_reason
 from acuerdo.words import Language, Phrase, phrase, say_duration, say_instant, speak
 
@@ -65,6 +67,7 @@ class ClockShown:
     strip: SafeString
     lines: Sequence[str]
     marks: Sequence[str]
+    scope: str
     backing: bool
     key: str
     version: int
@@ -140,11 +143,21 @@ def _show(clock: ClockRecord, language: Language, zone: ZoneInfo) -> ClockShown:
         strip=_strip(verdict, language),
         lines=lines[1:],
         marks=tuple(str(mark) for mark in verdict.marks),
+        scope=_scope(clock, language, zone),
         backing=clock.rules.version.agreement.kind != AgreementKind.SLA,
         key=clock.agreement,
         version=clock.version,
         verdict=verdict,
     )
+
+
+def _scope(clock: ClockRecord, language: Language, zone: ZoneInfo) -> str:
+    """Say which tickets a promise covers where it does not cover this one; empty where that is not why."""
+    rules, verdict = clock.rules, clock.verdict
+    promise = next((one for one in rules.terms.commitments if one.id == verdict.commitment), None)
+    if promise is None or verdict.verdict is not Outcome.NOT_APPLICABLE or verdict.reason != "not_covered":
+        return ""
+    return say_scope(promise, Voice(language=language, document=rules.document, zone=zone))
 
 
 def _badge(verdict: Verdict, language: Language) -> Badge:

@@ -69,6 +69,11 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "odd_customer_word": phrase(
             "Words of customers are needed only where a source tells about several, each of at most 200 letters."
         ),
+        "not_governed": phrase("No agreement governs this ticket, so there is nothing to settle about it."),
+        "unknown_priority": phrase("The agreement has no such priority."),
+        "same_priority": phrase("The ticket has this priority already."),
+        "no_such_item": phrase("The agreement leaves out no such thing."),
+        "bad_amount": phrase("This is no amount, like 1250.50."),
         "nothing_chosen": phrase("Choose something first: a list of everything need not be kept."),
         "many_views": phrase("You keep as many lists as anybody may keep. Drop one that is not needed."),
         "unknown_person": phrase("Nobody of your company who is there has this name or e-mail address."),

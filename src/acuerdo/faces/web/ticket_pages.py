@@ -32,6 +32,8 @@ from acuerdo.faces.web.alerts_shown import AlertShown, show_alerts
 from acuerdo.faces.web.clock_lists import address_of, filter_fields, query_of, read_filter
 from acuerdo.faces.web.clocks_shown import answer_of, badge_of_due, show_clocks
 from acuerdo.faces.web.kept_views import views_shown
+from acuerdo.faces.web.live import answer_live
+from acuerdo.faces.web.matters_shown import show_matters
 from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.flows import alerts_taken
@@ -103,12 +105,16 @@ def show(request: HttpRequest, viewer: Viewer, source: str, name: str) -> HttpRe
     """Show a ticket: its clocks as of now, and what was told about it."""
     reader = reader_of(request)
     record = find_ticket(viewer, source, name)
-    found = clocks_of(viewer, source, name, to_us(timezone.now()))
+    now = timezone.now()
+    found = clocks_of(viewer, source, name, to_us(now))
     clocks = show_clocks(found.clocks, reader.language, reader.time_zone)
-    return render(
+    return answer_live(
         request,
         "web/ticket.html",
+        ("web/ticket_part.html",),
         {
+            **show_matters(viewer, record, found.governing, reader, now),
+            "now": now,
             "ticket": record,
             "stage": say_stage(reader.language, record),
             "answer": answer_of(clocks, reader.language, reader.time_zone, _missing(record)),

@@ -16,6 +16,10 @@ from acuerdo.apps.agreements.lists import find_waiting, list_decisions, titles_o
 from acuerdo.apps.catalogue.shapes import Texts
 from acuerdo.apps.life.commands import ACT_SUBJECT as RENEWAL
 from acuerdo.apps.life.commands import TAKING_BACK
+from acuerdo.apps.matters.commands import ACT_SUBJECT as MATTER
+from acuerdo.apps.matters.models import MatterKind
+from acuerdo.apps.matters.queries import find_waiting_matters
+from acuerdo.apps.matters.shapes import WaitingMatter
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.years.commands import ACT_SUBJECT as YEAR
 from acuerdo.faces.web.agreement_list import WAITING
@@ -38,6 +42,13 @@ _ACTS: Mapping[str, tuple[str, Phrase]] = MappingProxyType(
 )
 """What waits beside whole agreements: the page on which it is answered, and what is said of it."""
 
+_MATTERS: Mapping[MatterKind, Phrase] = MappingProxyType(
+    {
+        MatterKind.PRIORITY: phrase("{ticket}: another priority is claimed."),
+        MatterKind.ROUTE: phrase("{ticket}: work outside the scope is claimed."),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -53,21 +64,33 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     now = timezone.now()
     days = days_at(now)
     waiting, waits = find_waiting(viewer, now, MOST, days)
-    acts = list_waiting(viewer, _ACTS, now)
+    acts = list_waiting(viewer, (*_ACTS, MATTER), now)
     language = reader_of(request).language
-    titles = titles_of(viewer, {_key(one) for one in acts[:MOST]})
+    matters = find_waiting_matters([one for one in acts if one.subject == MATTER])
+    acts = [one for one in acts if one.subject != MATTER]
+    titles = titles_of(viewer, {_key(one) for one in acts[:MOST]} | {one.agreement for one in matters[:MOST]})
     coming = list_decisions(viewer, days, days.last + SOON)
     due = [line for line in coming if line.decision.decide_by <= line.today_on + SOON]
     shown = {
         "waiting": [(line, badge(line.state, language)) for line in waiting],
         "waits": waits,
-        "acts": [_shown(one, titles, language) for one in acts[:MOST]],
-        "all_waits": waits + len(acts),
+        "acts": [_shown(one, titles, language) for one in acts[:MOST]]
+        + [_matter(one, titles, language) for one in matters[:MOST]],
+        "all_waits": waits + len(acts) + len(matters),
         "due": [(line, say_left(language, line.decision.decide_by, line.today_on)) for line in due[:MOST]],
         "dues": len(due),
         "waiting_group": WAITING,
     }
     return render(request, "web/today.html", shown)
+
+
+def _matter(one: WaitingMatter, titles: Mapping[str, Texts], language: Language) -> dict[str, object]:
+    return {
+        "address": reverse("ticket", args=[one.source, one.ticket]),
+        "agreement": Named(one.agreement, titles.get(one.agreement, {})),
+        "customer": one.customer,
+        "said": speak(language, _MATTERS[one.kind], ticket=one.ticket),
+    }
 
 
 def _key(one: WaitingAct) -> str:

@@ -35,6 +35,13 @@ DOORS = (
         address=f"/tickets/{SOURCE}/{TICKET}",
         expected=(302, 404, 404, 200, 404, 200, 200),
     ),
+    Door(
+        name="ticket_matter",
+        method="POST",
+        address=f"/matters/{SOURCE}/{TICKET}",
+        expected=(302, 404, 404, 302, 404, 302, 302),
+        form={"kind": "priority", "move": "propose", "seen": "0", "priority": "P1"},
+    ),
     Door(name="sources", method="GET", address="/sources/", expected=(302, 403, 403, 403, 403, 403, 200), of_one=False),
     Door(
         name="source_add",

@@ -1,0 +1,69 @@
+"""Making room for acts about tickets, and keeping what is offered, inside the transaction of a flow."""
+
+import json
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+from acuerdo.apps.acts.commands import begin_act
+from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.agreements.queries import signers_for
+from acuerdo.apps.matters.models import Matter, MatterKind, MatterOffer
+from acuerdo.apps.tickets.models import Ticket
+from acuerdo.core.acts import State
+from acuerdo.core.chains.canonical import Json, write_canonical
+from acuerdo.core.clock.facts import Event, Fact
+
+ACT_SUBJECT = "ticket_matter"
+
+
+def put_matter(ticket: Ticket, kind: MatterKind, agreement: Agreement) -> Matter:
+    """Return what an offer is about: the matter that is not settled yet, else a next one."""
+    last = find_matter(ticket, kind)
+    if last is not None and last.act.state != State.AGREED:
+        return last
+    number = 1 if last is None else last.number + 1
+    act = begin_act(
+        subject=ACT_SUBJECT,
+        key=f"{ticket.pk}:{kind}:{number}",
+        customer=agreement.customer_id,
+        chain=agreement.chain,
+        signers=signers_for(agreement),
+    )
+    found, _ = Matter.objects.get_or_create(
+        ticket=ticket, kind=kind, number=number, defaults={"act_id": act, "agreement": agreement}
+    )
+    return found
+
+
+def find_matter(ticket: Ticket, kind: MatterKind) -> Matter | None:
+    """Return the matter of a kind about which a side moved last."""
+    rows = Matter.objects.filter(ticket=ticket, kind=kind).select_related("act", "agreement")
+    return rows.order_by("-number").first()
+
+
+def put_offer(row: Matter, said: dict[str, Json]) -> str:
+    """Keep what is offered, and return the hash that is accepted with it."""
+    source, name = row.ticket.source.key, row.ticket.name
+    text = write_canonical({"source": source, "ticket": name, "agreement": row.agreement.key, **said})
+    content = sha256(text.encode()).hexdigest()
+    MatterOffer.objects.get_or_create(of=row, content=content, defaults={"said": text})
+    return content
+
+
+def facts_agreed(row: Matter, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Yield what follows for a ticket whose priority was agreed: facts that say it, so that its clocks follow.
+
+    One at the instant from which on it holds, and one wherever the source says another priority after that.
+    """
+    said = json.loads(MatterOffer.objects.get(of=row, content=row.act.content).said)
+    since = int(said["since_us"])
+    told = {fact.at_us for fact in facts if any(name == "priority" for name, _ in fact.fields)}
+    for number, at_us in enumerate(sorted({since, *(one for one in told if one > since)}), start=1):
+        yield Fact(
+            ticket=row.ticket.name,
+            at_us=at_us,
+            event=Event.CHANGED,
+            fields=(("priority", str(said["priority"])),),
+            source=row.ticket.source.key,
+            key=f"acuerdo-priority-{row.number}-{number}",
+        )

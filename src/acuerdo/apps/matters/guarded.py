@@ -1,0 +1,5 @@
+"""What is offered about tickets, which is never changed."""
+
+from acuerdo.apps.journal.guards import Guard
+
+GUARDS = (Guard(table="matters_matter"), Guard(table="matters_matteroffer"))
