@@ -81,6 +81,7 @@ def test_a_technician_claims_the_own_names_and_sees_what_is_due_next_with_the_la
     assert ">FREE<" not in shown
     assert "Is that you?" not in shown
     assert Entry.objects.filter(kind="name_linked").count() == 2
+    assert "1 clock of yours is late" in page(cast.tomas, "/")
 
 
 def test_nobody_claims_the_name_of_somebody_else_nor_one_that_is_taken(cast: Cast) -> None:

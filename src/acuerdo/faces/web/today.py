@@ -14,23 +14,30 @@ from acuerdo.apps.acts.shapes import WaitingAct
 from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import find_waiting, list_decisions, titles_of
 from acuerdo.apps.catalogue.shapes import Texts
+from acuerdo.apps.clocks.finding import ME, ClockFilter
 from acuerdo.apps.life.commands import ACT_SUBJECT as RENEWAL
 from acuerdo.apps.life.commands import TAKING_BACK
 from acuerdo.apps.matters.commands import ACT_SUBJECT as MATTER
 from acuerdo.apps.matters.models import MatterKind
 from acuerdo.apps.matters.queries import find_waiting_matters
 from acuerdo.apps.matters.shapes import WaitingMatter
+from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.years.commands import ACT_SUBJECT as YEAR
+from acuerdo.core.hours import to_us
 from acuerdo.faces.web.agreement_list import WAITING
+from acuerdo.faces.web.clock_lists import show_clocks_of
 from acuerdo.faces.web.decisions_page import SOON
 from acuerdo.faces.web.life_words import say_left
+from acuerdo.faces.web.queue_page import say_queue
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.states import badge
 from acuerdo.words import Language, Phrase, phrase, speak
 
 MOST = 10
 """How much of each the page shows; the rest stands in the lists."""
+MOST_CLOCKS = 3
+"""How many of the own clocks the page shows; the rest stands in the queue."""
 
 
 _ACTS: Mapping[str, tuple[str, Phrase]] = MappingProxyType(
@@ -71,7 +78,11 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     titles = titles_of(viewer, {_key(one) for one in acts[:MOST]} | {one.agreement for one in matters[:MOST]})
     coming = list_decisions(viewer, days, days.last + SOON)
     due = [line for line in coming if line.decision.decide_by <= line.today_on + SOON]
+    mine = show_clocks_of(viewer, ClockFilter(holder=ME), "", to_us(now), language) if _holds(viewer) else None
     shown = {
+        "queue": say_queue(mine, language) if mine is not None and mine.rows else "",
+        "page": None if mine is None else {"rows": mine.rows[:MOST_CLOCKS]},
+        "clocks": 0 if mine is None else len(mine.rows),
         "waiting": [(line, badge(line.state, language)) for line in waiting],
         "waits": waits,
         "acts": [_shown(one, titles, language) for one in acts[:MOST]]
@@ -82,6 +93,11 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "waiting_group": WAITING,
     }
     return render(request, "web/today.html", shown)
+
+
+def _holds(viewer: Viewer) -> bool:
+    """Say whether tickets can be in the viewer's own queue."""
+    return viewer.kind is PartyKind.PROVIDER and viewer.may_anywhere(Permission.SEE_TICKETS)
 
 
 def _matter(one: WaitingMatter, titles: Mapping[str, Texts], language: Language) -> dict[str, object]:
