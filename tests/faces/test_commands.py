@@ -285,6 +285,35 @@ def test_replay_says_which_verdicts_would_move(run: Run) -> None:
     assert "No verdict would be another." in err
 
 
+def test_reconcile_says_where_the_help_desk_differs_and_which_clock_it_ran(run: Run, folder: Path) -> None:
+    (folder / "claims.csv").write_text("ticket,verdict\nA,met\nB,met\n", "utf-8")
+    asked = ("reconcile", "agreement.yaml", "facts.csv", "--commitment", "fix")
+    code, out, _ = run(*asked, "--claims", "claims.csv")
+    assert code == 1
+    assert "1 of 2 claims say what the verdicts say (50.0%)." in out
+    assert "how much is allowed" not in out
+    code, out, _ = run(*asked, "--claims", "claims.csv", "--json", "--lang", "ru")
+    assert [json.loads(line)["agrees"] for line in out.splitlines()] == [True, False]
+    (folder / "claims.csv").write_text("ticket,verdict,due\nA,met,2026-03-02T13:00:00+01:00\n", "utf-8")
+    code, out, _ = run(*asked, "--claims", "claims.csv", "--lang", "es")
+    assert code == 0
+    assert "1 de 1 afirmación dice lo mismo que el veredicto (100,0\xa0%)." in out
+
+
+def test_reconcile_refuses_what_it_cannot_hold_against_anything(run: Run, folder: Path) -> None:
+    (folder / "claims.csv").write_text("ticket,verdict,commitment\nA,met,first\n", "utf-8")
+    asked = ("reconcile", "agreement.yaml", "facts.csv", "--commitment")
+    for words, said in (
+        (("fix",), "--claims FILE or --column NAME"),
+        (("onsite", "--claims", "claims.csv"), "expected one of fix"),
+        (("fix", "--claims", "claims.csv"), "no claim about fix"),
+        (("fix", "--column", "made_sla"), "made_sla"),
+    ):
+        code, _, err = run(*asked, *words)
+        assert code == 2
+        assert said in err
+
+
 def test_promise_says_that_too_little_is_too_little(run: Run) -> None:
     code, out, _ = run("promise", "agreement.yaml", "facts.csv", "--lang", "es")
     assert code == 0

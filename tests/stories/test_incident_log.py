@@ -11,6 +11,10 @@ import write_incident_log
 from acuerdo.connectors.importing import import_facts
 from acuerdo.core.clock.pieces import SpanClass
 from acuerdo.core.clock.verdict import Outcome, Verdict
+from acuerdo.studies.claims.evidence import judged_by
+from acuerdo.studies.claims.reconciling import reconcile
+from acuerdo.studies.claims.shapes import Claim, Difference
+from acuerdo.studies.inputs import Engine, Evidence, load_case
 from acuerdo.studies.judging import Judgement, judge_facts
 from acuerdo.studies.tables import TABLE_SCHEMA, verdict_table
 from incident_figures import CANDIDATES, FOUND, IncidentLog, best_threshold, ended
@@ -215,3 +219,22 @@ def test_the_two_agreements_of_the_flag_differ_in_one_pause_alone() -> None:
     differ = [pair for pair in zip(*lines, strict=True) if pair[0] != pair[1]]
     assert differ[-1] == ("    pauses_in: []", "    pauses_in: [confirmation]")
     assert all("id:" in one or "made_sla" in one for one, _ in differ[:-1])
+
+
+def test_the_clock_behind_the_flag_is_found_by_holding_it_against_the_verdicts(log: IncidentLog) -> None:
+    case = load_case(
+        EXAMPLE / "agreement.yaml",
+        Evidence(
+            facts=(require_log(),),
+            now_us=log.imported.last_us or 0,
+            profile="servicenow-audit",
+            time_zone="UTC",
+            extras=("made_sla",),
+            engine=Engine.COLUMNS,
+        ),
+    )
+    claims = {ticket: Claim(met=word == "true") for ticket, word in case.extras["made_sla"].items()}
+    found = reconcile(case.terms, "resolution", claims, judged_by(case))
+    assert (len(found.lines), found.agreed, found.fitted) == (TICKETS, 19_825, 24_644)
+    assert [step.assumption.name for step in found.steps] == ["stops_closed", "pauses_never"]
+    assert sum(line.cause is Difference.UNKNOWN for line in found.lines) == 29

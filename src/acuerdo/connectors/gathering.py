@@ -96,6 +96,7 @@ def gather(paths: Paths, profile: ProfileChoice, options: ImportOptions) -> Gath
         sheets += read_sheets(path, chosen.file, _wanted(chosen, path), options.get("limits", USUAL))
     if chosen.id == NATIVE.id:
         chosen = _with_strangers(chosen, sheets)
+    _refuse_absent_extras(chosen, sheets)
     starts = [0]
     for sheet in sheets:
         starts.append(starts[-1] + sheet.table.height)
@@ -113,6 +114,16 @@ def _with_strangers(profile: Profile, sheets: Sequence[Sheet]) -> Profile:
     """Let columns that only some lines have reach the rows, which are then refused one by one."""
     names = {name: name for sheet in sheets for name in sheet.table.columns}
     return profile.model_copy(update={"columns": {**profile.columns, **names}})
+
+
+def _refuse_absent_extras(profile: Profile, sheets: Sequence[Sheet]) -> None:
+    for name in profile.extras:
+        for sheet in sheets:
+            if name not in sheet.table.columns:
+                known = ", ".join(sheet.table.columns[:20])
+                raise ImportRefused(
+                    "missing_column", file=sheet.file, found=f"no column {name}", expected=f"it beside {known}"
+                )
 
 
 def _with_own(profile: Profile, fields: Mapping[str, frozenset[str]], extras: Sequence[str]) -> Profile:

@@ -19,6 +19,7 @@ COMMANDS = MappingProxyType(
         "judge": ("judging", "judge every clock of a history, and what was attained"),
         "explain": ("explaining", "explain one ticket's verdicts, span by span"),
         "replay": ("replaying", "see what would have been under another agreement"),
+        "reconcile": ("reconciling", "hold what the help desk claims against the verdicts, and find its clock"),
         "promise": ("promising", "see whether each promise is realistic"),
         "report": ("reporting", "write the service level report of a period"),
         "simulate": ("simulating", "write a realistic history from a scenario and a seed"),
