@@ -33,7 +33,7 @@ from acuerdo.flows.journal_held import hold_chain
 from acuerdo.surroundings import from_surroundings
 from tests.flows.telling import TEXT, add_source, in_force
 from tests.people import NOW, Cast, make_cast
-from tests.request_tracker import AGENT, CUSTOMER, MADRID, READER, NoDesk, RequestTracker, start
+from tests.request_tracker import AGENT, CUSTOMER, MADRID, READER, NoDesk, RequestTracker, Session, start
 
 KEYS = ("rt", "whole")
 LOOPBACK = "127.0.0.0/8"
@@ -140,9 +140,21 @@ class Morning:
             for status in ("stalled", "resolved", "open"):
                 self.later()
                 tomas.change(self.ticket, Status=status)
+            self.later()
+            tomas.change(self.ticket, Owner="Nobody")
+            tomas.change(self.ticket, Owner=AGENT)
+            self.ask_as_a_colleague(root)
             root.change(self.dated, MergeInto=self.ticket)
             self.gone = root.open()
             root.change(self.gone, Status="deleted")
+
+    def ask_as_a_colleague(self, root: Session) -> None:
+        """Let somebody who works there write as who asks, and then as who works there."""
+        with self.desk.as_user("lena") as lena:
+            root.change(self.ticket, Requestor=["boris@sur.example", "lena@norte.example"])
+            lena.reply(self.ticket)
+            root.change(self.ticket, Requestor=["boris@sur.example"])
+            lena.reply(self.ticket)
 
     def later(self) -> None:
         self.desk.set_clock(NINE + timedelta(minutes=next(self.minutes)))
@@ -157,10 +169,11 @@ def test_what_happens_at_the_desk_becomes_facts_once(cast: Cast, desk: RequestTr
     assert read(LATER) == 2
     day.go_on()
     day.end()
-    assert read(LATER) == 14
+    assert read(LATER) == 18
     assert events(day.ticket) == [
         *("opened", "acknowledged", "replied", "asked", "note"),
         *("changed", "changed", "changed", "changed", "changed", "resolved", "reopened"),
+        *("changed", "changed", "asked", "replied"),
     ]
     assert told(day.ticket)[0][2] == {"priority": "P1", "service": "Network", "team": "Network"}
     found = find_ticket(cast.ana, "rt", day.ticket)
@@ -176,7 +189,7 @@ def test_what_happens_at_the_desk_becomes_facts_once(cast: Cast, desk: RequestTr
     assert (clocks["first"].verdict, clocks["first"].consumed_us) == ("met", 120_000_000)
     assert (read(LATER), Refusal.objects.count()) == (0, 0)
     kept = standing(cast)
-    assert (kept.fault, kept.told, kept.read_at) == ("", before + 16, LATER)
+    assert (kept.fault, kept.told, kept.read_at) == ("", before + 20, LATER)
     connect(cast, desk, "again")
     assert read(LATER) == kept.told  # all at once tells what bit by bit told
     assert [told(name, "again") for name in (day.ticket, day.dated)] == [told(day.ticket), told(day.dated)]
