@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import application, bad_input, columns, program, vector, working_time
+from benchmarks import application, bad_input, columns, peak, program, vector, working_time
 from benchmarks.harness import ROOT, ROUNDS, Row, machine, versions
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -26,10 +26,11 @@ Measured on {on}: {machine}, load {load}; {versions}.
 | goal | measured | figure | wanted | |
 |---|---|---|---|---|
 """
-TITLES: Mapping[str, str] = {"judge": "The judge", "application": "The application"}
+TITLES: Mapping[str, str] = {"judge": "The judge", "application": "The application", "peak": "In time"}
 PACKAGES = {
     "judge": ("numpy", "numba", "polars", "pandas", "businesstimedelta"),
     "application": ("django", "granian"),
+    "peak": ("django", "psycopg"),
 }
 
 
@@ -79,7 +80,11 @@ def _judge(scratch: Path) -> Iterator[Row]:
     yield from bad_input.measure(scratch)
 
 
-PARTS: Mapping[str, Callable[[Path], Iterator[Row]]] = {"judge": _judge, "application": application.measure}
+PARTS: Mapping[str, Callable[[Path], Iterator[Row]]] = {
+    "judge": _judge,
+    "application": application.measure,
+    "peak": peak.measure,
+}
 
 
 def _line(row: Row) -> str:

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 from acuerdo.apps.agreements.models import AgreementKind
-from acuerdo.apps.alerts.models import Alert, Held
+from acuerdo.apps.alerts.models import Alert, Held, about_of
 from acuerdo.apps.alerts.roster import Member, Roster
 from acuerdo.apps.alerts.wishes import Wishes
-from acuerdo.apps.clocks.moments import Reached, Stage, goal_of
+from acuerdo.apps.clocks.moments import Coming, Reached, Stage, goal_of
 from acuerdo.apps.clocks.paths import BREACH, DUE, START
-from acuerdo.apps.journal.rows import insert_new, insert_rows
+from acuerdo.apps.journal.rows import insert_new
 from acuerdo.apps.notices.commands import put_all
 from acuerdo.apps.notices.shapes import Channel, Notice
 from acuerdo.apps.parties.roles import PartyKind
@@ -40,6 +40,16 @@ class _Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Raised:
+    """An alert on its way into its row."""
+
+    name: str
+    about: str
+    raised_us: int
+    moment: Coming
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Called:
     """Who is told of a moment, and which words of the path stand for nobody."""
 
@@ -57,13 +67,13 @@ def raise_reached(reached: Sequence[Reached], at: datetime) -> None:
         {one.owner for one in tickets.values() if one.owner},
     )
     listeners, taken, quiet = Listeners(_CLOCK_EVENTS), _taken(tickets), Wishes(roster.people())
-    alerts, notices, held = list[Alert](), list[Notice](), list[dict[str, Any]]()
+    alerts, notices, held = list[dict[str, Any]](), list[Notice](), list[dict[str, Any]]()
     for one, last in _with_last(reached):
         called = _call(one, roster, last=last)
-        alert = _alert(one, called, at)
+        alert = _alert(one, at)
         facts = _facts(one, alert)
-        taker = taken.get((*_clock_of(one), alert.stage))
-        alerts.append(alert)
+        taker = taken.get((*_clock_of(one), str(alert.moment.stage)))
+        alerts.append(_row(one, alert, called.unknown))
         for notice, member, urgent in _letters(one, alert, facts, called):
             if taker is not None and member.kind is PartyKind.PROVIDER and member.person != taker:
                 continue
@@ -73,7 +83,7 @@ def raise_reached(reached: Sequence[Reached], at: datetime) -> None:
             else:
                 held.append(_held(notice, wait_until))
         notices += _messages(one, alert, facts, listeners, at)
-    insert_rows(alerts)
+    insert_new(Alert, alerts)
     insert_new(Held, held)
     put_all(notices, at)
 
@@ -132,27 +142,32 @@ def _call(one: Reached, roster: Roster, *, last: bool) -> _Called:
     return _Called(people=found, unknown=tuple(dict.fromkeys(unknown)))
 
 
-def _alert(one: Reached, called: _Called, at: datetime) -> Alert:
+def _alert(one: Reached, at: datetime) -> _Raised:
     clock, moment = one.clock, one.moment
     goal = goal_of(clock.target_us, clock.due_us)
     said = (one.ticket.pk, one.rules.version.agreement_id, clock.commitment, clock.cycle, moment.point, goal)
-    return Alert(
-        name=sha256("\n".join(map(str, said)).encode()).hexdigest()[:32],
-        ticket=one.ticket,
-        agreement_id=one.rules.version.agreement_id,
-        commitment=clock.commitment,
-        cycle=clock.cycle,
-        point=moment.point,
-        stage=moment.stage,
-        at_us=moment.at_us,
-        raised_us=to_us(at),
-        late=moment.late or "",
-        unknown=list(called.unknown),
-    )
+    name = sha256("\n".join(map(str, said)).encode()).hexdigest()[:32]
+    return _Raised(name=name, about=about_of(name), raised_us=to_us(at), moment=moment)
+
+
+def _row(one: Reached, alert: _Raised, unknown: Sequence[str]) -> dict[str, Any]:  # the columns of an alert
+    return {
+        "name": alert.name,
+        "ticket_id": one.ticket.pk,
+        "agreement_id": one.rules.version.agreement_id,
+        "commitment": one.clock.commitment,
+        "cycle": one.clock.cycle,
+        "point": alert.moment.point,
+        "stage": str(alert.moment.stage),
+        "at_us": alert.moment.at_us,
+        "raised_us": alert.raised_us,
+        "late": str(alert.moment.late or ""),
+        "unknown": list(unknown),
+    }
 
 
 def _letters(
-    one: Reached, alert: Alert, facts: Mapping[str, Json], called: _Called
+    one: Reached, alert: _Raised, facts: Mapping[str, Json], called: _Called
 ) -> Iterator[tuple[Notice, Member, bool]]:
     """Yield a letter for each who is called, with the one, and whether it is urgent.
 
@@ -164,7 +179,7 @@ def _letters(
             **facts,
             "titles": agreement.titles,
             "title": dict(one.rules.path(one.clock.commitment).title),
-            "stage": str(alert.stage),
+            "stage": str(alert.moment.stage),
             "now": str(one.clock.verdict),
             "ended": one.clock.stopped_us is not None,
             "by": list(call.by),
@@ -179,11 +194,11 @@ def _letters(
             about=alert.about,
             body=body,
         )
-        yield notice, member, alert.stage == Stage.BREACHED or (alert.stage == Stage.DUE and call.named)
+        yield notice, member, alert.moment.stage == Stage.BREACHED or (alert.moment.stage == Stage.DUE and call.named)
 
 
 def _messages(
-    one: Reached, alert: Alert, facts: Mapping[str, Json], listeners: Listeners, at: datetime
+    one: Reached, alert: _Raised, facts: Mapping[str, Json], listeners: Listeners, at: datetime
 ) -> list[Notice]:
     if one.moment.point == START:
         return []
@@ -198,7 +213,7 @@ def _messages(
     return listeners.notices(event, alert.about, data, at, customer=one.ticket.customer_id, inside=inside)
 
 
-def _facts(one: Reached, alert: Alert) -> dict[str, Json]:
+def _facts(one: Reached, alert: _Raised) -> dict[str, Json]:
     """Return what is told of a moment: ids, instants and words of the agreement, nothing that a person wrote."""
     clock = one.clock
     return {
@@ -209,12 +224,12 @@ def _facts(one: Reached, alert: Alert) -> dict[str, Json]:
         "measure": clock.measure,
         "cycle": clock.cycle,
         "priority": clock.priority,
-        "point": alert.point,
-        "at": instant_text(to_datetime(alert.at_us)),
+        "point": alert.moment.point,
+        "at": instant_text(to_datetime(alert.moment.at_us)),
         "due_at": _instant(clock.due_us),
         "breaches_at": _instant(clock.breaches_us),
-        "late_s": (alert.raised_us - alert.at_us) // 1_000_000 if alert.late else 0,
-        "late": alert.late or None,
+        "late_s": (alert.raised_us - alert.moment.at_us) // 1_000_000 if alert.moment.late else 0,
+        "late": None if alert.moment.late is None else str(alert.moment.late),
     }
 
 

@@ -1,6 +1,7 @@
 """Writing many rows: one prepared statement for all of them, in place of one long statement for a few."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -67,6 +68,8 @@ def update_columns(rows: Sequence[Model], columns: Sequence[str]) -> None:
 def _prepare(field: "Field[Any, Any]") -> _Prepare | None:
     if not isinstance(field, _PREPARED):
         return None
+    if isinstance(field, DateTimeField):  # the same few instants in very many rows
+        return cache(lambda value: field.get_db_prep_save(value, connection))
     return lambda value: field.get_db_prep_save(value, connection)
 
 
