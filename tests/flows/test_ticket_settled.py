@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from acuerdo.apps.acts.shapes import ActRecord
@@ -12,12 +13,16 @@ from acuerdo.apps.clocks.queries import clocks_of
 from acuerdo.apps.matters.models import Matter, MatterKind
 from acuerdo.apps.matters.queries import list_matters
 from acuerdo.apps.matters.shapes import MatterRefused, PriorityOffer, RouteOffer
+from acuerdo.apps.notices.models import Outgoing
+from acuerdo.apps.notices.shapes import Channel
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
 from acuerdo.apps.tickets.held import hold_source
 from acuerdo.apps.tickets.models import Fact, Ticket
 from acuerdo.core.acts import MoveKind, MoveRefused, State
 from acuerdo.core.hours import to_us
+from acuerdo.faces.worker.deliveries import deliver_due
+from acuerdo.faces.worker.mail import send
 from acuerdo.flows.ticket_settled import MatterIntent, settle
 from tests.flows.telling import TEXT, add_source, in_force, row, say
 from tests.people import NOW, Cast, make_cast
@@ -73,7 +78,14 @@ def test_a_priority_that_both_sides_agreed_on_becomes_facts_and_the_verdict_foll
     claimed = move(cast.boris, MoveKind.PROPOSE, 0, PriorityOffer(priority="P1"))
     assert claimed.standing.state is State.OFFERED
     assert first(cast) == ("P2", "met")  # a claim alone changes nothing
+    letters = Outgoing.objects.filter(kind__in=("priority_waits", "priority_agreed"))
+    assert list(letters.values_list("kind", "person")) == [("priority_waits", cast.ana.person)]
+    assert "Nobody can work" not in str(letters.get().body)
     agreed = move(cast.ana, MoveKind.ACCEPT, 1, minutes=5)
+    assert letters.filter(kind="priority_agreed").count() == 2
+    deliver_due({Channel.MAIL: send}, lambda: LATER + timedelta(minutes=6))
+    told = next(one for one in mail.outbox if "T1" in one.subject)
+    assert "/tickets/desk/T1" in str(told.body)
     assert agreed.standing.state is State.AGREED
     assert first(cast) == ("P1", "breached")
     assert Ticket.objects.get(name="T1").priority == "P1"

@@ -24,6 +24,7 @@ from acuerdo.core.acts import MoveKind, State
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
 from acuerdo.documents.shapes.carried import OutOfScopeShape
+from acuerdo.flows.matters_told import matter_told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ def settle(viewer: Viewer, source: str, name: str, intent: MatterIntent, at: dat
         act = make_move(
             viewer, row.act_id, Intent(kind=intent.move, content=content, seen=intent.seen, note=intent.note), at
         )
+        matter_told(row, act, at)
         if act.standing.state is State.AGREED and row.kind == MatterKind.PRIORITY:
             _follow(viewer, row, at)
     return act

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from acuerdo.apps.clocks.finding import (
     NOBODY,
+    ClockFilter,
     Load,
     Standing,
     count_loads,
@@ -35,6 +36,7 @@ _DUE = phrase("{n} comes due by {until}.", plural="{n} come due by {until}.")
 _SHIFT = phrase("{left} of service hours ({calendar}) until {until}.")
 _DAY = phrase("Every promise here runs around the clock; counted until {until}.")
 _NOBODY = phrase("nobody", context="who holds a ticket")
+_HELD_BY_NOBODY = phrase("held by nobody", context="open clocks")
 _NO_TEAM = phrase("no team", context="of a ticket")
 _NO_SERVICE = phrase("no service named", context="of a ticket")
 
@@ -78,10 +80,16 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "whose": inside,
         "here": "board",
         "first_page": not request.GET.get("after"),
-        **filter_fields(viewer, wanted, at_us, reader.language),
-        **views_shown(viewer, "board", request.GET),
+        "filtered": wanted != ClockFilter(),
     }
-    return answer_live(request, "web/board.html", ("web/board_part.html", "web/board_top.html"), shown)
+    parts = ("web/board_part.html", "web/board_top.html")
+    return answer_live(request, "web/board.html", parts, shown, lambda: _form(request, viewer, wanted, at_us))
+
+
+def _form(request: HttpRequest, viewer: Viewer, wanted: ClockFilter, at_us: int) -> dict[str, Any]:
+    """Return what stands beside the parts that refresh themselves: the filter, and the kept lists."""
+    fields = filter_fields(viewer, wanted, at_us, reader_of(request).language)
+    return {**fields, **views_shown(viewer, "board", request.GET)}
 
 
 def _answer(loads: Sequence[Load], shift: Shift, reader: Reader) -> str:
@@ -111,7 +119,7 @@ def _tiles(loads: Sequence[Load], said: Mapping[str, str], *, inside: bool, lang
         tiles.append(
             {
                 "number": sum(load.clocks for load in loads if not load.owner),
-                "name": speak(language, _NOBODY),
+                "name": speak(language, _HELD_BY_NOBODY),
                 "sign": "○",
                 "tone": "rest",
                 "here": here,

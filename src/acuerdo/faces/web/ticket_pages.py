@@ -113,7 +113,6 @@ def show(request: HttpRequest, viewer: Viewer, source: str, name: str) -> HttpRe
         "web/ticket.html",
         ("web/ticket_part.html",),
         {
-            **show_matters(viewer, record, found.governing, reader, now),
             "now": now,
             "ticket": record,
             "stage": say_stage(reader.language, record),
@@ -125,6 +124,7 @@ def show(request: HttpRequest, viewer: Viewer, source: str, name: str) -> HttpRe
             "inside": viewer.kind is PartyKind.PROVIDER,
             "alerts": _alerts(viewer, record, found, reader.language),
         },
+        lambda: show_matters(viewer, record, found.governing, reader, now),
     )
 
 

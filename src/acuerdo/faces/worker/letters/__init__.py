@@ -7,7 +7,7 @@ letter, and stands in `_TABLES`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from acuerdo.faces.worker.letters import accounts, clocks, decisions, heads, life, offers
+from acuerdo.faces.worker.letters import accounts, clocks, decisions, heads, life, matters, offers
 from acuerdo.faces.worker.letters.shapes import Addressed, Letter, Writer
 
 _TABLES: tuple[Mapping[str, Writer], ...] = (
@@ -16,6 +16,7 @@ _TABLES: tuple[Mapping[str, Writer], ...] = (
     decisions.LETTERS,
     heads.LETTERS,
     life.LETTERS,
+    matters.LETTERS,
     clocks.LETTERS,
 )
 
