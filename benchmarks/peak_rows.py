@@ -116,10 +116,10 @@ def _single() -> dict[str, float]:
     from acuerdo.flows.time_passes import fold_due  # noqa: PLC0415 - as above
 
     _warm()
-    at = datetime.now(UTC) + timedelta(seconds=3)
+    at = datetime.now(UTC) + timedelta(seconds=10)  # once the rows are there
     copy_tickets("S", SINGLE, int(at.timestamp() * 1_000_000), SPREAD_S * 1_000_000 // SINGLE)
     told: dict[int, float] = {}
-    end = time.monotonic() + SPREAD_S + 8
+    end = time.monotonic() + SPREAD_S + 16
     while time.monotonic() < end and len(told) < SINGLE:
         while fold_due(datetime.now(UTC)):
             pass
