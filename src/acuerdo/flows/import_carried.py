@@ -37,10 +37,11 @@ class _Stopped(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
-    """Whoever carries imports: its clock, and whether it was told to leave."""
+    """Whoever carries imports: its clock, whether it was told to leave, and who hears how much is done (0..1)."""
 
     clock: Callable[[], datetime]
     stopped: Callable[[], bool]
+    tell: Callable[[float], None] = lambda _: None
 
 
 def carry(ident: UUID, carrier: Carrier) -> bool:
@@ -75,6 +76,7 @@ def _read(row: Import, carrier: Carrier) -> None:
     def tell(_: str, share: float) -> None:
         if share - told[0] >= _STEP or carrier.stopped():
             told[0] = share
+            carrier.tell(share)
             if carrier.stopped() or not note_share(row.ident, share):
                 raise _Stopped
 
@@ -105,6 +107,7 @@ def _record(row: Import, carrier: Carrier) -> None:
     for end, facts in parts_of(row, row.position, AT_ONCE):
         if carrier.stopped() or not _take(row, _Part(told=facts, facts=end - row.position), carrier.clock()):
             return
+        carrier.tell(end / row.facts)
     with transaction.atomic():
         if _hold(row):
             note_done(row, carrier.clock())

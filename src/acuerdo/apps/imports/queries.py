@@ -28,6 +28,13 @@ def find_import(viewer: Viewer, source: str, ident: UUID) -> ImportRecord:
     return _record(row)
 
 
+def find_left(source: str, sha256: str) -> UUID | None:
+    """Return the newest import of a file that was begun and neither ended nor failed."""
+    left = (Stand.READING, Stand.READ, Stand.RECORDING, Stand.STOPPED)
+    rows = Import.objects.filter(source__key=source, sha256=sha256, stand__in=left)
+    return rows.order_by("-pk").values_list("ident", flat=True).first()
+
+
 def waiting_imports() -> list[UUID]:
     """Return the imports for which a worker has something to do, the oldest first."""
     return list(Import.objects.filter(stand__in=UNDER_WAY).order_by("pk").values_list("ident", flat=True))

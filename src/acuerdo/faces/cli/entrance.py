@@ -25,7 +25,7 @@ COMMANDS = MappingProxyType(
         "simulate": ("simulating", "write a realistic history from a scenario and a seed"),
         "serve": ("serving", "open the application in a browser"),
         "worker": ("working", "deliver what waits in the outbox and do what is due"),
-        "sources": ("sources", "see how help desks are read, or read them now"),
+        "sources": ("sources", "see how help desks are read, read them now, or bring a file into one"),
         "outbox": ("outboxes", "see what waits to leave, and what was given up"),
         "agreements": ("agreements", "list, read, offer and answer agreements of a running installation"),
         "demo": ("demo", "fill an empty installation with people and agreements to look around in"),

@@ -1,4 +1,4 @@
-"""`acuerdo sources`: how help desks are read; `read` reads what is due now, or one source at once."""
+"""`acuerdo sources`: how help desks are read; `read` reads what is due now, or one source; `import` takes a file."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from acuerdo.faces.cli import bringing
 from acuerdo.faces.cli.application import set_up
 from acuerdo.faces.cli.speaking import add_language
 from acuerdo.faces.logs import start_logs
@@ -25,14 +26,17 @@ _BUSY = phrase("{source}: not to be read now: it is paused, closed, read by some
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("act", nargs="?", choices=["list", "read"], default="list")
-    parser.add_argument("source", nargs="?", default="", help="the key of the source to read (default: what is due)")
+    parser.add_argument("act", nargs="?", choices=["list", "read", "import"], default="list")
+    parser.add_argument("source", nargs="?", default="", help="the key of the source (of read: default what is due)")
+    bringing.add_arguments(parser)
     add_language(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Show how sources are read, or read them; exit 1 where one could not be read."""
     set_up()
+    if options.act == "import":
+        return bringing.run(options)
     start_logs("")
     if options.act == "read" and not _read(options.source):
         sys.stdout.write(speak(options.lang, _BUSY, source=options.source) + "\n")
