@@ -1,6 +1,6 @@
 """Files become facts of a source: seen first, recorded in parts, each once, whatever happens in between."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.parties.viewers import NotThere
 from acuerdo.apps.tickets.models import Fact, Handle, Refusal, Ticket
 from acuerdo.apps.tickets.refusals import list_refused
+from acuerdo.core.clock.facts import Fact as Told
 from acuerdo.flows import files_imported, import_carried, sources_kept
 from acuerdo.flows.import_carried import Carrier, carry
 from acuerdo.flows.journal_held import hold_chain
@@ -107,10 +108,10 @@ def test_killed_at_any_part_it_goes_on_from_there(cast: Cast, monkeypatch: pytes
     decide(cast.ana, ident, Decision.CONFIRM)
     calls = 0
 
-    def dying(tickets: Sequence[Ticket], as_of_us: int) -> list[Moved]:
+    def dying(tickets: Sequence[Ticket], as_of_us: int, *, whole: Mapping[int, Sequence[Told]]) -> list[Moved]:
         nonlocal calls
         calls += 1
-        moved = fold_tickets(tickets, as_of_us)
+        moved = fold_tickets(tickets, as_of_us, whole=whole)
         if calls % 2:
             raise KeyboardInterrupt  # as if the process ended just before its transaction did
         return moved

@@ -150,7 +150,7 @@ def _take_held(row: Import, part: _Part, at: datetime) -> dict[str, int]:
     actor = "" if row.confirmed_by is None else str(row.confirmed_by.ident)
     done = record_told(source, part.told, actor=actor, received_us=to_us(at), pauses_unknown=row.pauses_unknown)
     if done.touched:
-        fold_tickets(done.touched, to_us(at))
+        fold_tickets(done.touched, to_us(at), whole=done.whole)
     moved = {
         "position": row.position + part.facts,
         "kept_refused": row.kept_refused + part.refused,

@@ -52,5 +52,5 @@ def _tell(opening: Callable[[], Source], actor: str, reading: Reading, at: datet
         row = opening()
         done = record_told(row, reading(row), actor=actor, received_us=to_us(at))
         if done.touched:
-            fold_tickets(done.touched, to_us(at))
+            fold_tickets(done.touched, to_us(at), whole=done.whole)
     return done.answers

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_unfolded, unfold_facts
@@ -38,17 +39,23 @@ class _Folded:
     customer: int | None
 
 
-def fold_tickets(tickets: Sequence[Ticket], as_of_us: int, reached: list[Reached] | None = None) -> list[Moved]:
+def fold_tickets(
+    tickets: Sequence[Ticket],
+    as_of_us: int,
+    reached: list[Reached] | None = None,
+    *,
+    whole: Mapping[int, Sequence[Fact]] = MappingProxyType({}),
+) -> list[Moved]:
     """Fold tickets (their rows locked) as of an instant and keep what comes out; return the clocks that moved.
 
     The moments of clocks that have come are added to `reached` and count as told; without it they go on waiting for
-    whoever tells them.
+    whoever tells them. `whole` holds all facts of some of the tickets, by the ids of their rows, where they are known.
     """
     rows: dict[_Name, Clock] = {}
     for row in Clock.objects.filter(ticket__in=[ticket.pk for ticket in tickets]):
         rows[row.ticket_id, row.agreement_id, row.commitment, row.cycle] = row
     fresh, kept, moved = list[Clock](), list[Clock](), list[Moved]()
-    for folded in _fold(tickets, as_of_us):
+    for folded in _fold(tickets, whole, as_of_us):
         _write_ticket(folded, as_of_us)
         for rules, verdict in folded.judged.verdicts:
             name = (folded.ticket.pk, rules.version.agreement_id, verdict.commitment, verdict.cycle)
@@ -76,8 +83,8 @@ def fold_tickets(tickets: Sequence[Ticket], as_of_us: int, reached: list[Reached
     return moved
 
 
-def _fold(tickets: Sequence[Ticket], as_of_us: int) -> Iterator[_Folded]:
-    facts = facts_of(tickets)
+def _fold(tickets: Sequence[Ticket], whole: Mapping[int, Sequence[Fact]], as_of_us: int) -> Iterator[_Folded]:
+    facts = {**facts_of([ticket for ticket in tickets if ticket.pk not in whole]), **whole}
     unfolded = {ticket.pk: unfold_facts(facts[ticket.pk], as_of_us) for ticket in tickets}
     customers = customers_of(tickets, {row: one.customer_word for row, one in unfolded.items()})
     books = Books(one for one in customers.values() if one is not None)

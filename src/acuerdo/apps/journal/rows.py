@@ -10,6 +10,8 @@ from django.db.models import DateTimeField, Field, JSONField, Model, UUIDField
 _Prepare = Callable[[Any], Any]
 _PREPARED = (DateTimeField, JSONField, UUIDField)
 """Fields whose values databases take in ways of their own; numbers and texts are taken as they are."""
+_COPIED_FROM = 50
+"""From how many rows on COPY is quicker than a statement for each."""
 
 
 def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -45,6 +47,25 @@ def insert_rows(rows: Sequence[Model]) -> None:
     if rows:
         names = [one.attname for one in _fields(type(rows[0])) if not one.primary_key]
         insert_new(type(rows[0]), [{name: getattr(row, name) for name in names} for row in rows])
+
+
+def add_rows(model: type[Model], columns: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+    """Add rows that are new, by the names of their columns and what the database holds in them; ids are not given back.
+
+    Many go by COPY where the database has it. Raises `IntegrityError` where a unique column is taken.
+    """
+    if not values:
+        return
+    table = _quote(model._meta.db_table)  # noqa: SLF001 - as above
+    names = ", ".join(map(_quote, columns))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and len(values) >= _COPIED_FROM:
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608 - as above
 
 
 def update_columns(rows: Sequence[Model], columns: Sequence[str]) -> None:

@@ -10,6 +10,8 @@ from acuerdo.core.clock.facts import Fact
 
 def facts_of(tickets: Sequence[Ticket]) -> dict[int, list[Fact]]:
     """Return the facts of some tickets, by their rows' ids, in the order in which they were recorded."""
+    if not tickets:
+        return {}
     rows = FactRow.objects.filter(ticket__in=[ticket.pk for ticket in tickets]).order_by("pk")
     names = {ticket.pk: (ticket.source.key, ticket.name) for ticket in tickets}
     found: dict[int, list[Fact]] = {ticket.pk: [] for ticket in tickets}

@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.db import connection
 
 from acuerdo.apps.journal.commands import append
+from acuerdo.apps.journal.rows import add_rows
 from acuerdo.apps.tickets.handles import known_people, name_people
 from acuerdo.apps.tickets.keeping import body_of, content_of, people_in, without_names
 from acuerdo.apps.tickets.models import Delivery, Source, Ticket
@@ -18,6 +19,10 @@ from acuerdo.core.clock.history import MOST_AHEAD_US
 from acuerdo.core.hours import to_datetime
 
 KIND = "facts_recorded"
+_COLUMNS = (
+    *("source_id", "ticket_id", "delivery_id"),
+    *("key", "content", "at_us", "recorded_us", "event", "body"),
+)
 _RECORDED = Answer(taken=Taken.RECORDED)
 _DUPLICATE = Answer(taken=Taken.DUPLICATE)
 _Name = tuple[str, str]
@@ -25,10 +30,14 @@ _Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What came of a delivery: an answer for each row, and the tickets (locked) about which there is something new."""
+    """What came of a delivery: an answer for each row, and the tickets (locked) about which there is something new.
+
+    `whole` holds, by the ids of their rows, all facts of those among them that had none before.
+    """
 
     answers: tuple[Answer, ...]
     touched: tuple[Ticket, ...]
+    whole: Mapping[int, Sequence[Fact]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +89,11 @@ def record_told(
     sound = _sound(taking)
     tickets = _lock_tickets(source, {row.ticket for row in told if row.ticket and len(row.ticket) <= LONGEST_NAME})
     idents = name_people(source, set[str]().union(*(people_in(fact) for fact in sound.values())))
-    fresh = _fresh(taking, [_candidate(source, place, without_names(fact, idents)) for place, fact in sound.items()])
+    fresh = _fresh(taking, [_candidate(place, without_names(fact, idents)) for place, fact in sound.items()])
     touched = _keep(taking, fresh, tickets)
     answers = tuple(taking.answers[place] for place in range(len(told)))
-    return Told(answers=answers, touched=tuple(tickets[name] for name in sorted(touched)))
+    rows = tuple(tickets[name] for name in sorted(touched))
+    return Told(answers=answers, touched=rows, whole=_whole(fresh, tickets))
 
 
 def foresee_told(source: Source, told: Sequence[Telling], *, received_us: int) -> tuple[Answer, ...]:
@@ -92,7 +102,7 @@ def foresee_told(source: Source, told: Sequence[Telling], *, received_us: int) -
     sound = _sound(taking)
     names = set[str]().union(*(people_in(fact) for fact in sound.values()))
     idents = dict.fromkeys(names, "") | known_people(source, names)
-    _fresh(taking, [_candidate(source, place, without_names(fact, idents)) for place, fact in sound.items()])
+    _fresh(taking, [_candidate(place, without_names(fact, idents)) for place, fact in sound.items()])
     return tuple(taking.answers[place] for place in range(len(told)))
 
 
@@ -104,7 +114,8 @@ def _sound(taking: _Taking) -> dict[int, Fact]:
         if refused is not None:
             taking.refuse(place, refused)
         elif isinstance(row, Fact):
-            found[place] = row if row.recorded_us is not None else replace(row, recorded_us=taking.received_us)
+            known_us = taking.received_us if row.recorded_us is None else row.recorded_us
+            found[place] = replace(row, recorded_us=known_us, source=taking.source.key, row=place + 1)
     return found
 
 
@@ -149,10 +160,9 @@ def _locked(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
     return found
 
 
-def _candidate(source: Source, place: int, fact: Fact) -> _Candidate:
-    own = replace(fact, source=source.key)
-    body = body_of(own)
-    return _Candidate(place=place, fact=own, body=body, content=content_of(own, body))
+def _candidate(place: int, fact: Fact) -> _Candidate:
+    body = body_of(fact)
+    return _Candidate(place=place, fact=fact, body=body, content=content_of(fact, body))
 
 
 def _fresh(taking: _Taking, candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -209,7 +219,7 @@ def _keep(taking: _Taking, fresh: Sequence[_Candidate], tickets: Mapping[str, Ti
     delivery = Delivery.objects.create(
         source=source, received_us=taking.received_us, actor=taking.actor, told=len(taking.told)
     )
-    FactRow.objects.bulk_create([_row(source, delivery, one, tickets[one.fact.ticket]) for one in fresh])
+    add_rows(FactRow, _COLUMNS, [_row(delivery, one, tickets[one.fact.ticket]) for one in fresh])
     doubted = keep_refused(delivery, refused, tickets)
     append(
         source.chain,
@@ -232,15 +242,18 @@ def digest_of(contents: Iterable[str]) -> str:
     return found.hexdigest()
 
 
-def _row(source: Source, delivery: Delivery, one: _Candidate, ticket: Ticket) -> FactRow:
-    return FactRow(
-        source=source,
-        ticket=ticket,
-        delivery=delivery,
-        key=one.fact.key,
-        content=one.content,
-        at_us=one.fact.at_us,
-        recorded_us=one.fact.known_us,
-        event=one.fact.event,
-        body=one.body,
-    )
+def _whole(fresh: Sequence[_Candidate], tickets: Mapping[str, Ticket]) -> dict[int, list[Fact]]:
+    """Return the facts of the tickets that had none before, so that nobody has to read them back."""
+    found: dict[int, list[Fact]] = {}
+    for one in fresh:
+        ticket = tickets[one.fact.ticket]
+        if not ticket.facts:
+            found.setdefault(ticket.pk, []).append(one.fact)
+    return found
+
+
+def _row(delivery: Delivery, one: _Candidate, ticket: Ticket) -> tuple[int | str | None, ...]:
+    """Return what the columns of a fact's row hold."""
+    fact = one.fact
+    ours = (delivery.source_id, ticket.pk, delivery.pk)
+    return (*ours, fact.key, one.content, fact.at_us, fact.known_us, fact.event, one.body)
