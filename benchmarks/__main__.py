@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import application, bad_input, columns, peak, program, vector, working_time
+from benchmarks import application, bad_input, columns, intake, peak, program, vector, working_time
 from benchmarks.harness import ROOT, ROUNDS, Row, machine, versions
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -26,10 +26,16 @@ Measured on {on}: {machine}, load {load}; {versions}.
 | goal | measured | figure | wanted | |
 |---|---|---|---|---|
 """
-TITLES: Mapping[str, str] = {"judge": "The judge", "application": "The application", "peak": "In time"}
+TITLES: Mapping[str, str] = {
+    "judge": "The judge",
+    "application": "The application",
+    "intake": "Intake",
+    "peak": "In time",
+}
 PACKAGES = {
     "judge": ("numpy", "numba", "polars", "pandas", "businesstimedelta"),
     "application": ("django", "granian"),
+    "intake": ("django", "psycopg", "polars"),
     "peak": ("django", "psycopg"),
 }
 
@@ -83,6 +89,7 @@ def _judge(scratch: Path) -> Iterator[Row]:
 PARTS: Mapping[str, Callable[[Path], Iterator[Row]]] = {
     "judge": _judge,
     "application": application.measure,
+    "intake": intake.measure,
     "peak": peak.measure,
 }
 

@@ -44,8 +44,8 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
-def start() -> Server:
-    """Start a server. Raises `NoServer`."""
+def start(*, durable: bool = False) -> Server:
+    """Start a server; `durable`: it waits for the disk, as one that people use does. Raises `NoServer`."""
     homes = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     found = homes[-1] if homes else Path(shutil.which("initdb") or "").parent
     if not (found / "initdb").is_file():
@@ -55,7 +55,9 @@ def start() -> Server:
         shutil.chown(folder, "postgres")
     _run(found / "initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
     port = free_port()
-    settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"
+    settings = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={'on' if durable else 'off'}"
+    )
     _run(found / "pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", settings, "start")
     return Server(folder, port, found)
 

@@ -1,0 +1,120 @@
+"""Goal 9: facts through the whole path (read, recorded, folded, clocks kept, durable) against the database alone."""
+
+import csv
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.postgres import start
+
+from benchmarks.harness import ROOT, Row
+from benchmarks.intake_rows import facts
+
+SINGLY, BATCH = 200, 100
+BATCHES = 20
+FILES = (25_000, int(os.environ.get("BENCH_FACTS", "100000")))
+"""How many facts the files have that are imported; `BENCH_FACTS=1000000` measures a million."""
+GOAL_SINGLY, GOAL_BATCH, GOAL_BULK = 0.35, 0.3, 0.3
+FLAT = 1.25
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What an import took: wall seconds to read and to record, and the most memory of the process, in MiB."""
+
+    read_s: float
+    recorded_s: float
+    mib: float
+
+
+def measure(scratch: Path) -> Iterator[Row]:
+    """Yield the rows of intake; nothing else must run beside it."""
+    server = start(durable=True)
+    try:
+        postgres = _surroundings(scratch / "postgres", server.url)
+        _step(postgres, "begin")
+        yield from _compared(postgres, 1, SINGLY, "singly", GOAL_SINGLY)
+        yield from _compared(postgres, BATCH, BATCHES, f"{BATCH} at a time", GOAL_BATCH)
+        yield from _files(scratch, postgres, "PostgreSQL")
+    finally:
+        server.stop()
+    sqlite = _surroundings(scratch / "sqlite", "")
+    _step(sqlite, "begin")
+    yield from _files(scratch, sqlite, "SQLite")
+
+
+def _compared(surroundings: Mapping[str, str], size: int, rounds: int, how: str, goal: float) -> Iterator[Row]:
+    told = json.loads(_step(surroundings, "compare", str(size), str(rounds)))
+    ours, raw = (size / statistics.median(told[who]) for who in ("ours", "raw"))
+    what = f"facts {how}, PostgreSQL: {ours:,.0f} a second; the rows alone by psycopg {raw:,.0f}"
+    yield Row("9", what, f"{ours / raw:.2f} x", f">= {goal} x", ours / raw >= goal)
+
+
+def _files(scratch: Path, surroundings: Mapping[str, str], database: str) -> Iterator[Row]:
+    carried = [_carried(scratch, surroundings, count) for count in FILES]
+    count, last = FILES[-1], carried[-1]
+    rate = count / last.recorded_s
+    said = f"a file of {count:,} facts into {database}: read in {last.read_s:.0f} s, recorded {rate:,.0f} a second"
+    if database == "PostgreSQL":
+        raw = count / json.loads(_step(surroundings, "copied", str(count)))["raw"][0]
+        yield Row(
+            "9",
+            f"{said}; by COPY alone {raw:,.0f}",
+            f"{rate / raw:.2f} x",
+            f">= {GOAL_BULK} x",
+            rate / raw >= GOAL_BULK,
+        )
+    else:
+        yield Row("9", said, f"{last.recorded_s:.0f} s", "", None)
+    growth = last.mib / carried[0].mib
+    what = f"most memory, {database}: {last.mib:,.0f} MiB; for a file of {FILES[0]:,} facts {carried[0].mib:,.0f} MiB"
+    yield Row("9", what, f"{growth:.2f} x", f"<= {FLAT} x", growth <= FLAT)
+
+
+def _carried(scratch: Path, surroundings: Mapping[str, str], count: int) -> Carried:
+    """Import a file of facts that are new, by the very process that a worker begins."""
+    path = scratch / f"{count}.csv"
+    names = ("ticket", "at", "event", "status", "priority", "owner", "key")
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(facts(1_000_000_000 + 4 * count, count, datetime(2026, 3, 2, 9, tzinfo=UTC)))
+    before = json.loads(_step(surroundings, "counted"))["facts"]
+    ident = _step(surroundings, "bring", str(path))
+    read_s, _ = _carry(surroundings)
+    _step(surroundings, "confirm", ident)
+    recorded_s, mib = _carry(surroundings)
+    if json.loads(_step(surroundings, "counted"))["facts"] != before + count:
+        raise RuntimeError("not every fact of the file is there once")
+    return Carried(read_s, recorded_s, mib)
+
+
+def _carry(surroundings: Mapping[str, str]) -> tuple[float, float]:
+    command = [sys.executable, "-m", "acuerdo", "worker", "--imports"]
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, env=dict(surroundings), stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"the import left with {process.returncode}")
+    return time.perf_counter() - begun, usage.ru_maxrss / 1024
+
+
+def _surroundings(home: Path, database: str) -> dict[str, str]:
+    home.mkdir()
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LC_ALL"}}
+    kept |= {"ACUERDO_HOME": str(home), "DJANGO_SETTINGS_MODULE": "acuerdo.project.settings"}
+    return kept | ({"DATABASE_URL": database} if database else {})
+
+
+def _step(surroundings: Mapping[str, str], *words: str) -> str:
+    command = [sys.executable, "-m", "benchmarks.intake_rows", *words]
+    env = dict(surroundings)
+    return subprocess.run(command, cwd=ROOT, check=True, env=env, stdout=subprocess.PIPE, text=True).stdout
