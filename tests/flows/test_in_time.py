@@ -16,6 +16,8 @@ from acuerdo.apps.notices.shapes import Channel
 from acuerdo.apps.parties.models import Membership, Person, Team
 from acuerdo.apps.parties.roles import Role
 from acuerdo.apps.webhooks.models import Endpoint
+from acuerdo.apps.webhooks.shapes import Event
+from acuerdo.faces.api.events import SHAPES
 from acuerdo.faces.worker.deliveries import deliver_due
 from acuerdo.faces.worker.mail import send
 from acuerdo.flows.time_passes import fold_due
@@ -193,6 +195,8 @@ def test_programs_are_told_and_those_of_a_customer_of_its_own_agreements_alone(t
         )
         for name in ("all", "theirs")
     ]
+    for one in found:
+        SHAPES[Event(one.kind)].model_validate(one.body["data"])
     assert not any(word in json.dumps([one.body for one in found]) for word in ("Tomas", "Ana", "note", "owner"))
 
 

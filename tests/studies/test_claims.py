@@ -16,7 +16,7 @@ from acuerdo.core.hours import to_us
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents import read_agreement
 from acuerdo.studies.claims.assumptions import ALWAYS, PromiseUnknown, alone, assumptions_of, hours_of, promise_of
-from acuerdo.studies.claims.evidence import looked_at, worst_of
+from acuerdo.studies.claims.looking import looked_at, worst_of
 from acuerdo.studies.claims.reconciling import agrees, reconcile, thresholds_of
 from acuerdo.studies.claims.shapes import Claim, Difference, Judged, Looking, Ours
 from acuerdo.studies.claims.wording import say_assumption

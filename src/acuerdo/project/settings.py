@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.alerts",
     "acuerdo.apps.imports",
     "acuerdo.apps.matters",
+    "acuerdo.apps.claims",
     "acuerdo.apps.views",
     "acuerdo.faces.web",
     "allauth",

@@ -6,6 +6,7 @@ from ninja.errors import HttpError, ValidationError
 from acuerdo.faces.api import (
     acts,
     agreements,
+    claims,
     drafts,
     hooks,
     levels,
@@ -58,6 +59,7 @@ for _part in (
     people.router,
     sources.router,
     hooks.router,
+    claims.router,
     tickets.router,
     webhooks.router,
 ):

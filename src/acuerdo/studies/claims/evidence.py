@@ -1,15 +1,14 @@
 """Judging the evidence of a case under assumptions, by whichever engine the case is read for."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
 import polars as pl
 
-from acuerdo.core.clock.facts import Event, Fact
+from acuerdo.core.clock.facts import Event
 from acuerdo.core.clock.intake import StatusMap
-from acuerdo.core.clock.verdict import Verdict
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.core.terms.measures import Stage
+from acuerdo.studies.claims.looking import looked_at, worst_of
 from acuerdo.studies.claims.shapes import Judged, Looking, Ours
 from acuerdo.studies.inputs import Case
 from acuerdo.studies.judging import judge_facts
@@ -18,23 +17,6 @@ from acuerdo.studies.judging import judge_facts
 def judged_by(case: Case) -> Judged:
     """Return what judges the evidence of a case, as often as it is asked."""
     return _by_columns(case, case.table) if case.table is not None else _by_core(case)
-
-
-def looked_at(facts: Iterable[Fact], looking: Looking) -> list[Fact]:
-    """Return facts as they are looked at: until the closing, a ticket that is resolved is open still."""
-    return [_open_still(fact) for fact in facts] if looking.until_closed else list(facts)
-
-
-def worst_of(verdicts: Iterable[Verdict]) -> dict[str, Ours]:
-    """Return what verdicts of one promise say, by ticket; of several clocks the one that broke it stands."""
-    found: dict[str, Ours] = {}
-    for one in verdicts:
-        known = found.get(one.ticket)
-        if known is None or (known.verdict != "breached" and one.verdict == "breached"):
-            found[one.ticket] = Ours(
-                verdict=str(one.verdict), due_us=one.due_us, consumed_us=one.consumed_us, priority=one.priority or ""
-            )
-    return found
 
 
 def _by_core(case: Case) -> Judged:
@@ -100,11 +82,3 @@ def _statuses(known: StatusMap, looking: Looking) -> StatusMap:
     if not looking.until_closed:
         return known
     return {word: (Stage.OPEN, None) if means[0] is Stage.RESOLVED else means for word, means in known.items()}
-
-
-def _open_still(fact: Fact) -> Fact:
-    if fact.stage is not Stage.RESOLVED and fact.event != Event.RESOLVED:
-        return fact
-    event = Event.CHANGED if fact.event == Event.RESOLVED else fact.event
-    stage = Stage.OPEN if fact.stage is Stage.RESOLVED else fact.stage
-    return replace(fact, event=event, stage=stage)

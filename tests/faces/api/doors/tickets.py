@@ -7,6 +7,7 @@ KEEP = (401, 404, 404, 404, 404, 404)
 """Who looks after a source, without the last answer: the provider's people with that role see that there is one."""
 SEE_TICKET = (401, 404, 404, 200, 404, 200, 200)
 _FACT = {"ticket": "4712", "at": "2026-03-02T09:00:00Z", "event": "opened", "key": "a"}
+_CLAIM = {"ticket": "4711", "commitment": "fix", "met": True}
 _NEW = {"key": "phone", "name": "Phone", "customer": "sur"}
 
 
@@ -25,6 +26,8 @@ DOORS = (
     door("close_source", "POST", f"/sources/{SOURCE}/close", (*KEEP, 200)),
     door("reopen_source", "POST", f"/sources/{SOURCE}/reopen", (*KEEP, 409)),
     door("tell_facts", "POST", f"/sources/{SOURCE}/facts", (*KEEP, 200), [_FACT]),
+    door("tell_claims", "PUT", f"/sources/{SOURCE}/claims", (*KEEP, 200), [_CLAIM]),
+    door("reconcile_claims", "GET", f"/sources/{SOURCE}/claims", (*KEEP, 200)),
     door("read_hook", "GET", f"/sources/{SOURCE}/hook", (*KEEP, 404)),
     door("connect_hook", "PUT", f"/sources/{SOURCE}/hook", (*KEEP, 200), {"sender": "zammad"}),
     door("disconnect_hook", "DELETE", f"/sources/{SOURCE}/hook", (*KEEP, 409)),

@@ -58,6 +58,12 @@ DOORS = (
         expected=(302, 404, 404, 404, 404, 404, 200),
     ),
     Door(
+        name="source_claims",
+        method="GET",
+        address=f"/sources/{SOURCE}/claims",
+        expected=(302, 404, 404, 404, 404, 404, 200),
+    ),
+    Door(
         name="source_hook",
         method="POST",
         address=f"/sources/{SOURCE}/hook",

@@ -1,0 +1,141 @@
+"""Holding what a help desk claims against the clocks of its tickets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from acuerdo.apps.agreements.models import AgreementKind
+from acuerdo.apps.claims.models import Claim
+from acuerdo.apps.clocks.governing import Books, Governing
+from acuerdo.apps.clocks.judging import Unfolded, governing_of, unfold_facts
+from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.models import Source, Ticket
+from acuerdo.apps.tickets.reading import facts_of
+from acuerdo.apps.tickets.sources import find_source_row
+from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.fold import Judge
+from acuerdo.core.clock.timeline import unfold
+from acuerdo.core.clock.verdict import Mark, Verdict
+from acuerdo.core.terms.agreement import Agreement as Terms
+from acuerdo.studies.claims.looking import looked_at, worst_of
+from acuerdo.studies.claims.reconciling import agrees, reconcile
+from acuerdo.studies.claims.shapes import Claim as Said
+from acuerdo.studies.claims.shapes import Compared, Looking, Ours, Step
+
+MOST_EXPLAINED = 50
+"""How many differences are judged again under every assumption: that takes a moment for each."""
+
+_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The claims of a source about one promise: how many, how many agree, and the latest differences with their causes.
+
+    `steps` lead to the clock that explains most of these differences, for tickets that one text governs.
+    """
+
+    commitment: str
+    claims: int
+    agreed: int
+    lines: Sequence[Compared]
+    steps: Sequence[Step]
+
+
+def claims_held(viewer: Viewer, source: str, as_of_us: int) -> list[Held]:
+    """Return what a source claims, promise by promise, against our verdicts as of an instant. Raises `NotThere`."""
+    row = find_source_row(viewer, source, Permission.TELL_FACTS)
+    counts = Claim.objects.filter(source=row).values_list("commitment").annotate(Count("pk")).order_by("commitment")
+    return [_held(row, commitment, count, as_of_us) for commitment, count in counts]
+
+
+def _held(source: Source, commitment: str, count: int, as_of_us: int) -> Held:
+    agreed, differing = 0, dict[str, Said]()
+    rows = Claim.objects.filter(source=source, commitment=commitment).order_by("-said_us", "ticket")
+    batch: dict[str, Said] = {}
+    for row in rows.iterator(chunk_size=_AT_ONCE):
+        batch[row.ticket] = Said(met=row.met, due_us=row.due_us)
+        if len(batch) == _AT_ONCE:
+            agreed += _sort_out(source, commitment, batch, differing)
+            batch = {}
+    agreed += _sort_out(source, commitment, batch, differing)
+    lines, steps = _explained(source, commitment, differing, as_of_us)
+    return Held(commitment=commitment, claims=count, agreed=agreed, lines=lines, steps=steps)
+
+
+def _sort_out(source: Source, commitment: str, batch: Mapping[str, Said], differing: dict[str, Said]) -> int:
+    """Count those that agree with the clocks as they are kept; add the first of the others to `differing`."""
+    clocks = Clock.objects.filter(
+        ticket__source=source, ticket__name__in=list(batch), commitment=commitment, agreement__kind=AgreementKind.SLA
+    )
+    ours: dict[str, Ours] = {}
+    told = clocks.order_by("ticket__name", "agreement", "cycle")
+    for name, verdict, due_us in told.values_list("ticket__name", "verdict", "due_us"):
+        if name not in ours or verdict == "breached":
+            ours[name] = Ours(verdict=verdict, due_us=due_us)
+    agreed = 0
+    for ticket, claim in batch.items():
+        if agrees(claim, ours.get(ticket)):
+            agreed += 1
+        elif len(differing) < MOST_EXPLAINED:
+            differing[ticket] = claim
+    return agreed
+
+
+def _explained(
+    source: Source, commitment: str, differing: Mapping[str, Said], as_of_us: int
+) -> tuple[list[Compared], Sequence[Step]]:
+    """Return differences with their causes: tickets that the same text governs are looked at together."""
+    tickets = list(Ticket.objects.filter(source=source, name__in=list(differing)).select_related("source", "customer"))
+    told = facts_of(tickets)
+    books = Books({one.customer_id for one in tickets if one.customer_id is not None})
+    groups: dict[int, tuple[Governing, dict[str, _Life]]] = {}
+    for ticket in tickets:
+        life = _Life(facts=tuple(told[ticket.pk]), gap=ticket.refused > 0, as_of_us=as_of_us)
+        for rules in governing_of(life.unfolded(), books, ticket.customer_id):
+            if any(one.id == commitment for one in rules.terms.commitments):
+                groups.setdefault(rules.version.pk, (rules, {}))[1][ticket.name] = life
+                break
+    lines: dict[str, Compared] = {}
+    steps: Sequence[Step] = ()
+    for rules, lives in groups.values():
+        claims = {name: differing[name] for name in lives}
+        found = reconcile(rules.terms, commitment, claims, _Judging(lives).judged)
+        lines |= {line.ticket: line for line in found.lines}
+        steps = found.steps if len(groups) == 1 else ()
+    bare = {name: Compared(ticket=name, claim=claim, ours=None, agrees=False) for name, claim in differing.items()}
+    return list((bare | lines).values()), steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Life:
+    """The facts of a ticket, whether its history has a gap, and the instant as of which it is judged."""
+
+    facts: tuple[Fact, ...]
+    gap: bool
+    as_of_us: int
+
+    def unfolded(self) -> Unfolded:
+        return unfold_facts(self.facts, self.as_of_us)
+
+    def verdicts(self, terms: Terms, looking: Looking) -> list[Verdict]:
+        """Return the verdicts by an agreement, looking at the facts in some way."""
+        history = unfold_facts(looked_at(self.facts, looking), self.as_of_us).history
+        timeline = unfold(history, terms)
+        marks = (Mark.INCOMPLETE_HISTORY,) if self.gap or history.refused else ()
+        return [] if timeline is None else Judge(terms).verdicts(timeline, as_of_us=self.as_of_us, marks=marks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """Judges the lives of tickets under assumptions."""
+
+    lives: Mapping[str, _Life]
+
+    def judged(self, terms: Terms, looking: Looking, only: frozenset[str] | None) -> Mapping[str, Ours]:
+        """Return what is said of the tickets under an agreement."""
+        chosen = [life for name, life in self.lives.items() if only is None or name in only]
+        return worst_of(verdict for life in chosen for verdict in life.verdicts(terms, looking))
