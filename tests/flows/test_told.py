@@ -105,7 +105,7 @@ def live(cast: Cast) -> None:
 def test_every_declared_event_is_sent_and_has_its_shape(cast: Cast) -> None:
     live(cast)
     told = Outgoing.objects.filter(channel=Channel.WEBHOOK)
-    assert {row.kind for row in told} == {str(event) for event in Event}
+    assert {row.kind for row in told} == {str(event) for event in Event if not event.startswith("clock.")}
     for row in told:
         SHAPES[Event(row.kind)].model_validate(row.body["data"])
         assert (row.body["type"], row.body["data"]["agreement"]) == (row.kind, KEY)

@@ -21,6 +21,7 @@ from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.life.comments import Remark
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.tickets.models import Handle
 from acuerdo.apps.tokens.commands import NewToken
 from acuerdo.apps.tokens.models import Token
 from acuerdo.core.acts import MoveKind
@@ -111,6 +112,7 @@ def deeds(cast: Cast) -> dict[str, Deed]:
         ),
         "paper_bind": Deed(first=agree, form={"paper": signed()}),
         "paper_register": Deed(first=draft, form={"paper": signed()}),
+        "queue_claim": Deed(by="tomas", form={"name": str(Handle.objects.get(word="Tomas").ident)}),
         "team": Deed(form={"person": cast.nadie.ident}),
         "team_take": Deed(address=f"/teams/desk/people/{cast.tomas.ident}/take"),
         "person_back": Deed(
