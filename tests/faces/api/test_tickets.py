@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from acuerdo.apps.tickets.models import Fact
+from acuerdo.apps.tickets.models import Fact, Hook
+from acuerdo.apps.tokens.models import KeptAnswer
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.clock.verdict import VERDICT_FIELDS
 from tests.faces.api.asking import Asker, Told
@@ -93,3 +94,19 @@ def test_more_than_ten_thousand_facts_at_once_are_refused_and_nothing_is_recorde
     refused = tell(Asker(cast.ana), *([7] * 10_001))
     assert (refused.status, refused.body["code"]) == (422, "unusable")
     assert Fact.objects.count() == 0
+
+
+def test_a_secret_made_for_a_help_desk_is_told_once_and_kept_in_no_answer(cast: Cast) -> None:
+    made = Asker(cast.ana).ask("PUT", "/sources/desk/hook", {"sender": "zammad"}, **{"Idempotency-Key": "a"})
+    secret = made.body["secret"]
+    assert secret.startswith("whsec_")
+    assert not KeptAnswer.objects.filter(body__contains=secret).exists()
+    assert secret not in Hook.objects.get().sealed
+
+
+def test_a_claim_of_an_instant_that_no_page_can_show_is_refused(cast: Cast) -> None:
+    ana = Asker(cast.ana)
+    for due in ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"):
+        said = [{"ticket": "T1", "commitment": "fix", "due_at": due}]
+        assert ana.ask("PUT", "/sources/desk/claims", said).status == 422
+    assert ana.ask("GET", "/sources/desk/claims").body["items"] == []

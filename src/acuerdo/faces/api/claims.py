@@ -1,6 +1,6 @@
 """What a help desk says of its own promises, held against our verdicts."""
 
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,7 @@ from acuerdo.studies.claims.shapes import Compared, Difference
 router = Router(tags=["tickets"])
 
 ONE = "/sources/{slug:source}/claims"
+_FIRST_YEAR = 1970
 
 
 class ClaimSaid(Said):
@@ -37,6 +38,8 @@ class ClaimSaid(Said):
     def _says_something(self) -> "ClaimSaid":
         if self.met is None and self.due_at is None:
             raise ValueError("expected `met`, `due_at`, or both")
+        if self.due_at is not None and not _FIRST_YEAR <= self.due_at.year < MAXYEAR:
+            raise ValueError(f"`due_at`: expected a year from {_FIRST_YEAR} to {MAXYEAR - 1}")
         return self
 
 

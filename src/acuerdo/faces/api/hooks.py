@@ -69,10 +69,17 @@ def read(request: HttpRequest, source: str) -> HttpResponse:
     return answer(_told(request, found))
 
 
-@router.put(ONE, response={200: HookTold, **refusals(400, 404, 409, 413)}, operation_id="connect_hook")
-@once
+@router.put(
+    ONE,
+    response={200: HookTold, **refusals(400, 404, 409, 413)},
+    operation_id="connect_hook",
+    openapi_extra={"x-keys": False},
+)
 def connect(request: HttpRequest, source: str, said: HookSaid) -> HttpResponse:
-    """Give a source an address for webhooks, or another secret; the old one is good beside it for a day."""
+    """Give a source an address for webhooks, or another secret; the old one is good beside it for a day.
+
+    A secret that is made here is told this once, so this request takes no idempotency key.
+    """
     viewer = viewer_of(request)
     line, secret = webhooks_heard.connect(viewer, source, said.sender, said.secret or "", timezone.now())
     return answer(_told(request, line, secret))
