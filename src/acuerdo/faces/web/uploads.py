@@ -4,12 +4,16 @@ import re
 import time
 from collections.abc import Callable
 
+from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from acuerdo.apps.acts.paper_files import LARGEST_BYTES
 from acuerdo.apps.acts.papers import Upload
 from acuerdo.apps.imports.spool import LARGEST_BYTES as LARGEST_IMPORT_BYTES
+from acuerdo.apps.parties.models import Person
+from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.parties.viewers import view_as
 
 LARGEST_REQUEST_BYTES = LARGEST_BYTES + 1_000_000
 """The largest file, and the rest of its form."""
@@ -39,10 +43,14 @@ class UploadLimit:
 
 
 def largest_for(request: HttpRequest) -> int:
-    """Return how large a request may be: an import of somebody who signed in is larger than anything else."""
-    if _IMPORT.fullmatch(request.path) and "_auth_user_id" in request.session:
+    """Return how large a request may be: an import of somebody who may tell facts is larger than anything else."""
+    if _IMPORT.fullmatch(request.path) and _may_bring(get_user(request)):
         return LARGEST_IMPORT_BYTES + 1_000_000
     return LARGEST_REQUEST_BYTES
+
+
+def _may_bring(somebody: object) -> bool:
+    return isinstance(somebody, Person) and view_as(somebody).may_anywhere(Permission.TELL_FACTS)
 
 
 def _pass_over(request: HttpRequest) -> None:
