@@ -69,6 +69,10 @@ def test_a_desk_is_tried_before_anything_is_kept(ana: Client, desk: Desk) -> Non
     refused = ana.post(FORM, form(desk, then="try"))
     assert refused.status_code == 422
     assert "or the password is another one" in refused.content.decode()
+    desk.answer = lambda talk: say(talk, b"no", 499)  # a status that has no name
+    assert ana.post(FORM, form(desk, then="try")).status_code == 422
+    for odd in (f"https://{'a' * 70}.example", "https://desk..example", "https://[::1", "https://desk.example:99999"):
+        assert ana.post(FORM, form(desk, then="try", address=odd)).status_code == 422, odd
 
 
 def test_what_cannot_be_is_refused_in_words(ana: Client, desk: Desk) -> None:

@@ -14,7 +14,7 @@ from acuerdo.apps.readings.commands import ClaimLost, ReadingRefused, claim_due
 from acuerdo.apps.readings.models import Reading
 from acuerdo.apps.readings.queries import find_reading
 from acuerdo.apps.readings.shapes import ReadingIntent, ReadingRecord, Step
-from acuerdo.apps.tickets.models import Fact, Refusal
+from acuerdo.apps.tickets.models import Fact, Handle, Refusal
 from acuerdo.apps.tickets.sources import SourceIntent
 from acuerdo.apps.webhooks.addresses import AddressRefused
 from acuerdo.faces.worker import help_desks
@@ -66,6 +66,8 @@ ANSWERS: dict[str, Answer] = {
     "forbidden": lambda talk: say(talk, b"no", 403),
     "not_found": lambda talk: say(talk, b"no", 404),
     "server_error": lambda talk: say(talk, b"no", 503),
+    "garbage of endless numbers": lambda talk: say(talk, b'{"items": [{"id": "%s"}]}' % (b"9" * 5_000)),
+    "garbage without a name": lambda talk: say(talk, b"no", 499),
 }
 
 
@@ -128,6 +130,19 @@ def test_a_desk_that_answers_badly_is_said_so_and_read_on_where_it_stood(
     desk.answer = None
     assert read() == 1
     assert (standing(cast).fault, standing(cast).faults, Fact.objects.count()) == ("", 0, 3)
+
+
+def test_a_name_that_no_database_keeps_holds_nothing_up(cast: Cast, desk: Desk) -> None:
+    desk.happen(12, "Comment", minutes=6, Creator={"id": 15, "Name": "a\0b\ud83d"})
+    assert read() == 3
+    assert standing(cast).fault == ""
+    assert Handle.objects.filter(word="ab?").exists()
+
+
+def test_a_desk_whose_clock_says_no_zone_is_read_all_the_same(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BaseHTTPRequestHandler, "date_time_string", lambda *_: "Mon, 02 Mar 2026 09:10:00 -0000")
+    assert read() == 2
+    assert standing(cast).fault == ""
 
 
 def test_a_desk_that_is_not_there_or_may_not_be_asked_is_said_so(

@@ -7,6 +7,7 @@ from acuerdo.connectors.request_tracker.shapes import DeskFault, Standing, Trans
 from acuerdo.core.chains.canonical import Json
 
 _MOST_ITEMS = 100
+_MOST_DIGITS = 18
 NOBODY = "Nobody"
 
 
@@ -56,15 +57,19 @@ def objects_in(item: Mapping[str, Json], name: str) -> Iterator[Mapping[str, Jso
 
 
 def text_in(item: Mapping[str, Json], name: str) -> str:
-    """Return a text, empty where there is none; a number as its text."""
+    r"""Return a text, empty where there is none; a number as its text. What no database keeps is left out of it.
+
+    >>> text_in({"Name": "An\0a", "id": 14}, "Name"), text_in({"id": 14}, "id"), text_in({"Name": "\ud83d"}, "Name")
+    ('Ana', '14', '?')
+    """
     found = item.get(name)
-    return str(found) if isinstance(found, str | int) else ""
+    return _keepable(str(found)) if isinstance(found, str | int) else ""
 
 
 def number_in(item: Mapping[str, Json], name: str) -> int:
     """Return a whole number, which RT may write as a text. Raises `DeskFault` (`garbage`)."""
     found = text_in(item, name)
-    if not (found.isascii() and found.isdecimal()):
+    if not (found.isascii() and found.isdecimal() and len(found) <= _MOST_DIGITS):
         raise DeskFault("garbage", f"{name}: {found[:40]!r}, not a number")
     return int(found)
 
@@ -94,7 +99,11 @@ def _requestors(item: Mapping[str, Json]) -> Iterator[tuple[int, str]]:
 
 def _first_value(one: Mapping[str, Json]) -> str:
     values = one.get("values")
-    return values[0] if isinstance(values, list) and values and isinstance(values[0], str) else ""
+    return _keepable(values[0]) if isinstance(values, list) and values and isinstance(values[0], str) else ""
+
+
+def _keepable(text: str) -> str:
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def _object(found: Json, name: str) -> Mapping[str, Json]:

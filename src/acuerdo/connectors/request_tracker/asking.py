@@ -28,7 +28,7 @@ MOST_BYTES = 8 * 1024 * 1024
 _AGENT = "Acuerdo-Sources/1"
 _TRIES = 3
 _HEADERS = {"User-Agent": _AGENT, "Accept": "application/json", "Accept-Encoding": "identity"}
-_STATUSES = {
+_STATUSES: Mapping[int, str] = {
     HTTPStatus.UNAUTHORIZED: "login",
     HTTPStatus.FORBIDDEN: "forbidden",
     HTTPStatus.TOO_MANY_REQUESTS: "server_error",
@@ -56,7 +56,10 @@ class Asking:
 
     def __init__(self, way: Way) -> None:
         self._way = way
-        self._base = httpx.URL(way.address.rstrip("/") + "/REST/2.0/")
+        try:
+            self._base = httpx.URL(way.address.rstrip("/") + "/REST/2.0/")
+        except httpx.InvalidURL as fault:
+            raise DeskFault("unreachable", type(fault).__name__) from fault
         self._headers = dict(_HEADERS)
         auth = httpx.BasicAuth(way.account, way.secret) if way.account else None
         if not way.account:
@@ -98,6 +101,8 @@ class Asking:
             raise DeskFault("cut_off", passing=True) from fault
         except (httpx.HTTPError, OSError) as fault:
             raise DeskFault("unreachable", type(fault).__name__, passing=True) from fault
+        except (httpx.InvalidURL, UnicodeError) as fault:  # a host that no name can be
+            raise DeskFault("unreachable", type(fault).__name__) from fault
         try:
             found = json.loads(text)
         except (ValueError, RecursionError) as fault:
@@ -125,9 +130,11 @@ class Asking:
 
     def _note_clock(self, response: httpx.Response) -> None:
         try:
-            self.server_at = parsedate_to_datetime(response.headers.get("Date", ""))
-        except ValueError:
+            found = parsedate_to_datetime(response.headers.get("Date", ""))
+        except (ValueError, OverflowError):
             self.server_at = None
+        else:
+            self.server_at = found if found.tzinfo is not None else None
 
 
 def _refuse(response: httpx.Response) -> None:
@@ -138,7 +145,7 @@ def _refuse(response: httpx.Response) -> None:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise DeskFault("server_error", str(status), passing=True)
     if status != HTTPStatus.OK:
-        raise DeskFault(_STATUSES.get(HTTPStatus(status), "garbage"), str(status))
+        raise DeskFault(_STATUSES.get(status, "garbage"), str(status))
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise DeskFault("garbage", "packed, though plain was asked for")
 

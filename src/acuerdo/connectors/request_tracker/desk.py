@@ -155,7 +155,9 @@ class Desk:
         if text_in(item, "id") != str(ticket):  # another one, into which it was merged
             return None
         item |= {"Queue": self._named("queue", item.get("Queue")), "Owner": self._named("user", item.get("Owner"))}
-        return read_standing({**item, "Requestor": [self._named("user", one) for one in _listed(item["Requestor"])]})
+        return read_standing(
+            {**item, "Requestor": [self._named("user", one) for one in _listed(item.get("Requestor"))]}
+        )
 
     def _named(self, kind: str, found: object) -> dict[str, str | int]:
         """Return a record that is only pointed at, with its number and its name."""
