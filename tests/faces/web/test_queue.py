@@ -256,3 +256,9 @@ def test_a_list_that_cannot_be_kept_is_refused_with_the_reason(cast: Cast) -> No
     assert "as many lists" in client.post("/views/keep", form, follow=True).content.decode()
     erase_person(None, Person.objects.get(pk=cast.boris.person).ident, timezone.now())
     assert not SavedView.objects.exists()
+
+
+def test_an_address_with_an_endless_place_is_answered_like_any_other(cast: Cast) -> None:
+    for place in (f"{'9' * 5_000}-1", f"1-{'9' * 5_000}", f"{'9' * 30}-1", f"-{'9' * 5_000}", "x-y"):
+        for address in ("/board/", "/queue/"):
+            assert client_of(cast.ana).get(address, {"after": place}).status_code == 200, (address, place[:9])

@@ -21,6 +21,7 @@ NOBODY = "nobody"
 OPEN = (Outcome.RUNNING, Outcome.BREACHED, Outcome.PAUSED)
 _MOST_KINDS = 3_000
 _MOST_HOLDERS = 300
+_LONGEST_PLACE = 36
 _FACETS = ("priority", "commitment", "agreement__key", "ticket__service", "ticket__team")
 
 
@@ -97,7 +98,7 @@ def open_clocks(viewer: Viewer, wanted: ClockFilter, at_us: int) -> QuerySet[Clo
 
 def next_due(rows: QuerySet[Clock], after: str, most: int) -> list[Clock]:
     """Return clocks by when they are due, those that wait last; `after` is the `place_of` the one before."""
-    due, _, last = after.partition("-")
+    due, _, last = after[:_LONGEST_PLACE].partition("-")
     if due.isdecimal() and last.isdecimal():
         later = Q(due_us__gt=int(due)) | Q(due_us=int(due), pk__gt=int(last)) | Q(due_us__isnull=True)
         rows = rows.filter(later)
