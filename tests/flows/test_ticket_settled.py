@@ -219,3 +219,19 @@ def test_a_promise_that_does_not_cover_a_ticket_says_what_it_covers() -> None:
     assert "the agreement does not cover this ticket here" in shown
     assert "It covers: " in shown
     assert "P1" in shown.partition("It covers: ")[2][:80]
+
+
+def test_what_was_settled_stays_with_its_customer_when_the_ticket_turns_out_to_be_another_s(cast: Cast) -> None:
+    move(cast.boris, MoveKind.PROPOSE, 0, PriorityOffer(priority="P1"))
+    Ticket.objects.update(customer=cast.volga)
+    assert list_matters(cast.vera, "desk", "T1", LATER) == []
+    client = Client()
+    client.force_login(Person.objects.get(pk=cast.vera.person))
+    shown = client.get(PAGE).content.decode().partition("<main")[2]
+    assert "T1" in shown
+    for theirs in ("sur-2026", "Boris", "Nobody can work"):
+        assert theirs not in shown
+    with pytest.raises(NotThere):
+        move(cast.vera, MoveKind.ACCEPT, 1)
+    Ticket.objects.update(customer=cast.sur)
+    assert len(list_matters(cast.boris, "desk", "T1", LATER)) == 1

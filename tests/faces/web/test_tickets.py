@@ -145,3 +145,22 @@ def test_a_source_is_added_closed_and_opened_and_refused_rows_are_settled_on_its
         assert client.post("/sources/phone/change", odd).status_code == 400
     assert client.post("/sources/phone/change", {"then": "settle", "refusal": refusal}).status_code == 404
     assert "Teléfono" in page(cast.ana, "/sources/")
+
+
+def test_a_customer_does_not_learn_whose_ticket_it_was_said_to_be_before(cast: Cast) -> None:
+    add_source(cast, "many", "", customers={"Obras del Sur": "sur", "Volga": "volga"})
+    told = [
+        {**fact(9, "opened"), "customer": "Obras del Sur", "team": "Mesa de Obras"},
+        {**fact(8, "changed"), "customer": "Volga", "team": "Desk of Volga"},
+    ]
+    say(cast.ana, *told, at=timezone.now(), source="many")
+    inside, outside = page(cast.ana, "/tickets/many/T1"), page(cast.vera, "/tickets/many/T1")
+    assert all(word in inside for word in ("Obras del Sur", "Mesa de Obras", "Desk of Volga"))
+    assert "Desk of Volga" in outside
+    assert "Obras" not in outside
+
+
+def test_a_ticket_whose_name_holds_signs_of_addresses_refreshes_itself_and_no_other(cast: Cast) -> None:
+    say(cast.ana, {**fact(5, "opened"), "ticket": "T1#2?a%20"}, at=timezone.now())
+    shown = page(cast.boris, "/tickets/desk/T1%232%3Fa%2520")
+    assert 'hx-get="/tickets/desk/T1%232%3Fa%2520?seen=' in shown

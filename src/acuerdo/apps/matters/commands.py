@@ -21,7 +21,7 @@ def put_matter(ticket: Ticket, kind: MatterKind, agreement: Agreement) -> Matter
     last = find_matter(ticket, kind)
     if last is not None and last.act.state != State.AGREED:
         return last
-    number = 1 if last is None else last.number + 1
+    number = Matter.objects.filter(ticket=ticket, kind=kind).count() + 1
     act = begin_act(
         subject=ACT_SUBJECT,
         key=f"{ticket.pk}:{kind}:{number}",
@@ -36,8 +36,9 @@ def put_matter(ticket: Ticket, kind: MatterKind, agreement: Agreement) -> Matter
 
 
 def find_matter(ticket: Ticket, kind: MatterKind) -> Matter | None:
-    """Return the matter of a kind about which a side moved last."""
-    rows = Matter.objects.filter(ticket=ticket, kind=kind).select_related("act", "agreement")
+    """Return the matter of a kind about which a side moved last, with the customer whose ticket it is now."""
+    rows = Matter.objects.filter(ticket=ticket, kind=kind, agreement__customer=ticket.customer_id)
+    rows = rows.select_related("act", "agreement")
     return rows.order_by("-number").first()
 
 

@@ -16,12 +16,14 @@ from acuerdo.apps.tickets.queries import find_ticket_row
 def list_matters(viewer: Viewer, source: str, name: str, at: datetime) -> list[MatterRecord]:
     """Return what the sides settle or settled about a ticket, the last first. Raises `NotThere`.
 
-    Who may see the customer's tickets but not its agreements is shown none.
+    Who may see the customer's tickets but not its agreements is shown none. What was settled with another customer,
+    whose ticket it was before, stands in that customer's agreement alone.
     """
     ticket = find_ticket_row(viewer, source, name)
     if ticket.customer_id is None or not viewer.may(Permission.SEE_AGREEMENTS, ticket.customer_id):
         return []
-    rows = Matter.objects.filter(ticket=ticket).select_related("act", "agreement").prefetch_related("offers")
+    rows = Matter.objects.filter(ticket=ticket, agreement__customer=ticket.customer_id)
+    rows = rows.select_related("act", "agreement").prefetch_related("offers")
     return [_record(row, at) for row in rows.order_by("kind", "-number")]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.encoding import escape_uri_path
 
 SEEN = "seen"
 
@@ -30,7 +31,11 @@ def answer_live(
         return HttpResponse(status=204)
     asked = request.GET.copy()
     asked[SEEN] = seen
-    live = {"part": texts[0], "top": texts[1] if texts[1:] else "", "again": f"{request.path}?{asked.urlencode()}"}
+    live = {
+        "part": texts[0],
+        "top": texts[1] if texts[1:] else "",
+        "again": f"{escape_uri_path(request.path)}?{asked.urlencode()}",
+    }
     if again:
         return render(request, "web/live_again.html", live)
     return render(request, page, {**shown, **whole(), **live})

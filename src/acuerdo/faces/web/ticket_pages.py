@@ -178,12 +178,16 @@ class FactShown:
 
 
 def _facts(viewer: Viewer, found: TicketClocks, language: Language) -> Iterator[FactShown]:
-    """Yield what was told about a ticket, in order; the other side is not shown notes within the provider."""
+    """Yield what was told about a ticket, in order.
+
+    The other side is not shown notes within the provider, nor what was said of the ticket as that of another customer.
+    """
     provider = viewer.kind is PartyKind.PROVIDER
     facts = sorted(found.facts, key=lambda fact: fact.order)
     names = words_of(_idents(facts)) if provider else {}
     late = {fact.row for fact in found.history.late}
     aside = {fact.row for fact in found.history.quarantined}
+    whose = next((value for fact in reversed(facts) for name, value in fact.fields if name == "customer"), "")
     for fact in facts:
         if not (fact.public or provider):
             continue
@@ -197,6 +201,7 @@ def _facts(viewer: Viewer, found: TicketClocks, language: Language) -> Iterator[
             changes=[
                 (say_known(language, _WORDS, name), name_of(language, names[value]) if value in names else value)
                 for name, value in _changes(fact, provider=provider)
+                if provider or not _said_of_another(fact, whose)
             ],
             inside=not fact.public,
             remarks=[speak(language, one) for one in remarks],
@@ -221,3 +226,8 @@ def _changes(fact: Fact, *, provider: bool) -> Iterator[tuple[str, str]]:
     if fact.reason is not None:
         yield "reason", fact.reason
     yield from ((name, value or "–") for name, value in fact.fields if provider or name not in PERSONAL)
+
+
+def _said_of_another(fact: Fact, whose: str) -> bool:
+    """Say whether a fact says that the ticket is another customer's: its words are that customer's matter."""
+    return dict(fact.fields).get("customer", whose) != whose
