@@ -159,6 +159,25 @@ def test_what_facts_say_late_is_told_late_and_history_is_told_to_nobody(told: Ca
     assert not Alert.objects.filter(ticket__name="T3", commitment="first").exists()
 
 
+def test_what_nobody_could_foresee_is_history_too_where_it_lies_after_the_last_look(told: Cast) -> None:
+    say(told.ana, {**OPENED, "ticket": "T2", "key": "2", "status": "pending"})
+    look(120)
+    week = NOW + timedelta(days=7)
+    say(told.ana, row("T2", "09:30:00", "changed", key="3", status="open"), at=week)
+    assert Clock.objects.get(ticket__name="T2", commitment="fix").verdict == "breached"
+    look(7 * 24 * 60)
+    assert not Alert.objects.filter(ticket__name="T2", commitment="fix").exists()
+
+
+def test_a_clock_over_its_target_from_the_start_of_it_is_late_since_then_whoever_looks(told: Cast) -> None:
+    say(told.ana, {**OPENED, "ticket": "T2", "key": "2", "priority": "P2"})
+    say(told.ana, row("T2", "09:40:00", "changed", key="3", priority="P1"), at=NOW + timedelta(minutes=40))
+    look(41)
+    assert ("+1h", "Ana") in look(101)
+    kept = Clock.objects.get(ticket__name="T2", commitment="first")
+    assert (kept.consumed_us, kept.late_us, kept.outside_us) == (101 * 60_000_000, 61 * 60_000_000, 0)
+
+
 def test_a_warning_comes_once_for_each_target(told: Cast) -> None:
     assert look(8) == [("50%", "Tomas")]
     say(told.ana, row("T1", "09:10:00", "changed", key="2", priority="P2"), at=NOW + timedelta(minutes=10))

@@ -71,6 +71,9 @@ def test_an_hour_that_is_skipped_or_comes_twice_ends_quiet_hours_once() -> None:
     early = Quiet(quiet_from=time(1), quiet_until=time(2, 30), urgent_passes=False)
     skipped = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)  # half past one; there is no half past two that night
     assert told_at(early, "Europe/Madrid", skipped, urgent=True) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    night = Quiet(quiet_from=time(22), quiet_until=time(2, 30))
+    before = datetime(2026, 3, 28, 23, 30, tzinfo=UTC)
+    assert told_at(night, "Europe/Madrid", before, urgent=False) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
     twice = datetime(2026, 10, 25, 1, 15, tzinfo=UTC)  # a quarter past two for the second time
     assert told_at(early, "Europe/Madrid", twice, urgent=True) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
@@ -95,6 +98,16 @@ def test_a_summary_leaves_out_what_was_kept_meanwhile(cast: Cast) -> None:
     say(cast.ana, row("T1", "09:10:00", "replied", key="3"), at=NOW + timedelta(minutes=10))
     assert letters(180) == []
     assert Held.objects.count() == 0
+
+
+def test_a_summary_leaves_out_warnings_of_a_clock_that_was_broken_and_stopped(cast: Cast) -> None:
+    say_wishes(cast.tomas, Quiet(summary=Summary.ALL, summary_at=time(12)))
+    look(8)
+    look(16)
+    assert "tomas" in {name for name, _ in letters(16)}  # of the breach, at once
+    say(cast.ana, row("T1", "09:20:00", "replied", key="3"), at=NOW + timedelta(minutes=20))
+    assert Held.objects.exists()
+    assert letters(180) == []
 
 
 def test_whoever_takes_a_moment_on_is_the_only_one_told_of_what_follows(cast: Cast) -> None:

@@ -1,7 +1,9 @@
 """Facts that arrive: recorded once and for good, each answered for itself, and clocks that follow from them alone."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -12,7 +14,8 @@ from acuerdo.apps.clocks.queries import clocks_of
 from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.parties.viewers import NotThere
-from acuerdo.apps.tickets.models import Delivery, Fact, Handle, Refusal, Ticket
+from acuerdo.apps.tickets import recording
+from acuerdo.apps.tickets.models import Delivery, Fact, Handle, Refusal, Source, Ticket
 from acuerdo.apps.tickets.queries import find_ticket, list_tickets
 from acuerdo.apps.tickets.refusals import list_refused
 from acuerdo.apps.tickets.shapes import Taken
@@ -233,6 +236,22 @@ def test_time_alone_moves_clocks_once_and_a_late_worker_changes_no_verdict(cast:
     assert fold_due(later) == 0
     first = Clock.objects.get(commitment="first")
     assert (first.verdict, first.breached_us) == ("breached", to_us(NOW + timedelta(minutes=15)))
+
+
+def test_what_another_delivery_takes_at_the_same_moment_is_seen_at_the_second_look(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row(f"T{number}", "09:00:00", "opened", key=f"k{number}") for number in range(60)]  # so many are copied
+    say(cast.ana, *rows)
+    second, looks = recording._known, list[int]()  # noqa: SLF001 - the first look is over before the other commits
+
+    def look(source: Source, candidates: Sequence[Any]) -> dict[tuple[str, str], tuple[str, str]]:
+        looks.append(len(candidates))
+        return {} if len(looks) == 1 else second(source, candidates)
+
+    monkeypatch.setattr(recording, "_known", look)
+    assert {one.taken for one in say(cast.ana, *rows)} == {Taken.DUPLICATE}
+    assert looks == [60, 60]
 
 
 def test_facts_know_no_names_of_people(cast: Cast) -> None:

@@ -56,10 +56,12 @@ def move(
     seen: int,
     offer: PriorityOffer | RouteOffer | None = None,
     minutes: int = 0,
+    *,
+    ticket: str = "T1",
 ) -> ActRecord:
     about = MatterKind.ROUTE if isinstance(offer, RouteOffer) else MatterKind.PRIORITY
     intent = MatterIntent(kind=about, move=kind, seen=seen, offer=offer, note="Nobody can work")
-    return settle(viewer, "desk", "T1", intent, LATER + timedelta(minutes=minutes))
+    return settle(viewer, "desk", ticket, intent, LATER + timedelta(minutes=minutes))
 
 
 def first(cast: Cast) -> tuple[str, str]:
@@ -90,7 +92,7 @@ def test_a_priority_that_both_sides_agreed_on_becomes_facts_and_the_verdict_foll
     assert first(cast) == ("P1", "breached")
     assert Ticket.objects.get(name="T1").priority == "P1"
     assert hold_source("source:desk").faults == ()
-    assert Fact.objects.get(key="acuerdo-priority-1-1").at_us == to_us(NOW)
+    assert Fact.objects.get(key__startswith="acuerdo-priority-").at_us == to_us(NOW)
     with pytest.raises(MatterRefused, match="same_priority"):
         move(cast.boris, MoveKind.PROPOSE, 0, PriorityOffer(priority="P1"))
 
@@ -104,6 +106,21 @@ def test_what_the_help_desk_said_later_does_not_take_it_back(cast: Cast) -> None
     assert Ticket.objects.get(name="T1").priority == "P1"
     assert Fact.objects.filter(key__startswith="acuerdo-priority").count() == 3
     assert first(cast) == ("P1", "breached")
+
+
+def test_several_tickets_of_a_source_are_settled_each_for_itself(cast: Cast) -> None:
+    say(cast.ana, row("T2", "09:00:00", "opened", priority="P2"), at=LATER)
+    for ticket in ("T1", "T2"):
+        move(cast.boris, MoveKind.PROPOSE, 0, PriorityOffer(priority="P1"), ticket=ticket)
+        move(cast.ana, MoveKind.ACCEPT, 1, ticket=ticket)
+    assert list(Ticket.objects.values_list("priority", "refused").order_by("pk")) == [("P1", 0), ("P1", 0)]
+
+
+def test_what_both_agreed_stands_over_what_a_source_that_numbers_its_facts_said_at_that_instant(cast: Cast) -> None:
+    say(cast.ana, row("T3", "09:00:00", "opened", priority="P2", key="rt-7", seq="900000"), at=LATER)
+    move(cast.boris, MoveKind.PROPOSE, 0, PriorityOffer(priority="P1"), ticket="T3")
+    move(cast.ana, MoveKind.ACCEPT, 1, ticket="T3")
+    assert Ticket.objects.get(name="T3").priority == "P1"
 
 
 def test_from_now_on_leaves_what_was_before_as_it_was_and_is_settled_anew_by_another_act(cast: Cast) -> None:

@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from acuerdo.apps.clocks.commands import fold_tickets
+from acuerdo.apps.clocks.due import look_again
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.linking import claim_handle, link_handle
+from acuerdo.apps.tickets.models import SourceCustomer, Ticket
 from acuerdo.apps.tickets.refusals import settle_refused
 from acuerdo.apps.tickets.sources import SourceIntent, add_source, change_source, close_source
 from acuerdo.core.hours import to_us
@@ -20,9 +22,17 @@ def add(viewer: Viewer, wanted: SourceIntent, at: datetime) -> None:
 
 
 def change(viewer: Viewer, wanted: SourceIntent, at: datetime) -> None:
-    """Change what a source is called and what its words mean. Raises as `add`."""
+    """Change what a source is called and what its words mean. Raises as `add`.
+
+    Tickets whose word stands for another customer by then are looked at again.
+    """
     with transaction.atomic():
-        change_source(viewer, wanted, at)
+        rows = SourceCustomer.objects.filter(source__key=wanted.key).values_list("word", "customer")
+        before = set(rows)
+        source = change_source(viewer, wanted, at)
+        words = {word for word, _ in before ^ set(rows.all())}
+        if words:
+            look_again(Ticket.objects.filter(source=source, customer_word__in=words))
 
 
 def close(viewer: Viewer, key: str, at: datetime, *, again: bool = False) -> None:

@@ -1,20 +1,26 @@
 """Both sides agree on a year of a calendar, once its holidays are published."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from acuerdo.apps.acts.commands import Intent, make_move
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.models import Agreement, Version
+from acuerdo.apps.clocks.due import look_again
+from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.life.commands import speaking
 from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.years.commands import find_year, put_dates, put_year
 from acuerdo.core.acts import MoveKind
+from acuerdo.core.hours import to_us
 from acuerdo.documents.agreed_years import YearRefused, read_dates, with_year, write_dates
 from acuerdo.flows.life_told import year_told
 
+_DAY_US = 24 * 3600 * 1_000_000
 _OFFERS = frozenset({MoveKind.PROPOSE, MoveKind.COUNTER})
 
 
@@ -51,8 +57,17 @@ def agree_year(viewer: Viewer, key: str, intent: YearIntent, at: datetime) -> Ac
             row, content = found, found.act.content
         move = Intent(kind=intent.kind, content=content, seen=intent.seen, note=intent.note)
         act = make_move(viewer, row.act_id, move, at)
+        if act.standing.binds:
+            _count_anew(agreement, intent.year)
         year_told(row, act, at)
     return act
+
+
+def _count_anew(agreement: Agreement, year: int) -> None:
+    """Have the tickets looked at whose clocks run, or lasted into a year whose dates are agreed now."""
+    ended = Q(stopped_us__isnull=True) | Q(stopped_us__gte=to_us(datetime(year, 1, 1, tzinfo=UTC)) - _DAY_US)
+    clocks = Clock.objects.filter(ended, agreement=agreement)
+    look_again(Ticket.objects.filter(pk__in=clocks.values("ticket")))
 
 
 def _looked_at(agreement: Agreement, intent: YearIntent) -> str:

@@ -7,6 +7,7 @@ from django.db import connection
 
 from acuerdo.apps.alerts.models import Alert, Held, about_of
 from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.clocks.paths import BREACH
 from acuerdo.apps.notices.commands import put, withdraw
 from acuerdo.apps.notices.shapes import Channel, Notice
 from acuerdo.apps.parties.models import Person
@@ -78,13 +79,14 @@ def people_to_sum_up(at: datetime, most: int) -> list[int]:
 
 
 def _over(abouts: set[str]) -> set[str]:
-    """Return which alerts nobody needs to hear of any more: a clock that was kept, or a moment that somebody has."""
+    """Return which alerts nobody needs to hear of any more: of a clock that was kept, or but for its breach stopped."""
     alerts = Alert.objects.filter(name__in=[one.partition(":")[2] for one in abouts])
     found = set[str]()
     for alert in alerts:
         clock = Clock.objects.filter(
             ticket=alert.ticket_id, agreement=alert.agreement_id, commitment=alert.commitment, cycle=alert.cycle
         ).first()
-        if clock is None or clock.verdict in _OVER:
+        stopped = clock is not None and clock.stopped_us is not None and alert.point != BREACH
+        if clock is None or stopped or clock.verdict in _OVER:
             found.add(about_of(alert.name))
     return found

@@ -61,4 +61,7 @@ def _next(local: time, zone: ZoneInfo, at: datetime) -> datetime:
 
 
 def _instants(day: date, local: time, zone: ZoneInfo) -> list[datetime]:
-    return [datetime.combine(day, local.replace(fold=fold), tzinfo=zone).astimezone(UTC) for fold in _FOLDS]
+    wanted = datetime.combine(day, local)
+    found = [wanted.replace(fold=fold, tzinfo=zone).astimezone(UTC) for fold in _FOLDS]
+    # of a time that is skipped, the second reading lies before the skip
+    return [one for one in found if one.astimezone(zone).replace(tzinfo=None) >= wanted]

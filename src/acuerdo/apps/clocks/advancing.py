@@ -52,10 +52,12 @@ def advance_clocks(tickets: Sequence[Ticket], as_of_us: int) -> Advanced:
 
 
 def _is_plain(clock: Clock) -> bool:
-    """Say whether a clock has run, since its row was written, against one target, with nothing taken out."""
-    breached = clock.verdict == Outcome.BREACHED and clock.stopped_us is None
+    """Say whether a clock has run, since its row was written, against one target, with nothing taken out.
+
+    One that is late already may have been over its target when that came into force, or count by another calendar now.
+    """
     return (
-        (clock.verdict == Outcome.RUNNING or breached)
+        clock.verdict == Outcome.RUNNING
         and not (clock.reason or clock.marks)
         and clock.target_us is not None
         and clock.engine == ENGINE

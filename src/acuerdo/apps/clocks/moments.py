@@ -116,6 +116,7 @@ def look_ahead(verdict: Verdict, path: Path, before: Clock | None, as_of_us: int
     """
     told = set(before.told.split()) if before is not None else set[str]()
     goal = goal_of(verdict.target_us, verdict.due_us)
+    known = set[str]() if before is None else {f"{one.at_us} {one.point}" for one in read_ahead(before)}
     past, coming = list[Coming](), list[Coming]()
     for one in moments_of(verdict, path):
         if one.at_us > as_of_us:
@@ -123,7 +124,7 @@ def look_ahead(verdict: Verdict, path: Path, before: Clock | None, as_of_us: int
             continue
         if f"{one.point}:{goal}" in told:
             continue
-        foreseen = before is not None and one.at_us > before.watched_us
+        foreseen = before is not None and one.at_us > before.watched_us and f"{one.at_us} {one.point}" in known
         if not foreseen and as_of_us - one.at_us > RECENT_US:
             told.add(f"{one.point}:{goal}")
         elif _still_means_something(verdict, one):

@@ -60,7 +60,8 @@ def add_rows(model: type[Model], columns: Sequence[str], values: Sequence[tuple[
     names = ", ".join(map(_quote, columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(values) >= _COPIED_FROM:
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            # Django leaves what is raised here as the driver raises it
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)
         else:

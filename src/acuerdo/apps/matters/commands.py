@@ -58,7 +58,8 @@ def facts_agreed(row: Matter, facts: Iterable[Fact]) -> Iterator[Fact]:
     """
     said = json.loads(MatterOffer.objects.get(of=row, content=row.act.content).said)
     since = int(said["since_us"])
-    told = {fact.at_us for fact in facts if any(name == "priority" for name, _ in fact.fields)}
+    said_before = list(facts)
+    told = {fact.at_us for fact in said_before if any(name == "priority" for name, _ in fact.fields)}
     for number, at_us in enumerate(sorted({since, *(one for one in told if one > since)}), start=1):
         yield Fact(
             ticket=row.ticket.name,
@@ -66,5 +67,12 @@ def facts_agreed(row: Matter, facts: Iterable[Fact]) -> Iterator[Fact]:
             event=Event.CHANGED,
             fields=(("priority", str(said["priority"])),),
             source=row.ticket.source.key,
-            key=f"acuerdo-priority-{row.number}-{number}",
+            seq=_last_place(at_us, said_before),
+            key=f"acuerdo-priority-{row.pk}-{number}",  # a key is one fact's within its source, whatever its ticket
         )
+
+
+def _last_place(at_us: int, facts: Iterable[Fact]) -> int | None:
+    """Return the place after all facts of an instant, where their source numbers them itself; else rows say it."""
+    numbered = [fact.order[1] for fact in facts if fact.at_us == at_us]
+    return max(numbered) if any(fact.seq is not None for fact in facts if fact.at_us == at_us) else None

@@ -119,8 +119,8 @@ class Ticket(models.Model):
     """A ticket of a source, and where it stood when its facts were last folded (as of `folded_us`).
 
     `fault` says why nothing can be judged (`no_opened`); `fold_us` is when a fact that lies a little ahead begins to
-    count. `pauses_unknown`: a file told of it that knows no pauses. `owner` is a handle's ident. Instants are
-    microseconds since 1970-01-01 UTC.
+    count, 0 where a worker is to look at once. `pauses_unknown`: a file told of it that knows no pauses. `owner` is a
+    handle's ident. Instants are microseconds since 1970-01-01 UTC.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
