@@ -1,9 +1,11 @@
 """Files become facts of a source: seen first, recorded in parts, each once, whatever happens in between."""
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
+import polars as pl
 import pytest
 from django.conf import settings
 
@@ -260,3 +262,17 @@ def test_one_row_per_ticket_says_that_its_pauses_are_unknown_and_comes_again_wit
         ("A", "closed", "A:closed"),
         ("B", "opened", "B:opened"),
     ]
+
+
+@pytest.mark.parametrize("odd", [rb"\u0000", rb"\ud83d"])
+def test_a_text_that_no_database_keeps_is_a_refused_row_and_the_others_come_in(cast: Cast, odd: bytes) -> None:
+    lines = [
+        b'{"ticket": "T%d", "at": "2026-03-02T09:00:00Z", "event": "opened", "owner": "%b"}' % one
+        for one in ((1, b"Ana"), (2, odd))
+    ]
+    ident = done(cast, b"\n".join(lines), name="facts.jsonl")
+    assert (Import.objects.get(ident=ident).recorded, Refusal.objects.get().code) == (1, "bad_json")
+    table = BytesIO()
+    pl.DataFrame({"ticket": ["T\0 3"], "at": ["2026-03-02T09:00:00Z"], "event": ["opened"]}).write_parquet(table)
+    done(cast, table.getvalue(), name="facts.parquet")
+    assert Ticket.objects.filter(name="T 3").exists()

@@ -10,6 +10,7 @@ from acuerdo.connectors.encodings import to_utf8
 from acuerdo.connectors.records import TableBuilder
 from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.connectors.sheets import Request, Sheet
+from acuerdo.core.chains.canonical import can_be_kept
 from acuerdo.core.clock.intake import FactRefused
 
 
@@ -51,7 +52,9 @@ def _objects(body: bytes) -> Iterator[tuple[int, dict[str, str], str]]:
         except (ValueError, RecursionError) as error:
             yield line, {}, str(error)
             continue
-        if isinstance(value, dict):
+        if b"\\u" in raw and not can_be_kept(value):
+            yield line, {}, "NUL, or half of a character"
+        elif isinstance(value, dict):
             yield line, dict(_flat(value, "")), ""
         else:
             yield line, {}, type(value).__name__

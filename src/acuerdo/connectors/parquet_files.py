@@ -56,4 +56,4 @@ def _as_text(name: str, kind: pl.DataType, file: str) -> pl.Expr:
         raise ImportRefused(
             "bad_parquet", file=file, found=f"the column {name} of type {kind}", expected="texts, numbers or instants"
         )
-    return column.cast(pl.String)
+    return column.str.replace_all("\0", "", literal=True) if kind == pl.String else column.cast(pl.String)
