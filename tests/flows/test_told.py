@@ -7,6 +7,7 @@ from django.conf import settings
 
 from acuerdo.apps.acts.commands import Intent
 from acuerdo.apps.agreements.commands import DraftChange, NewAgreement, change_draft, open_agreement
+from acuerdo.apps.exclusions.shapes import ExclusionSaid
 from acuerdo.apps.life.commands import Notice
 from acuerdo.apps.life.comments import Remark
 from acuerdo.apps.notices.models import Outgoing
@@ -16,11 +17,14 @@ from acuerdo.apps.webhooks.commands import NewEndpoint, make_endpoint
 from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.chains.canonical import Json
+from acuerdo.core.clock.exclusions import Scope
+from acuerdo.core.hours import to_us
 from acuerdo.faces.api.events import SHAPES
 from acuerdo.faces.worker.letters import LETTERS, write_letter
 from acuerdo.faces.worker.letters.life import LETTERS as OF_LIFE
 from acuerdo.faces.worker.letters.shapes import Addressed
 from acuerdo.flows import agreement_lives as life
+from acuerdo.flows import exclusions_agreed as exclusions
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.agreement_registered import Registering, add_evidence, register_paper
 from acuerdo.flows.years_agreed import YearIntent, agree_year
@@ -87,6 +91,10 @@ def live(cast: Cast) -> None:
     for kind, viewer, seen in years:
         said = YearIntent(kind=kind, calendar="office", year=YEAR, seen=seen, dates=f"{YEAR}-01-0{seen + 1} New")
         agree_year(viewer, KEY, said, NOW)
+    begun = to_us(NOW)
+    out = ExclusionSaid(scope=Scope.AGREEMENT, reason="third_party", from_us=begun, until_us=begun + 1)
+    exclusions.claim(cast.ana, KEY, out, NOW)
+    exclusions.answer(cast.boris, KEY, 1, exclusions.ExclusionIntent(move=MoveKind.ACCEPT, seen=1), NOW)
     life.give_notice(cast.boris, KEY, Notice(), NOW)
     life.withdraw_notice(cast.boris, KEY, NOW)
     life.give_notice(cast.boris, KEY, Notice(), NOW)
@@ -122,6 +130,8 @@ def test_letters_about_its_life_go_to_the_other_side_once(cast: Cast) -> None:
     assert people.pop("renewal_agreed") == sorted((ana, boris))
     assert people.pop("year_agreed") == sorted((ana, boris))
     assert people.pop("year_waits") == sorted((ana, boris))
+    assert people.pop("exclusion_waits") == [boris]
+    assert people.pop("exclusion_agreed") == sorted((ana, boris))
     assert people.pop("comment_written") == sorted((ana, boris))
     assert people == {
         "paper_registered": [boris],

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.webhooks",
     "acuerdo.apps.tickets",
     "acuerdo.apps.readings",
+    "acuerdo.apps.exclusions",
     "acuerdo.apps.clocks",
     "acuerdo.apps.alerts",
     "acuerdo.apps.imports",

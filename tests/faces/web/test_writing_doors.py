@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 from acuerdo.apps.acts.commands import Intent
 from acuerdo.apps.agreements.commands import DraftChange, change_draft
 from acuerdo.apps.agreements.queries import find_draft, find_versions
+from acuerdo.apps.exclusions.shapes import ExclusionSaid
 from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.life.comments import Remark
 from acuerdo.apps.parties.models import Person
@@ -25,13 +26,18 @@ from acuerdo.apps.tickets.models import Handle
 from acuerdo.apps.tokens.commands import NewToken
 from acuerdo.apps.tokens.models import Token
 from acuerdo.core.acts import MoveKind
+from acuerdo.core.clock.exclusions import Scope
+from acuerdo.core.hours import to_us
 from acuerdo.faces.web.accounts import InvitedOnly
 from acuerdo.flows.agreement_lives import write_comment
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
+from acuerdo.flows.exclusions_agreed import claim
 from acuerdo.flows.people_changed import deactivate
+from acuerdo.flows.ticket_event import tell_rows
 from acuerdo.flows.tokens_kept import make_token
 from tests.faces.web.doors import DOORS, prepare
 from tests.faces.web.doors.shapes import MANAGER, Door
+from tests.faces.web.doors.tickets import SOURCE
 from tests.flows.test_negotiation import TEXT
 from tests.flows.test_papers import PDF
 from tests.flows.test_years import HELD
@@ -54,6 +60,8 @@ SILENT = {
     "level_write": "keeps the draft of a level; that it is published is written down",
     "levels_adopt": "publishes what nobody published yet: here everything is",
     "paper_compare": "compares a file and keeps nothing",
+    "view_keep": "what somebody asks a list for, under a name of their own",
+    "view_drop": "the same, given up",
     "webhook_replay": "tells an endpoint once more what it was told, and changes nothing",
 }
 """Doors that leave no entry, and why."""
@@ -94,6 +102,20 @@ def draft(cast: Cast) -> None:
     change_draft(cast.ana, KEY, DraftChange(text=TEXT, revision=revision), NOW)
 
 
+def governed(cast: Cast) -> None:
+    """Agree on the text, and let a ticket be opened that it governs."""
+    agree(cast)
+    opened = {"ticket": "4712", "at": "2026-04-02T09:00:00Z", "event": "opened"}
+    tell_rows(cast.ana, SOURCE, [opened], datetime(2026, 4, 2, 10, tzinfo=UTC))
+
+
+def claimed(cast: Cast) -> None:
+    """Agree on the text, and claim that some time does not count."""
+    agree(cast)
+    said = ExclusionSaid(scope=Scope.AGREEMENT, reason="third_party", from_us=to_us(NOW), until_us=to_us(NOW) + 1)
+    claim(cast.ana, KEY, said, datetime.now(UTC))
+
+
 def signed() -> SimpleUploadedFile:
     return SimpleUploadedFile("signed.pdf", PDF)
 
@@ -110,6 +132,9 @@ def deeds(cast: Cast) -> dict[str, Deed]:
             first=with_holidays,
             form={"kind": "propose", "calendar": "office", "year": "2027", "seen": "0", "dates": "2027-01-06 Reyes"},
         ),
+        "exclusion_add": Deed(first=agree),
+        "exclusion_act": Deed(by="boris", first=claimed, address=f"/agreements/{KEY}/exclusions/1/act"),
+        "ticket_matter": Deed(by="boris", first=governed, address=f"/matters/{SOURCE}/4712"),
         "paper_bind": Deed(first=agree, form={"paper": signed()}),
         "paper_register": Deed(first=draft, form={"paper": signed()}),
         "queue_claim": Deed(by="tomas", form={"name": str(Handle.objects.get(word="Tomas").ident)}),

@@ -10,11 +10,13 @@ from acuerdo.apps.claims.models import Claim
 from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import Unfolded, governing_of, unfold_facts
 from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.exclusions.shapes import Agreed
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Source, Ticket
 from acuerdo.apps.tickets.reading import facts_of
 from acuerdo.apps.tickets.sources import find_source_row
+from acuerdo.core.clock.exclusions import as_they_count
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.timeline import unfold
@@ -103,7 +105,7 @@ def _explained(
     steps: Sequence[Step] = ()
     for rules, lives in groups.values():
         claims = {name: differing[name] for name in lives}
-        found = reconcile(rules.terms, commitment, claims, _Judging(lives).judged)
+        found = reconcile(rules.terms, commitment, claims, _Judging(lives, rules.agreed).judged)
         lines |= {line.ticket: line for line in found.lines}
         steps = found.steps if len(groups) == 1 else ()
     bare = {name: Compared(ticket=name, claim=claim, ours=None, agrees=False) for name, claim in differing.items()}
@@ -121,12 +123,17 @@ class _Life:
     def unfolded(self) -> Unfolded:
         return unfold_facts(self.facts, self.as_of_us)
 
-    def verdicts(self, terms: Terms, looking: Looking) -> list[Verdict]:
+    def verdicts(self, terms: Terms, looking: Looking, agreed: Sequence[Agreed]) -> list[Verdict]:
         """Return the verdicts by an agreement, looking at the facts in some way."""
         history = unfold_facts(looked_at(self.facts, looking), self.as_of_us).history
         timeline = unfold(history, terms)
         marks = (Mark.INCOMPLETE_HISTORY,) if self.gap or history.refused else ()
-        return [] if timeline is None else Judge(terms).verdicts(timeline, as_of_us=self.as_of_us, marks=marks)
+        if timeline is None:
+            return []
+        first = self.facts[0]
+        own = [one.exclusion for one in agreed if one.touches(first.source, first.ticket)]
+        judge = Judge(terms, () if looking.unexcluded else as_they_count(own, terms.maintenance_notice))
+        return judge.verdicts(timeline, as_of_us=self.as_of_us, marks=marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +141,9 @@ class _Judging:
     """Judges the lives of tickets under assumptions."""
 
     lives: Mapping[str, _Life]
+    agreed: Sequence[Agreed]
 
     def judged(self, terms: Terms, looking: Looking, only: frozenset[str] | None) -> Mapping[str, Ours]:
         """Return what is said of the tickets under an agreement."""
         chosen = [life for name, life in self.lives.items() if only is None or name in only]
-        return worst_of(verdict for life in chosen for verdict in life.verdicts(terms, looking))
+        return worst_of(verdict for life in chosen for verdict in life.verdicts(terms, looking, self.agreed))

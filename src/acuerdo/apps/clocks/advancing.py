@@ -38,7 +38,10 @@ def advance_clocks(tickets: Sequence[Ticket], as_of_us: int) -> Advanced:
         plain = [
             (clock, rules)
             for clock, rules in zip(due[ticket.pk], known, strict=True)
-            if rules is not None and rules.terms.version_hash == clock.content and _is_plain(clock)
+            if rules is not None
+            and rules.terms.version_hash == clock.content
+            and _is_plain(clock)
+            and not rules.takes_out(ticket.source.key, ticket.name, clock.judged_us)
         ]
         if len(plain) < len(known) or (ticket.fold_us is not None and ticket.fold_us <= as_of_us):
             left.append(ticket)

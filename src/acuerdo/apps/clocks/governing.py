@@ -11,7 +11,10 @@ from acuerdo.apps.agreements.models import AgreementKind, Offer, Version
 from acuerdo.apps.agreements.queries import governing_version
 from acuerdo.apps.agreements.standing import BINDING
 from acuerdo.apps.clocks.paths import NOTHING, Path, paths_of, watched
+from acuerdo.apps.exclusions.queries import agreed_exclusions
+from acuerdo.apps.exclusions.shapes import Agreed
 from acuerdo.apps.years.queries import agreed_contents, with_agreed_years
+from acuerdo.core.clock.exclusions import Exclusion, as_they_count
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.agreement import Agreement as Terms
@@ -29,11 +32,29 @@ class Governing:
     document: AgreementDocument
     judge: Judge
     paths: Mapping[str, Path]
+    contents: tuple[str, ...]
+    agreed: tuple[Agreed, ...] = ()
 
     @property
     def terms(self) -> Terms:
         """The terms to judge by."""
         return self.document.terms
+
+    def judge_for(self, source: str, ticket: str) -> Judge:
+        """Return the judge of a ticket: without what both sides agreed not to count."""
+        own = tuple(one.exclusion for one in self.agreed if one.touches(source, ticket))
+        return (
+            _judge_without(self.version.agreement_id, self.version.offer_id or 0, self.contents, own)
+            if own
+            else self.judge
+        )
+
+    def takes_out(self, source: str, ticket: str, since_us: int) -> bool:
+        """Say whether something that both sides agreed not to count lies after an instant for a ticket."""
+        return any(
+            one.touches(source, ticket) and (one.exclusion.until_us is None or one.exclusion.until_us > since_us)
+            for one in self.agreed
+        )
 
     def path(self, commitment: str) -> Path:
         """Return what is told of the clocks of a promise."""
@@ -55,7 +76,9 @@ class Books:
         groups = [group for several in self._of.values() for group in several]
         self._behind = _backing([group[0].agreement.key for group in groups])
         self._read_already: dict[int, Governing | None] = {}
-        self._years = agreed_contents(group[0].agreement_id for group in (*groups, *self._behind))
+        agreements = [group[0].agreement_id for group in (*groups, *self._behind)]
+        self._years = agreed_contents(agreements)
+        self._agreed = agreed_exclusions(agreements)
 
     def governing(self, customer: int | None, opened_us: int, services: frozenset[str]) -> list[Governing]:
         """Return what governs a ticket of a customer that was opened at an instant, SLAs before what backs them.
@@ -86,19 +109,25 @@ class Books:
         return [self._read(row).terms for row in self._rows()]
 
     def _read(self, row: Version) -> Governing:
-        return _governing(row, self._years.get(row.agreement_id, ()))
+        return _governing(row, self._years.get(row.agreement_id, ()), self._agreed.get(row.agreement_id, ()))
 
 
 def read_versions(rows: Sequence[Version]) -> list[Governing]:
     """Return versions, with their agreements and offers, as what governs; those that offer nothing are left out."""
     years = agreed_contents(row.agreement_id for row in rows)
-    return [_governing(row, years.get(row.agreement_id, ())) for row in rows if row.offer_id is not None]
+    agreed = agreed_exclusions(row.agreement_id for row in rows)
+    return [
+        _governing(row, years.get(row.agreement_id, ()), agreed.get(row.agreement_id, ()))
+        for row in rows
+        if row.offer_id is not None
+    ]
 
 
-def _governing(row: Version, years: tuple[str, ...]) -> Governing:
+def _governing(row: Version, years: tuple[str, ...], agreed: tuple[Agreed, ...]) -> Governing:
     content = "" if row.offer is None else row.offer.content
-    document, judge, paths = _read(row.agreement_id, row.offer_id or 0, (content, *years))
-    return Governing(version=row, document=document, judge=judge, paths=paths)
+    contents = (content, *years)
+    document, judge, paths = _read(row.agreement_id, row.offer_id or 0, contents)
+    return Governing(version=row, document=document, judge=judge, paths=paths, contents=contents, agreed=agreed)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -113,6 +142,13 @@ def _read(
     document = read_agreement(Written(with_agreed_years(agreement, canonical)))
     paths = paths_of(document)
     return document, Judge(watched(document.terms, paths)), paths
+
+
+@lru_cache(maxsize=_KEPT)
+def _judge_without(agreement: int, offer: int, contents: tuple[str, ...], own: tuple[Exclusion, ...]) -> Judge:
+    """Return the judge by an offer with its years, without what both sides left out."""
+    document, _, paths = _read(agreement, offer, contents)
+    return Judge(watched(document.terms, paths), as_they_count(own, document.terms.maintenance_notice))
 
 
 def _bound(customers: Iterable[int]) -> list[_Group]:

@@ -75,6 +75,7 @@ def judge_unfolded(ticket: Unfolded, governing: Sequence[Governing], *, row: Tic
     timelines = [(rules, unfold(ticket.history, rules.terms) or ticket.timeline) for rules in governing]
     for rules, timeline in timelines:
         findings += timeline.findings
-        verdicts += [(rules, one) for one in rules.judge.verdicts(timeline, as_of_us=as_of_us, marks=marks)]
+        judge = rules.judge_for(row.source.key, row.name)
+        verdicts += [(rules, one) for one in judge.verdicts(timeline, as_of_us=as_of_us, marks=marks)]
     shown = timelines[0][1] if timelines else ticket.timeline
     return Judged(verdicts=tuple(verdicts), findings=tuple(dict.fromkeys(findings)), state=shown.moments[-1].state)

@@ -15,6 +15,7 @@ from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import find_waiting, list_decisions, titles_of
 from acuerdo.apps.catalogue.shapes import Texts
 from acuerdo.apps.clocks.finding import ME, ClockFilter
+from acuerdo.apps.exclusions.commands import ACT_SUBJECT as EXCLUSION
 from acuerdo.apps.life.commands import ACT_SUBJECT as RENEWAL
 from acuerdo.apps.life.commands import TAKING_BACK
 from acuerdo.apps.matters.commands import ACT_SUBJECT as MATTER
@@ -43,6 +44,7 @@ MOST_CLOCKS = 3
 _ACTS: Mapping[str, tuple[str, Phrase]] = MappingProxyType(
     {
         YEAR: ("years", phrase("A year of a calendar is proposed.")),
+        EXCLUSION: ("exclusions", phrase("An exclusion is claimed.")),
         RENEWAL: ("term", phrase("A renewal is proposed.")),
         TAKING_BACK: ("term", phrase("To take the notice back is proposed.")),
     }

@@ -101,6 +101,21 @@ DOORS = (
         body={"kind": "accept", "until_on": "2027-12-31", "seen": 1},
         expected=(401, 404, 403, 404, 404, 403, 404),
     ),
+    ApiDoor(operation="list_exclusions", method="GET", path="/agreements/sur-2026/exclusions", expected=SEE),
+    ApiDoor(
+        operation="claim_exclusion",
+        method="POST",
+        path="/agreements/sur-2026/exclusions",
+        body={"scope": "ticket", "source": "desk", "ticket": "4711", "reason": "force_majeure"},
+        expected=(401, 404, 403, 409, 404, 403, 409),
+    ),
+    ApiDoor(
+        operation="move_exclusion",
+        method="POST",
+        path="/agreements/sur-2026/exclusions/1",
+        body={"kind": "accept", "seen": 1},
+        expected=(401, 404, 403, 404, 404, 403, 404),
+    ),
     ApiDoor(operation="list_calendar_years", method="GET", path="/agreements/sur-2026/calendar-years", expected=SEE),
     ApiDoor(
         operation="move_calendar_year",

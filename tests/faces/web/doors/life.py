@@ -33,6 +33,22 @@ DOORS = (
         expected=SPEAK,
         form={"what": "review_open", "reason": "Too slow"},
     ),
+    Door(name="exclusions", method="GET", address="/agreements/sur-2026/exclusions", expected=SEE),
+    Door(
+        name="exclusion_add",
+        method="POST",
+        address="/agreements/sur-2026/exclusions/add",
+        expected=(302, 404, 403, 422, 404, 403, 422),
+        form={"scope": "ticket", "ticket": "desk/4711", "reason": "force_majeure"},
+    ),
+    Door(name="exclusion", method="GET", address="/agreements/sur-2026/exclusions/1", expected=(302, *(404,) * 6)),
+    Door(
+        name="exclusion_act",
+        method="POST",
+        address="/agreements/sur-2026/exclusions/1/act",
+        expected=(302, 404, 403, 404, 404, 403, 404),
+        form={"move": "accept", "seen": "1"},
+    ),
     Door(name="years", method="GET", address="/agreements/sur-2026/years", expected=SEE),
     Door(
         name="years_act",

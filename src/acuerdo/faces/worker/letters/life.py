@@ -117,6 +117,24 @@ _LETTERS: Mapping[str, _Words] = MappingProxyType(
             page="/years",
             named=("calendar", "year"),
         ),
+        "exclusion_waits": _Words(
+            subject=phrase("Agreement {agreement}: an exclusion waits for your answer"),
+            text=phrase(
+                "Hello {name},\n\nthe other side claims that some time, or a ticket, does not count against the"
+                " promises of agreement {agreement}. See what it would change, and answer here:\n\n{address}\n"
+            ),
+            page="/exclusions",
+            named=(),
+        ),
+        "exclusion_agreed": _Words(
+            subject=phrase("Agreement {agreement}: both sides agreed on an exclusion"),
+            text=phrase(
+                "Hello {name},\n\nboth sides have agreed on what does not count against the promises of agreement"
+                " {agreement}. What it touches is judged anew.\n\n{address}\n"
+            ),
+            page="/exclusions",
+            named=(),
+        ),
         "comment_written": _Words(
             subject=phrase("Agreement {agreement}: a remark of the other side"),
             text=phrase(

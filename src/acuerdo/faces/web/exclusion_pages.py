@@ -1,0 +1,194 @@
+"""What both sides leave out of the promises of an agreement: claimed, answered, and what it does to verdicts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from acuerdo.apps.acts.commands import MovedMeanwhile
+from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.agreements.queries import find_agreement, find_versions, may_negotiate, side_of
+from acuerdo.apps.clocks.without import Moved, effect_of
+from acuerdo.apps.exclusions.queries import list_exclusions, read_exclusion
+from acuerdo.apps.exclusions.shapes import REASONS, ExclusionClaimRefused, ExclusionRecord, ExclusionSaid
+from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.core.acts import MoveKind, MoveRefused
+from acuerdo.core.clock.exclusions import Scope
+from acuerdo.core.hours import to_datetime, to_us
+from acuerdo.documents import Written, read_agreement
+from acuerdo.faces.web.acts_shown import show_act
+from acuerdo.faces.web.agreement_page import DID
+from acuerdo.faces.web.agreement_tabs import tabs
+from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.faces.web.refusals import say_refusal
+from acuerdo.flows.exclusions_agreed import ExclusionIntent, answer, claim
+from acuerdo.studies.vocabulary import OUTCOMES
+from acuerdo.words import Language, Phrase, phrase, speak
+
+_MOVES = {str(one): one for one in (MoveKind.ACCEPT, MoveKind.REJECT, MoveKind.WITHDRAW)}
+_LONGEST = 9
+REASON_WORDS: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "announced_maintenance": phrase("announced maintenance", context="why time is left out"),
+        "customer_prerequisite": phrase("a prerequisite of the customer was missing", context="why time is left out"),
+        "customer_act": phrase("the customer's own doing", context="why time is left out"),
+        "third_party": phrase("a third party", context="why time is left out"),
+        "force_majeure": phrase("force majeure", context="why time is left out"),
+        "out_of_scope": phrase("outside the scope", context="why time is left out"),
+    }
+)
+
+
+@for_viewers
+def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """Show what was claimed, and the form for another claim."""
+    return _list(request, viewer, key)
+
+
+@require_POST
+@for_viewers
+def add(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """Claim that something does not count."""
+    agreement, language = find_agreement(viewer, key), reader_of(request).language
+    try:
+        said = _said(request.POST, ZoneInfo(_zone(viewer, agreement)))
+        number, _ = claim(viewer, key, said, timezone.now())
+    except NotThere:
+        return _list(request, viewer, key, fault=say_refusal(language, "no_such_ticket"), status=422)
+    except (ExclusionClaimRefused, MoveRefused) as refused:
+        return _list(request, viewer, key, fault=say_refusal(language, refused.code), status=422)
+    return HttpResponseRedirect(reverse("exclusion", args=[key, number]))
+
+
+@for_viewers
+def show(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResponse:
+    """Show a claim, where it stands between the sides, and the verdicts with it and without it."""
+    now, language = timezone.now(), reader_of(request).language
+    agreement = find_agreement(viewer, key)
+    row, record = read_exclusion(viewer, key, number, now)
+    effect = effect_of(viewer, row, to_us(now))
+    shown: dict[str, Any] = {  # what a template can hold
+        "agreement": agreement,
+        "tabs": tabs(viewer, agreement, "exclusions", language),
+        "one": _line(language, record),
+        "steps": [(step, speak(language, DID[step.kind])) for step in record.act.steps],
+        "effect": effect,
+        "moved": [_moved(language, one) for one in effect.moved],
+        "may_speak": may_negotiate(viewer, agreement),
+        **show_act(viewer, record.act, side_of(viewer, agreement)),
+    }
+    return render(request, "web/exclusion.html", shown)
+
+
+@require_POST
+@for_viewers
+def act(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResponse:
+    """Accept, reject or withdraw a claim."""
+    form, language = request.POST, reader_of(request).language
+    made, seen = _MOVES.get(form.get("move", "")), form.get("seen", "")[:_LONGEST]
+    if made is None or not (seen.isascii() and seen.isdecimal()):
+        return HttpResponse(status=400)
+    try:
+        answer(
+            viewer, key, number, ExclusionIntent(move=made, seen=int(seen), note=form.get("note", "")), timezone.now()
+        )
+    except (MovedMeanwhile, MoveRefused) as refused:
+        messages.warning(request, say_refusal(language, refused.code))
+    return HttpResponseRedirect(reverse("exclusion", args=[key, number]))
+
+
+def _list(request: HttpRequest, viewer: Viewer, key: str, *, fault: str = "", status: int = 200) -> HttpResponse:
+    agreement, language = find_agreement(viewer, key), reader_of(request).language
+    records = list_exclusions(viewer, key, timezone.now())
+    canonical = next(
+        (one.canonical for one in find_versions(viewer, key, timezone.now()) if one.from_on is not None), ""
+    )
+    document = read_agreement(Written(canonical)) if canonical else None
+    shown: dict[str, Any] = {  # what a template can hold
+        "agreement": agreement,
+        "tabs": tabs(viewer, agreement, "exclusions", language),
+        "rows": [_line(language, one) for one in records],
+        "counting": sum(one.counts for one in records),
+        "may_speak": may_negotiate(viewer, agreement) and document is not None,
+        "services": [] if document is None else sorted(one.id for one in document.shape.services),
+        "commitments": [] if document is None else [one.id for one in document.terms.commitments],
+        "reasons": [(one, speak(language, REASON_WORDS[one])) for one in REASONS],
+        "zone": _zone(viewer, agreement),
+        "form": request.POST,
+        "chosen": request.POST.getlist("commitment"),
+        "fault": fault,
+    }
+    return render(request, "web/exclusions.html", shown, status=status)
+
+
+def _zone(viewer: Viewer, agreement: Agreement) -> str:
+    found = find_versions(viewer, agreement.key, timezone.now())
+    return next((one.time_zone for one in found if one.time_zone), "UTC")
+
+
+def _said(form: QueryDict, zone: ZoneInfo) -> ExclusionSaid:
+    scope = form.get("scope", "")
+    if scope not in set(Scope):
+        raise ExclusionClaimRefused("unknown_scope")
+    source, _, ticket = form.get("ticket", "").strip().partition("/")
+    about = Scope(scope)
+    return ExclusionSaid(
+        scope=about,
+        source=source if about is Scope.TICKET else "",
+        ticket=ticket if about is Scope.TICKET else "",
+        service=form.get("service", "") if about is Scope.SERVICE else "",
+        from_us=_instant(form.get("from", ""), zone),
+        until_us=_instant(form.get("until", ""), zone),
+        commitments=tuple(sorted(set(form.getlist("commitment")))),
+        reason=form.get("reason", ""),
+        evidence=form.get("evidence", "").strip(),
+        announced_us=_instant(form.get("announced", ""), zone),
+    )
+
+
+def _instant(text: str, zone: ZoneInfo) -> int | None:
+    """Read what a field for date and time holds, by the clocks of the agreement's zone; None for nothing."""
+    if not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as odd:
+        raise ExclusionClaimRefused("bad_instant") from odd
+    return to_us(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+
+
+def _line(language: Language, one: ExclusionRecord) -> dict[str, object]:
+    said = one.said
+    return {
+        "number": one.number,
+        "said": said,
+        "from_at": None if said.from_us is None else to_datetime(said.from_us),
+        "until_at": None if said.until_us is None else to_datetime(said.until_us),
+        "announced_at": None if said.announced_us is None else to_datetime(said.announced_us),
+        "commitments": ", ".join(said.commitments),
+        "reason": speak(language, REASON_WORDS[said.reason]),
+        "counts": one.counts,
+        "open": one.act.standing.state == "offered",
+    }
+
+
+def _moved(language: Language, one: Moved) -> dict[str, object]:
+    return {
+        "source": one.source,
+        "ticket": one.ticket,
+        "commitment": one.without.commitment,
+        "cycle": one.without.cycle,
+        "without": speak(language, OUTCOMES[one.without.verdict]),
+        "without_due_at": one.without.due_at,
+        "within": speak(language, OUTCOMES[one.within.verdict]),
+        "within_due_at": one.within.due_at,
+        "word": one.without.verdict != one.within.verdict,
+    }

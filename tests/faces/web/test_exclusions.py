@@ -1,0 +1,90 @@
+"""The pages of exclusions: claimed by a form, shown with verdicts both ways, and answered by the other side."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.parties.models import Person
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.words import Language
+from tests.flows.telling import KEY, TEXT, add_source, in_force, say
+from tests.people import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+PAGE = f"/agreements/{KEY}/exclusions"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    found = make_cast()
+    today = datetime.now(UTC).date()
+    term = f"from: {today - timedelta(days=40)}, to: {today + timedelta(days=400)}"
+    in_force(found, TEXT.replace("from: 2026-03-02, to: 2026-12-31", term), timezone.now() - timedelta(days=41))
+    add_source(found)
+    now = timezone.now()
+    rows: tuple[tuple[str, int, dict[str, str]], ...] = (("opened", 120, {"priority": "P1"}), ("replied", 80, {}))
+    told = [
+        {"ticket": "T1", "at": (now - timedelta(minutes=ago)).isoformat(), "event": event, **more}
+        for event, ago, more in rows
+    ]
+    say(found.ana, *told, at=now)
+    return found
+
+
+def browser(viewer: Viewer, language: str = "en") -> Client:
+    client = Client(headers={"accept-language": language})
+    client.cookies["language"] = language
+    client.force_login(Person.objects.get(pk=viewer.person))
+    return client
+
+
+def form(**more: object) -> dict[str, object]:
+    return {"scope": "ticket", "ticket": "desk/T1", "reason": "force_majeure", "evidence": "a <b>power cut</b>", **more}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_claim_is_made_by_a_form_shown_both_ways_and_accepted_by_the_other_side(
+    cast: Cast, language: Language
+) -> None:
+    ana, boris = browser(cast.ana, language), browser(cast.boris, language)
+    assert ana.get(PAGE).status_code == 200
+    made = ana.post(f"{PAGE}/add", form())
+    assert (made.status_code, made.headers["Location"]) == (302, f"{PAGE}/1")
+    said = boris.get(f"{PAGE}/1").content.decode()
+    assert "&lt;b&gt;power cut&lt;/b&gt;" in said
+    assert "/tickets/desk/T1" in said
+    assert PAGE in boris.get("/").content.decode()
+    assert boris.post(f"{PAGE}/1/act", {"move": "accept", "seen": "1"}).status_code == 302
+    assert set(Clock.objects.filter(commitment="first").values_list("verdict", flat=True)) == {"excluded"}
+    assert boris.get(PAGE).status_code == 200
+    assert ana.post(f"{PAGE}/1/act", {"move": "withdraw", "seen": "2"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"ticket": "T1"}, "write it as source/ticket"),
+        ({"scope": "fax"}, "Choose what it is about"),
+        ({"from": "yesterday"}, "Write date and time like"),
+        ({"from": "2026-03-02T09:00"}, "both when it begins and when it ends"),
+        ({"scope": "agreement"}, "Say from when until when"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(cast: Cast, typed: dict[str, object], said: str) -> None:
+    answer = browser(cast.ana).post(f"{PAGE}/add", form(**typed))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert said in page
+    assert "a &lt;b&gt;power cut&lt;/b&gt;" in page
+
+
+def test_who_does_not_speak_for_a_side_reads_alone(cast: Cast) -> None:
+    browser(cast.ana).post(f"{PAGE}/add", form())
+    tomas = browser(cast.tomas)
+    assert 'name="move"' not in tomas.get(f"{PAGE}/1").content.decode()
+    assert tomas.post(f"{PAGE}/1/act", {"move": "accept", "seen": "1"}).status_code == 403
+    assert browser(cast.ana).post(f"{PAGE}/1/act", {"move": "fax", "seen": "1"}).status_code == 400
+    assert browser(cast.ana).get(f"{PAGE}/7").status_code == 404
