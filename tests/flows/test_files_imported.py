@@ -155,6 +155,24 @@ def test_one_process_carries_an_import_at_a_time(cast: Cast) -> None:
     assert carried(cast.ana, ident).stand is Stand.READ
 
 
+def test_a_file_that_ends_whatever_reads_it_is_given_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    ident = bring(cast.ana)
+    carrier = Carrier(clock=lambda: LATER, stopped=lambda: False)
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt  # a process that is ended leaves nothing said
+
+    with monkeypatch.context() as patched:
+        patched.setattr(import_carried, "_read", die)
+        for _ in range(3):
+            with pytest.raises(KeyboardInterrupt):
+                carry(ident, carrier)
+    assert Import.objects.get().stand == Stand.READING
+    assert carry(ident, carrier)
+    assert (Import.objects.get().stand, Import.objects.get().fault) == (Stand.FAILED, "import_deadly")
+    assert not folder_of(ident).exists()
+
+
 @pytest.mark.parametrize(
     ("content", "how", "code"),
     [

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.clocks.telling import own_words
-from acuerdo.apps.imports.commands import note_done, note_failed, note_read, note_share
+from acuerdo.apps.imports.commands import leave_off, note_done, note_failed, note_read, note_share, try_to_read
 from acuerdo.apps.imports.models import Import
 from acuerdo.apps.imports.shapes import ReadFile, Stand
 from acuerdo.apps.imports.spool import carrying, drop_files
@@ -28,6 +28,8 @@ from acuerdo.core.hours import to_us
 AT_ONCE = 2_000
 """How many facts are recorded in one transaction."""
 _READING_SHARE = 0.5
+_MOST_TRIES = 3
+"""How often a file is read before it is given up: a damaged one can end the process that reads it."""
 _STEP = 0.02
 
 
@@ -56,11 +58,14 @@ def _carry(ident: UUID, carrier: Carrier) -> None:
     try:
         row = Import.objects.select_related("source__customer", "confirmed_by__party").get(ident=ident)
         if row.stand == Stand.READING:
+            if try_to_read(ident) >= _MOST_TRIES:  # what reads it did not live to say why
+                note_failed(ident, "import_deadly", "", carrier.clock())
+                return
             _read(row, carrier)
         elif row.stand == Stand.RECORDING:
             _record(row, carrier)
     except _Stopped:
-        return
+        leave_off(ident)
     except ImportRefused as refused:
         note_failed(ident, refused.code, str(refused).replace(refused.file, "", 1).lstrip(":, "), carrier.clock())
     except (NotThere, SourceRefused) as refused:

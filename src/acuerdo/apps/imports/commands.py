@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.db.models import F
+
 from acuerdo.apps.imports.models import Import
 from acuerdo.apps.imports.shapes import Decision, ImportNotTaken, ReadFile, Stand
 from acuerdo.apps.imports.spool import drop_files, keep_given
@@ -118,6 +120,18 @@ def decide_import(viewer: Viewer, source: str, ident: UUID, decision: Decision, 
     row.ended_at = at if decision is Decision.FORGET else None
     row.save(update_fields=["stand", "confirmed_by", "account", "ended_at"])
     _write(row, owner.chain, actor=viewer.ident, kind=f"import_{_TO[decision]}", at=at)
+
+
+def try_to_read(ident: UUID) -> int:
+    """Note that reading a file begins, and return how often it was begun before without an end."""
+    rows = Import.objects.filter(ident=ident, stand=Stand.READING)
+    rows.update(tries=F("tries") + 1)
+    return (rows.values_list("tries", flat=True).first() or 1) - 1
+
+
+def leave_off(ident: UUID) -> None:
+    """Note that reading a file was left off on purpose: it is no fault of the file."""
+    Import.objects.filter(ident=ident, stand=Stand.READING).update(tries=0)
 
 
 def note_share(ident: UUID, share: float) -> bool:

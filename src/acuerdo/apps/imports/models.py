@@ -12,7 +12,8 @@ from acuerdo.apps.tickets.models import Source
 class Import(models.Model):
     """A file of facts for a source: read first, and recorded when somebody has seen what would come in.
 
-    `own_profile` is the text of a profile that came with it. `position` counts the facts of the file, in the order in
+    `tries` counts how often reading it was begun and neither ended nor left off. `own_profile` is the text of a profile
+    that came with it. `position` counts the facts of the file, in the order in
     which they are recorded, that are dealt with for good; it moves in the transaction that records them. `account` is
     what reading it gave beside the counts, without the names of people; it is emptied when the import is forgotten.
     """
@@ -29,6 +30,7 @@ class Import(models.Model):
     begun_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     stand = models.CharField(max_length=16, choices=[(one.value, one.name) for one in Stand])
     share = models.FloatField(default=0)
     rows = models.PositiveIntegerField(default=0)

@@ -143,6 +143,9 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "import_too_big": phrase("That file is too big. Compress it, or split it by ticket."),
         "many_imports": phrase("So many files of this source wait already. Decide on those first."),
         "import_moved": phrase("Meanwhile this file stands elsewhere. Look at it once more."),
+        "import_deadly": phrase(
+            "Its reading broke off three times: the file seems to be damaged. Save it anew, or as CSV."
+        ),
         "import_gone": phrase("Its file is not there any more. Bring it again; what is recorded stays recorded once."),
         "not_there": phrase("Whoever confirmed it may tell this source nothing any more."),
         "unknown_profile": phrase("There is no such profile."),

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("time_zone", models.CharField(blank=True, default="", max_length=64)),
                 ("begun_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
                 (
                     "stand",
                     models.CharField(
