@@ -5,6 +5,7 @@ from django.db import connection
 from acuerdo.apps.acts.guarded import GUARDS as ACTS
 from acuerdo.apps.agreements.guarded import GUARDS as AGREEMENTS
 from acuerdo.apps.catalogue.guarded import GUARDS as CATALOGUE
+from acuerdo.apps.exclusions.guarded import GUARDS as EXCLUSIONS
 from acuerdo.apps.journal.guarded import GUARDS as JOURNAL
 from acuerdo.apps.life.guarded import GUARDS as LIFE
 from acuerdo.apps.matters.guarded import GUARDS as MATTERS
@@ -12,7 +13,7 @@ from acuerdo.apps.scope.guarded import GUARDS as SCOPE
 from acuerdo.apps.tickets.guarded import GUARDS as TICKETS
 from acuerdo.apps.years.guarded import GUARDS as YEARS
 
-ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *SCOPE, *LIFE, *YEARS, *TICKETS, *MATTERS)
+ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *SCOPE, *LIFE, *YEARS, *TICKETS, *EXCLUSIONS, *MATTERS)
 
 
 def lift_guards() -> None:

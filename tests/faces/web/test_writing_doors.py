@@ -132,7 +132,9 @@ def deeds(cast: Cast) -> dict[str, Deed]:
             first=with_holidays,
             form={"kind": "propose", "calendar": "office", "year": "2027", "seen": "0", "dates": "2027-01-06 Reyes"},
         ),
-        "exclusion_add": Deed(first=agree),
+        "exclusion_add": Deed(
+            first=governed, form={"scope": "ticket", "ticket": f"{SOURCE}/4712", "reason": "force_majeure"}
+        ),
         "exclusion_act": Deed(by="boris", first=claimed, address=f"/agreements/{KEY}/exclusions/1/act"),
         "ticket_matter": Deed(by="boris", first=governed, address=f"/matters/{SOURCE}/4712"),
         "paper_bind": Deed(first=agree, form={"paper": signed()}),
