@@ -4,5 +4,11 @@ from tests.faces.web.doors.shapes import Door
 
 DOORS = tuple(
     Door(name=name, method="GET", address=address, expected=(200,) * 7, of_one=False)
-    for name, address in (("live", "/health/live"), ("ready", "/health/ready"), ("metrics", "/metrics"))
+    for name, address in (
+        ("live", "/health/live"),
+        ("ready", "/health/ready"),
+        ("healthz", "/healthz"),
+        ("readyz", "/readyz"),
+        ("metrics", "/metrics"),
+    )
 )
