@@ -87,7 +87,7 @@ def served(home: Path) -> Iterator[tuple[str, dict[str, str]]]:
     with (home / "log").open("wb") as log:
         server = subprocess.Popen([ACUERDO, "serve"], env=surroundings, stdout=log, stderr=log)  # noqa: S603 - our own
     try:
-        wait_for(f"{address}/health/live", server)
+        wait_for(f"{address}/healthz", server)
         yield address, {person["email"]: person["password"] for person in people}
     finally:
         server.send_signal(signal.SIGTERM)

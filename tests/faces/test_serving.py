@@ -140,9 +140,9 @@ def test_several_processes_tell_the_same_counts_whichever_of_them_is_asked(home:
             at = f"http://127.0.0.1:{port}"
             read(f"{at}/accounts/login/")
             for _ in range(30):
-                read(f"{at}/health/live")
-            answered = 'acuerdo_requests_total{method="GET",route="/health/live",status="200"} 30.0'
-            timed = 'acuerdo_request_seconds_count{route="/health/live"} 30.0'
+                read(f"{at}/healthz")
+            answered = 'acuerdo_requests_total{method="GET",route="/healthz",status="200"} 30.0'
+            timed = 'acuerdo_request_seconds_count{route="/healthz"} 30.0'
             for _ in range(10):
                 told = read(f"{at}/metrics").splitlines()
                 assert {answered, timed} <= set(told)

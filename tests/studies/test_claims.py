@@ -16,7 +16,7 @@ from acuerdo.core.hours import to_us
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents import read_agreement
 from acuerdo.studies.claims.assumptions import ALWAYS, PromiseUnknown, alone, assumptions_of, hours_of, promise_of
-from acuerdo.studies.claims.looking import looked_at, worst_of
+from acuerdo.studies.claims.looking import looked_at, ours_of, worst_of
 from acuerdo.studies.claims.reconciling import agrees, reconcile, thresholds_of
 from acuerdo.studies.claims.shapes import Claim, Difference, Judged, Looking, Ours
 from acuerdo.studies.claims.wording import say_assumption
@@ -58,7 +58,7 @@ def judged_by(facts: list[Fact], exclusions: tuple[Exclusion, ...] = ()) -> Judg
     def judged(terms: Agreement, looking: Looking, only: frozenset[str] | None) -> Mapping[str, Ours]:
         own = [fact for fact in looked_at(facts, looking) if only is None or fact.ticket in only]
         counted = () if looking.unexcluded else exclusions
-        return worst_of(judge_facts(terms, own, as_of_us=AS_OF, exclusions=counted).verdicts)
+        return worst_of(ours_of(judge_facts(terms, own, as_of_us=AS_OF, exclusions=counted).verdicts))
 
     return judged
 

@@ -11,6 +11,7 @@ from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.models import Agreement, Version
 from acuerdo.apps.agreements.standing import BINDING
 from acuerdo.apps.clocks.commands import fold_tickets
+from acuerdo.apps.clocks.due import look_again
 from acuerdo.apps.clocks.governing import Books, read_versions
 from acuerdo.apps.clocks.judging import governing_of, unfold_facts
 from acuerdo.apps.clocks.without import touched_by
@@ -142,7 +143,7 @@ def _follow(row: Exclusion, as_of_us: int) -> None:
         fold_tickets([tickets.get(pk=row.ticket_id)], as_of_us)
         return
     said = said_of(row)
-    Ticket.objects.filter(touched_by(row, said.from_us, said.until_us)).update(fold_us=as_of_us)
+    look_again(Ticket.objects.filter(touched_by(row, said.from_us, said.until_us)))
 
 
 def _told(row: Exclusion, act: ActRecord, at: datetime) -> None:

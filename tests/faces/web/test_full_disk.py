@@ -125,12 +125,12 @@ def test_it_is_not_ready_where_no_row_can_be_written(cast: Cast, monkeypatch: py
         refuse, allow = "SET default_transaction_read_only = on", "SET default_transaction_read_only = off"
     with connection.cursor() as cursor:
         cursor.execute(refuse)
-        answer = client.get("/health/ready")
+        answer = client.get("/readyz")
         assert (answer.status_code, answer.json()["writing"]) == (503, "failed")
         cursor.execute(allow)
-    assert client.get("/health/ready").status_code == 503  # it was tried a moment ago
+    assert client.get("/readyz").status_code == 503  # it was tried a moment ago
     monkeypatch.setattr(wellbeing, "TRIAL_S", 0)
-    assert client.get("/health/ready").json()["writing"] == "ok"
+    assert client.get("/readyz").json()["writing"] == "ok"
     monkeypatch.setenv("ACUERDO_HOME", "/nowhere/at/all")
-    assert client.get("/health/ready").status_code == 503
-    assert client.get("/health/live").status_code == 200
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200

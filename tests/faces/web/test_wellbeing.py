@@ -32,7 +32,7 @@ def figures(client: Client, **headers: str) -> dict[str, float]:
 
 
 def test_it_is_ready_when_the_database_is_and_says_how_the_worker_is(client: Client) -> None:
-    assert client.get("/health/ready").json() == {
+    assert client.get("/readyz").json() == {
         "status": "degraded",
         "database": "ok",
         "migrations_waiting": 0,
@@ -40,9 +40,9 @@ def test_it_is_ready_when_the_database_is_and_says_how_the_worker_is(client: Cli
         "worker_silent_s": None,
     }
     beat("one", timezone.now())
-    assert client.get("/health/ready").json()["status"] == "ok"
+    assert client.get("/readyz").json()["status"] == "ok"
     beat("one", timezone.now() - timedelta(minutes=3))
-    told = client.get("/health/ready").json()
+    told = client.get("/readyz").json()
     assert (told["status"], told["worker_silent_s"] >= 180) == ("degraded", True)
 
 
@@ -50,16 +50,16 @@ def test_it_is_not_ready_while_migrations_wait_or_the_database_is_away(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wellbeing, "_waiting_migrations", lambda: 2)
-    answer = client.get("/health/ready")
+    answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["migrations_waiting"]) == (503, 2)
 
     def away() -> int:
         raise DatabaseError("no route to db.norte.example")
 
     monkeypatch.setattr(wellbeing, "_waiting_migrations", away)
-    answer = client.get("/health/ready")
+    answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (503, {"status": "unavailable", "database": "unreachable"})
-    assert client.get("/health/live").status_code == 200
+    assert client.get("/healthz").status_code == 200
 
 
 def test_the_metrics_say_what_waits_and_how_requests_went(client: Client) -> None:
@@ -67,14 +67,14 @@ def test_the_metrics_say_what_waits_and_how_requests_went(client: Client) -> Non
     put(Notice(key="a", kind="x", channel=Channel.MAIL, person=boris, due_at=at - timedelta(hours=1)), at)
     append("source:x", at=at, actor="", kind="counted", body={})
     before = figures(client)
-    client.get("/health/live")
+    client.get("/healthz")
     client.get("/nothing/of/the/kind")
     after = figures(client)
     assert before["('acuerdo_outbox_waiting',)"] == 1
     assert before["('acuerdo_outbox_oldest_seconds',)"] >= 3600
     assert before["('acuerdo_journal_unsealed',)"] == 1
     assert before["('acuerdo_worker_silent_seconds',)"] == float("inf")
-    answered = str(("acuerdo_requests_total", ("method", "GET"), ("route", "/health/live"), ("status", "200")))
+    answered = str(("acuerdo_requests_total", ("method", "GET"), ("route", "/healthz"), ("status", "200")))
     lost = str(("acuerdo_requests_total", ("method", "GET"), ("route", "none"), ("status", "404")))
     assert [after[name] - before.get(name, 0) for name in (answered, lost)] == [1, 1]
 
@@ -93,7 +93,7 @@ def test_the_metrics_are_for_this_machine_or_for_a_token(monkeypatch: pytest.Mon
 
 def test_a_request_keeps_the_id_that_it_brings_unless_it_is_odd(client: Client) -> None:
     for brought, kept in (("a1b2c3d4-x", True), ("short", False), ("x" * 65, False), ("<script>alert", False)):
-        given = client.get("/health/live", headers={"X-Request-ID": brought}).headers["X-Request-ID"]
+        given = client.get("/healthz", headers={"X-Request-ID": brought}).headers["X-Request-ID"]
         assert (given == brought) is kept
         assert len(given) >= 8
 

@@ -22,7 +22,7 @@ from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.timeline import unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
 from acuerdo.core.terms.agreement import Agreement as Terms
-from acuerdo.studies.claims.looking import looked_at, worst_of
+from acuerdo.studies.claims.looking import looked_at, ours_of, worst_of
 from acuerdo.studies.claims.reconciling import agrees, reconcile
 from acuerdo.studies.claims.shapes import Claim as Said
 from acuerdo.studies.claims.shapes import Compared, Looking, Ours, Step
@@ -73,11 +73,8 @@ def _sort_out(source: Source, commitment: str, batch: Mapping[str, Said], differ
     clocks = Clock.objects.filter(
         ticket__source=source, ticket__name__in=list(batch), commitment=commitment, agreement__kind=AgreementKind.SLA
     )
-    ours: dict[str, Ours] = {}
-    told = clocks.order_by("ticket__name", "agreement", "cycle")
-    for name, verdict, due_us in told.values_list("ticket__name", "verdict", "due_us"):
-        if name not in ours or verdict == "breached":
-            ours[name] = Ours(verdict=verdict, due_us=due_us)
+    told = clocks.order_by("ticket__name", "agreement", "cycle").values_list("ticket__name", "verdict", "due_us")
+    ours = worst_of((name, Ours(verdict=verdict, due_us=due_us)) for name, verdict, due_us in told)
     agreed = 0
     for ticket, claim in batch.items():
         if agrees(claim, ours.get(ticket)):
@@ -146,4 +143,4 @@ class _Judging:
     def judged(self, terms: Terms, looking: Looking, only: frozenset[str] | None) -> Mapping[str, Ours]:
         """Return what is said of the tickets under an agreement."""
         chosen = [life for name, life in self.lives.items() if only is None or name in only]
-        return worst_of(verdict for life in chosen for verdict in life.verdicts(terms, looking, self.agreed))
+        return worst_of(ours_of(one for life in chosen for one in life.verdicts(terms, looking, self.agreed)))

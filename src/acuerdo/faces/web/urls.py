@@ -55,10 +55,8 @@ from acuerdo.faces.web import (
 
 urlpatterns = [
     path("", today.show, name="today"),
-    path("health/live", wellbeing.live, name="live"),
-    path("health/ready", wellbeing.ready, name="ready"),
-    path("healthz", wellbeing.live, name="healthz"),
-    path("readyz", wellbeing.ready, name="readyz"),
+    path("healthz", wellbeing.live, name="live"),
+    path("readyz", wellbeing.ready, name="ready"),
     path("metrics", wellbeing.metrics, name="metrics"),
     path("language", language_menu.choose, name="language"),
     path("webhooks/", webhook_pages.show_all, name="webhooks"),

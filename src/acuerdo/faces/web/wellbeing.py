@@ -1,6 +1,6 @@
 """How the installation is: for load balancers, for supervisors, and for Prometheus.
 
-`/health/live` answers while the process does. `/health/ready` asks the database and whether every migration is there,
+`/healthz` answers while the process does. `/readyz` asks the database and whether every migration is there,
 tries to write, and answers 503 where one of these fails; it also tells for how long the worker has been silent, which
 makes it `degraded` but no less able to answer pages. `/metrics` answers this machine alone, or whoever brings
 `ACUERDO_METRICS_TOKEN`.

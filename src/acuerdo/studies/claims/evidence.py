@@ -8,7 +8,7 @@ from acuerdo.core.clock.facts import Event
 from acuerdo.core.clock.intake import StatusMap
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.core.terms.measures import Stage
-from acuerdo.studies.claims.looking import looked_at, worst_of
+from acuerdo.studies.claims.looking import looked_at, ours_of, worst_of
 from acuerdo.studies.claims.shapes import Judged, Looking, Ours
 from acuerdo.studies.inputs import Case
 from acuerdo.studies.judging import judge_facts
@@ -30,7 +30,7 @@ def _by_core(case: Case) -> Judged:
             known_at_us=case.known_at_us,
             marks=case.marks,
         )
-        return worst_of(judgement.verdicts)
+        return worst_of(ours_of(judgement.verdicts))
 
     return judged
 
@@ -70,12 +70,10 @@ def _told(verdicts: pl.DataFrame) -> dict[str, Ours]:
         (pl.col("consumed_s") * 1_000_000).round().cast(pl.Int64),
         pl.col("priority").cast(pl.String).fill_null(""),
     )
-    found: dict[str, Ours] = {}
-    for ticket, verdict, due_us, consumed_us, priority in lines.iter_rows():
-        known = found.get(ticket)
-        if known is None or (known.verdict != "breached" and verdict == "breached"):
-            found[ticket] = Ours(verdict=verdict, due_us=due_us, consumed_us=consumed_us, priority=priority)
-    return found
+    return worst_of(
+        (ticket, Ours(verdict=verdict, due_us=due_us, consumed_us=consumed_us, priority=priority))
+        for ticket, verdict, due_us, consumed_us, priority in lines.iter_rows()
+    )
 
 
 def _statuses(known: StatusMap, looking: Looking) -> StatusMap:

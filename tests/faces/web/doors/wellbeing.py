@@ -5,10 +5,8 @@ from tests.faces.web.doors.shapes import Door
 DOORS = tuple(
     Door(name=name, method="GET", address=address, expected=(200,) * 7, of_one=False)
     for name, address in (
-        ("live", "/health/live"),
-        ("ready", "/health/ready"),
-        ("healthz", "/healthz"),
-        ("readyz", "/readyz"),
+        ("live", "/healthz"),
+        ("ready", "/readyz"),
         ("metrics", "/metrics"),
     )
 )
