@@ -5,12 +5,12 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from acuerdo.apps.acts.commands import Intent, MovedMeanwhile
+from acuerdo.apps.acts.models import ActOffer
 from acuerdo.apps.agreements.commands import DraftChange, change_draft
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.journal.queries import verify
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
-from acuerdo.apps.years.models import YearOffer
 from acuerdo.apps.years.queries import list_years, with_agreed_years
 from acuerdo.core.acts import MoveKind, MoveRefused, State
 from acuerdo.documents import Written, read_agreement
@@ -102,9 +102,9 @@ def test_who_may_not_speak_or_looks_too_late_moves_nothing(cast: Cast) -> None:
 def test_what_was_offered_is_never_changed(cast: Cast) -> None:
     move(cast.ana, MoveKind.PROPOSE, 0, BRIDGE)
     with pytest.raises(DatabaseError), transaction.atomic():
-        YearOffer.objects.update(dates="2027-12-31 Mine")
+        ActOffer.objects.update(said="{}")
     with pytest.raises(DatabaseError), transaction.atomic():
-        YearOffer.objects.all().delete()
+        ActOffer.objects.all().delete()
 
 
 def test_the_page_proposes_what_is_known_today_and_keeps_what_was_typed(cast: Cast) -> None:

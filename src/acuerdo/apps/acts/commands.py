@@ -1,6 +1,6 @@
 """Making moves in two-sided acts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -8,13 +8,14 @@ from secrets import token_hex
 
 from django.db import transaction
 
-from acuerdo.apps.acts.models import Act, ActMove
+from acuerdo.apps.acts.models import Act, ActMove, ActOffer
 from acuerdo.apps.acts.queries import move_of, record_of, require_voice, side_in, signers_of, write_signers
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.journal.commands import hand_out, record
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import Move, MoveKind, MoveRefused, Signer, State, fold
+from acuerdo.core.chains.canonical import Json, write_canonical
 from acuerdo.core.hours import to_datetime, to_us
 
 LONGEST_NOTE = 4_000
@@ -56,6 +57,14 @@ def begin_act(*, subject: str, key: str, customer: int, chain: str, signers: Seq
         defaults={"customer_id": customer, "chain": chain, "signers": lines, "state": State.NOT_BEGUN},
     )
     return act.pk
+
+
+def keep_said(act_id: int, said: Mapping[str, Json]) -> str:
+    """Keep what is offered in an act, inside the transaction of a flow; return the hash that is accepted with it."""
+    text = write_canonical(said)
+    content = sha256(text.encode()).hexdigest()
+    ActOffer.objects.get_or_create(act_id=act_id, content=content, defaults={"said": text})
+    return content
 
 
 def make_move(viewer: Viewer, act_id: int, intent: Intent, at: datetime) -> ActRecord:

@@ -14,5 +14,6 @@ GUARDS = (
         ),
     ),
     Guard(table="acts_evidence"),
+    Guard(table="acts_actoffer"),
     Guard(table="acts_act", unless="OLD.state <> 'agreed' AND NEW.moves_made = OLD.moves_made + 1"),
 )

@@ -69,6 +69,23 @@ class ActMove(models.Model):
         return f"{self.kind} {self.number}"
 
 
+class ActOffer(models.Model):
+    """What was offered in an act, as canonical JSON, under the hash that is accepted; never changed.
+
+    Whole texts of agreements are kept by their versions.
+    """
+
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="offers")
+    content = models.CharField(max_length=64)
+    said = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["act", "content"], name="acts_content_once"),)
+
+    def __str__(self) -> str:
+        return self.content[:12]
+
+
 class Paper(models.Model):
     """A signed file that somebody uploaded; its bytes stand under the home's files by `sha256`. `name` is erasable."""
 

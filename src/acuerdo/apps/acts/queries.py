@@ -1,7 +1,9 @@
 """Reading acts."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -27,6 +29,11 @@ def record_of(act: Act, at: datetime) -> ActRecord:
         standing=standing,
         steps=steps,
     )
+
+
+def said_in(act: Act) -> dict[str, Any]:  # what canonical JSON can hold
+    """Return what is on the table of an act that keeps what is offered; nothing where nothing was offered yet."""
+    return next((json.loads(one.said) for one in act.offers.all() if one.content == act.content), {})
 
 
 def signers_of(act: Act) -> tuple[Signer, ...]:

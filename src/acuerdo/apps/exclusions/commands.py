@@ -1,16 +1,13 @@
 """Making room for acts about exclusions, and keeping what is offered, inside the transaction of a flow."""
 
-from hashlib import sha256
-
 from django.db.models import Max
 
-from acuerdo.apps.acts.commands import begin_act
+from acuerdo.apps.acts.commands import begin_act, keep_said
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import signers_for
-from acuerdo.apps.exclusions.models import Exclusion, ExclusionOffer
+from acuerdo.apps.exclusions.models import Exclusion
 from acuerdo.apps.exclusions.shapes import ExclusionSaid
 from acuerdo.apps.tickets.models import Ticket
-from acuerdo.core.chains.canonical import Json, write_canonical
 
 ACT_SUBJECT = "exclusion"
 
@@ -30,20 +27,19 @@ def begin_exclusion(agreement: Agreement, ticket: Ticket | None) -> Exclusion:
 
 def put_said(row: Exclusion, said: ExclusionSaid) -> str:
     """Keep what is offered, and return the hash that is accepted with it."""
-    body: dict[str, Json] = {
-        "agreement": row.agreement.key,
-        "scope": str(said.scope),
-        "source": said.source,
-        "ticket": said.ticket,
-        "service": said.service,
-        "from_us": said.from_us,
-        "until_us": said.until_us,
-        "commitments": sorted(said.commitments),
-        "reason": said.reason,
-        "evidence": said.evidence,
-        "announced_us": said.announced_us,
-    }
-    text = write_canonical(body)
-    content = sha256(text.encode()).hexdigest()
-    ExclusionOffer.objects.get_or_create(of=row, content=content, defaults={"said": text})
-    return content
+    return keep_said(
+        row.act_id,
+        {
+            "agreement": row.agreement.key,
+            "scope": str(said.scope),
+            "source": said.source,
+            "ticket": said.ticket,
+            "service": said.service,
+            "from_us": said.from_us,
+            "until_us": said.until_us,
+            "commitments": sorted(said.commitments),
+            "reason": said.reason,
+            "evidence": said.evidence,
+            "announced_us": said.announced_us,
+        },
+    )

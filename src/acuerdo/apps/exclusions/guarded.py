@@ -2,4 +2,4 @@
 
 from acuerdo.apps.journal.guards import Guard
 
-GUARDS = (Guard(table="exclusions_exclusion"), Guard(table="exclusions_exclusionoffer"))
+GUARDS = (Guard(table="exclusions_exclusion"),)

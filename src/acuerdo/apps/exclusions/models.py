@@ -23,17 +23,3 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.number}"
-
-
-class ExclusionOffer(models.Model):
-    """What was offered to be excluded, as canonical JSON, under the hash that is accepted; never changed."""
-
-    of = models.ForeignKey(Exclusion, on_delete=models.PROTECT, related_name="offers")
-    content = models.CharField(max_length=64)
-    said = models.TextField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["of", "content"], name="exclusions_content_once"),)
-
-    def __str__(self) -> str:
-        return self.content[:12]

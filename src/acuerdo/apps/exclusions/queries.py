@@ -1,14 +1,12 @@
 """Reading what both sides left out, or one of them wants to."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F
-
-from acuerdo.apps.acts.queries import record_of
+from acuerdo.apps.acts.queries import record_of, said_in
 from acuerdo.apps.agreements.queries import find_agreement
-from acuerdo.apps.exclusions.models import Exclusion, ExclusionOffer
+from acuerdo.apps.exclusions.models import Exclusion
 from acuerdo.apps.exclusions.shapes import Agreed, ExclusionRecord, ExclusionSaid
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import State
@@ -19,7 +17,7 @@ from acuerdo.core.clock.exclusions import Scope
 def list_exclusions(viewer: Viewer, key: str, at: datetime) -> list[ExclusionRecord]:
     """Return what was claimed about an agreement, the last first. Raises `NotThere`."""
     rows = Exclusion.objects.filter(agreement=find_agreement(viewer, key)).select_related("act")
-    return [_record(row, at) for row in rows.prefetch_related("offers").order_by("-number")]
+    return [_record(row, at) for row in rows.prefetch_related("act__offers").order_by("-number")]
 
 
 def find_exclusion(key: str, number: int) -> Exclusion:
@@ -33,36 +31,21 @@ def find_exclusion(key: str, number: int) -> Exclusion:
 
 def said_of(row: Exclusion) -> ExclusionSaid:
     """Return what is on the table."""
-    return _read(ExclusionOffer.objects.get(of=row, content=row.act.content).said)
+    return _read(said_in(row.act))
 
 
 def agreed_exclusions(agreements: Iterable[int]) -> dict[int, tuple[Agreed, ...]]:
     """Return what both sides left out, by the ids of agreements' rows, in the order in which it was claimed."""
-    rows = ExclusionOffer.objects.filter(
-        of__agreement__in=sorted(set(agreements)), of__act__state=State.AGREED, content=F("of__act__content")
-    )
+    rows = Exclusion.objects.filter(agreement__in=sorted(set(agreements)), act__state=State.AGREED)
     found: dict[int, tuple[Agreed, ...]] = {}
-    for row in rows.select_related("of").order_by("of__agreement", "of__number"):
-        known = found.get(row.of.agreement_id, ())
-        found[row.of.agreement_id] = (*known, _agreed(row.of, _read(row.said)))
+    for row in rows.select_related("act").prefetch_related("act__offers").order_by("agreement", "number"):
+        found[row.agreement_id] = (*found.get(row.agreement_id, ()), agreed_of(row))
     return found
 
 
 def agreed_of(row: Exclusion) -> Agreed:
     """Return what is on the table of a claim as it counts once it is agreed."""
-    return _agreed(row, said_of(row))
-
-
-def read_exclusion(viewer: Viewer, key: str, number: int, at: datetime) -> tuple[Exclusion, ExclusionRecord]:
-    """Return a claim about an agreement by its number, as a row and as people see it. Raises `NotThere`."""
-    rows = Exclusion.objects.filter(agreement=find_agreement(viewer, key), number=number)
-    found = rows.select_related("act", "agreement").prefetch_related("offers").first()
-    if found is None:
-        raise NotThere("exclusion")
-    return found, _record(found, at)
-
-
-def _agreed(row: Exclusion, said: ExclusionSaid) -> Agreed:
+    said = said_of(row)
     excluded = Excluded(
         id=str(row.number),
         scope=said.scope,
@@ -78,32 +61,21 @@ def _agreed(row: Exclusion, said: ExclusionSaid) -> Agreed:
     return Agreed(exclusion=excluded, source=said.source)
 
 
+def read_exclusion(viewer: Viewer, key: str, number: int, at: datetime) -> tuple[Exclusion, ExclusionRecord]:
+    """Return a claim about an agreement by its number, as a row and as people see it. Raises `NotThere`."""
+    rows = Exclusion.objects.filter(agreement=find_agreement(viewer, key), number=number)
+    found = rows.select_related("act", "agreement").prefetch_related("act__offers").first()
+    if found is None:
+        raise NotThere("exclusion")
+    return found, _record(found, at)
+
+
 def _record(row: Exclusion, at: datetime) -> ExclusionRecord:
-    said = next(one.said for one in row.offers.all() if one.content == row.act.content)
     return ExclusionRecord(
-        number=row.number, said=_read(said), act=record_of(row.act, at), counts=row.act.state == State.AGREED
+        number=row.number, said=said_of(row), act=record_of(row.act, at), counts=row.act.state == State.AGREED
     )
 
 
-def _read(text: str) -> ExclusionSaid:
-    said: Mapping[str, object] = json.loads(text)
-    return ExclusionSaid(
-        scope=Scope(str(said["scope"])),
-        source=str(said["source"]),
-        ticket=str(said["ticket"]),
-        service=str(said["service"]),
-        from_us=_whole(said["from_us"]),
-        until_us=_whole(said["until_us"]),
-        commitments=tuple(str(one) for one in _list(said["commitments"])),
-        reason=str(said["reason"]),
-        evidence=str(said["evidence"]),
-        announced_us=_whole(said["announced_us"]),
-    )
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) else None
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
+def _read(said: Mapping[str, Any]) -> ExclusionSaid:  # as `put_said` writes it
+    own = {name: value for name, value in said.items() if name != "agreement"}
+    return ExclusionSaid(**{**own, "scope": Scope(said["scope"]), "commitments": tuple(said["commitments"])})

@@ -1,16 +1,15 @@
 """Making room for acts about tickets, and keeping what is offered, inside the transaction of a flow."""
 
-import json
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 
-from acuerdo.apps.acts.commands import begin_act
+from acuerdo.apps.acts.commands import begin_act, keep_said
+from acuerdo.apps.acts.queries import said_in
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import signers_for
-from acuerdo.apps.matters.models import Matter, MatterKind, MatterOffer
+from acuerdo.apps.matters.models import Matter, MatterKind
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import State
-from acuerdo.core.chains.canonical import Json, write_canonical
+from acuerdo.core.chains.canonical import Json
 from acuerdo.core.clock.facts import Event, Fact
 
 ACT_SUBJECT = "ticket_matter"
@@ -45,10 +44,7 @@ def find_matter(ticket: Ticket, kind: MatterKind) -> Matter | None:
 def put_offer(row: Matter, said: dict[str, Json]) -> str:
     """Keep what is offered, and return the hash that is accepted with it."""
     source, name = row.ticket.source.key, row.ticket.name
-    text = write_canonical({"source": source, "ticket": name, "agreement": row.agreement.key, **said})
-    content = sha256(text.encode()).hexdigest()
-    MatterOffer.objects.get_or_create(of=row, content=content, defaults={"said": text})
-    return content
+    return keep_said(row.act_id, {"source": source, "ticket": name, "agreement": row.agreement.key, **said})
 
 
 def facts_agreed(row: Matter, facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -56,7 +52,7 @@ def facts_agreed(row: Matter, facts: Iterable[Fact]) -> Iterator[Fact]:
 
     One at the instant from which on it holds, and one wherever the source says another priority after that.
     """
-    said = json.loads(MatterOffer.objects.get(of=row, content=row.act.content).said)
+    said = said_in(row.act)
     since = int(said["since_us"])
     said_before = list(facts)
     told = {fact.at_us for fact in said_before if any(name == "priority" for name, _ in fact.fields)}

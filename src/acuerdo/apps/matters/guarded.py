@@ -2,4 +2,4 @@
 
 from acuerdo.apps.journal.guards import Guard
 
-GUARDS = (Guard(table="matters_matter"), Guard(table="matters_matteroffer"))
+GUARDS = (Guard(table="matters_matter"),)

@@ -31,17 +31,3 @@ class Matter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
-
-
-class MatterOffer(models.Model):
-    """What was offered, as canonical JSON, under the hash that is accepted; never changed."""
-
-    of = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="offers")
-    content = models.CharField(max_length=64)
-    said = models.TextField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["of", "content"], name="matters_content_once"),)
-
-    def __str__(self) -> str:
-        return self.content[:12]

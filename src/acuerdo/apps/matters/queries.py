@@ -1,10 +1,9 @@
 """Reading what both sides settle about tickets."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from acuerdo.apps.acts.queries import record_of
+from acuerdo.apps.acts.queries import record_of, said_in
 from acuerdo.apps.acts.shapes import WaitingAct
 from acuerdo.apps.matters.models import Matter, MatterKind
 from acuerdo.apps.matters.shapes import MatterRecord, WaitingMatter
@@ -23,7 +22,7 @@ def list_matters(viewer: Viewer, source: str, name: str, at: datetime) -> list[M
     if ticket.customer_id is None or not viewer.may(Permission.SEE_AGREEMENTS, ticket.customer_id):
         return []
     rows = Matter.objects.filter(ticket=ticket, agreement__customer=ticket.customer_id)
-    rows = rows.select_related("act", "agreement").prefetch_related("offers")
+    rows = rows.select_related("act", "agreement").prefetch_related("act__offers")
     return [_record(row, at) for row in rows.order_by("kind", "-number")]
 
 
@@ -47,11 +46,10 @@ def find_waiting_matters(acts: Sequence[WaitingAct]) -> list[WaitingMatter]:
 
 
 def _record(row: Matter, at: datetime) -> MatterRecord:
-    said = next((one.said for one in row.offers.all() if one.content == row.act.content), "{}")
     return MatterRecord(
         kind=MatterKind(row.kind),
         number=row.number,
         agreement=row.agreement.key,
-        said=json.loads(said),
+        said=said_in(row.act),
         act=record_of(row.act, at),
     )

@@ -2,12 +2,11 @@
 
 from hashlib import sha256
 
-from acuerdo.apps.acts.commands import begin_act
+from acuerdo.apps.acts.commands import begin_act, keep_said
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import signers_for
-from acuerdo.apps.years.models import CalendarYear, YearOffer
+from acuerdo.apps.years.models import CalendarYear
 from acuerdo.core.acts import State
-from acuerdo.core.chains.canonical import Json, write_canonical
 
 ACT_SUBJECT = "calendar_year"
 
@@ -39,12 +38,12 @@ def find_year(agreement: Agreement, calendar: str, year: int) -> CalendarYear | 
 
 def put_dates(row: CalendarYear, dates: str) -> str:
     """Keep the dates that are offered for a year, and return the hash that is accepted with them."""
-    said: dict[str, Json] = {
-        "agreement": row.agreement.key,
-        "calendar": row.calendar,
-        "year": row.year,
-        "dates": list(dates.splitlines()),
-    }
-    content = sha256(write_canonical(said).encode()).hexdigest()
-    YearOffer.objects.get_or_create(of=row, content=content, defaults={"dates": dates})
-    return content
+    return keep_said(
+        row.act_id,
+        {
+            "agreement": row.agreement.key,
+            "calendar": row.calendar,
+            "year": row.year,
+            "dates": list(dates.splitlines()),
+        },
+    )

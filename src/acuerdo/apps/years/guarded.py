@@ -2,4 +2,4 @@
 
 from acuerdo.apps.journal.guards import Guard
 
-GUARDS = (Guard(table="years_calendaryear"), Guard(table="years_yearoffer"))
+GUARDS = (Guard(table="years_calendaryear"),)

@@ -25,17 +25,3 @@ class CalendarYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.calendar} {self.year}"
-
-
-class YearOffer(models.Model):
-    """The dates that were offered for a year, as lines, under the hash that is accepted; never changed."""
-
-    of = models.ForeignKey(CalendarYear, on_delete=models.PROTECT, related_name="offers")
-    content = models.CharField(max_length=64)
-    dates = models.TextField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["of", "content"], name="years_content_once"),)
-
-    def __str__(self) -> str:
-        return self.content[:12]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from acuerdo.apps.acts.queries import record_of
+from acuerdo.apps.acts.queries import record_of, said_in
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.years.models import CalendarYear
@@ -16,8 +16,8 @@ def list_years(viewer: Viewer, key: str, at: datetime) -> list[YearRecord]:
     """Return the years about which a side moved, each as it was moved about last. Raises `NotThere`."""
     rows = CalendarYear.objects.filter(agreement=find_agreement(viewer, key))
     found: dict[tuple[str, int], YearRecord] = {}
-    for row in rows.select_related("act").prefetch_related("offers").order_by("year", "calendar", "number"):
-        said = next((offer.dates for offer in row.offers.all() if offer.content == row.act.content), "")
+    for row in rows.select_related("act").prefetch_related("act__offers").order_by("year", "calendar", "number"):
+        said = _dates_in(row)
         act = record_of(row.act, at)
         found[row.calendar, row.year] = YearRecord(
             calendar=row.calendar, year=row.year, number=row.number, dates=said, act=act
@@ -32,12 +32,16 @@ def with_agreed_years(agreement: int, canonical: str) -> str:
     """
     rows = CalendarYear.objects.filter(agreement=agreement, act__state=State.AGREED)
     agreed: dict[tuple[str, int], str] = {}
-    for row in rows.select_related("act").prefetch_related("offers").order_by("number"):
-        agreed[row.calendar, row.year] = next(one.dates for one in row.offers.all() if one.content == row.act.content)
+    for row in rows.select_related("act").prefetch_related("act__offers").order_by("number"):
+        agreed[row.calendar, row.year] = _dates_in(row)
     for (calendar, year), dates in sorted(agreed.items()):
         if year in provisional_years(canonical).get(calendar, ()):
             canonical = with_year(canonical, calendar, year, read_dates(dates, year))
     return canonical
+
+
+def _dates_in(row: CalendarYear) -> str:
+    return "\n".join(said_in(row.act).get("dates", ()))
 
 
 def agreed_contents(agreements: Iterable[int]) -> dict[int, tuple[str, ...]]:

@@ -162,4 +162,22 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ActOffer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.CharField(max_length=64)),
+                ("said", models.TextField()),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="offers", to="acts.act"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="actoffer",
+            constraint=models.UniqueConstraint(fields=("act", "content"), name="acts_content_once"),
+        ),
     ]

@@ -39,26 +39,8 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="ExclusionOffer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("content", models.CharField(max_length=64)),
-                ("said", models.TextField()),
-                (
-                    "of",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="offers", to="exclusions.exclusion"
-                    ),
-                ),
-            ],
-        ),
         migrations.AddConstraint(
             model_name="exclusion",
             constraint=models.UniqueConstraint(fields=("agreement", "number"), name="exclusions_said_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusionoffer",
-            constraint=models.UniqueConstraint(fields=("of", "content"), name="exclusions_content_once"),
         ),
     ]

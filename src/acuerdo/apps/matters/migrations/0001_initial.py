@@ -36,26 +36,8 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="MatterOffer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("content", models.CharField(max_length=64)),
-                ("said", models.TextField()),
-                (
-                    "of",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="offers", to="matters.matter"
-                    ),
-                ),
-            ],
-        ),
         migrations.AddConstraint(
             model_name="matter",
             constraint=models.UniqueConstraint(fields=("ticket", "kind", "number"), name="matters_said_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="matteroffer",
-            constraint=models.UniqueConstraint(fields=("of", "content"), name="matters_content_once"),
         ),
     ]

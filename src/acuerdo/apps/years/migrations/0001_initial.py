@@ -30,28 +30,10 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="YearOffer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("content", models.CharField(max_length=64)),
-                ("dates", models.TextField()),
-                (
-                    "of",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="offers", to="years.calendaryear"
-                    ),
-                ),
-            ],
-        ),
         migrations.AddConstraint(
             model_name="calendaryear",
             constraint=models.UniqueConstraint(
                 fields=("agreement", "calendar", "year", "number"), name="years_said_once"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearoffer",
-            constraint=models.UniqueConstraint(fields=("of", "content"), name="years_content_once"),
         ),
     ]
