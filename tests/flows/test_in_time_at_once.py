@@ -17,7 +17,7 @@ from tests.people import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.usefixtures("real_transactions")
 LATER = NOW + timedelta(minutes=16)
-TICKETS = 12
+TICKETS = 9
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core import mail
 from acuerdo.apps.alerts.models import Alert, Held
 from acuerdo.apps.alerts.queries import list_alerts
 from acuerdo.apps.alerts.quiet import Quiet, Summary, told_at
+from acuerdo.apps.alerts.raising import MOST_LETTERS
 from acuerdo.apps.alerts.wishes import WishRefused, find_wishes, say_wishes
 from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.notices.shapes import Channel
@@ -18,6 +19,7 @@ from acuerdo.faces.worker.deliveries import deliver_due
 from acuerdo.faces.worker.mail import send
 from acuerdo.flows import alerts_taken
 from acuerdo.flows.person_erased import erase_person
+from acuerdo.flows.time_passes import fold_due
 from tests.flows.telling import TEXT, add_source, in_force, row, say
 from tests.flows.test_in_time import OPENED, PATH, look
 from tests.people import NOW, Cast, make_cast, person
@@ -75,7 +77,9 @@ def test_an_hour_that_is_skipped_or_comes_twice_ends_quiet_hours_once() -> None:
     before = datetime(2026, 3, 28, 23, 30, tzinfo=UTC)
     assert told_at(night, "Europe/Madrid", before, urgent=False) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
     twice = datetime(2026, 10, 25, 1, 15, tzinfo=UTC)  # a quarter past two for the second time
-    assert told_at(early, "Europe/Madrid", twice, urgent=True) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert told_at(early, "Europe/Madrid", twice, urgent=True) is None
+    first = twice - timedelta(hours=1)
+    assert told_at(early, "Europe/Madrid", first, urgent=True) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 def test_what_is_not_urgent_waits_for_the_end_of_quiet_hours_in_one_letter(cast: Cast) -> None:
@@ -90,6 +94,25 @@ def test_what_is_not_urgent_waits_for_the_end_of_quiet_hours_in_one_letter(cast:
     assert "50%" in mail.outbox[0].body
     assert letters(61) == []
     assert Held.objects.count() == 0
+    assert told_of(cast, "T2", "50%") == [("Tomas", "sent")]  # by the summary, too
+
+
+def told_of(cast: Cast, ticket: str, point: str) -> list[tuple[str, str]]:
+    """Return who was told of a moment of a ticket, as its page says, and how."""
+    found = [one for one in list_alerts(cast.ana, "desk", ticket) if one.point == point]
+    return [(who.name, who.way) for one in found for who in one.people]
+
+
+def test_whoever_would_get_many_letters_at_once_gets_one(cast: Cast) -> None:
+    others = [f"T{one}" for one in range(2, MOST_LETTERS + 3)]
+    say(cast.ana, *({**OPENED, "ticket": one, "key": one} for one in others))
+    assert fold_due(NOW + timedelta(minutes=16)) == 1 + len(others)
+    sent = dict(letters(16))
+    many = 2 + MOST_LETTERS
+    assert sent["tomas"] == f"Han llegado {many} momentos de relojes"
+    text = next(one.body for one in mail.outbox if one.to[0].startswith("tomas"))
+    assert all(f"- {one}: " in text for one in ("T1", *others))
+    assert ("Tomas", "sent") in told_of(cast, "T3", "breach")
 
 
 def test_a_summary_leaves_out_what_was_kept_meanwhile(cast: Cast) -> None:

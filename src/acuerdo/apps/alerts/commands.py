@@ -1,13 +1,15 @@
 """Taking a moment of a clock on, and sending summaries of what was held back."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from acuerdo.apps.alerts.models import Alert, Held, about_of
+from acuerdo.apps.alerts.raising import lines_of
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.paths import BREACH
+from acuerdo.apps.journal.rows import update_columns
 from acuerdo.apps.notices.commands import put, withdraw
 from acuerdo.apps.notices.shapes import Channel, Notice
 from acuerdo.apps.parties.models import Person
@@ -17,13 +19,9 @@ from acuerdo.apps.tickets.queries import find_ticket_row
 from acuerdo.core.clock.verdict import Outcome
 from acuerdo.core.hours import to_us
 
-if TYPE_CHECKING:
-    from acuerdo.core.chains.canonical import Json
-
 SUMMARY = "clock_summary"
 """The kind of a letter that sums up what was held back."""
 
-MOST_IN_SUMMARY = 200
 _OVER = frozenset({Outcome.MET, Outcome.CANCELLED, Outcome.EXCLUDED, Outcome.NOT_APPLICABLE})
 
 
@@ -65,10 +63,13 @@ def sum_up(person: int, at: datetime) -> bool:
     told = [row for row in found if row.about not in over]
     if not told:
         return False
-    lines: list[Json] = [row.body for row in told[:MOST_IN_SUMMARY]]
-    body: dict[str, Json] = {"lines": lines, "more": len(told) - len(lines)}
     due = max(row.due_at for row in found)
     key = f"{SUMMARY}:{found[0].person.ident}:{due.isoformat()}:{found[-1].pk}"
+    alerts = list(Alert.objects.select_for_update().filter(name__in=_names(row.about for row in told)).order_by("pk"))
+    for one in alerts:
+        one.gathered = {**one.gathered, str(person): key}
+    update_columns(alerts, ("gathered",))
+    body = lines_of([row.body for row in told])
     return put(Notice(key=key, kind=SUMMARY, channel=Channel.MAIL, person=person, body=body), at)
 
 
@@ -80,7 +81,7 @@ def people_to_sum_up(at: datetime, most: int) -> list[int]:
 
 def _over(abouts: set[str]) -> set[str]:
     """Return which alerts nobody needs to hear of any more: of a clock that was kept, or but for its breach stopped."""
-    alerts = Alert.objects.filter(name__in=[one.partition(":")[2] for one in abouts])
+    alerts = Alert.objects.filter(name__in=_names(abouts))
     found = set[str]()
     for alert in alerts:
         clock = Clock.objects.filter(
@@ -90,3 +91,8 @@ def _over(abouts: set[str]) -> set[str]:
         if clock is None or stopped or clock.verdict in _OVER:
             found.add(about_of(alert.name))
     return found
+
+
+def _names(abouts: Iterable[str]) -> list[str]:
+    """Return the names of alerts, by which their notices are found (`about_of`)."""
+    return [one.partition(":")[2] for one in abouts]

@@ -14,7 +14,8 @@ class Alert(models.Model):
 
     `point` is what its agreement calls it (`80%`, `due`, `breach`), `at_us` when it came, `raised_us` when somebody was
     told, `late` why that was late. `unknown` are words of the agreement's path that stand for nobody here. Whoever has
-    taken it on is `taken_by`: nobody else is told of what follows at its stage.
+    taken it on is `taken_by`: nobody else is told of what follows at its stage. `gathered` says which letter (its key
+    in the outbox) told somebody (the row's id) of it together with other moments.
     """
 
     name = models.CharField(max_length=32, unique=True)
@@ -28,6 +29,7 @@ class Alert(models.Model):
     raised_us = models.BigIntegerField()
     late = models.CharField(max_length=16, blank=True, default="", choices=[(one.value, one.name) for one in Late])
     unknown = models.JSONField(default=list, blank=True)
+    gathered = models.JSONField(default=dict, blank=True)
     taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     taken_us = models.BigIntegerField(null=True, blank=True)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import Q
+
 from acuerdo.apps.agreements.models import AgreementKind
 from acuerdo.apps.alerts.models import Alert, Held
 from acuerdo.apps.clocks.moments import Late, Stage
@@ -65,7 +67,7 @@ def list_alerts(viewer: Viewer, source: str, ticket: str) -> list[AlertLine]:
     inside = viewer.kind is PartyKind.PROVIDER
     rows = Alert.objects.filter(ticket=row).select_related("agreement", "taken_by").order_by("-at_us", "-pk")
     found = list((rows if inside else rows.filter(agreement__kind=AgreementKind.SLA))[:MOST])
-    people = _people([one.about for one in found], None if inside else viewer.party)
+    people = _people(found, None if inside else viewer.party)
     return [_line(one, people[one.about], inside=inside) for one in found if inside or people[one.about]]
 
 
@@ -87,17 +89,24 @@ def _line(row: Alert, people: Sequence[ToldLine], *, inside: bool) -> AlertLine:
     )
 
 
-def _people(abouts: Sequence[str], party: int | None) -> dict[str, list[ToldLine]]:
+def _people(alerts: Sequence[Alert], party: int | None) -> dict[str, list[ToldLine]]:
     """Return who was told of each alert; of one party alone where one is given."""
     found: dict[str, list[ToldLine]] = defaultdict(list)
-    letters = Outgoing.objects.filter(about__in=abouts, channel=Channel.MAIL, person__isnull=False)
+    abouts = [one.about for one in alerts]
+    among: dict[str, list[str]] = defaultdict(list)
+    for alert in alerts:
+        for key in alert.gathered.values():
+            among[key].append(alert.about)
+    rows = Outgoing.objects.filter(Q(about__in=abouts) | Q(key__in=list(among)))
+    letters = rows.filter(channel=Channel.MAIL, person__isnull=False)
     held = Held.objects.filter(about__in=abouts)
     if party is not None:
         letters, held = letters.filter(person__party=party), held.filter(person__party=party)
     for letter in letters.select_related("person").order_by("pk"):
         way = Way.SENT if letter.delivered_at else Way.FAILED if letter.failed_at else Way.WAITING
         name = "" if letter.person is None else letter.person.name
-        found[letter.about].append(ToldLine(name=name, way=way, at=letter.delivered_at))
+        for about in among.get(letter.key, (letter.about,)):
+            found[about].append(ToldLine(name=name, way=way, at=letter.delivered_at))
     for one in held.select_related("person").order_by("pk"):
         found[one.about].append(ToldLine(name=one.person.name, way=Way.HELD, at=one.due_at))
     return found

@@ -43,14 +43,13 @@ def told_at(wanted: Quiet, time_zone: str, at: datetime, *, urgent: bool) -> dat
         return _next(wanted.summary_at, zone, at)
     if wanted.quiet_from is None or wanted.quiet_until is None:
         return None
-    now = at.astimezone(zone).time()
-    if not _lies_between(now, wanted.quiet_from, wanted.quiet_until):
-        return None
-    return _next(wanted.quiet_until, zone, at)
-
-
-def _lies_between(now: time, begin: time, end: time) -> bool:
-    return begin <= now < end if begin <= end else now >= begin or now < end
+    today = at.astimezone(zone).date()
+    for day in (today - timedelta(days=1), today):
+        begin = min(_instants(day, wanted.quiet_from, zone))
+        end = _next(wanted.quiet_until, zone, begin)  # where it is shown twice: the first showing
+        if begin <= at < end:
+            return end
+    return None
 
 
 def _next(local: time, zone: ZoneInfo, at: datetime) -> datetime:

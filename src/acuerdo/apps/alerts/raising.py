@@ -1,5 +1,6 @@
 """Raising moments of clocks: each is kept once, and who is meant is told through the outbox, in one transaction."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,7 +27,17 @@ from acuerdo.core.hours import to_datetime, to_us
 KIND = "clock_moment"
 """The kind of a letter about a moment of a clock."""
 
+GATHERED = "clock_moments"
+"""The kind of a letter about several moments that came at once."""
+
+MOST_LETTERS = 10
+"""How many letters somebody gets of one look; what is more comes in one letter."""
+
+MOST_LINES = 200
+"""Of how many moments one letter tells each in a line of its own."""
+
 _EVENTS: Mapping[str, Event] = MappingProxyType({DUE: Event.CLOCK_DUE, BREACH: Event.CLOCK_BREACHED})
+_WORST = (Stage.BREACHED, Stage.DUE, Stage.WARNED, Stage.STARTED)
 _CLOCK_EVENTS = (Event.CLOCK_WARNED, *_EVENTS.values())
 
 
@@ -83,9 +94,50 @@ def raise_reached(reached: Sequence[Reached], at: datetime) -> None:
             else:
                 held.append(_held(notice, wait_until))
         notices += _messages(one, alert, facts, listeners, at)
+    notices, gathered = _gather(notices)
+    for row in alerts:
+        row["gathered"] = gathered.get(about_of(row["name"]), {})
     insert_new(Alert, alerts)
     insert_new(Held, held)
     put_all(notices, at)
+
+
+def _gather(notices: Sequence[Notice]) -> tuple[list[Notice], dict[str, dict[str, str]]]:
+    """Put the letters of whoever would get more than `MOST_LETTERS` into one; say which told whom of what."""
+    theirs: dict[int, list[Notice]] = defaultdict(list)
+    for one in notices:
+        if one.person is not None:
+            theirs[one.person].append(one)
+    many = {person: letters for person, letters in theirs.items() if len(letters) > MOST_LETTERS}
+    found = [one for one in notices if one.person not in many]
+    gathered: dict[str, dict[str, str]] = defaultdict(dict)
+    for person, letters in many.items():
+        letter = _together(person, letters)
+        found.append(letter)
+        for one in letters:
+            gathered[one.about][str(person)] = letter.key
+    return found, gathered
+
+
+def _together(person: int, letters: Sequence[Notice]) -> Notice:
+    """Return one letter in place of several to somebody, the worst first."""
+    ordered = sorted(letters, key=lambda one: _WORST.index(Stage(str(one.body["stage"]))))
+    keys = sha256("\n".join(sorted(one.key for one in letters)).encode()).hexdigest()[:32]
+    customers = {one.customer for one in letters}
+    return Notice(
+        key=f"{GATHERED}:{keys}",
+        kind=GATHERED,
+        channel=Channel.MAIL,
+        person=person,
+        customer=customers.pop() if len(customers) == 1 else None,
+        body=lines_of([one.body for one in ordered]),
+    )
+
+
+def lines_of(bodies: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+    """Return the body of a letter that tells of several moments: a line for each, as far as there is room."""
+    lines: list[Json] = [dict(one) for one in bodies[:MOST_LINES]]
+    return {"lines": lines, "more": len(bodies) - len(lines)}
 
 
 def _taken(tickets: Collection[int]) -> dict[tuple[int, int, str, int, str], int]:

@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("unknown", models.JSONField(blank=True, default=list)),
+                ("gathered", models.JSONField(blank=True, default=dict)),
                 ("taken_us", models.BigIntegerField(blank=True, null=True)),
                 (
                     "agreement",

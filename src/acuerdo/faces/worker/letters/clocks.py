@@ -9,7 +9,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from acuerdo.apps.alerts.commands import SUMMARY
-from acuerdo.apps.alerts.raising import KIND
+from acuerdo.apps.alerts.raising import GATHERED, KIND
 from acuerdo.apps.catalogue.shapes import Texts, choose_text
 from acuerdo.apps.clocks.moments import Late, Stage
 from acuerdo.core.chains.canonical import Json
@@ -48,6 +48,8 @@ _MEANWHILE: Mapping[str, Phrase] = MappingProxyType(
 _ENDED = phrase("The clock has stopped meanwhile.")
 _SUMMARY = phrase("{n} notice about clocks", plural="{n} notices about clocks")
 _SUMMARY_TEXT = phrase("Hello {name},\n\nthis was held back for you:\n\n{lines}\n\n{address}\n")
+_GATHERED = phrase("{n} moment of a clock has come", plural="{n} moments of clocks have come")
+_GATHERED_TEXT = phrase("Hello {name},\n\nthis has come at once:\n\n{lines}\n\n{address}\n")
 _MORE = phrase("… and {n} more.", plural="… and {n} more.")
 _BY = phrase("The agreement says how you are to be told: {ways}.")
 
@@ -127,6 +129,15 @@ def _whole(value: Json) -> int:
 
 def summary(addressed: Addressed) -> Letter:
     """Sum up what was held back, a line for each moment."""
+    return _of_many(addressed, _SUMMARY, _SUMMARY_TEXT)
+
+
+def gathered(addressed: Addressed) -> Letter:
+    """Tell of many moments that came at once, a line for each."""
+    return _of_many(addressed, _GATHERED, _GATHERED_TEXT)
+
+
+def _of_many(addressed: Addressed, subject: Phrase, text: Phrase) -> Letter:
     language = addressed.language
     told = [replace(addressed, body=one) for one in cast("list[Mapping[str, Json]]", addressed.body["lines"])]
     lines = [
@@ -135,11 +146,9 @@ def summary(addressed: Addressed) -> Letter:
     more = _whole(addressed.body["more"])
     lines += [speak(language, _MORE, n=more)] if more else []
     return Letter(
-        subject=speak(language, _SUMMARY, n=len(told) + more),
-        text=speak(
-            language, _SUMMARY_TEXT, name=addressed.name, lines="\n".join(lines), address=addressed.link("/tickets/")
-        ),
+        subject=speak(language, subject, n=len(told) + more),
+        text=speak(language, text, name=addressed.name, lines="\n".join(lines), address=addressed.link("/tickets/")),
     )
 
 
-LETTERS: Mapping[str, Writer] = MappingProxyType({KIND: reached, SUMMARY: summary})
+LETTERS: Mapping[str, Writer] = MappingProxyType({KIND: reached, GATHERED: gathered, SUMMARY: summary})
