@@ -121,7 +121,7 @@ def measure(scratch: Path) -> Iterator[Row]:
     facts = {tickets: write_input(tickets, scratch) for tickets in (SMALL, MILLION, LARGE)}
     judged = Run(facts[MILLION]).told(scratch)
     yield from _against_reading(facts[MILLION], judged, scratch)
-    yield _against_theirs(facts[MILLION], judged)
+    yield _against_theirs(facts[MILLION], Run(facts[MILLION], one_core=True).told(scratch))
     by_core = _seconds_by_core(facts[SMALL])
     each = judged["cpu_s"] / MILLION
     what = f"{each * 1e6:.1f} µs of CPU a ticket, the scalar core {by_core * 1e6:,.0f} µs"
@@ -156,7 +156,10 @@ def _against_reading(facts: Path, judged: Told, scratch: Path) -> Iterator[Row]:
 
 
 def _against_theirs(facts: Path, judged: Told) -> Row:
-    """Compare with a loop over businesstimedelta: a resolution's time without its pauses, and its due instant."""
+    """Compare with a loop over businesstimedelta: a resolution's time without its pauses, and its due instant.
+
+    Theirs runs on one core, and so does ours here.
+    """
     rules = _rules()
     tickets = _plain_tickets(facts)
     answer = judge_columns(agreement(), pl.concat([rows for rows, _ in tickets]), AS_OF, engine="core").table
@@ -172,7 +175,9 @@ def _against_theirs(facts: Path, judged: Told) -> Row:
         if worked.total_seconds() != ours[rows["ticket"][0]]:
             raise AssertionError(f"the two disagree on {rows['ticket'][0]}: {worked} and {ours[rows['ticket'][0]]} s")
     theirs, each = statistics.mean(spent), judged["cpu_s"] / judged["lines"]
-    what = f"{each * 1e9:,.0f} ns of CPU a ticket and target; a businesstimedelta loop {theirs * 1e6:,.0f} µs"
+    what = (
+        f"{each * 1e9:,.0f} ns of CPU a ticket and target on one core; a businesstimedelta loop {theirs * 1e6:,.0f} µs"
+    )
     return Row("4", what, f"{theirs / each:,.0f} x", f">= {THEIR_TIMES:,} x", theirs / each >= THEIR_TIMES)
 
 

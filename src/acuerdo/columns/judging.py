@@ -71,7 +71,17 @@ from acuerdo.columns.laying import (
 from acuerdo.columns.laying import (
     REASON as WHY,
 )
-from acuerdo.columns.reckoning import AMOUNT, BASE, BY_AGREEMENT, DEADLINE, Found, find_epochs, late_by, reckon
+from acuerdo.columns.reckoning import (
+    AMOUNT,
+    BASE,
+    BY_AGREEMENT,
+    DEADLINE,
+    Found,
+    ends_between,
+    find_epochs,
+    late_by,
+    reckon,
+)
 from acuerdo.columns.slots import Slots
 
 
@@ -113,13 +123,13 @@ def judge_each(
         lines[STARTED, place] = moments.at[first]
         lines[STOPPED, place] = NONE if last < 0 else end
         lines[ENDED, place] = end
-        lay_out(rules, waits, by_state, terms, moments, first, count, not free and first != last, room)
+        count = lay_out(rules, waits, by_state, terms, moments, first, count, not free and first != last, room)
         find_open(slots, count, end, room)
         number = find_epochs(rules, terms, deadlines, slots, count, room, epochs)
         if number < 0:
             odd[ticket] = True
             continue
-        found = reckon(slots, count, free, end, room, epochs, number)
+        found = reckon(slots, count, not free and ends_between(room, count), end, room, epochs, number)
         odd[ticket] |= found.beyond
         _write(terms, provisional, slots, count, end, runs[run, RUN_ENDING], room, epochs, found, lines, place)
 

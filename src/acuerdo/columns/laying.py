@@ -8,6 +8,7 @@ import numpy as np
 from acuerdo.columns.arrays import (
     CANCELLED,
     COUNT,
+    ENDED_FROM,
     JUST_WAITING,
     NO_COMMITMENT,
     NO_REASON,
@@ -54,11 +55,15 @@ def lay_out(
     count: int,
     minds: bool,
     room: Whole,
-) -> None:
-    """Fill the pieces of a clock, all but their open time; `minds`: time after the ticket's end is not the clock's."""
-    begun = False
-    for piece in range(count):
-        moment = first + piece
+) -> int:
+    """Fill the pieces of a clock, all but their open time, and return how many there are.
+
+    `minds`: time after the ticket's end is not the clock's. What changes nothing of an open ticket makes no piece.
+    """
+    begun, piece = False, 0
+    for moment in range(first, first + count):
+        if piece > 0 and moments.stage[moment] < ENDED_FROM and _stands_still(moments, moment):
+            continue
         code = by_state[moments.state[moment]]
         room[piece, AT] = moments.at[moment]
         room[piece, STATE_CODE] = moments.state[moment]
@@ -73,9 +78,24 @@ def lay_out(
             begun = True
             for earlier in range(piece):
                 room[earlier, KIND] = code
+        piece += 1
     if rules.on_change == RETROACTIVE:
-        _put_final(terms, room, count)
-    _find_calendars(terms, room, count)
+        _put_final(terms, room, piece)
+    _find_calendars(terms, room, piece)
+    return piece
+
+
+@compiled
+def _stands_still(moments: Moments, moment: int) -> bool:
+    """Say whether a moment leaves its ticket as it was."""
+    before = moment - 1
+    return bool(
+        moments.state[moment] == moments.state[before]
+        and moments.stage[moment] == moments.stage[before]
+        and moments.reason[moment] == moments.reason[before]
+        and moments.agreed[moment] == moments.agreed[before]
+        and moments.named[moment] == moments.named[before]
+    )
 
 
 @compiled

@@ -154,13 +154,13 @@ class Found(NamedTuple):
 def reckon(
     slots: Slots,
     count: int,
-    free: bool,
+    moves: bool,
     end: int,
     room: Whole,
     epochs: Whole,
     number: int,
 ) -> Found:
-    """Go through the targets in order; a breach ends the search."""
+    """Go through the targets in order; a breach ends the search. `moves`: instants in an end that was undone move."""
     found = Found(NONE, NONE, False, -1, False, False)
     for epoch in range(number):
         final = epoch + 1 == number
@@ -169,7 +169,7 @@ def reckon(
         found = _by_instant(seen, room, epochs, epoch)
         if not epochs[epoch, BY_AGREEMENT]:
             found = _against(slots, stop, seen, final, room, epochs, epoch)
-        if not free:
+        if moves:
             due = found.due
             if not epochs[epoch, BY_AGREEMENT]:
                 due = _moved(room, count, due, 0 if found.at_once else 1)
@@ -250,6 +250,15 @@ def _leave(slots: Slots, room: Whole, piece: int, left: int) -> int:
     if calendar < 0:
         return int(at + left)
     return latest(slots, calendar, at, room[piece, WORKED] + left)
+
+
+@compiled
+def ends_between(room: Whole, count: int) -> bool:
+    """Say whether the ticket was ended at a piece of the clock."""
+    found = False
+    for piece in range(count):
+        found = found or room[piece, STAGE_CODE] >= ENDED_FROM
+    return found
 
 
 @compiled

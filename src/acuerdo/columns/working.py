@@ -30,8 +30,14 @@ def worked_in_row(slots: Slots, row: int, offset: int) -> int:
 @compiled
 def worked(slots: Slots, calendar: int, instant: int) -> int:
     """Return the open time between the table's first midnight and an instant inside the table."""
-    day = instant // DAY_US
+    day = day_of(instant)
     return worked_in_row(slots, calendar * (slots.days + 1) + day - slots.first_day, instant - day * DAY_US)
+
+
+@compiled
+def day_of(instant: int) -> int:
+    """Return the day of an instant since 1970; without a sign the division is a multiplication."""
+    return int(np.uint64(instant) // np.uint64(DAY_US))
 
 
 @compiled
@@ -91,7 +97,7 @@ def earliest(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
     last = first + slots.days
     if before_row(slots, last) < wanted:
         return BEYOND
-    low = first + instant // DAY_US - slots.first_day
+    low = first + day_of(instant) - slots.first_day
     step = 1
     while low + step <= last and before_row(slots, low + step) < wanted:
         low += step
@@ -106,7 +112,7 @@ def latest(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
     last = first + slots.days
     if before_row(slots, last) <= wanted:
         return BEYOND
-    low = first + instant // DAY_US - slots.first_day
+    low = first + day_of(instant) - slots.first_day
     step = 1
     while low + step <= last and before_row(slots, low + step) <= wanted:
         low += step
