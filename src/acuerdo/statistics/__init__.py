@@ -42,6 +42,7 @@ from acuerdo.statistics.durations import (
     smallest_honest_within,
     would_have_missed,
 )
+from acuerdo.statistics.forecasts import Foreseen, foresee
 from acuerdo.statistics.intervals import (
     ConfidenceOutside,
     Interval,
@@ -97,6 +98,7 @@ __all__ = [
     "Dispersion",
     "DrawsOutside",
     "ExpectedNumberOutside",
+    "Foreseen",
     "HonestTarget",
     "HonestWithin",
     "ImpossibleCounts",
@@ -137,6 +139,7 @@ __all__ = [
     "count_within",
     "exact_share",
     "expect_n",
+    "foresee",
     "is_honest",
     "largest_honest_target",
     "mean",

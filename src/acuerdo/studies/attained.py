@@ -1,36 +1,18 @@
 """What was attained: clocks gathered by commitment, group and period, and judged against the promised share."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
-from fractions import Fraction
 
 import polars as pl
 
+from acuerdo.core.measures.placing import COUNTING, Kind
 from acuerdo.core.measures.ratios import Apart, is_old
-from acuerdo.core.periods import PeriodSpan, periods_over
-from acuerdo.core.terms.agreement import Agreement, Commitment, CountedBy, Metric, Period, RatioCommitment
-from acuerdo.core.terms.groups import read_group
-from acuerdo.statistics import (
-    ConsumedTimes,
-    TimeStatistic,
-    attains,
-    mean,
-    median,
-    percentile,
-)
-from acuerdo.studies.standings import Attained, Standing
-
-_KINDS = (
-    "met",
-    "breached",
-    "cancelled",
-    "excluded",
-    "not_applicable",
-    "incomplete",
-    "pauses_unknown_met",
-    "pauses_unknown_breached",
-    "running",
-)
+from acuerdo.core.periods import PeriodSpan
+from acuerdo.core.terms.agreement import Agreement, Commitment, CountedBy, Metric, RatioCommitment
+from acuerdo.statistics import ConsumedTimes
+from acuerdo.studies.standings import Attained
+from acuerdo.studies.tallying import Place, of_clocks, of_tickets, periods_seen
 
 
 def attained(
@@ -52,27 +34,10 @@ def attained(
     return found
 
 
-def is_under_way(period: PeriodSpan, as_of_us: int) -> bool:
-    """Say whether a period was not over at an instant of judgement, which itself is seen."""
-    return period.until_us > as_of_us + 1
-
-
-def periods_seen(period: Period, zone: str, around: tuple[int, int], as_of_us: int) -> list[PeriodSpan]:
-    """Return the periods of what lies between two instants, both included.
-
-    A rolling window ends with the instant of judgement: what happened at that very instant is in it.
-    """
-    lowest_us, highest_us = around
-    until_us = highest_us + 1 if period.rolling_days is None else max(highest_us, as_of_us) + 1
-    return periods_over(period, zone, lowest_us, max(until_us, as_of_us))
-
-
 def period_column(counted_by: CountedBy) -> pl.Expr:
     """Return the instant whose period a clock belongs to; null while it has none.
 
-    A clock that runs and may still be kept belongs to no period yet, unless periods go by the opening. An excluded one
-    belongs where it would belong without the exclusion. Where periods go by the resolution, a ticket that ended without
-    one counts where it ended, and one that is still open has no period yet.
+    The same as `acuerdo.core.measures.placing.place_us` says of one verdict.
     """
     if counted_by is CountedBy.OPENED:
         return pl.col("opened_at")
@@ -118,7 +83,7 @@ def _of_clocks(agreement: Agreement, commitment: Commitment, rows: pl.DataFrame,
     found = []
     for group in placed["group"].unique(maintain_order=True).sort().to_list():
         for place, period in enumerate(periods[: last + 1]):
-            by_kind = {kind: counts.get((group, place, kind), 0) for kind in _KINDS}
+            by_kind = {kind: counts.get((group, place, kind), 0) for kind in Kind}
             inside = (pl.col("place") == place) & pl.col("group").eq_missing(pl.lit(group))
             found.append(_judged(commitment, group, period, by_kind, placed.lazy().filter(inside), as_of_us))
     return found
@@ -153,81 +118,25 @@ def _judged(  # noqa: PLR0913, PLR0917 - the parts of one row
     commitment: Commitment,
     group: str | None,
     period: PeriodSpan,
-    by_kind: dict[str, int],
+    by_kind: dict[Kind, int],
     inside: pl.LazyFrame,
     as_of_us: int,
 ) -> Attained:
-    fields = read_group(commitment.per, group or "")
-    n = by_kind["met"] + by_kind["breached"]
-    target = None if commitment.at_least is None else commitment.at_least.choose(fields, frozenset())
-    limit = None if commitment.at_most_us is None else commitment.at_most_us.choose(fields, frozenset())
-    value = _statistic(commitment, inside) if commitment.statistic else None
-    if commitment.statistic:
-        standing = _statistic_standing(commitment, value, limit)
-    else:
-        standing = _share_standing(by_kind["met"], n, target, commitment.min_sample)
-    return Attained(
-        commitment=commitment.id,
-        group=group,
-        period=period,
-        target=target,
-        standing=standing,
-        so_far=is_under_way(period, as_of_us),
-        statistic=commitment.statistic,
-        value=value,
-        at_most_us=limit,
-        met=by_kind["met"],
-        breached=by_kind["breached"],
-        cancelled=by_kind["cancelled"],
-        excluded=by_kind["excluded"],
-        not_applicable=by_kind["not_applicable"],
-        incomplete=by_kind["incomplete"],
-        pauses_unknown_met=by_kind["pauses_unknown_met"],
-        pauses_unknown_breached=by_kind["pauses_unknown_breached"],
-        running=by_kind["running"],
-    )
+    place = Place(group=group, period=period, as_of_us=as_of_us)
+    return of_clocks(commitment, place, by_kind, _times(inside) if commitment.statistic else None)
 
 
-def _share_standing(met: int, n: int, target: Fraction | None, min_sample: int) -> Standing:
-    if n == 0:
-        return Standing.NO_CLOCKS
-    if target is None:
-        return Standing.NO_TARGET
-    if n < min_sample:
-        return Standing.TOO_FEW
-    return Standing.MET if attains(met, n, target) else Standing.BREACHED
-
-
-def _statistic(commitment: Commitment, inside: pl.LazyFrame) -> TimeStatistic | None:
-    """Take the statistic over the stopped clocks, and over the overdue ones at their time so far."""
-    counted = inside.filter(pl.col("kind").is_in(["met", "breached"])).with_columns(
+def _times(inside: pl.LazyFrame) -> ConsumedTimes:
+    """Return the consumed times of the clocks that count: final ones, and those so far of the overdue ones."""
+    counted = inside.filter(pl.col("kind").is_in(list(COUNTING))).with_columns(
         (pl.col("consumed_s") * 1_000_000).round().cast(pl.Int64).alias("consumed_us")
     )
     counting = counted.collect()
     stopped = pl.col("stopped_at").is_not_null()
-    times = ConsumedTimes(
+    return ConsumedTimes(
         ended_us=tuple(counting.filter(stopped)["consumed_us"]),
         running_us=tuple(counting.filter(~stopped)["consumed_us"]),
     )
-    if not times.n:
-        return None
-    match commitment.statistic:
-        case "mean":
-            return mean(times)
-        case "median":
-            return median(times)
-        case name:
-            return percentile(times, Fraction((name or "").removeprefix("p")) / 100)
-
-
-def _statistic_standing(commitment: Commitment, value: TimeStatistic | None, limit: int | None) -> Standing:
-    if value is None:
-        return Standing.NO_CLOCKS
-    if limit is None:
-        return Standing.NO_TARGET
-    if value.n < commitment.min_sample:
-        return Standing.TOO_FEW
-    return Standing.MET if value.value_us <= limit else Standing.BREACHED
 
 
 def _of_tickets(
@@ -242,24 +151,11 @@ def _of_tickets(
             return
         at_us = min(period.until_us - 1, as_of_us)
         parts = shares.filter(_is_part(ratio, period, at_us))
-        counted, apart = parts.filter(pl.col("apart").is_null()), parts["apart"].to_list()
-        unknown = parts.filter(pl.col("apart") == Apart.UNKNOWN.value)["holds"]
+        counted = parts.filter(pl.col("apart").is_null())
+        apart = parts.filter(pl.col("apart").is_not_null()).select("apart", "holds").iter_rows()
         yes, n = _how_many_hold(agreement, ratio, counted, at_us), counted.height
-        yield Attained(
-            commitment=ratio.id,
-            group=None,
-            period=period,
-            met=yes,
-            breached=n - yes,
-            target=ratio.at_least if ratio.at_least is not None else ratio.at_most,
-            standing=_ratio_standing(ratio, yes, n),
-            so_far=is_under_way(period, as_of_us),
-            at_most=ratio.at_least is None,
-            excluded=apart.count(Apart.EXCLUDED),
-            incomplete=apart.count(Apart.INCOMPLETE),
-            pauses_unknown_met=int(unknown.sum()),
-            pauses_unknown_breached=int((~unknown).sum()),
-        )
+        apart_of = Counter((Apart(why), bool(holds)) for why, holds in apart)
+        yield of_tickets(ratio, Place(group=None, period=period, as_of_us=as_of_us), (yes, n), apart_of)
 
 
 def share_instant() -> pl.Expr:
@@ -282,14 +178,3 @@ def _how_many_hold(agreement: Agreement, ratio: RatioCommitment, counted: pl.Dat
     opened = counted["opened_us"].sort().to_list()
     # What was opened earlier is older: the old ones stand before the first that is not, which is found by halving.
     return bisect_left(opened, True, key=lambda opened_us: not is_old(agreement, ratio, opened_us, at_us))  # noqa: FBT003 - the answer looked for
-
-
-def _ratio_standing(ratio: RatioCommitment, yes: int, n: int) -> Standing:
-    if n == 0:
-        return Standing.NO_CLOCKS
-    if n < ratio.min_sample:
-        return Standing.TOO_FEW
-    share = Fraction(yes, n)
-    if ratio.at_least is not None:
-        return Standing.MET if share >= ratio.at_least else Standing.BREACHED
-    return Standing.MET if ratio.at_most is not None and share <= ratio.at_most else Standing.BREACHED

@@ -14,6 +14,7 @@ from acuerdo.connectors.exclusions import read_exclusions
 from acuerdo.connectors.gathering import gather
 from acuerdo.connectors.imported import Counts, Imported, ImportedFile, ImportedTable, ImportReport, Progress
 from acuerdo.connectors.importing import facts_by_row
+from acuerdo.connectors.marks import read_marks
 from acuerdo.connectors.refusals import RefusedRow
 from acuerdo.core.clock.exclusions import Exclusion, announced_late, as_they_count
 from acuerdo.core.clock.facts import STATUS_WORDS, Fact
@@ -59,8 +60,8 @@ SMALL_BYTES = 1_000_000
 class Evidence:
     """Where facts come from: files, settings, and the case's instant.
 
-    `profile` names a shipped profile or a file. `as_of_us` None: the instant of the last fact up to `now_us` that is
-    known. `known_at_us` cuts by what was recorded.
+    `profile` names a shipped profile or a file; `marks` a file that says of tickets what is wrong with their evidence.
+    `as_of_us` None: the instant of the last fact up to `now_us` that is known. `known_at_us` cuts by what was recorded.
     """
 
     facts: tuple[Path, ...]
@@ -68,6 +69,7 @@ class Evidence:
     profile: str | None = None
     time_zone: str | None = None
     exclusions: Path | None = None
+    marks: Path | None = None
     as_of_us: int | None = None
     known_at_us: int | None = None
     extras: tuple[str, ...] = ()
@@ -135,7 +137,7 @@ def case_for(document: AgreementDocument, evidence: Evidence, progress: Progress
         late_announced=tuple(one for one in claimed if announced_late(one, terms.maintenance_notice)),
         as_of_us=_as_of(evidence, imported),
         known_at_us=evidence.known_at_us,
-        marks=_marks(imported),
+        marks=_marks(imported, {} if evidence.marks is None else read_marks(evidence.marks)),
         refused=imported.refused,
         files=imported.files,
         counts=imported.counts,
@@ -203,16 +205,18 @@ def _last_known(table: pl.DataFrame, now_us: int, known_at_us: int | None) -> in
     return last if isinstance(last, int) else None
 
 
-def _marks(imported: Imported | ImportedTable) -> dict[str, tuple[Mark, ...]]:
-    """Return the marks that the import leaves on tickets."""
-    marks: dict[str, tuple[Mark, ...]] = dict.fromkeys(imported.incomplete, (Mark.INCOMPLETE_HISTORY,))
+def _marks(imported: Imported | ImportedTable, said: Mapping[str, tuple[Mark, ...]]) -> dict[str, tuple[Mark, ...]]:
+    """Return the marks that the import leaves on tickets, and those that were said of them."""
+    marks: dict[str, tuple[Mark, ...]] = dict(said)
+    for ticket in imported.incomplete:
+        marks[ticket] = tuple(dict.fromkeys((Mark.INCOMPLETE_HISTORY, *marks.get(ticket, ()))))
     if not imported.pauses_unknown:
         return marks
     if isinstance(imported, ImportedTable):
         tickets: Iterable[str] = imported.table["ticket"].unique().to_list()
     else:
         tickets = {fact.ticket for fact in imported.facts}
-    return {ticket: (*marks.get(ticket, ()), Mark.PAUSES_UNKNOWN) for ticket in tickets}
+    return {ticket: tuple(dict.fromkeys((*marks.get(ticket, ()), Mark.PAUSES_UNKNOWN))) for ticket in tickets}
 
 
 def only_tickets(case: Case, tickets: Collection[str]) -> Case:

@@ -1,7 +1,7 @@
 """Judging a whole history: every ticket, every promise, and everything that could not be judged, by name."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from acuerdo.core.clock.intake import instant_us, read_fact
 from acuerdo.core.clock.keys import refuse_shared_keys
 from acuerdo.core.clock.timeline import Finding, Timeline, unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
-from acuerdo.core.measures.ratios import RatioCase, ratio_case, wholly_excluded, why_apart
+from acuerdo.core.measures.ratios import RatioCase, ratio_cases, wholly_excluded
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents import read_agreement
 
@@ -154,7 +154,7 @@ def judge_facts(  # noqa: PLR0913 - the six things that a verdict is a function 
             continue
         found = _judge_history(judge, judgement, history, (marks or {}).get(ticket, ()))
         if found is not None:
-            judgement.ratio_cases += _ratio_cases(agreement, *found, excluded)
+            judgement.ratio_cases += ratio_cases(agreement, *found, excluded)
         if progress is not None:
             progress(judgement.tickets)
     return judgement
@@ -182,12 +182,3 @@ def _judge_history(judge: Judge, judgement: Judgement, history: History, marks: 
     judgement.findings += timeline.findings
     judgement.verdicts += judge.verdicts(timeline, as_of_us=judgement.as_of_us, marks=marks)
     return timeline, marks
-
-
-def _ratio_cases(
-    agreement: Agreement, timeline: Timeline, marks: tuple[Mark, ...], excluded: Mapping[str, frozenset[str]]
-) -> Iterator[RatioCase]:
-    for ratio in agreement.ratios:
-        case = ratio_case(agreement, ratio, timeline)
-        if case is not None:
-            yield replace(case, apart=why_apart(ratio.metric, timeline.ticket, excluded[ratio.id], marks))

@@ -54,6 +54,12 @@ class Attained:
         return self.met + self.breached
 
     @property
+    def third(self) -> int:
+        """How many count for neither side: the third numbers together."""
+        apart = self.cancelled + self.excluded + self.not_applicable + self.incomplete
+        return apart + self.pauses_unknown_met + self.pauses_unknown_breached + self.running
+
+    @property
     def share(self) -> Fraction | None:
         """The share attained, exact, in 0..1; None of nothing."""
         return Fraction(self.met, self.n) if self.n else None

@@ -7,10 +7,11 @@ import pytest
 
 from acuerdo.core.periods import PeriodRefused
 from acuerdo.studies.report.figures import Origin, chosen_period, make_report
-from acuerdo.studies.report.model import MOST_LISTED, MOST_PERIODS, PromiseLine, Reading, ReportModel
+from acuerdo.studies.report.model import MOST_LISTED, PromiseLine, ReportModel
 from acuerdo.studies.report.promises import Ground, promise_lines
 from acuerdo.studies.report.refusals import ReportPeriodRefused
 from acuerdo.studies.standings import Standing
+from acuerdo.studies.trending import MOST_PERIODS, Reading
 from tests.studies.report.desk import ALWAYS, EVIL, judged, month_facts, spring
 
 HOUR_US = 3_600_000_000

@@ -14,8 +14,13 @@ from acuerdo.apps.clocks.paths import BREACH
 from acuerdo.apps.journal.rows import update_columns
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.clock.verdict import ENGINE, Outcome
+from acuerdo.core.measures.placing import Kind
+from acuerdo.core.terms.agreement import CountedBy
 
-_COLUMNS = ("verdict", "consumed_us", "outside_us", "breached_us", "late_us", "judged_us", "next_us", "told", "ahead")
+_COLUMNS = (
+    *("verdict", "consumed_us", "outside_us", "breached_us", "late_us", "judged_us", "next_us", "told", "ahead"),
+    *("kind", "counted_us"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,10 @@ def advance_clocks(tickets: Sequence[Ticket], as_of_us: int) -> Advanced:
             continue
         for clock, rules in plain:
             came = _advance(clock, as_of_us)
+            if clock.verdict == Outcome.BREACHED:
+                clock.kind = Kind.BREACHED
+                if rules.counted_by(clock.commitment) is CountedBy.DUE_OR_STOP:
+                    clock.counted_us = clock.breaches_us
             reached += [Reached(ticket=ticket, rules=rules, clock=clock, moment=one) for one in came]
             moved.append(clock)
     update_columns(moved, _COLUMNS)

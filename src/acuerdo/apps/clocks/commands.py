@@ -3,23 +3,41 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_unfolded, unfold_facts
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.moments import Reached, look_ahead
+from acuerdo.apps.clocks.parts import keep_parts
 from acuerdo.apps.clocks.shapes import Moved
 from acuerdo.apps.journal.rows import insert_rows, update_columns
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.reading import customers_of, facts_of
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.verdict import Outcome, Verdict
+from acuerdo.core.measures.placing import kind_of, place_us
+
+if TYPE_CHECKING:
+    from acuerdo.core.measures.ratios import RatioCase
 
 _Name = tuple[int, int, str, int]
 _CLOCK_COLUMNS = (
     *("version", "measure", "priority", "verdict", "reason", "marks", "group", "started_us", "stopped_us"),
     *("target_us", "consumed_us", "paused_us", "outside_us", "excluded_us", "due_us", "breaches_us", "breached_us"),
-    *("late_us", "content", "engine", "judged_us", "next_us", "risk_us", "told", "watched_us", "ahead"),
+    *(
+        "late_us",
+        "kind",
+        "counted_us",
+        "content",
+        "engine",
+        "judged_us",
+        "next_us",
+        "risk_us",
+        "told",
+        "watched_us",
+        "ahead",
+    ),
 )
 _STATE_COLUMNS = ("priority", "service", "type", "team", "owner")
 _TICKET_COLUMNS = (
@@ -55,8 +73,10 @@ def fold_tickets(
     for row in Clock.objects.filter(ticket__in=[ticket.pk for ticket in tickets]):
         rows[row.ticket_id, row.agreement_id, row.commitment, row.cycle] = row
     fresh, kept, moved = list[Clock](), list[Clock](), list[Moved]()
+    parts: dict[int, Sequence[tuple[Governing, RatioCase]]] = {}
     for folded in _fold(tickets, whole, as_of_us):
         _write_ticket(folded, as_of_us)
+        parts[folded.ticket.pk] = folded.judged.parts
         for rules, verdict in folded.judged.verdicts:
             name = (folded.ticket.pk, rules.version.agreement_id, verdict.commitment, verdict.cycle)
             before = rows.pop(name, None)
@@ -77,6 +97,7 @@ def fold_tickets(
                 kept.append(clock)
     moved += [one for row in rows.values() for one in _moved(row, None, row.agreement.key)]
     Clock.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+    keep_parts(parts)
     insert_rows(fresh)
     update_columns(kept, _CLOCK_COLUMNS)
     update_columns(tickets, _TICKET_COLUMNS)
@@ -138,6 +159,8 @@ def _clock(ticket: Ticket, rules: Governing, verdict: Verdict, as_of_us: int) ->
         breaches_us=verdict.breaches_us,
         breached_us=verdict.breached_us,
         late_us=verdict.late_us,
+        kind=kind_of(verdict.verdict, verdict.marks),
+        counted_us=place_us(verdict, rules.counted_by(verdict.commitment)),
         content=verdict.version_hash,
         engine=verdict.engine,
         judged_us=as_of_us,

@@ -84,16 +84,20 @@ def open_clocks(viewer: Viewer, wanted: ClockFilter, at_us: int) -> QuerySet[Clo
     rows = Clock.objects.filter(stopped_us__isnull=True, verdict__in=OPEN)
     rows = rows if viewer.kind is PartyKind.PROVIDER else rows.filter(agreement__kind=AgreementKind.SLA)
     rows = seen_by(viewer, rows, Permission.SEE_TICKETS, path="ticket__customer")
-    rows = rows.filter(**{path: value for path, value in _equal(wanted).items() if value}).annotate(
-        standing=Case(
-            When(Q(verdict=Outcome.BREACHED) | Q(breaches_us__lt=at_us), then=Value(Standing.LATE)),
-            When(verdict=Outcome.PAUSED, then=Value(Standing.WAITING)),
-            When(risk_us__lte=at_us, then=Value(Standing.AT_RISK)),
-            default=Value(Standing.RUNNING),
-        )
-    )
+    chosen = rows.filter(**{path: value for path, value in _equal(wanted).items() if value})
+    rows = chosen.annotate(standing=standing_case(at_us))
     rows = rows.filter(standing=wanted.state) if wanted.state else rows
     return _sought(_of_provider(viewer, rows, wanted), wanted.text)
+
+
+def standing_case(at_us: int) -> Case:
+    """Return where the row of an open clock stands as of an instant, for the database to say."""
+    return Case(
+        When(Q(verdict=Outcome.BREACHED) | Q(breaches_us__lt=at_us), then=Value(Standing.LATE)),
+        When(verdict=Outcome.PAUSED, then=Value(Standing.WAITING)),
+        When(risk_us__lte=at_us, then=Value(Standing.AT_RISK)),
+        default=Value(Standing.RUNNING),
+    )
 
 
 def next_due(rows: QuerySet[Clock], after: str, most: int) -> list[Clock]:

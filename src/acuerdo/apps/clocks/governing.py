@@ -18,6 +18,7 @@ from acuerdo.core.clock.exclusions import Exclusion, as_they_count
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.agreement import Agreement as Terms
+from acuerdo.core.terms.agreement import CountedBy
 from acuerdo.documents import AgreementDocument, Written, read_agreement
 
 _Group = tuple[Version, ...]
@@ -49,6 +50,11 @@ class Governing:
             else self.judge
         )
 
+    def exclusions_of(self, source: str, ticket: str) -> tuple[Exclusion, ...]:
+        """Return what both sides agreed not to count of a ticket, as the agreement lets it count."""
+        own = [one.exclusion for one in self.agreed if one.touches(source, ticket)]
+        return as_they_count(own, self.terms.maintenance_notice)
+
     def takes_out(self, source: str, ticket: str, since_us: int) -> bool:
         """Say whether something that both sides agreed not to count lies after an instant for a ticket."""
         return any(
@@ -59,6 +65,10 @@ class Governing:
     def path(self, commitment: str) -> Path:
         """Return what is told of the clocks of a promise."""
         return self.paths.get(commitment, NOTHING)
+
+    def counted_by(self, commitment: str) -> CountedBy:
+        """Return by what the periods of a promise go."""
+        return next(one.counted_by for one in self.terms.commitments if one.id == commitment)
 
     @property
     def services(self) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Folding tickets: what the core says of their facts as of an instant, by the versions that govern them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -10,6 +10,7 @@ from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.history import History, HistoryRefused, admit
 from acuerdo.core.clock.timeline import Finding, State, Timeline, unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
+from acuerdo.core.measures.ratios import RatioCase, ratio_cases, wholly_excluded
 from acuerdo.core.terms.agreement import Agreement as Terms
 
 _UNGOVERNED = Terms(id="", version_hash="", time_zone="UTC", calendars=MappingProxyType({}), commitments=())
@@ -41,9 +42,13 @@ class Unfolded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What the versions that govern a ticket say of it: verdicts, findings, and its last state (None: not open yet)."""
+    """What the versions that govern a ticket say of it: verdicts, findings, and its last state (None: not open yet).
+
+    `parts` are those in promised shares of tickets.
+    """
 
     verdicts: tuple[tuple[Governing, Verdict], ...] = ()
+    parts: tuple[tuple[Governing, RatioCase], ...] = ()
     findings: tuple[Finding, ...] = ()
     state: State | None = None
 
@@ -72,10 +77,24 @@ def judge_unfolded(ticket: Unfolded, governing: Sequence[Governing], *, row: Tic
     known = {Mark.INCOMPLETE_HISTORY: gap, Mark.PAUSES_UNKNOWN: row.pauses_unknown}
     marks = tuple(mark for mark, holds in known.items() if holds)
     verdicts, findings = list[tuple[Governing, Verdict]](), list[Finding]()
+    parts = list[tuple[Governing, RatioCase]]()
     timelines = [(rules, unfold(ticket.history, rules.terms) or ticket.timeline) for rules in governing]
     for rules, timeline in timelines:
         findings += timeline.findings
         judge = rules.judge_for(row.source.key, row.name)
         verdicts += [(rules, one) for one in judge.verdicts(timeline, as_of_us=as_of_us, marks=marks)]
+        if rules.terms.ratios:
+            parts += [(rules, one) for one in _parts(rules, timeline, marks, row)]
     shown = timelines[0][1] if timelines else ticket.timeline
-    return Judged(verdicts=tuple(verdicts), findings=tuple(dict.fromkeys(findings)), state=shown.moments[-1].state)
+    return Judged(
+        verdicts=tuple(verdicts),
+        parts=tuple(parts),
+        findings=tuple(dict.fromkeys(findings)),
+        state=shown.moments[-1].state,
+    )
+
+
+def _parts(rules: Governing, timeline: Timeline, marks: Sequence[Mark], row: Ticket) -> Iterator[RatioCase]:
+    own = rules.exclusions_of(row.source.key, row.name)
+    excluded = {ratio.id: wholly_excluded(ratio, own) for ratio in rules.terms.ratios}
+    return ratio_cases(rules.terms, timeline, marks, excluded)

@@ -5,6 +5,8 @@ from django.db import models
 from acuerdo.apps.agreements.models import Agreement, Version
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.clock.verdict import Outcome
+from acuerdo.core.measures.placing import Kind
+from acuerdo.core.measures.ratios import Apart
 
 
 class Clock(models.Model):
@@ -13,6 +15,8 @@ class Clock(models.Model):
     Instants and durations are whole microseconds. `content` is the hash of the text that it was judged by; `next_us` is
     the next instant at which it says something else without a further fact, or has somebody told (None: never);
     `risk_us` the first of its warnings up to due: from then on it runs at risk (None: it never does).
+    `kind` says for what it counts, `counted_us` the instant whose period it belongs to (None: it has none yet), as
+    `acuerdo.core.measures.placing` says.
     `told` are the moments of which somebody was told (their tokens); those up to `watched_us` came before somebody
     looked at them last. `ahead` are the others, a line each (`acuerdo.apps.clocks.moments`).
     """
@@ -39,6 +43,8 @@ class Clock(models.Model):
     breaches_us = models.BigIntegerField(null=True)
     breached_us = models.BigIntegerField(null=True)
     late_us = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=24, choices=[(one.value, one.name) for one in Kind])
+    counted_us = models.BigIntegerField(null=True)
     content = models.CharField(max_length=64)
     engine = models.CharField(max_length=16)
     judged_us = models.BigIntegerField()
@@ -58,7 +64,40 @@ class Clock(models.Model):
                 fields=["due_us"], condition=models.Q(stopped_us__isnull=True, due_us__isnull=False), name="clocks_due"
             ),
             models.Index(fields=["verdict"], condition=models.Q(stopped_us__isnull=True), name="clocks_open"),
+            models.Index(fields=["agreement", "counted_us"], name="clocks_counted"),
         )
 
     def __str__(self) -> str:
         return f"{self.commitment} {self.cycle}: {self.verdict}"
+
+
+class Part(models.Model):
+    """A ticket's part in a promised share of tickets, as of the last look at it; of the backlog a row for each span.
+
+    The columns are those of `acuerdo.core.measures.ratios.SHARE_FIELDS`: instants in microseconds, `apart` (empty: it
+    counts) says why it counts for neither side.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="parts")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    commitment = models.CharField(max_length=100)
+    opened_us = models.BigIntegerField()
+    counted_us = models.BigIntegerField(null=True)
+    holds = models.BooleanField()
+    open_from_us = models.BigIntegerField(null=True)
+    open_until_us = models.BigIntegerField(null=True)
+    apart = models.CharField(max_length=16, blank=True, default="", choices=[(one.value, one.name) for one in Apart])
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["agreement", "counted_us"], name="clocks_parts_counted"),
+            models.Index(
+                fields=["version", "open_from_us"],
+                condition=models.Q(open_from_us__isnull=False),
+                name="clocks_parts_open",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.commitment} of {self.ticket_id}"

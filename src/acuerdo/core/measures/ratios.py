@@ -1,7 +1,7 @@
 """Shares of tickets: resolved at the first contact, escalated, reopened, or grown old in the backlog."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from acuerdo.core.clock.exclusions import Exclusion
@@ -99,6 +99,19 @@ def ratio_case(agreement: Agreement, ratio: RatioCommitment, timeline: Timeline)
         counted_us=timeline.moments[done].at_us,
         holds=_holds(ratio, timeline, done),
     )
+
+
+def ratio_cases(
+    agreement: Agreement, timeline: Timeline, marks: Container[Mark], excluded: Mapping[str, Container[str]]
+) -> Iterator[RatioCase]:
+    """Yield a ticket's parts in the ratios of an agreement, each with why it counts for neither side, where it does.
+
+    `excluded` are the tickets that are `wholly_excluded`, by the ratio's id.
+    """
+    for ratio in agreement.ratios:
+        case = ratio_case(agreement, ratio, timeline)
+        if case is not None:
+            yield replace(case, apart=why_apart(ratio.metric, timeline.ticket, excluded[ratio.id], marks))
 
 
 def is_old(agreement: Agreement, ratio: RatioCommitment, opened_us: int, at_us: int) -> bool:

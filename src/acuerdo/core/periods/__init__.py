@@ -48,6 +48,24 @@ def periods_over(period: Period, zone: str, from_us: int, until_us: int) -> list
     return list(_calendar_periods(period.unit, months, place, local, until_us))
 
 
+def periods_before(period: Period, zone: str, until_us: int, count: int) -> list[PeriodSpan]:
+    """Return so many consecutive periods, the last of which ends at `until_us`; a rolling window may end anywhere.
+
+    >>> ends = period_named("2026-Q1", "UTC").until_us
+    >>> [found.label for found in periods_before(Period(unit="quarter"), "UTC", ends, 3)]
+    ['2025-Q3', '2025-Q4', '2026-Q1']
+    """
+    local = ZoneInfo(zone)
+    if period.rolling_days is not None:
+        return _rolling(
+            period.rolling_days, local, until_us - (count - 1) * period.rolling_days * _DAY_US - 1, until_us
+        )
+    months = _MONTHS[period.unit]
+    last = (_EPOCH + timedelta(microseconds=until_us - 1)).astimezone(local)
+    place = last.year * _IN_YEAR + (last.month - 1) // months * months
+    return list(_calendar_periods(period.unit, months, place - (count - 1) * months, local, until_us))
+
+
 def period_named(label: str, zone: str) -> PeriodSpan:
     """Return the period of a label: `2026-04`, `2026-Q2`, `2026-H1` or `2026`; raises `PeriodRefused`.
 

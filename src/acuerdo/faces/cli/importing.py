@@ -2,17 +2,16 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from acuerdo.connectors.fact_rows import rows_of
 from acuerdo.connectors.imported import Imported
 from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.profile_files import shipped_profiles
 from acuerdo.connectors.suggesting import suggest_profile
-from acuerdo.core.clock.facts import FACT_COLUMNS, Fact
 from acuerdo.core.clock.verdict import instant_text
 from acuerdo.core.hours import to_datetime
-from acuerdo.core.terms.measures import Stage
 from acuerdo.documents import read_agreement
 from acuerdo.faces.cli.outputs import say
 from acuerdo.faces.cli.progress import progress_bar
@@ -58,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
             progress=tell,
         )
     if options.out is not None and not options.dry_run:
-        say(f"{write_facts(_rows(imported.facts), options.out)} facts written to {options.out}")
+        say(f"{write_facts(rows_of(imported.facts), options.out)} facts written to {options.out}")
         for lost in _lost_marks(imported):
             say(f"{options.out} does not say that {lost}: judge the export itself, with its profile, to have it marked")
     sys.stdout.write("".join(line + "\n" for line in report_lines(imported)))
@@ -136,34 +135,6 @@ def _list_profiles() -> int:
         state = "verified on a live export" if profile.verified else "not verified on a live export"
         sys.stdout.write(f"{profile.id}: {profile.title} ({state})\n  {profile.source}\n")
     return 0
-
-
-def _rows(facts: Iterable[Fact]) -> Iterator[dict[str, str]]:
-    for fact in facts:
-        given: dict[str, str | None] = {
-            "ticket": fact.ticket,
-            "at": _text(fact.at_us),
-            "event": fact.event,
-            "status": None if fact.stage is None or fact.status is None else _status(fact),
-            "reason": fact.reason or ("waiting" if fact.stage is Stage.WAITING else None),
-            "until": None if fact.until_us is None else _text(fact.until_us),
-            **{name: value or "-" for name, value in fact.fields},
-            "by": fact.by,
-            "public": None if fact.public else "false",
-            "into": fact.into,
-            "source": fact.source or None,
-            "seq": str(fact.row if fact.seq is None else fact.seq),
-            "key": fact.key,
-            "corrects": fact.corrects,
-            "recorded_at": None if fact.recorded_us is None else _text(fact.recorded_us),
-        }
-        yield {name: given[name] or "" for name in (*FACT_COLUMNS, *given) if given.get(name)}
-
-
-def _status(fact: Fact) -> str:
-    """Return the known word of the fact's stage, so that the facts need no profile any more."""
-    words = {"waiting": "on_hold", "merged": "cancelled"}
-    return words.get(str(fact.stage), str(fact.stage))
 
 
 def _text(instant: int) -> str:

@@ -17,6 +17,7 @@ def add_evidence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", help="how the export becomes facts: a shipped profile's name, or a file")
     parser.add_argument("--time-zone", help="the zone of times without an offset, like Europe/Madrid")
     parser.add_argument("--exclusions", type=Path, help="a file of exclusions")
+    parser.add_argument("--marks", type=Path, help="a file that says of tickets what is wrong with their evidence")
     parser.add_argument("--as-of", type=_instant, help="judge as of this instant (default: the last known fact)")
     parser.add_argument(
         "--engine", type=Engine, choices=list(Engine), default=Engine.AUTO, help="who judges (default: by the amount)"
@@ -32,6 +33,7 @@ def evidence_of(options: argparse.Namespace, extras: tuple[str, ...] = ()) -> Ev
         profile=options.profile,
         time_zone=options.time_zone,
         exclusions=options.exclusions,
+        marks=options.marks,
         as_of_us=options.as_of,
         known_at_us=options.known_at,
         extras=extras,

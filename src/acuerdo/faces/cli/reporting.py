@@ -2,18 +2,15 @@
 
 import argparse
 import sys
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
 from acuerdo.faces.cli.options import add_evidence, evidence_of
 from acuerdo.faces.cli.progress import progress_bar
 from acuerdo.faces.cli.speaking import add_language
-from acuerdo.studies.answers import judge_case
-from acuerdo.studies.inputs import load_case
 from acuerdo.studies.report.composing import compose
-from acuerdo.studies.report.figures import Origin, make_report
 from acuerdo.studies.report.html import render_html
+from acuerdo.studies.report.making import report_from
 from acuerdo.studies.report.pdf import render_pdf, require_pdf
 from acuerdo.studies.whole_file import written_aside
 
@@ -40,8 +37,9 @@ def run(options: argparse.Namespace) -> int:
     if options.pdf is not None:
         require_pdf()
     with progress_bar() as tell:
-        case = load_case(options.agreement, evidence_of(options), tell)
-        model = make_report(judge_case(case, tell), options.period, origin=_origin(options))
+        program = f"acuerdo {version('acuerdo')}"
+        evidence = evidence_of(options)
+        model = report_from(options.agreement, evidence, options.period, program=program, progress=tell)
     page = compose(model, options.lang)
     if options.html is not None:
         with written_aside(options.html) as aside:
@@ -53,14 +51,3 @@ def run(options: argparse.Namespace) -> int:
     said = [f"{page.title} \N{MIDDLE DOT} {page.parties} \N{MIDDLE DOT} {page.subject}", page.answer, *files]
     sys.stdout.write("\n".join(said) + "\n")
     return 0
-
-
-def _origin(options: argparse.Namespace) -> Origin:
-    exclusions: Path | None = options.exclusions
-    return Origin(
-        agreement_file=options.agreement.name,
-        facts_files=tuple(path.name for path in options.facts),
-        exclusions_file=None if exclusions is None else exclusions.name,
-        exclusions_sha256=None if exclusions is None else sha256(exclusions.read_bytes()).hexdigest(),
-        program=f"acuerdo {version('acuerdo')}",
-    )

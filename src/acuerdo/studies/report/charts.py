@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from acuerdo.statistics import Trend
 from acuerdo.studies.report.drawing import Canvas, Drawing
-from acuerdo.studies.report.model import ClockLine, Shares, Spread
+
+if TYPE_CHECKING:  # the figures of a report read tables, which no page of the application does
+    from acuerdo.studies.report.model import Spread
 
 _TWO_DIGITS = 10
 PLOT_WIDTH, TREND_HEIGHT, SPREAD_HEIGHT = 250.0, 116.0, 104.0
@@ -154,7 +157,7 @@ class SpreadWords:
     alt: str
 
 
-def draw_spread(spread: Spread, words: SpreadWords) -> Drawing:
+def draw_spread(spread: "Spread", words: SpreadWords) -> Drawing:
     """Draw a distribution of consumed times by tenths of the target, which is a line; what lies beyond it is late."""
     canvas = Canvas(PLOT_WIDTH, SPREAD_HEIGHT)
     ground, top = SPREAD_HEIGHT - 20, 20.0
@@ -188,10 +191,8 @@ STRIP_COLOURS = ("accent", "pause", "outside", "violet")
 """The colours of counted, paused, outside and excluded time, in that order."""
 
 
-def draw_strip(clock: ClockLine | Shares, alt: str) -> Drawing:
+def draw_strip(parts: tuple[int, int, int, int], alt: str) -> Drawing:
     """Draw where the time of a clock (or of many) went: counted, paused, outside service hours, excluded."""
-    counted = clock.consumed_us if isinstance(clock, ClockLine) else clock.counted_us
-    parts = (counted, clock.paused_us, clock.outside_us, clock.excluded_us)
     total = sum(parts)
     canvas = Canvas(_STRIP_WIDTH, _STRIP_HEIGHT)
     x = 0.0

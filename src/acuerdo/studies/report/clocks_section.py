@@ -107,7 +107,7 @@ def _shares_table(shares: tuple[Shares, ...], voice: Voice) -> Table:
         (
             Cell(voice.name(one.commitment), strong=True),
             Cell(voice.count(one.clocks)),
-            Cell("", drawing=draw_strip(one, _strip_alt(one, voice))),
+            Cell("", drawing=draw_strip(_parts(one), _strip_alt(one, voice))),
             *(Cell(voice.lasting(us) if us else NOTHING) for us in _parts(one)),
         )
         for one in shares
@@ -148,7 +148,7 @@ def _breach_row(line: ClockLine, voice: Voice) -> tuple[Cell, ...]:
         Cell(voice.at(line.breached_us)),
         Cell(voice.lasting(line.late_us), Tone.BAD),
         _counted(line, voice),
-        Cell("", drawing=draw_strip(line, alt), note=_said_parts(line, voice)),
+        Cell("", drawing=draw_strip(_parts(line), alt), note=_said_parts(line, voice)),
     )
 
 

@@ -94,6 +94,8 @@ def command(name: str, evidence: Evidence) -> str:
         words += ["--time-zone", evidence.time_zone]
     if evidence.exclusions_file is not None:
         words += ["--exclusions", _name(evidence.exclusions_file)]
+    if evidence.marks_file is not None:
+        words += ["--marks", _name(evidence.marks_file)]
     words += ["--as-of", _instant(evidence.as_of_us)]
     if evidence.known_at_us is not None:
         words += ["--known-at", _instant(evidence.known_at_us)]

@@ -15,13 +15,13 @@ from acuerdo.core.hours import to_datetime
 from acuerdo.core.periods import PeriodSpan, period_named, periods_over
 from acuerdo.core.terms.agreement import Agreement, Period
 from acuerdo.studies.answers import Answer
-from acuerdo.studies.attained import is_under_way
 from acuerdo.studies.inputs import Case
 from acuerdo.studies.report import clocks as of
 from acuerdo.studies.report.claims import tables_if_accepted, touches
 from acuerdo.studies.report.model import Evidence, ReportModel
 from acuerdo.studies.report.promises import Ground, promise_lines
 from acuerdo.studies.report.refusals import ReportPeriodRefused
+from acuerdo.studies.tallying import is_under_way
 
 _NAMED = ("holiday", "closure", "special")
 
@@ -34,6 +34,7 @@ class Origin:
     facts_files: tuple[str, ...] = ()
     exclusions_file: str | None = None
     exclusions_sha256: str | None = None
+    marks_file: str | None = None
     program: str = ""
 
 
@@ -191,5 +192,6 @@ def _evidence(answer: Answer, origin: Origin) -> Evidence:
         facts_files=origin.facts_files or tuple(file.file for file in case.files),
         exclusions_file=origin.exclusions_file,
         exclusions_sha256=origin.exclusions_sha256,
+        marks_file=origin.marks_file,
         program=origin.program,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from acuerdo.connectors.imported import Counts, ImportedFile
 from acuerdo.connectors.refusals import RefusedRow
@@ -14,21 +13,10 @@ from acuerdo.documents import AgreementDocument
 from acuerdo.statistics import Trend
 from acuerdo.studies.judging import RefusedTicket
 from acuerdo.studies.standings import Attained, Standing
-
-MOST_PERIODS = 12
-"""How many periods a trend looks back, the reported one included."""
+from acuerdo.studies.trending import Reading
 
 MOST_LISTED = 25
 """How many tickets a list names; the rest is counted and said."""
-
-
-class Reading(StrEnum):
-    """What the newest period says in the light of those before it."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    NOISE = "noise"
-    TOO_FEW = "too_few"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +126,7 @@ class Evidence:
     facts_files: tuple[str, ...]
     exclusions_file: str | None = None
     exclusions_sha256: str | None = None
+    marks_file: str | None = None
     program: str = ""
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import polars as pl
 
-from acuerdo.core.periods import PeriodSpan, periods_over
+from acuerdo.core.periods import PeriodSpan
 from acuerdo.core.terms.agreement import Agreement, Commitment, RatioCommitment
-from acuerdo.core.terms.groups import read_group
-from acuerdo.statistics import Counts, SignalSide, Trend, TrendVerdict, share_trend, value_trend
-from acuerdo.studies.attained import attained, is_under_way, share_instant
-from acuerdo.studies.report.model import MOST_PERIODS, PromiseLine, Reading
-from acuerdo.studies.standings import Attained, Standing
+from acuerdo.studies.attained import attained, share_instant
+from acuerdo.studies.report.model import PromiseLine
+from acuerdo.studies.standings import Attained
+from acuerdo.studies.tallying import Place, of_nothing, periods_shown
+from acuerdo.studies.trending import MOST_PERIODS, reading_of, trend_of
 
 Key = tuple[str, str | None, str]
 
@@ -62,13 +61,15 @@ def _lines(
     period: PeriodSpan,
     others: Mapping[Key, Attained],
 ) -> Iterator[PromiseLine]:
+    seen_us = min(ground.as_of_us, period.until_us - 1)
     for group in dict.fromkeys(row.group for row in rows) or (None,):
         own = [row for row in rows if row.group == group]
-        for span in _spans(ground, promise, own, period):
+        for span in periods_shown(promise.period, ground.agreement.time_zone, period, seen_us):
             found = next((row for row in own if row.period == span), None)
-            now = _nothing(ground, promise, group, span) if found is None else found
+            place = Place(group=group, period=span, as_of_us=seen_us)
+            now = of_nothing(promise, place) if found is None else found
             past = (*(row for row in own if row.period.until_us < span.until_us), now)[-MOST_PERIODS:]
-            trend = _trend(past)
+            trend = trend_of(past)
             yield PromiseLine(
                 commitment=promise.id,
                 group=group,
@@ -78,65 +79,9 @@ def _lines(
                 before=past[-2] if len(past) > 1 else None,
                 past=past,
                 trend=trend,
-                reading=_reading(now, trend),
+                reading=reading_of(now, trend),
                 if_accepted=_changed(now, others.get(_key(now))),
             )
-
-
-def _spans(
-    ground: Ground, promise: Commitment | RatioCommitment, rows: Sequence[Attained], period: PeriodSpan
-) -> list[PeriodSpan]:
-    """Return the commitment's periods inside the report's, or the one around its end."""
-    if promise.period.rolling_days is not None and rows:
-        return [rows[-1].period]
-    spans = periods_over(promise.period, ground.agreement.time_zone, period.from_us, period.until_us)
-    return spans if spans[-1].until_us == period.until_us and spans[0].from_us >= period.from_us else spans[-1:]
-
-
-def _nothing(ground: Ground, promise: Commitment | RatioCommitment, group: str | None, span: PeriodSpan) -> Attained:
-    """Return the figures of a period in which a promise has no clock."""
-    target, limit, statistic = _promised(promise, group)
-    return Attained(
-        commitment=promise.id,
-        group=group,
-        period=span,
-        met=0,
-        breached=0,
-        target=target,
-        standing=Standing.NO_CLOCKS,
-        so_far=is_under_way(span, ground.as_of_us),
-        at_most=isinstance(promise, RatioCommitment) and promise.at_least is None,
-        statistic=statistic,
-        at_most_us=limit,
-    )
-
-
-def _promised(
-    promise: Commitment | RatioCommitment, group: str | None
-) -> tuple[Fraction | None, int | None, str | None]:
-    if isinstance(promise, RatioCommitment):
-        return (promise.at_least if promise.at_least is not None else promise.at_most), None, None
-    fields = read_group(promise.per, group or "")
-    target = None if promise.at_least is None else promise.at_least.choose(fields, frozenset())
-    limit = None if promise.at_most_us is None else promise.at_most_us.choose(fields, frozenset())
-    return target, limit, promise.statistic
-
-
-def _trend(past: Sequence[Attained]) -> Trend:
-    if past[-1].statistic is None:
-        return share_trend([Counts(met=row.met, n=row.n) for row in past])
-    return value_trend([None if row.value is None else row.value.value_us for row in past], lowest=0.0)
-
-
-def _reading(now: Attained, trend: Trend) -> Reading:
-    last = len(trend.points) - 1
-    if trend.verdict is TrendVerdict.TOO_FEW or trend.points[last].value is None:
-        return Reading.TOO_FEW
-    sides = [signal.side for signal in trend.signals if signal.first <= last <= signal.last]
-    if not sides:
-        return Reading.NOISE
-    less_is_better = now.at_most or now.statistic is not None
-    return Reading.BETTER if (sides[0] is SignalSide.ABOVE) is not less_is_better else Reading.WORSE
 
 
 def _changed(now: Attained, other: Attained | None) -> Attained | None:

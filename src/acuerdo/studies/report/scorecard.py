@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from acuerdo.studies.report.blocks import NOTHING, Cell, Column, Pairs, Section, Sentence, Table, Tone
 from acuerdo.studies.report.charts import draw_interval
 from acuerdo.studies.report.claims import claims
-from acuerdo.studies.report.model import PromiseLine, Reading, ReportModel
+from acuerdo.studies.report.model import PromiseLine, ReportModel
 from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.standings import Standing
+from acuerdo.studies.trending import Reading
 from acuerdo.words import phrase, say_percent
 
 _NO_TICKETS = phrase("No ticket of {period} was judged: there is nothing to say about any promise.")

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from acuerdo.statistics.trends import FEWEST_POINTS
 from acuerdo.studies.report.blocks import NOTHING, Cell, Column, Plot, Plots, Section, Sentence, Table, Tone
 from acuerdo.studies.report.charts import TrendWords, axis_of, draw_trend
-from acuerdo.studies.report.model import PromiseLine, Reading, ReportModel
+from acuerdo.studies.report.model import PromiseLine, ReportModel
 from acuerdo.studies.report.voice import SIGNS, Voice
 from acuerdo.studies.standings import Attained
+from acuerdo.studies.trending import Reading
 from acuerdo.words import phrase
 
 _NAME = phrase("Commitment", context="column")

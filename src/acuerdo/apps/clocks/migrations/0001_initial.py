@@ -48,6 +48,24 @@ class Migration(migrations.Migration):
                 ("breaches_us", models.BigIntegerField(null=True)),
                 ("breached_us", models.BigIntegerField(null=True)),
                 ("late_us", models.BigIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("met", "MET"),
+                            ("breached", "BREACHED"),
+                            ("cancelled", "CANCELLED"),
+                            ("excluded", "EXCLUDED"),
+                            ("not_applicable", "NOT_APPLICABLE"),
+                            ("incomplete", "INCOMPLETE"),
+                            ("pauses_unknown_met", "PAUSES_UNKNOWN_MET"),
+                            ("pauses_unknown_breached", "PAUSES_UNKNOWN_BREACHED"),
+                            ("running", "RUNNING"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("counted_us", models.BigIntegerField(null=True)),
                 ("content", models.CharField(max_length=64)),
                 ("engine", models.CharField(max_length=16)),
                 ("judged_us", models.BigIntegerField()),
@@ -88,11 +106,61 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("stopped_us__isnull", True)), fields=["verdict"], name="clocks_open"
                     ),
+                    models.Index(fields=["agreement", "counted_us"], name="clocks_counted"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("ticket", "agreement", "commitment", "cycle"), name="clocks_cycle_once"
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Part",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("commitment", models.CharField(max_length=100)),
+                ("opened_us", models.BigIntegerField()),
+                ("counted_us", models.BigIntegerField(null=True)),
+                ("holds", models.BooleanField()),
+                ("open_from_us", models.BigIntegerField(null=True)),
+                ("open_until_us", models.BigIntegerField(null=True)),
+                (
+                    "apart",
+                    models.CharField(
+                        blank=True,
+                        choices=[("excluded", "EXCLUDED"), ("incomplete", "INCOMPLETE"), ("pauses_unknown", "UNKNOWN")],
+                        default="",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.agreement"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="tickets.ticket"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.version"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agreement", "counted_us"], name="clocks_parts_counted"),
+                    models.Index(
+                        condition=models.Q(("open_from_us__isnull", False)),
+                        fields=["version", "open_from_us"],
+                        name="clocks_parts_open",
+                    ),
                 ],
             },
         ),

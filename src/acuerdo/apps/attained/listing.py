@@ -1,0 +1,108 @@
+"""The clocks and tickets behind a number: which belong to a period, and for what each counts there."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
+
+from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.agreements.queries import find_agreement
+from acuerdo.apps.attained.counting import DECIDED, belongs, kind_now
+from acuerdo.apps.attained.figures import Question
+from acuerdo.apps.attained.promises import Promised, binding_versions, promises_of
+from acuerdo.apps.attained.queries import period_asked
+from acuerdo.apps.attained.shapes import WHOLE_PAGE, ClockPart, ClockQuestion, CountedClock, NothingPromised
+from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.parties.viewers import Viewer, seen_by
+from acuerdo.core.clock.verdict import Outcome
+from acuerdo.core.hours import to_datetime
+from acuerdo.core.measures.placing import Kind
+from acuerdo.core.terms.agreement import Commitment, CountedBy
+
+
+def clocks_of_period(
+    viewer: Viewer, key: str, wanted: ClockQuestion, as_of_us: int, part: ClockPart = WHOLE_PAGE
+) -> list[CountedClock]:
+    """Return clocks of an agreement that belong to a period and that the viewer may see, in the order of their rows.
+
+    Raises `NotThere`, `PeriodRefused` and `NothingPromised`.
+    """
+    rows = counted_in(find_agreement(viewer, key), wanted, as_of_us).filter(pk__gt=part.after)
+    seen = seen_by(viewer, rows, Permission.SEE_TICKETS, path="ticket__customer")
+    return [counted(row) for row in seen.order_by("pk")[: part.most]]
+
+
+def counted_in(agreement: Agreement, wanted: ClockQuestion, as_of_us: int) -> QuerySet[Clock]:
+    """Return the clocks of an agreement's row that belong to a period, each with `now` and `in_us`.
+
+    `now` says for what it counts, `in_us` which instant makes it belong there (`acuerdo.core.measures.placing`); they
+    come with their tickets, sources and customers. Raises `PeriodRefused` and `NothingPromised`.
+    """
+    versions = binding_versions(agreement)
+    if not versions:
+        raise NothingPromised
+    period = period_asked(wanted.period, versions[-1].terms.time_zone, as_of_us)
+    question = Question(agreements=(agreement.pk,), period=period, as_of_us=as_of_us)
+    members, by_end = Q(pk__in=()), Q(pk__in=())
+    for one in promises_of(versions):
+        if isinstance(one.promise, Commitment) and wanted.commitment in {"", one.promise.id}:
+            members |= _members(one, one.promise, question)
+            if one.promise.counted_by is CountedBy.RESOLVED:
+                by_end |= Q(version__in=one.rows, commitment=one.promise.id)
+    waits = by_end & Q(counted_us__isnull=True)
+    rows = Clock.objects.filter(members, agreement=agreement).annotate(
+        now=Case(When(waits & Q(kind__in=DECIDED), then=Value(Kind.RUNNING)), default=kind_now(as_of_us)),
+        in_us=Case(
+            When(counted_us__isnull=False, then=F("counted_us")),
+            When(waits, then=Value(question.seen_us)),
+            default=F("breaches_us"),
+            output_field=BigIntegerField(),
+        ),
+    )
+    rows = rows if wanted.group is None else rows.filter(group=wanted.group)
+    rows = rows.filter(now__in=wanted.kinds) if wanted.kinds else rows
+    return rows.select_related("ticket__source", "ticket__customer", "version")
+
+
+def _members(promised: Promised, commitment: Commitment, question: Question) -> Q:
+    """Return what is true of the clocks of a promise that belong to its periods that the asked one shows."""
+    spans, _ = question.spans(promised.period, promised.zone, back=1)
+    found = belongs(question.asked(spans), commitment.counted_by)
+    return Q(version__in=promised.rows, commitment=commitment.id) & found
+
+
+def counted(row: Clock) -> CountedClock:
+    """Return a row of `counted_in` as it counts."""
+    found: Any = row  # what was annotated is no field of the model
+    return CountedClock(
+        place=row.pk,
+        source=row.ticket.source.key,
+        ticket=row.ticket.name,
+        customer="" if row.ticket.customer is None else row.ticket.customer.key,
+        commitment=row.commitment,
+        group=row.group or None,
+        cycle=row.cycle,
+        version=row.version.number,
+        priority=row.priority,
+        kind=Kind(found.now),
+        counted_at=to_datetime(found.in_us),
+        started_at=_moment(row.started_us),
+        stopped_at=_moment(row.stopped_us),
+        due_at=_moment(row.due_us),
+        breached_at=_moment(row.breached_us if row.verdict != Outcome.RUNNING else _late_since(row, found.now)),
+        target_us=row.target_us,
+        consumed_us=row.consumed_us,
+        late_us=row.late_us,
+        marks=tuple(row.marks.split()),
+        excluded_us=row.excluded_us,
+    )
+
+
+def _late_since(row: Clock, now: str) -> int | None:
+    """Return since when the promise of a clock is broken whose row was written while it was not."""
+    return row.breaches_us if now in {Kind.BREACHED, Kind.PAUSES_UNKNOWN_BREACHED} else None
+
+
+def _moment(instant: int | None) -> datetime | None:
+    return None if instant is None else to_datetime(instant)

@@ -1,0 +1,67 @@
+"""Which promises an agreement makes in a period, each by the versions that promise the same."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from acuerdo.apps.agreements.models import Agreement, Version
+from acuerdo.apps.agreements.standing import BINDING
+from acuerdo.apps.clocks.governing import Governing, read_versions
+from acuerdo.core.terms.agreement import Period, RatioCommitment
+from acuerdo.studies.tallying import Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """A promise of a share or a statistic, with the versions (the newest last) that promise just that.
+
+    What each clock is held against may differ from version to version: each clock is judged by its own.
+    """
+
+    promise: Promise
+    versions: tuple[Governing, ...]
+
+    @property
+    def newest(self) -> Governing:
+        """The newest version that promises it."""
+        return self.versions[-1]
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """The versions' rows' ids."""
+        return frozenset(one.version.pk for one in self.versions)
+
+    @property
+    def period(self) -> Period:
+        """How long it is judged at a time."""
+        return self.promise.period
+
+    @property
+    def zone(self) -> str:
+        """The time zone of its periods."""
+        return self.newest.terms.time_zone
+
+
+def binding_versions(agreement: Agreement) -> list[Governing]:
+    """Return the versions of an agreement that both sides accepted, the oldest first."""
+    rows = Version.objects.filter(agreement=agreement, offer__isnull=False, act__state__in=BINDING)
+    return read_versions(list(rows.select_related("agreement", "agreement__customer", "offer").order_by("number")))
+
+
+def promises_of(versions: Sequence[Governing]) -> list[Promised]:
+    """Return the promises of some versions (the oldest first): those of the newest first, in its order."""
+    found: dict[Hashable, tuple[Promise, list[Governing]]] = {}
+    for rules in reversed(versions):
+        promises: tuple[Promise, ...] = (*rules.terms.commitments, *rules.terms.ratios)
+        for promise in promises:
+            found.setdefault((rules.terms.time_zone, _as_pooled(promise)), (promise, []))[1].append(rules)
+    return [Promised(promise=promise, versions=tuple(reversed(several))) for promise, several in found.values()]
+
+
+def _as_pooled(promise: Promise) -> Hashable:
+    """Return what of a promise decides whether the figures of two versions are one: not what each clock is held to."""
+    if isinstance(promise, RatioCommitment):
+        return promise
+    return (
+        *(promise.id, promise.measure.name, promise.binding, promise.at_least, promise.per, promise.statistic),
+        *(promise.at_most_us, promise.period, promise.counted_by, promise.min_sample),
+    )
