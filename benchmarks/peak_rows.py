@@ -183,7 +183,7 @@ def _counted(table: str, where: str) -> int:
 
 
 def _put() -> int:
-    return _counted("notices_outgoing", "kind = 'clock_moment'")
+    return _counted("notices_outgoing", "kind IN ('clock_moment', 'clock_moments')")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from acuerdo.apps.alerts import raising
+from acuerdo.apps.alerts.letters import KIND
 from acuerdo.apps.alerts.models import Alert
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.notices.models import Outgoing
@@ -32,7 +33,7 @@ def cast(real_transactions: None) -> Cast:  # noqa: ARG001 - its rows stand in t
 
 def letters() -> Counter[str]:
     """Return how many letters were put about each ticket."""
-    return Counter(str(one.body["ticket"]) for one in Outgoing.objects.filter(kind=raising.KIND))
+    return Counter(str(one.body["ticket"]) for one in Outgoing.objects.filter(kind=KIND))
 
 
 def look() -> int:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.core import mail
 
+from acuerdo.apps.alerts.letters import MOST_LETTERS
 from acuerdo.apps.alerts.models import Alert, Held
 from acuerdo.apps.alerts.queries import list_alerts
 from acuerdo.apps.alerts.quiet import Quiet, Summary, told_at
-from acuerdo.apps.alerts.raising import MOST_LETTERS
 from acuerdo.apps.alerts.wishes import WishRefused, find_wishes, say_wishes
 from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.notices.shapes import Channel

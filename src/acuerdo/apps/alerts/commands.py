@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from acuerdo.apps.alerts.letters import MOST_LINES, lines_of
 from acuerdo.apps.alerts.models import Alert, Held, about_of
-from acuerdo.apps.alerts.raising import lines_of
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.paths import BREACH
 from acuerdo.apps.journal.rows import update_columns
@@ -69,7 +69,7 @@ def sum_up(person: int, at: datetime) -> bool:
     for one in alerts:
         one.gathered = {**one.gathered, str(person): key}
     update_columns(alerts, ("gathered",))
-    body = lines_of([row.body for row in told])
+    body = lines_of([row.body for row in told[:MOST_LINES]], len(told))
     return put(Notice(key=key, kind=SUMMARY, channel=Channel.MAIL, person=person, body=body), at)
 
 

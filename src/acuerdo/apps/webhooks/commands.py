@@ -115,6 +115,10 @@ class Listeners:
         rows = Endpoint.objects.filter(paused_at__isnull=True).order_by("pk")
         self._rows = [(row, frozenset(row.events.split())) for row in rows if {*events} & {*row.events.split()}]
 
+    def __bool__(self) -> bool:
+        """Say whether there is any."""
+        return bool(self._rows)
+
     def notices(  # noqa: PLR0913 - what happened, to whom, and which of the endpoints are told
         self, event: Event, said: str, data: Mapping[str, Json], at: datetime, *, customer: int | None, inside: bool
     ) -> list[Notice]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from acuerdo.apps.alerts.commands import SUMMARY
-from acuerdo.apps.alerts.raising import GATHERED, KIND
+from acuerdo.apps.alerts.letters import GATHERED, KIND
 from acuerdo.apps.catalogue.shapes import Texts, choose_text
 from acuerdo.apps.clocks.moments import Late, Stage
 from acuerdo.core.chains.canonical import Json
