@@ -8,6 +8,10 @@ Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None
 """JSON without fractions: what is counted is an integer, what is measured is written as text."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def write_canonical(value: Json) -> str:
     """Return JSON with sorted keys and without spaces. Raises `TypeError` for a fraction or anything else.
 
@@ -15,7 +19,7 @@ def write_canonical(value: Json) -> str:
     '{"a":"ñ","b":[1,true,null]}'
     """
     _check(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def can_be_kept(value: object) -> bool:
@@ -32,11 +36,14 @@ def can_be_kept(value: object) -> bool:
 
 
 def _check(value: Json) -> None:
+    if type(value) in _PLAIN:  # as a rule: what is a kind of them is told apart below
+        return
     if isinstance(value, Mapping):
         for key, item in value.items():
             if not isinstance(key, str):
                 raise TypeError(f"a key of canonical JSON is a text, not {key!r}")
-            _check(item)
+            if type(item) not in _PLAIN:
+                _check(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
             _check(item)

@@ -1,8 +1,7 @@
 """Epochs: how long which target was in force, and the reckoning of a clock against them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from acuerdo.core.clock.cycles import Cycle
 from acuerdo.core.clock.inforce import Terms
@@ -12,8 +11,7 @@ from acuerdo.core.terms.agreement import Commitment, OnChange
 from acuerdo.core.terms.targets import AgreedInstant, BusinessDays, CalendarDays, Duration, NoTarget
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Epoch:
+class Epoch(NamedTuple):
     """A target in force from `since_us` on: `target_us` of open time counted from `base_us`, or the agreed instant.
 
     With neither, the parties have not agreed an instant yet, or the calendar ends before the days that were promised:
@@ -35,8 +33,7 @@ class Epoch:
         return self.terms.by_agreement and self.deadline_us is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reckoning:
+class Reckoning(NamedTuple):
     """What a clock's life comes to against its targets, as far as the facts go.
 
     `epoch` is the one that decided (the breached one, else the last); `pieces` are those that count in it.
@@ -53,7 +50,7 @@ class Reckoning:
 def by_final_terms(segments: Sequence[Segment]) -> list[Segment]:
     """Put the final terms in the place of all earlier ones (`retroactive`); time without a promise stays so."""
     final = next((segment.terms for segment in reversed(segments) if _promises(segment)), None)
-    return [replace(segment, terms=final) if _promises(segment) else segment for segment in segments]
+    return [segment._replace(terms=final) if _promises(segment) else segment for segment in segments]
 
 
 def _promises(segment: Segment) -> bool:
@@ -72,7 +69,7 @@ def epochs_of(commitment: Commitment, segments: Sequence[Segment]) -> list[Epoch
         if last is None or not _same(epoch, last):
             epochs.append(epoch)
         else:
-            epochs[-1] = replace(last, terms=segment.terms)
+            epochs[-1] = last._replace(terms=segment.terms)
     return epochs
 
 
@@ -80,15 +77,17 @@ def _epoch(commitment: Commitment, segment: Segment, terms: Terms, last: Epoch |
     base = start if last is None else last.base_us
     if commitment.on_change is OnChange.RESTART and last is not None and terms != last.terms:
         base = segment.from_us
-    epoch = Epoch(since_us=segment.from_us, base_us=base, terms=terms, binds_us=_binding_since(segment, last, start))
+    binds = _binding_since(segment, last, start)
     try:
-        epoch = replace(epoch, target_us=target_us(commitment, terms, base))
+        amount = target_us(commitment, terms, base)
     except BeyondHorizon:
-        return replace(epoch, beyond=True)
-    state = segment.state
-    if not terms.by_agreement or state.agreed_us is None or state.named_us is None:
-        return epoch
-    return replace(epoch, deadline_us=max(state.agreed_us, state.named_us, epoch.binds_us))
+        return Epoch(since_us=segment.from_us, base_us=base, terms=terms, binds_us=binds, beyond=True)
+    state, deadline = segment.state, None
+    if terms.by_agreement and state.agreed_us is not None and state.named_us is not None:
+        deadline = max(state.agreed_us, state.named_us, binds)
+    return Epoch(
+        since_us=segment.from_us, base_us=base, terms=terms, target_us=amount, deadline_us=deadline, binds_us=binds
+    )
 
 
 def _binding_since(segment: Segment, last: Epoch | None, start: int) -> int:
@@ -112,10 +111,10 @@ def target_us(commitment: Commitment, terms: Terms, base_us: int) -> int | None:
 
     Raises `BeyondHorizon` when the calendar ends before the days that were promised.
     """
+    if isinstance(terms.target, Duration):  # as a rule
+        return terms.target.us
     counting = commitment.day_counting
     match terms.target:
-        case Duration(us):
-            return us
         case BusinessDays() as days:
             deadline = terms.calendar.business_deadline_us(
                 base_us,
@@ -185,7 +184,7 @@ def _reopened_spans(cycle: Cycle, segments: Sequence[Segment]) -> list[tuple[int
     """Return the stretches in which the ticket had ended before it reopened: nobody breaches a promise in them."""
     spans: list[tuple[int, int]] = []
     for segment in segments:
-        if cycle.free or not segment.state.ended or segment.until_us == FAR_US:
+        if not segment.state.ended or cycle.free or segment.until_us == FAR_US:
             continue
         if spans and spans[-1][1] == segment.from_us:
             spans[-1] = (spans[-1][0], segment.until_us)

@@ -1,10 +1,10 @@
 """The fold: from an agreement and one ticket's timeline to a verdict for each promise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
-from acuerdo.core.clock.cycles import Cycle, Ending, cycles_of
+from acuerdo.core.clock.cycles import Cycle, Ending, Step, cycles_of, steps_of
 from acuerdo.core.clock.epochs import Epoch, Reckoning, by_final_terms, epochs_of, reckon
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import Event
@@ -18,18 +18,16 @@ from acuerdo.core.terms.groups import write_group
 from acuerdo.core.terms.measures import ENDED, Stage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Clock:
+class _Clock(NamedTuple):
     """One clock on its way to a verdict: `told` are the targets as the facts brought them, `segments` what decides."""
 
     agreement: Agreement
     commitment: Commitment
-    timeline: Timeline
+    sitting: "_Sitting"
     cycle: Cycle
     told: Sequence[Epoch]
     segments: Sequence[Segment]
     pieces: Sequence[Piece]
-    as_of_us: int
     whole_exclusion: str | None
 
     @property
@@ -38,21 +36,23 @@ class _Clock:
 
     @property
     def stopped_us(self) -> int | None:
-        return None if self.cycle.last is None else self.timeline.moments[self.cycle.last].at_us
+        return None if self.cycle.last is None else self.sitting.timeline.moments[self.cycle.last].at_us
 
     @property
     def end_us(self) -> int:
         stopped = self.stopped_us
-        return self.as_of_us if stopped is None else stopped
+        return self.sitting.as_of_us if stopped is None else stopped
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sitting:
-    """One ticket before the judge: as of when, and what is to be said of its evidence."""
+class _Sitting(NamedTuple):
+    """One ticket before the judge: as of when, what is to be said of its evidence, and when it ended."""
 
     timeline: Timeline
+    steps: list[Step]
     as_of_us: int
     marks: tuple[Mark, ...]
+    resolved_us: int | None
+    ended_us: int | None
 
 
 class Judge:
@@ -74,11 +74,18 @@ class Judge:
         A commitment none of whose clocks started gives one verdict `not_applicable` (`never_started`). Raises
         `BeyondHorizon` when the instant lies outside 1970 to 2100.
         """
-        sitting = _Sitting(timeline=timeline, as_of_us=as_of_us, marks=marks)
+        sitting = _Sitting(
+            timeline=timeline,
+            steps=steps_of(timeline),
+            as_of_us=as_of_us,
+            marks=marks,
+            resolved_us=_entered_us(timeline, _DONE),
+            ended_us=_entered_us(timeline, ENDED),
+        )
         found: list[Verdict] = []
         for commitment, in_force in self._in_force:
             opened_in = in_force.opened_in(timeline) if in_force.opening_calendars else frozenset()
-            cycles = cycles_of(commitment, timeline, in_force, opened_in)
+            cycles = cycles_of(commitment, sitting.steps, in_force, opened_in)
             if not cycles:
                 found.append(self._never_started(commitment, sitting))
             for cycle in cycles:
@@ -95,15 +102,14 @@ class Judge:
         clock = _Clock(
             agreement=self._agreement,
             commitment=commitment,
-            timeline=timeline,
+            sitting=sitting,
             cycle=cycle,
             told=told,
             segments=segments,
             pieces=pieces_of(commitment, cycle, timeline.ticket, segments, self._spans),
-            as_of_us=sitting.as_of_us,
             whole_exclusion=self._whole_exclusion(commitment, timeline.ticket),
         )
-        return _verdict(clock, reckon(epochs, cycle, segments, clock.pieces, clock.end_us), sitting.marks)
+        return _verdict(clock, reckon(epochs, cycle, segments, clock.pieces, clock.end_us))
 
     def _whole_exclusion(self, commitment: Commitment, ticket: str) -> str | None:
         for exclusion in self._whole.get(ticket, ()):
@@ -113,45 +119,36 @@ class Judge:
 
     def _never_started(self, commitment: Commitment, sitting: _Sitting) -> Verdict:
         timeline = sitting.timeline
-        blank = _blank(self._agreement, commitment, timeline, timeline.moments[-1].state, sitting.marks)
+        state = timeline.moments[-1].state
         excluded = self._whole_exclusion(commitment, timeline.ticket)
-        if excluded is not None:
-            return replace(blank, verdict=Outcome.EXCLUDED, reason=excluded)
-        return replace(blank, reason="never_started")
-
-
-def _blank(
-    agreement: Agreement, commitment: Commitment, timeline: Timeline, state: State, marks: tuple[Mark, ...]
-) -> Verdict:
-    """Return the verdict of a clock of which nothing is known but whose it is."""
-    return Verdict(
-        ticket=timeline.ticket,
-        commitment=commitment.id,
-        measure=commitment.measure.name,
-        cycle=1,
-        priority=state.fields.get("priority"),
-        verdict=Outcome.NOT_APPLICABLE,
-        reason=None,
-        marks=marks,
-        started_us=None,
-        stopped_us=None,
-        target_us=None,
-        consumed_us=0,
-        paused_us=0,
-        outside_us=0,
-        excluded_us=0,
-        due_us=None,
-        breaches_us=None,
-        breached_us=None,
-        late_us=None,
-        group=_group(commitment, state),
-        agreement=agreement.id,
-        version_hash=agreement.version_hash,
-        opened_us=timeline.opened_us,
-        resolved_us=_entered_us(timeline, _DONE),
-        ended_us=_entered_us(timeline, ENDED),
-        fields=state.fields,
-    )
+        return Verdict(
+            ticket=timeline.ticket,
+            commitment=commitment.id,
+            measure=commitment.measure.name,
+            cycle=1,
+            priority=state.fields.get("priority"),
+            verdict=_NOT_APPLICABLE if excluded is None else Outcome.EXCLUDED,
+            reason="never_started" if excluded is None else excluded,
+            marks=sitting.marks,
+            started_us=None,
+            stopped_us=None,
+            target_us=None,
+            consumed_us=0,
+            paused_us=0,
+            outside_us=0,
+            excluded_us=0,
+            due_us=None,
+            breaches_us=None,
+            breached_us=None,
+            late_us=None,
+            group=_group(commitment, state),
+            agreement=self._agreement.id,
+            version_hash=self._agreement.version_hash,
+            opened_us=timeline.opened_us,
+            resolved_us=sitting.resolved_us,
+            ended_us=sitting.ended_us,
+            fields=state.fields,
+        )
 
 
 def _group(commitment: Commitment, state: State) -> str | None:
@@ -175,34 +172,45 @@ def _entered_us(timeline: Timeline, stages: frozenset[Stage]) -> int | None:
 
 
 _DONE = frozenset({Stage.RESOLVED, Stage.CLOSED})
+_NOT_APPLICABLE = Outcome.NOT_APPLICABLE
+_COUNTED, _PAUSED, _EXCLUDED = SpanClass.COUNTED, SpanClass.PAUSED, SpanClass.EXCLUDED
 
 
-def _verdict(clock: _Clock, reckoning: Reckoning | None, marks: tuple[Mark, ...]) -> Verdict:
+def _verdict(clock: _Clock, reckoning: Reckoning | None) -> Verdict:
     pieces = tuple(clock.pieces) if reckoning is None else reckoning.pieces
     start, end = clock.started_us, clock.end_us
     totals = _totals(pieces, start, end)
     outcome, reason = _outcome(clock, reckoning, pieces)
-    judged = reckoning if outcome is not Outcome.NOT_APPLICABLE else None
+    judged = reckoning if outcome is not _NOT_APPLICABLE else None
     breached_us = reckoning.breaches_us if reckoning is not None and reckoning.breached else None
-    blank = _blank(clock.agreement, clock.commitment, clock.timeline, clock.segments[-1].state, marks)
-    return replace(
-        blank,
+    sitting, commitment, fields = clock.sitting, clock.commitment, clock.segments[-1].state.fields
+    return Verdict(
+        ticket=sitting.timeline.ticket,
+        commitment=commitment.id,
+        measure=commitment.measure.name,
+        priority=fields.get("priority"),
+        agreement=clock.agreement.id,
+        version_hash=clock.agreement.version_hash,
+        opened_us=sitting.timeline.opened_us,
+        resolved_us=sitting.resolved_us,
+        ended_us=sitting.ended_us,
+        fields=fields,
         cycle=clock.cycle.number,
         verdict=outcome,
         reason=reason,
-        marks=_marked(marks, pieces, start, end if judged is None else max(end, judged.due_us or end)),
+        marks=_marked(sitting.marks, pieces, start, end if judged is None else max(end, judged.due_us or end)),
         started_us=start,
         stopped_us=clock.stopped_us,
         target_us=None if judged is None else judged.epoch.target_us,
-        consumed_us=totals[SpanClass.COUNTED],
-        paused_us=totals[SpanClass.PAUSED],
-        outside_us=totals[SpanClass.OUTSIDE],
-        excluded_us=totals[SpanClass.EXCLUDED],
+        consumed_us=totals.counted,
+        paused_us=totals.paused,
+        outside_us=totals.outside,
+        excluded_us=totals.excluded,
         due_us=None if judged is None else judged.due_us,
         breaches_us=None if judged is None else judged.breaches_us,
         breached_us=breached_us,
         late_us=None if breached_us is None else counted_us(pieces, breached_us, end),
-        group=_group(clock.commitment, _state_at(clock.segments, breached_us)),
+        group=_group(commitment, _state_at(clock.segments, breached_us)),
         end_us=end,
         warnings=() if judged is None else _warnings(clock, judged),
         changes=_changes(clock),
@@ -210,15 +218,27 @@ def _verdict(clock: _Clock, reckoning: Reckoning | None, marks: tuple[Mark, ...]
     )
 
 
-def _totals(pieces: Sequence[Piece], start: int, end: int) -> dict[SpanClass, int]:
-    totals = dict.fromkeys(SpanClass, 0)
+class _Totals(NamedTuple):
+    """The wall time of a clock's life, by what it was to the clock."""
+
+    counted: int
+    paused: int
+    excluded: int
+    outside: int
+
+
+def _totals(pieces: Sequence[Piece], start: int, end: int) -> _Totals:
+    counted = paused = excluded = 0
     for piece in pieces:
-        from_us, until_us = max(piece.from_us, start), min(piece.until_us, end)
-        if from_us < until_us:
-            inside = piece.open_us(from_us, until_us)
-            totals[piece.kind] += inside
-            totals[SpanClass.OUTSIDE] += until_us - from_us - inside
-    return totals
+        inside = piece.open_us(start, end)
+        if piece.kind is _COUNTED:
+            counted += inside
+        elif piece.kind is _PAUSED:
+            paused += inside
+        else:
+            excluded += inside
+    begun, ended = max(pieces[0].from_us, start), min(pieces[-1].until_us, end)
+    return _Totals(counted, paused, excluded, max(ended - begun, 0) - counted - paused - excluded)
 
 
 def _outcome(clock: _Clock, reckoning: Reckoning | None, pieces: Sequence[Piece]) -> tuple[Outcome, str | None]:
@@ -233,7 +253,7 @@ def _outcome(clock: _Clock, reckoning: Reckoning | None, pieces: Sequence[Piece]
         return Outcome.NOT_APPLICABLE, without
     beyond = "calendar_ends" if reckoning is not None and reckoning.beyond else None
     if ending is None:
-        return _under_way(clock.as_of_us, beyond, pieces)
+        return _under_way(clock.sitting.as_of_us, beyond, pieces)
     return (Outcome.MET if ending in (Ending.OWN, Ending.WITHOUT) else Outcome.CANCELLED), stopped_by or beyond
 
 
@@ -277,7 +297,7 @@ def _changes(clock: _Clock) -> tuple[TermsChange, ...]:
     """Return the changes of target after the start, each with the last fact of its instant that could bring it."""
     later = {epoch.since_us: epoch.target_us for epoch in clock.told if epoch.since_us > clock.started_us}
     found = []
-    for moment in clock.timeline.moments if later else ():
+    for moment in clock.sitting.timeline.moments if later else ():
         if moment.at_us in later:
             fact = next(fact for fact in reversed(moment.facts) if fact.fields or fact.event == Event.AGREED)
             found.append(TermsChange(moment.at_us, later[moment.at_us], fact.source, fact.key, fact.row))

@@ -46,10 +46,11 @@ class TermsInForce:
 
     def at(self, state: State, opened_in: frozenset[str]) -> Terms | None:
         """Return the terms in force, or None when the commitment does not apply."""
-        question = (opened_in, *(state.fields.get(name) for name in self._fields))
-        if question not in self._answers:
-            self._answers[question] = self._find(state, opened_in)
-        return self._answers[question]
+        question = (opened_in, *map(state.fields.get, self._fields))
+        try:
+            return self._answers[question]
+        except KeyError:
+            return self._answers.setdefault(question, self._find(state, opened_in))
 
     def _find(self, state: State, opened_in: frozenset[str]) -> Terms | None:
         commitment, fields = self._commitment, state.fields

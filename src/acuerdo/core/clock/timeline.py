@@ -1,8 +1,9 @@
 """The timeline of one ticket: at every instant its stage, status, reason, priority and other fields."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from acuerdo.core.clock.facts import SYSTEM, Event, Fact
 from acuerdo.core.clock.history import History
@@ -10,8 +11,7 @@ from acuerdo.core.terms.agreement import Agreement
 from acuerdo.core.terms.measures import ENDED, Stage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(NamedTuple):
     """A ticket between two instants of change.
 
     `fields["priority"]` is the priority in force: one given by a person wins, then the type's, then the matrix, then
@@ -40,8 +40,7 @@ class State:
         return owner if owner and owner != SYSTEM else None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """An instant at which facts came, those facts in order, and the state after all of them."""
 
     at_us: int
@@ -80,11 +79,13 @@ PRIORITY_SAID = ("priority", "service")
 """The fields of a fact that decide by which scale a priority is read, and which it is."""
 
 _BLANK = State(stage=Stage.OPEN, status=None, reason=None, fields={})
+_OPENED, _AGREED = Event.OPENED, Event.AGREED
+_WAITING, _MERGED = Stage.WAITING, Stage.MERGED
 
 
 def unfold(history: History, agreement: Agreement) -> Timeline | None:
     """Fold the facts of a history into its timeline; None while the ticket is not open yet."""
-    opening = next((fact for fact in history.facts if fact.event == Event.OPENED), None)
+    opening = next((fact for fact in history.facts if fact.event == _OPENED), None)
     if opening is None:
         return None
     findings: list[Finding] = []
@@ -108,7 +109,7 @@ def _at(fact: Fact) -> int:
 def _doubts(fact: Fact, opening: Fact) -> list[Finding]:
     if fact.at_us < opening.at_us:
         return [Finding("fact_before_opening", fact)]
-    if fact.event == Event.OPENED and fact is not opening:
+    if fact.event == _OPENED and fact is not opening:
         return [Finding("second_opening", fact)]
     return []
 
@@ -118,23 +119,23 @@ def _after(state: State, fact: Fact) -> State:
     changed = _staged(state, fact) if fact.stage is not None or fact.reason is not None else state
     if fact.fields:
         changed = _filled(changed, fact)
-    if fact.event == Event.AGREED and fact.until_us is not None:
-        changed = replace(changed, agreed_us=fact.until_us, named_us=fact.at_us)
+    if fact.event == _AGREED and fact.until_us is not None:
+        changed = changed._replace(agreed_us=fact.until_us, named_us=fact.at_us)
     if fact.is_reply or fact.is_customer_message:
-        changed = replace(changed, spoke_last="provider" if fact.is_reply else "customer")
+        changed = changed._replace(spoke_last="provider" if fact.is_reply else "customer")
     return changed
 
 
 def _staged(state: State, fact: Fact) -> State:
-    if state.stage is Stage.MERGED:  # merged is final
+    if state.stage is _MERGED:  # merged is final
         return state
     if fact.stage is None:
-        return replace(state, reason=fact.reason) if state.stage is Stage.WAITING else state
+        return state._replace(reason=fact.reason) if state.stage is _WAITING else state
     status = fact.status if fact.status is not None else str(fact.stage)
-    reason = fact.reason if fact.stage is Stage.WAITING else None
+    reason = fact.reason if fact.stage is _WAITING else None
     if (fact.stage, status, reason) == (state.stage, state.status, state.reason):
         return state
-    return replace(state, stage=fact.stage, status=status, reason=reason)
+    return state._replace(stage=fact.stage, status=status, reason=reason)
 
 
 def _filled(state: State, fact: Fact) -> State:
@@ -147,7 +148,7 @@ def _filled(state: State, fact: Fact) -> State:
             fields[name] = value
         else:
             fields.pop(name, None)
-    return replace(state, fields=fields, given_priority=given, machine_priority=machine)
+    return state._replace(fields=fields, given_priority=given, machine_priority=machine)
 
 
 def _says_priority(fact: Fact) -> bool:
@@ -167,4 +168,4 @@ def _with_priority(state: State, agreement: Agreement, facts: tuple[Fact, ...], 
     fields = {name: value for name, value in state.fields.items() if name != "priority"}
     if priority is not None:
         fields["priority"] = priority
-    return replace(state, fields=fields)
+    return state._replace(fields=fields)

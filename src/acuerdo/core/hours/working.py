@@ -315,8 +315,9 @@ def _read_counting(*, end: bool, cut_off_us: int | None, day_one: str, roll: str
 
 
 def _provisional(rules: Rules, start_us: int, end_us: int) -> bool:
-    bounds = (rules.zone.reading(start_us), rules.zone.reading(end_us - 1))
-    first, last = (EPOCH.fromordinal(bound // DAY + EPOCH_ORDINAL).year for bound in bounds)
-    if not rules.provisional_years.isdisjoint(range(first, last + 1)):
-        return True
+    if rules.provisional_years:
+        bounds = (rules.zone.reading(start_us), rules.zone.reading(end_us - 1))
+        first, last = (EPOCH.fromordinal(bound // DAY + EPOCH_ORDINAL).year for bound in bounds)
+        if not rules.provisional_years.isdisjoint(range(first, last + 1)):
+            return True
     return not isinstance(rules, ZonedSchedule) and any(_provisional(part, start_us, end_us) for part in rules.parts)

@@ -52,7 +52,7 @@ class Trigger:
     @property
     def is_empty(self) -> bool:
         """Whether nothing can fire it."""
-        return self == NEVER
+        return self is NEVER or self == NEVER
 
 
 NEVER = Trigger()
