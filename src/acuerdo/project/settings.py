@@ -108,6 +108,8 @@ def _databases(chosen: Database) -> dict[str, dict[str, Any]]:  # Django's own s
                 "PASSWORD": chosen.password,
                 "CONN_MAX_AGE": 60,
                 "CONN_HEALTH_CHECKS": True,
+                # What is asked again and again is planned once; Django's own cursors do not take part in it.
+                "OPTIONS": {"prepare_threshold": 5},
             }
         }
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"

@@ -1,17 +1,17 @@
 """Keeping what the core says of tickets, inside the transaction of a flow that holds their rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_unfolded, unfold_facts
 from acuerdo.apps.clocks.models import Clock
-from acuerdo.apps.clocks.moments import Reached, look_ahead
+from acuerdo.apps.clocks.moments import Outlook, Reached, look_ahead
 from acuerdo.apps.clocks.parts import keep_parts
 from acuerdo.apps.clocks.shapes import Moved
-from acuerdo.apps.journal.rows import insert_rows, update_columns
+from acuerdo.apps.journal.rows import add_rows, update_columns, update_rows
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.reading import customers_of, facts_of
 from acuerdo.core.clock.facts import Fact
@@ -22,22 +22,11 @@ if TYPE_CHECKING:
     from acuerdo.core.measures.ratios import RatioCase
 
 _Name = tuple[int, int, str, int]
+_CLOCK_NAMES = ("ticket_id", "agreement_id", "commitment", "cycle")
 _CLOCK_COLUMNS = (
-    *("version", "measure", "priority", "verdict", "reason", "marks", "group", "started_us", "stopped_us"),
+    *("version_id", "measure", "priority", "verdict", "reason", "marks", "group", "started_us", "stopped_us"),
     *("target_us", "consumed_us", "paused_us", "outside_us", "excluded_us", "due_us", "breaches_us", "breached_us"),
-    *(
-        "late_us",
-        "kind",
-        "counted_us",
-        "content",
-        "engine",
-        "judged_us",
-        "next_us",
-        "risk_us",
-        "told",
-        "watched_us",
-        "ahead",
-    ),
+    *("late_us", "kind", "counted_us", "content", "engine", "judged_us", "risk_us", "told", "watched_us", "next_us", "ahead"),
 )
 _STATE_COLUMNS = ("priority", "service", "type", "team", "owner")
 _TICKET_COLUMNS = (
@@ -69,39 +58,69 @@ def fold_tickets(
     The moments of clocks that have come are added to `reached` and count as told; without it they go on waiting for
     whoever tells them. `whole` holds all facts of some of the tickets, by the ids of their rows, where they are known.
     """
-    rows: dict[_Name, Clock] = {}
-    for row in Clock.objects.filter(ticket__in=[ticket.pk for ticket in tickets]):
-        rows[row.ticket_id, row.agreement_id, row.commitment, row.cycle] = row
-    fresh, kept, moved = list[Clock](), list[Clock](), list[Moved]()
-    parts: dict[int, Sequence[tuple[Governing, RatioCase]]] = {}
+    work = _Folding(as_of_us=as_of_us, reached=reached)
+    known = [ticket.pk for ticket in tickets if ticket.pk not in whole]  # what had no facts has no clocks
+    for row in Clock.objects.filter(ticket__in=known) if known else ():
+        work.before[row.ticket_id, row.agreement_id, row.commitment, row.cycle] = row
     for folded in _fold(tickets, whole, as_of_us):
         _write_ticket(folded, as_of_us)
-        parts[folded.ticket.pk] = folded.judged.parts
+        work.parts[folded.ticket.pk] = folded.judged.parts
         for rules, verdict in folded.judged.verdicts:
-            name = (folded.ticket.pk, rules.version.agreement_id, verdict.commitment, verdict.cycle)
-            before = rows.pop(name, None)
-            path = rules.path(verdict.commitment)
-            ahead = look_ahead(verdict, path, before, as_of_us, telling=reached is not None)
-            clock = _clock(folded.ticket, rules, verdict, as_of_us)
-            clock.told, clock.watched_us, clock.next_us = ahead.told, ahead.watched_us, ahead.next_us
-            clock.ahead = ahead.ahead
-            if reached is not None:
-                reached += [
-                    Reached(ticket=folded.ticket, rules=rules, clock=clock, moment=one) for one in ahead.reached
-                ]
-            moved += _moved(before, clock, rules.terms.id)
-            if before is None:
-                fresh.append(clock)
-            else:
-                clock.pk = before.pk
-                kept.append(clock)
-    moved += [one for row in rows.values() for one in _moved(row, None, row.agreement.key)]
-    Clock.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
-    keep_parts(parts)
-    insert_rows(fresh)
-    update_columns(kept, _CLOCK_COLUMNS)
+            work.take(folded.ticket, rules, verdict)
+    work.keep()
+    keep_parts(work.parts, frozenset(known))
     update_columns(tickets, _TICKET_COLUMNS)
-    return moved
+    return work.moved
+
+
+@dataclass(slots=True, kw_only=True)
+class _Folding:
+    """Clocks while tickets are folded: as they were (`before`; those that nothing leads to any more are left in it).
+
+    What their rows are to hold is collected: of new ones, and of those that are there, by their ids.
+    """
+
+    as_of_us: int
+    reached: list[Reached] | None
+    before: dict[_Name, Clock] = field(default_factory=dict)
+    parts: "dict[int, Sequence[tuple[Governing, RatioCase]]]" = field(default_factory=dict)
+    moved: list[Moved] = field(default_factory=list)
+    fresh: list[tuple[Any, ...]] = field(default_factory=list)
+    kept: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def take(self, ticket: Ticket, rules: Governing, verdict: Verdict) -> None:
+        """Take what a clock says now."""
+        name = (ticket.pk, rules.version.agreement_id, verdict.commitment, verdict.cycle)
+        before = self.before.pop(name, None)
+        path = rules.path(verdict.commitment)
+        ahead = look_ahead(verdict, path, before, self.as_of_us, telling=self.reached is not None)
+        values = _values(rules, verdict, ahead, self.as_of_us)
+        if self.reached is not None and ahead.reached:
+            said = dict(zip((*_CLOCK_NAMES, *_CLOCK_COLUMNS), (*name, *values), strict=True))
+            clock = Clock(pk=None if before is None else before.pk, **said)
+            self.reached += [Reached(ticket=ticket, rules=rules, clock=clock, moment=one) for one in ahead.reached]
+        was = None if before is None else Outcome(before.verdict)
+        if was is not verdict.verdict:
+            self._move(name, rules.terms.id, was, verdict.verdict)
+        if before is None:
+            self.fresh.append((*name, *values))
+        else:
+            self.kept.append((before.pk, *values))
+
+    def keep(self) -> None:
+        """Write the rows, and take away those of clocks that nothing leads to any more."""
+        for name, row in self.before.items():
+            self._move(name, row.agreement.key, Outcome(row.verdict), None)
+        if self.before:
+            Clock.objects.filter(pk__in=[row.pk for row in self.before.values()]).delete()
+        add_rows(Clock, (*_CLOCK_NAMES, *_CLOCK_COLUMNS), self.fresh)
+        update_rows(Clock, _CLOCK_COLUMNS, self.kept)
+
+    def _move(self, name: _Name, agreement: str, was: Outcome | None, now: Outcome | None) -> None:
+        ticket, _, commitment, cycle = name
+        self.moved.append(
+            Moved(ticket=ticket, agreement=agreement, commitment=commitment, cycle=cycle, was=was, now=now)
+        )
 
 
 def _fold(tickets: Sequence[Ticket], whole: Mapping[int, Sequence[Fact]], as_of_us: int) -> Iterator[_Folded]:
@@ -135,36 +154,37 @@ def _write_ticket(folded: _Folded, as_of_us: int) -> None:
     ticket.fold_us = min((fact.at_us for fact in folded.facts if fact.at_us > as_of_us), default=None)
 
 
-def _clock(ticket: Ticket, rules: Governing, verdict: Verdict, as_of_us: int) -> Clock:
-    return Clock(
-        ticket=ticket,
-        agreement_id=rules.version.agreement_id,
-        version=rules.version,
-        commitment=verdict.commitment,
-        cycle=verdict.cycle,
-        measure=verdict.measure,
-        priority=verdict.priority or "",
-        verdict=verdict.verdict,
-        reason=verdict.reason or "",
-        marks=" ".join(verdict.marks),
-        group=verdict.group or "",
-        started_us=verdict.started_us,
-        stopped_us=verdict.stopped_us,
-        target_us=verdict.target_us,
-        consumed_us=verdict.consumed_us,
-        paused_us=verdict.paused_us,
-        outside_us=verdict.outside_us,
-        excluded_us=verdict.excluded_us,
-        due_us=verdict.due_us,
-        breaches_us=verdict.breaches_us,
-        breached_us=verdict.breached_us,
-        late_us=verdict.late_us,
-        kind=kind_of(verdict.verdict, verdict.marks),
-        counted_us=place_us(verdict, rules.counted_by(verdict.commitment)),
-        content=verdict.version_hash,
-        engine=verdict.engine,
-        judged_us=as_of_us,
-        risk_us=risk_instant(verdict),
+def _values(rules: Governing, verdict: Verdict, ahead: Outlook, as_of_us: int) -> tuple[Any, ...]:
+    """Return what the columns of a clock's row hold (`_CLOCK_COLUMNS`)."""
+    return (
+        rules.version.pk,
+        verdict.measure,
+        verdict.priority or "",
+        str(verdict.verdict),
+        verdict.reason or "",
+        " ".join(verdict.marks),
+        verdict.group or "",
+        verdict.started_us,
+        verdict.stopped_us,
+        verdict.target_us,
+        verdict.consumed_us,
+        verdict.paused_us,
+        verdict.outside_us,
+        verdict.excluded_us,
+        verdict.due_us,
+        verdict.breaches_us,
+        verdict.breached_us,
+        verdict.late_us,
+        str(kind_of(verdict.verdict, verdict.marks)),
+        place_us(verdict, rules.counted_by(verdict.commitment)),
+        verdict.version_hash,
+        verdict.engine,
+        as_of_us,
+        risk_instant(verdict),
+        ahead.told,
+        ahead.watched_us,
+        ahead.next_us,
+        ahead.ahead,
     )
 
 
@@ -172,21 +192,3 @@ def risk_instant(verdict: Verdict) -> int | None:
     """Return the instant from which on a clock runs at risk: the first of its warnings up to due; None: never."""
     due = verdict.due_us
     return min((one.at_us for one in verdict.warnings if due is None or one.at_us <= due), default=None)
-
-
-def _moved(before: Clock | None, after: Clock | None, agreement: str) -> list[Moved]:
-    was = None if before is None else Outcome(before.verdict)
-    now = None if after is None else Outcome(after.verdict)
-    named = after or before
-    if was is now or named is None:
-        return []
-    return [
-        Moved(
-            ticket=named.ticket_id,
-            agreement=agreement,
-            commitment=named.commitment,
-            cycle=named.cycle,
-            was=was,
-            now=now,
-        )
-    ]

@@ -1,17 +1,24 @@
-"""Writing many rows: one prepared statement for all of them, in place of one long statement for a few."""
+"""Reading and writing rows where there are very many of them, or where they come all the time.
 
+One statement for all rows of a kind, in place of one for each; and what is asked again and again is asked in the same
+words, which PostgreSQL then plans once.
+"""
+
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import DateTimeField, Field, JSONField, Model, UUIDField
 
 _Prepare = Callable[[Any], Any]
+_Values = Sequence[tuple[Any, ...]]
 _PREPARED = (DateTimeField, JSONField, UUIDField)
 """Fields whose values databases take in ways of their own; numbers and texts are taken as they are."""
 _COPIED_FROM = 50
-"""From how many rows on COPY is quicker than a statement for each."""
+"""From how many rows on COPY is quicker than a statement."""
 
 
 def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -22,15 +29,7 @@ def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
     fields = [one for one in _fields(model) if not one.primary_key]
-    names = ", ".join(_quote(one.column) for one in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    table = _quote(model._meta.db_table)  # noqa: SLF001 - Django's documented way to a model's table
-    statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608 - names of models alone
-    given = [one.attname in rows[0] for one in fields]
-    takes = [
-        (one.attname, None if known else one.get_default(), _prepare(one))
-        for one, known in zip(fields, given, strict=True)
-    ]
+    takes = [(one.attname, None if one.attname in rows[0] else one.get_default(), _prepare(one)) for one in fields]
     values = [
         tuple(
             row.get(name, default) if prepare is None else prepare(row.get(name, default))
@@ -38,35 +37,68 @@ def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
         )
         for row in rows
     ]
+    columns = tuple(one.column or "" for one in fields)
     with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{_insert(model, columns, _unnested(model, columns))} {_UNLESS_THERE}", _turned(values))
+        else:
+            marks = f"VALUES ({', '.join(['%s'] * len(columns))})"
+            cursor.executemany(f"{_insert(model, columns, marks)} {_UNLESS_THERE}", values)
 
 
-def insert_rows(rows: Sequence[Model]) -> None:
-    """Insert rows as `insert_new` does, out of objects."""
-    if rows:
-        names = [one.attname for one in _fields(type(rows[0])) if not one.primary_key]
-        insert_new(type(rows[0]), [{name: getattr(row, name) for name in names} for row in rows])
+def insert_told(
+    model: type[Model], columns: Sequence[str], values: _Values, told: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    """Insert rows by the names of their columns, and return of those that were not there yet what is in some columns.
+
+    Values are what the database holds; those whose unique columns are taken stay as they are, and are not told.
+    """
+    if not values:
+        return []
+    if connection.vendor == "postgresql":
+        origin, given = _unnested(model, columns), _turned(values)
+    else:
+        places = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
+        # without a condition, SQLite takes ON CONFLICT for the condition of a join
+        origin, given = f"SELECT {places} FROM json_each(%s) WHERE true", [json.dumps(values)]  # noqa: S608 - numbers
+    names = ", ".join(map(_quote, told))
+    return ask(f"{_insert(model, columns, origin)} {_UNLESS_THERE} RETURNING {names}", given)
 
 
-def add_rows(model: type[Model], columns: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+def add_rows(model: type[Model], columns: Sequence[str], values: _Values) -> None:
     """Add rows that are new, by the names of their columns and what the database holds in them; ids are not given back.
 
     Many go by COPY where the database has it. Raises `IntegrityError` where a unique column is taken.
     """
     if not values:
         return
-    table = _quote(model._meta.db_table)  # noqa: SLF001 - as above
-    names = ", ".join(map(_quote, columns))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(values) >= _COPIED_FROM:
+        if connection.vendor != "postgresql":
+            cursor.executemany(_insert(model, columns, f"VALUES ({', '.join(['%s'] * len(columns))})"), values)
+        elif len(values) < _COPIED_FROM:
+            change(_insert(model, columns, _unnested(model, columns)), _turned(values))
+        else:
+            names = ", ".join(map(_quote, columns))
             # Django leaves what is raised here as the driver raises it
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {_table(model)} ({names}) FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608 - as above
+
+
+def update_rows(model: type[Model], columns: Sequence[str], values: _Values) -> None:
+    """Write some columns of rows that are there: each of `values` is the row's id, then what the columns hold."""
+    if not values:
+        return
+    table, named = _table(model), ("id", *columns)
+    if connection.vendor == "postgresql":
+        said = ", ".join(f"{_quote(one)} = told.{_quote(one)}" for one in columns)
+        names = ", ".join(map(_quote, named))
+        origin = f"({_unnested(model, named)}) AS told ({names})"
+        change(f"UPDATE {table} SET {said} FROM {origin} WHERE {table}.id = told.id", _turned(values))  # noqa: S608 - names of models alone
+        return
+    said = ", ".join(f"{_quote(one)} = %s" for one in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {said} WHERE id = %s", [(*row[1:], row[0]) for row in values])  # noqa: S608 - as above
 
 
 def update_columns(rows: Sequence[Model], columns: Sequence[str]) -> None:
@@ -75,16 +107,77 @@ def update_columns(rows: Sequence[Model], columns: Sequence[str]) -> None:
         return
     wanted = set(columns)
     fields = [one for one in _fields(type(rows[0])) if one.name in wanted]
-    said = ", ".join(f"{_quote(one.column)} = %s" for one in fields)
-    table = _quote(rows[0]._meta.db_table)  # noqa: SLF001 - as above
-    statement = f"UPDATE {table} SET {said} WHERE {_quote('id')} = %s"  # noqa: S608 - names of models alone
     takes = [(one.attname, _prepare(one)) for one in fields]
     values = [
-        (*(getattr(row, name) if prepare is None else prepare(getattr(row, name)) for name, prepare in takes), row.pk)
+        (row.pk, *(getattr(row, name) if prepare is None else prepare(getattr(row, name)) for name, prepare in takes))
         for row in rows
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+    update_rows(type(rows[0]), [one.column or "" for one in fields], values)
+
+
+def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows that a statement leads to; one that is asked again and again is planned once (PostgreSQL)."""
+    with _cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def change(statement: str, values: Sequence[Any]) -> int:
+    """Let a statement change rows, as `ask` asks, and return how many."""
+    with _cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+def one_of(column: str, kind: str) -> str:
+    """Return the condition that a column holds one of the values that `listed` gives; `kind` is their kind in SQL."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s::{kind}[])"
+    return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - the name of a column alone
+
+
+def listed(values: Sequence[str | int]) -> list[str | int] | str:
+    """Return several values as one of a statement's (see `one_of`)."""
+    return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))
+
+
+_UNLESS_THERE = "ON CONFLICT DO NOTHING"
+
+
+def _cursor() -> CursorWrapper:
+    """Return a cursor; PostgreSQL's own one, which keeps statements, where Django's puts values into the text."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.ensure_connection()
+    driver = connection.Database  # type: ignore[attr-defined]  # where Django keeps psycopg, which is an extra
+    wrapped: CursorWrapper = connection.make_cursor(driver.Cursor(connection.connection))
+    return wrapped
+
+
+def _insert(model: type[Model], columns: Sequence[str], origin: str) -> str:
+    return f"INSERT INTO {_table(model)} ({', '.join(map(_quote, columns))}) {origin}"
+
+
+def _unnested(model: type[Model], columns: Sequence[str]) -> str:
+    """Return rows as a statement takes them: an array for each column."""
+    kinds = {one.column: _kind(one) for one in _fields(model)}
+    return f"SELECT * FROM unnest({', '.join(f'%s::{kinds[one]}[]' for one in columns)})"  # noqa: S608 - names of kinds alone
+
+
+def _turned(values: _Values) -> list[Any]:
+    """Return the columns of rows as arrays: numbers written out, for the driver would take each size for a kind."""
+    return [
+        "{" + ",".join(["NULL" if one is None else str(one) for one in column]) + "}"
+        if all(one is None or type(one) is int for one in column)
+        else list(column)
+        for column in zip(*values, strict=True)
+    ]
+
+
+def _kind(field: "Field[Any, Any]") -> str:
+    """Return the kind of a column, without a length: too long a text is to be refused, not cut."""
+    kind = field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
+    return "text" if (kind or "").startswith("varchar") else kind or "text"
 
 
 def _prepare(field: "Field[Any, Any]") -> _Prepare | None:
@@ -97,6 +190,10 @@ def _prepare(field: "Field[Any, Any]") -> _Prepare | None:
 
 def _fields(model: type[Model]) -> "list[Field[Any, Any]]":
     return list(model._meta.concrete_fields)  # noqa: SLF001 - Django's documented way to a model's fields
+
+
+def _table(model: type[Model]) -> str:
+    return _quote(model._meta.db_table)  # noqa: SLF001 - Django's documented way to a model's table
 
 
 def _quote(name: str | None) -> str:

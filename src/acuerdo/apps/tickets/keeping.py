@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from hashlib import sha256
 
 from acuerdo.apps.tickets.models import Fact as FactRow
@@ -75,8 +74,7 @@ def people_in(fact: Fact) -> set[str]:
     return {name for name in (*named, fact.by or "") if name and name != SYSTEM}
 
 
-def without_names(fact: Fact, idents: Mapping[str, str]) -> Fact:
-    """Return a fact that knows people by ids: `idents` says the id of each name."""
+def without_names(fact: Fact, idents: Mapping[str, str]) -> tuple[tuple[tuple[str, str], ...], str | None]:
+    """Return the fields of a fact, and who acts, with people by ids: `idents` says the id of each name."""
     fields = tuple((name, idents.get(value, value) if name in PERSONAL else value) for name, value in fact.fields)
-    by = None if fact.by is None else idents.get(fact.by, fact.by)
-    return fact if (fields, by) == (fact.fields, fact.by) else replace(fact, fields=fields, by=by)
+    return fields, None if fact.by is None else idents.get(fact.by, fact.by)

@@ -7,9 +7,10 @@ from hashlib import sha256
 from django.db import connection
 
 from acuerdo.apps.journal.commands import append
-from acuerdo.apps.journal.rows import add_rows
+from acuerdo.apps.journal.rows import add_rows, ask, listed, one_of
 from acuerdo.apps.tickets.handles import known_people, name_people
 from acuerdo.apps.tickets.keeping import body_of, content_of, people_in, without_names
+from acuerdo.apps.tickets.locking import lock_tickets
 from acuerdo.apps.tickets.models import Delivery, Source, Ticket
 from acuerdo.apps.tickets.models import Fact as FactRow
 from acuerdo.apps.tickets.refusals import keep_refused, not_waiting
@@ -22,6 +23,10 @@ KIND = "facts_recorded"
 _COLUMNS = (
     *("source_id", "ticket_id", "delivery_id"),
     *("key", "content", "at_us", "recorded_us", "event", "body"),
+)
+_KEYS = (
+    "SELECT fact.key, fact.content, ticket.name FROM tickets_fact fact"
+    " JOIN tickets_ticket ticket ON ticket.id = fact.ticket_id WHERE fact.source_id = %s AND {}"
 )
 _RECORDED = Answer(taken=Taken.RECORDED)
 _DUPLICATE = Answer(taken=Taken.DUPLICATE)
@@ -87,9 +92,9 @@ def record_told(
         raise RuntimeError("facts are recorded inside the transaction of a flow")
     taking = _Taking(source=source, actor=actor, received_us=received_us, told=told, pauses_unknown=pauses_unknown)
     sound = _sound(taking)
-    tickets = _lock_tickets(source, {row.ticket for row in told if row.ticket and len(row.ticket) <= LONGEST_NAME})
+    tickets = lock_tickets(source, {row.ticket for row in told if row.ticket and len(row.ticket) <= LONGEST_NAME})
     idents = name_people(source, set[str]().union(*(people_in(fact) for fact in sound.values())))
-    fresh = _fresh(taking, [_candidate(place, without_names(fact, idents)) for place, fact in sound.items()])
+    fresh = _fresh(taking, _candidates(taking, sound, idents))
     touched = _keep(taking, fresh, tickets)
     answers = tuple(taking.answers[place] for place in range(len(told)))
     rows = tuple(tickets[name] for name in sorted(touched))
@@ -102,20 +107,19 @@ def foresee_told(source: Source, told: Sequence[Telling], *, received_us: int) -
     sound = _sound(taking)
     names = set[str]().union(*(people_in(fact) for fact in sound.values()))
     idents = dict.fromkeys(names, "") | known_people(source, names)
-    _fresh(taking, [_candidate(place, without_names(fact, idents)) for place, fact in sound.items()])
+    _fresh(taking, _candidates(taking, sound, idents))
     return tuple(taking.answers[place] for place in range(len(told)))
 
 
 def _sound(taking: _Taking) -> dict[int, Fact]:
-    """Return the facts that can be looked at, by their place, with the instant of their recording; refuse the rest."""
+    """Return the facts that can be looked at, by their place; refuse the rest."""
     found: dict[int, Fact] = {}
     for place, row in enumerate(taking.told):
         refused = row if isinstance(row, RefusedTelling) else _unfit(row, taking)
         if refused is not None:
             taking.refuse(place, refused)
         elif isinstance(row, Fact):
-            known_us = taking.received_us if row.recorded_us is None else row.recorded_us
-            found[place] = replace(row, recorded_us=known_us, source=taking.source.key, row=place + 1)
+            found[place] = row
     return found
 
 
@@ -141,28 +145,16 @@ def _unfit(fact: Fact, taking: _Taking) -> RefusedTelling | None:
     return None
 
 
-def _lock_tickets(source: Source, names: Iterable[str]) -> dict[str, Ticket]:
-    wanted = sorted(names)
-    found = _locked(source, wanted)
-    missing = [name for name in wanted if name not in found]
-    if missing:
-        rows = [Ticket(source=source, name=name, customer_id=source.customer_id) for name in missing]
-        Ticket.objects.bulk_create(rows, ignore_conflicts=True)
-        found |= _locked(source, missing)
+def _candidates(taking: _Taking, sound: Mapping[int, Fact], idents: Mapping[str, str]) -> list[_Candidate]:
+    """Return facts as they are kept: with their source, the instant of their recording, and ids for names."""
+    found = []
+    for place, told in sound.items():
+        fields, by = without_names(told, idents)
+        known_us = taking.received_us if told.recorded_us is None else told.recorded_us
+        fact = replace(told, recorded_us=known_us, source=taking.source.key, row=place + 1, fields=fields, by=by)
+        body = body_of(fact)
+        found.append(_Candidate(place=place, fact=fact, body=body, content=content_of(fact, body)))
     return found
-
-
-def _locked(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
-    rows = Ticket.objects.select_for_update().filter(source=source, name__in=names).order_by("pk")
-    found = {row.name: row for row in rows}
-    for row in found.values():
-        row.source = source  # known already, and asked for with every fact
-    return found
-
-
-def _candidate(place: int, fact: Fact) -> _Candidate:
-    body = body_of(fact)
-    return _Candidate(place=place, fact=fact, body=body, content=content_of(fact, body))
 
 
 def _fresh(taking: _Taking, candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -188,8 +180,8 @@ def _known(source: Source, candidates: Sequence[_Candidate]) -> dict[_Name, tupl
     plain = [one.content for one in candidates if not one.fact.key]
     found: dict[_Name, tuple[str, str]] = {}
     if keys:
-        rows = FactRow.objects.filter(source=source, key__in=keys).values_list("key", "content", "ticket__name")
-        found |= {(key or "", ""): (content, ticket) for key, content, ticket in rows}
+        rows = ask(_KEYS.format(one_of("fact.key", "text")), (source.pk, listed(keys)))
+        found |= {(key, ""): (content, ticket) for key, content, ticket in rows}
     if plain:
         names = {one.fact.ticket for one in candidates if not one.fact.key}
         told = FactRow.objects.filter(ticket__source=source, ticket__name__in=names, key__isnull=True)

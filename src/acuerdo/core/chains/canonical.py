@@ -42,10 +42,9 @@ def _check(value: Json) -> None:
         for key, item in value.items():
             if not isinstance(key, str):
                 raise TypeError(f"a key of canonical JSON is a text, not {key!r}")
-            if type(item) not in _PLAIN:
-                _check(item)
+            _check(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
             _check(item)
-    elif not (value is None or isinstance(value, (bool, int, str))):
+    elif not isinstance(value, (int, str)):
         raise TypeError(f"canonical JSON holds no {type(value).__name__}: {value!r}")
