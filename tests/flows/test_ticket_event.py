@@ -21,9 +21,9 @@ from acuerdo.apps.tickets.refusals import list_refused
 from acuerdo.apps.tickets.shapes import Taken
 from acuerdo.apps.tickets.sources import SourceRefused
 from acuerdo.core.hours import to_us
-from acuerdo.flows import sources_kept
+from acuerdo.flows import sources_kept, ticket_event
 from acuerdo.flows.journal_held import hold_chain
-from acuerdo.flows.ticket_event import tell_unattended
+from acuerdo.flows.ticket_event import tell_history, tell_unattended
 from acuerdo.flows.time_passes import fold_due
 from tests.flows.telling import TEXT, add_source, in_force, row, say
 from tests.guards import lift_guards
@@ -319,6 +319,20 @@ def test_many_tickets_at_once_ask_the_database_as_often_as_a_few(cast: Cast) -> 
             say(cast.ana, *(row(f"{name}{number}", "09:00:00", "opened") for number in range(many)))
         asked.append(len(queries))
     assert asked[2] <= asked[1] + 2  # SQLite writes many rows in a few parts
+
+
+def test_a_history_is_recorded_in_parts_of_whole_tickets(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticket_event, "AT_ONCE", 3)
+    rows = [
+        row(f"H{ticket}", f"09:0{place}:00", event, key=f"{ticket}-{place}")
+        for ticket in range(4)
+        for place, event in enumerate(("opened", "replied"))
+    ]
+    told = read_rows(Source.objects.get(key="desk"), rows)
+    assert tell_history(cast.ana, "desk", told, NOW) == {Taken.RECORDED: 8}
+    assert [one.told for one in Delivery.objects.order_by("pk")] == [4, 4]
+    assert tell_history(cast.ana, "desk", [*told, *told[:1]], NOW) == {Taken.DUPLICATE: 9}
+    assert verdicts(cast, "H3")["first"] == "running"
 
 
 def test_whoever_may_not_tell_is_told_nothing_of_a_source(cast: Cast) -> None:

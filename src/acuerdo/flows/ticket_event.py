@@ -1,7 +1,9 @@
 """A source tells what happened to tickets: recorded for good, and their clocks advance, in one transaction."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from django.db import IntegrityError, transaction
 
@@ -10,10 +12,13 @@ from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Source
 from acuerdo.apps.tickets.recording import record_told
-from acuerdo.apps.tickets.shapes import Answer, Telling
+from acuerdo.apps.tickets.shapes import Answer, Taken, Telling
 from acuerdo.apps.tickets.sources import open_row, open_source
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
+
+AT_ONCE = 2_000
+"""About how many facts of a history are recorded in one transaction."""
 
 Reading = Callable[[Source], Sequence[Telling]]
 """Reads what was sent, with the words of the source that it was sent to."""
@@ -30,6 +35,28 @@ def tell(viewer: Viewer, source: str, reading: Reading, at: datetime) -> tuple[A
     Raises `NotThere` and `SourceRefused` (`source_closed`).
     """
     return _tell_twice(lambda: open_source(viewer, source), viewer.ident, reading, at)
+
+
+def tell_history(viewer: Viewer, source: str, told: Iterable[Telling], at: datetime) -> Counter[Taken]:
+    """Record any number of facts, those of a ticket one after another, and return how many were taken and how.
+
+    They are recorded in parts of whole tickets, each in one transaction, which takes a fraction of the time that a
+    ticket after another does: what seeds a history, or moves one from elsewhere. After a fault, tell everything
+    again: what is there already is a duplicate. Raises as `tell`.
+    """
+    counts = Counter[Taken]()
+    part: list[Telling] = []
+    for _, ticket in groupby(told, key=lambda one: one.ticket):
+        part += ticket
+        if len(part) >= AT_ONCE:
+            counts.update(_taken(viewer, source, part, at))
+            part = []
+    counts.update(_taken(viewer, source, part, at) if part else ())
+    return counts
+
+
+def _taken(viewer: Viewer, source: str, part: Sequence[Telling], at: datetime) -> list[Taken]:
+    return [answer.taken for answer in tell(viewer, source, lambda _: part, at)]
 
 
 def tell_unattended(source: str, reading: Reading, at: datetime, *, actor: str = "") -> tuple[Answer, ...]:

@@ -11,7 +11,7 @@ from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.moments import Outlook, Reached, look_ahead
 from acuerdo.apps.clocks.parts import keep_parts
 from acuerdo.apps.clocks.shapes import Moved
-from acuerdo.apps.journal.rows import add_rows, update_columns, update_rows
+from acuerdo.apps.journal.rows import add_rows, listed, one_of, read_rows, update_columns, update_rows
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.reading import customers_of, facts_of
 from acuerdo.core.clock.facts import Fact
@@ -60,7 +60,7 @@ def fold_tickets(
     """
     work = _Folding(as_of_us=as_of_us, reached=reached)
     known = [ticket.pk for ticket in tickets if ticket.pk not in whole]  # what had no facts has no clocks
-    for row in Clock.objects.filter(ticket__in=known) if known else ():
+    for row in read_rows(Clock, one_of("ticket_id", "bigint"), (listed(known),)) if known else ():
         work.before[row.ticket_id, row.agreement_id, row.commitment, row.cycle] = row
     for folded in _fold(tickets, whole, as_of_us):
         _write_ticket(folded, as_of_us)

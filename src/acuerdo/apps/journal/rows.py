@@ -7,12 +7,13 @@ words, which PostgreSQL then plans once.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import DateTimeField, Field, JSONField, Model, UUIDField
 
+Row = TypeVar("Row", bound=Model)
 _Prepare = Callable[[Any], Any]
 _Values = Sequence[tuple[Any, ...]]
 _PREPARED = (DateTimeField, JSONField, UUIDField)
@@ -56,7 +57,7 @@ def insert_told(
     if not values:
         return []
     if connection.vendor == "postgresql":
-        origin, given = _unnested(model, columns), _turned(values)
+        origin, given = _unnested(model, tuple(columns)), _turned(values)
     else:
         places = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
         # without a condition, SQLite takes ON CONFLICT for the condition of a join
@@ -76,7 +77,7 @@ def add_rows(model: type[Model], columns: Sequence[str], values: _Values) -> Non
         if connection.vendor != "postgresql":
             cursor.executemany(_insert(model, columns, f"VALUES ({', '.join(['%s'] * len(columns))})"), values)
         elif len(values) < _COPIED_FROM:
-            change(_insert(model, columns, _unnested(model, columns)), _turned(values))
+            change(_insert(model, columns, _unnested(model, tuple(columns))), _turned(values))
         else:
             names = ", ".join(map(_quote, columns))
             # Django leaves what is raised here as the driver raises it
@@ -113,6 +114,17 @@ def update_columns(rows: Sequence[Model], columns: Sequence[str]) -> None:
         for row in rows
     ]
     update_rows(type(rows[0]), [one.column or "" for one in fields], values)
+
+
+def read_rows(model: type[Row], condition: str, values: Sequence[Any]) -> list[Row]:
+    """Return the rows of a model for which a condition in SQL holds.
+
+    For models of numbers, texts and flags alone: nothing is turned into anything else.
+    """
+    names = tuple(one.attname for one in _fields(model))
+    columns = ", ".join(_quote(one.column) for one in _fields(model))
+    found = ask(f"SELECT {columns} FROM {_table(model)} WHERE {condition}", values)  # noqa: S608 - as above
+    return [model.from_db(connection.alias, names, row) for row in found]
 
 
 def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -158,7 +170,8 @@ def _insert(model: type[Model], columns: Sequence[str], origin: str) -> str:
     return f"INSERT INTO {_table(model)} ({', '.join(map(_quote, columns))}) {origin}"
 
 
-def _unnested(model: type[Model], columns: Sequence[str]) -> str:
+@cache
+def _unnested(model: type[Model], columns: tuple[str, ...]) -> str:
     """Return rows as a statement takes them: an array for each column."""
     kinds = {one.column: _kind(one) for one in _fields(model)}
     return f"SELECT * FROM unnest({', '.join(f'%s::{kinds[one]}[]' for one in columns)})"  # noqa: S608 - names of kinds alone

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from uuid import UUID
 
+from acuerdo.apps.journal.rows import ask, listed, one_of
 from acuerdo.apps.tickets.models import Handle, Source
 
 
@@ -41,8 +42,9 @@ def digest_of_word(source: Source, word: str) -> str:
 
 
 def _known(source: Source, digests: Mapping[str, str]) -> dict[str, str]:
-    rows = Handle.objects.filter(source=source, digest__in=list(digests)).values_list("digest", "ident")
-    return {digest: str(ident) for digest, ident in rows}
+    condition = f"source_id = %s AND {one_of('digest', 'text')}"
+    rows = ask(f"SELECT digest, ident FROM tickets_handle WHERE {condition}", (source.pk, listed(list(digests))))  # noqa: S608 - names of columns
+    return {digest: str(UUID(ident) if isinstance(ident, str) else ident) for digest, ident in rows}
 
 
 def _uuid(text: str) -> UUID | None:

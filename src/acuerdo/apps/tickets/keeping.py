@@ -3,11 +3,25 @@
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import NamedTuple
 
 from acuerdo.apps.tickets.models import Fact as FactRow
 from acuerdo.core.chains.canonical import Json, write_canonical
 from acuerdo.core.clock.facts import SYSTEM, Fact
 from acuerdo.core.terms.measures import Stage
+
+
+class KeptFact(NamedTuple):
+    """What the row of a fact holds, as far as the fact is read from it."""
+
+    id: int
+    ticket_id: int
+    at_us: int
+    recorded_us: int
+    event: str
+    key: str | None
+    body: str
+
 
 PERSONAL = ("owner",)
 """The fields of a ticket that name a person."""
@@ -43,7 +57,7 @@ def content_of(fact: Fact, body: str) -> str:
     return sha256(write_canonical(said).encode()).hexdigest()
 
 
-def fact_of(row: FactRow, source: str, ticket: str) -> Fact:
+def fact_of(row: FactRow | KeptFact, source: str, ticket: str) -> Fact:
     """Return the fact that a row holds."""
     body = json.loads(row.body)
     stage = body.get("stage")
@@ -64,7 +78,7 @@ def fact_of(row: FactRow, source: str, ticket: str) -> Fact:
         seq=body.get("seq"),
         key=row.key,
         corrects=body.get("corrects"),
-        row=row.pk,
+        row=row.id,
     )
 
 

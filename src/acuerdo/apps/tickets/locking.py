@@ -1,11 +1,10 @@
 """Taking the rows of tickets before anything is told of them: locked, and made where they are new."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from django.db import connection
 
-from acuerdo.apps.journal.rows import ask, insert_told, listed, one_of
+from acuerdo.apps.journal.rows import insert_told, listed, one_of, read_rows
 from acuerdo.apps.tickets.models import Source, Ticket
 
 _FIELDS = [one for one in Ticket._meta.concrete_fields if not one.primary_key]  # noqa: SLF001 - Django's documented way
@@ -37,13 +36,6 @@ def _made(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
 
 
 def _locked(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
-    rows = ask(_statement(connection.vendor), (source.pk, listed(names)))
-    at = _EVERY.index("name")
-    return {row[at]: Ticket.from_db(connection.alias, _EVERY, row) for row in rows}
-
-
-@cache
-def _statement(vendor: str) -> str:
-    columns = ", ".join(connection.ops.quote_name(name) for name in _EVERY)
-    lock = " FOR UPDATE" if vendor == "postgresql" else ""
-    return f"SELECT {columns} FROM tickets_ticket WHERE source_id = %s AND {one_of('name', 'text')} ORDER BY id{lock}"  # noqa: S608 - names of columns alone
+    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    condition = f"source_id = %s AND {one_of('name', 'text')} ORDER BY id{lock}"
+    return {row.name: row for row in read_rows(Ticket, condition, (source.pk, listed(names)))}

@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from acuerdo.apps.tickets.keeping import fact_of
-from acuerdo.apps.tickets.models import Fact as FactRow
+from acuerdo.apps.journal.rows import ask, listed, one_of
+from acuerdo.apps.tickets.keeping import KeptFact, fact_of
 from acuerdo.apps.tickets.models import SourceCustomer, Ticket
 from acuerdo.core.clock.facts import Fact
+
+_FACTS = f"SELECT {', '.join(KeptFact._fields)} FROM tickets_fact WHERE {{}} ORDER BY id"  # noqa: S608 - names of columns
 
 
 def facts_of(tickets: Sequence[Ticket]) -> dict[int, list[Fact]]:
     """Return the facts of some tickets, by their rows' ids, in the order in which they were recorded."""
     if not tickets:
         return {}
-    rows = FactRow.objects.filter(ticket__in=[ticket.pk for ticket in tickets]).order_by("pk")
     names = {ticket.pk: (ticket.source.key, ticket.name) for ticket in tickets}
     found: dict[int, list[Fact]] = {ticket.pk: [] for ticket in tickets}
-    for row in rows.iterator(chunk_size=2_000):
+    for row in map(KeptFact._make, ask(_FACTS.format(one_of("ticket_id", "bigint")), (listed(list(names)),))):
         found[row.ticket_id].append(fact_of(row, *names[row.ticket_id]))
     return found
 

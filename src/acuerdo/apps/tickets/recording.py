@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.db import connection
 
 from acuerdo.apps.journal.commands import append
-from acuerdo.apps.journal.rows import add_rows, ask, listed, one_of
+from acuerdo.apps.journal.rows import add_rows, ask, insert_told, listed, one_of
 from acuerdo.apps.tickets.handles import known_people, name_people
 from acuerdo.apps.tickets.keeping import body_of, content_of, people_in, without_names
 from acuerdo.apps.tickets.locking import lock_tickets
@@ -208,17 +208,16 @@ def _keep(taking: _Taking, fresh: Sequence[_Candidate], tickets: Mapping[str, Ti
     if not fresh and not refused:
         return set()
     source = taking.source
-    delivery = Delivery.objects.create(
-        source=source, received_us=taking.received_us, actor=taking.actor, told=len(taking.told)
-    )
-    add_rows(FactRow, _COLUMNS, [_row(delivery, one, tickets[one.fact.ticket]) for one in fresh])
-    doubted = keep_refused(delivery, refused, tickets)
+    said = (source.pk, taking.received_us, taking.actor, len(taking.told))
+    delivery = int(insert_told(Delivery, ("source_id", "received_us", "actor", "told"), [said], ("id",))[0][0])
+    add_rows(FactRow, _COLUMNS, [_row(source.pk, delivery, one, tickets[one.fact.ticket]) for one in fresh])
+    doubted = keep_refused(source, delivery, refused, tickets) if refused else set[str]()
     append(
         source.chain,
         at=to_datetime(taking.received_us),
         actor=taking.actor,
         kind=KIND,
-        body={"delivery": delivery.pk, "facts": len(fresh), "digest": digest_of(one.content for one in fresh)},
+        body={"delivery": delivery, "facts": len(fresh), "digest": digest_of(one.content for one in fresh)},
     )
     touched = doubted | {one.fact.ticket for one in fresh}
     for name in touched if taking.pauses_unknown else ():
@@ -244,8 +243,7 @@ def _whole(fresh: Sequence[_Candidate], tickets: Mapping[str, Ticket]) -> dict[i
     return found
 
 
-def _row(delivery: Delivery, one: _Candidate, ticket: Ticket) -> tuple[int | str | None, ...]:
-    """Return what the columns of a fact's row hold."""
+def _row(source: int, delivery: int, one: _Candidate, ticket: Ticket) -> tuple[int | str | None, ...]:
+    """Return what the columns of a fact's row hold; `source` and `delivery` are ids of rows."""
     fact = one.fact
-    ours = (delivery.source_id, ticket.pk, delivery.pk)
-    return (*ours, fact.key, one.content, fact.at_us, fact.known_us, fact.event, one.body)
+    return (source, ticket.pk, delivery, fact.key, one.content, fact.at_us, fact.known_us, fact.event, one.body)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from acuerdo.apps.journal.commands import append, record
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
-from acuerdo.apps.tickets.models import Delivery, Refusal, Source, Ticket
+from acuerdo.apps.tickets.models import Refusal, Source, Ticket
 from acuerdo.apps.tickets.shapes import RefusedTelling
 from acuerdo.apps.tickets.sources import find_source_row, keep_source
 from acuerdo.core.chains.canonical import write_canonical
@@ -44,12 +44,17 @@ def not_waiting(
     return found
 
 
-def keep_refused(delivery: Delivery, refused: Mapping[int, RefusedTelling], tickets: Mapping[str, Ticket]) -> set[str]:
-    """Keep refused rows of a delivery, by their place, and return the tickets (locked) whose history has a gap now."""
+def keep_refused(
+    source: Source, delivery: int, refused: Mapping[int, RefusedTelling], tickets: Mapping[str, Ticket]
+) -> set[str]:
+    """Keep refused rows of a delivery (a row's id), by their place, and return the tickets whose history has a gap now.
+
+    The tickets are locked.
+    """
     Refusal.objects.bulk_create(
         Refusal(
-            source_id=delivery.source_id,
-            delivery=delivery,
+            source=source,
+            delivery_id=delivery,
             ticket=tickets.get(row.ticket),
             place=place,
             code=row.code,
