@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import QuerySet
-
 from acuerdo.apps.agreements.days import days_in
-from acuerdo.apps.agreements.models import AgreementKind, Offer, Version
+from acuerdo.apps.agreements.models import Offer, Version
 from acuerdo.apps.agreements.queries import governing_version
-from acuerdo.apps.agreements.standing import BINDING
+from acuerdo.apps.clocks.binding import Group, read_behind, read_bound, read_supports
 from acuerdo.apps.clocks.paths import NOTHING, Path, paths_of, watched
 from acuerdo.apps.exclusions.queries import agreed_exclusions
 from acuerdo.apps.exclusions.shapes import Agreed
@@ -21,7 +19,6 @@ from acuerdo.core.terms.agreement import Agreement as Terms
 from acuerdo.core.terms.agreement import CountedBy
 from acuerdo.documents import AgreementDocument, Written, read_agreement
 
-_Group = tuple[Version, ...]
 _KEPT = 500
 
 
@@ -80,11 +77,12 @@ class Books:
     """The versions that bind customers, read once for many tickets."""
 
     def __init__(self, customers: Iterable[int]) -> None:
-        self._of: dict[int, list[_Group]] = {}
-        for group in _bound(customers):
+        self._of: dict[int, list[Group]] = {}
+        for group in read_bound(customers):
             self._of.setdefault(group[0].agreement.customer_id, []).append(group)
         groups = [group for several in self._of.values() for group in several]
-        self._behind = _backing([group[0].agreement.key for group in groups])
+        self._behind = read_behind([group[0].agreement.key for group in groups])
+        self._backed = read_supports(self._behind)
         self._read_already: dict[int, Governing | None] = {}
         agreements = [group[0].agreement_id for group in (*groups, *self._behind)]
         self._years = agreed_contents(agreements)
@@ -100,7 +98,7 @@ class Books:
         agreed = [one for one in agreed if one.services & services] or agreed
         keys = {one.version.agreement.key for one in agreed}
         behind = [row for group in self._behind if (row := _on(group, opened_us)) is not None]
-        backing = [row for row in behind if any(one.agreement_key in keys for one in row.supports.all())]
+        backing = [row for row in behind if not keys.isdisjoint(self._backed.get(row.pk, ()))]
         return [*agreed, *(self._read(row) for row in backing)]
 
     def by_version(self, version: int) -> Governing | None:
@@ -161,31 +159,6 @@ def _judge_without(agreement: int, offer: int, contents: tuple[str, ...], own: t
     return Judge(watched(document.terms, paths), as_they_count(own, document.terms.maintenance_notice))
 
 
-def _bound(customers: Iterable[int]) -> list[_Group]:
-    rows = _binding().filter(agreement__customer__in=sorted(set(customers)), agreement__kind=AgreementKind.SLA)
-    return _grouped(rows.order_by("agreement__key", "number"))
-
-
-def _backing(keys: Sequence[str]) -> list[_Group]:
-    if not keys:
-        return []
-    backing = Version.objects.filter(supports__agreement_key__in=keys).values("agreement")
-    rows = _binding().filter(agreement__in=backing).exclude(agreement__kind=AgreementKind.SLA)
-    return _grouped(rows.prefetch_related("supports").order_by("agreement__kind", "agreement__key", "number"))
-
-
-def _binding() -> QuerySet[Version]:
-    rows = Version.objects.filter(offer__isnull=False, act__state__in=BINDING)
-    return rows.select_related("agreement", "act", "offer").defer("offer__text", "offer__canonical")
-
-
-def _grouped(rows: Iterable[Version]) -> list[_Group]:
-    found: dict[int, list[Version]] = {}
-    for row in rows:
-        found.setdefault(row.agreement_id, []).append(row)
-    return [tuple(group) for group in found.values()]
-
-
-def _on(group: _Group, opened_us: int) -> Version | None:
+def _on(group: Group, opened_us: int) -> Version | None:
     """Return the version of an agreement that governs the local date of an instant, each by its own time zone."""
     return governing_version(group, days_in(to_datetime(opened_us), {row.time_zone for row in group}))

@@ -8,10 +8,16 @@ from acuerdo.apps.acts.queries import record_of, said_in
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.exclusions.models import Exclusion
 from acuerdo.apps.exclusions.shapes import Agreed, ExclusionRecord, ExclusionSaid
+from acuerdo.apps.journal.rows import ask, listed, one_of
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import State
 from acuerdo.core.clock.exclusions import Exclusion as Excluded
 from acuerdo.core.clock.exclusions import Scope
+
+_AGREED = (
+    "SELECT exclusion.id FROM exclusions_exclusion exclusion JOIN acts_act act ON act.id = exclusion.act_id"
+    " WHERE act.state = %s AND {}"
+)
 
 
 def list_exclusions(viewer: Viewer, key: str, at: datetime) -> list[ExclusionRecord]:
@@ -36,7 +42,13 @@ def said_of(row: Exclusion) -> ExclusionSaid:
 
 def agreed_exclusions(agreements: Iterable[int]) -> dict[int, tuple[Agreed, ...]]:
     """Return what both sides left out, by the ids of agreements' rows, in the order in which it was claimed."""
-    rows = Exclusion.objects.filter(agreement__in=sorted(set(agreements)), act__state=State.AGREED)
+    asked = listed(sorted(set(agreements)))
+    agreed = [
+        pk for (pk,) in ask(_AGREED.format(one_of("exclusion.agreement_id", "bigint")), (str(State.AGREED), asked))
+    ]
+    if not agreed:  # as a rule, and every fact that arrives asks
+        return {}
+    rows = Exclusion.objects.filter(pk__in=agreed)
     found: dict[int, tuple[Agreed, ...]] = {}
     for row in rows.select_related("act").prefetch_related("act__offers").order_by("agreement", "number"):
         found[row.agreement_id] = (*found.get(row.agreement_id, ()), agreed_of(row))

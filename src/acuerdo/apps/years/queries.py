@@ -5,11 +5,17 @@ from datetime import datetime
 
 from acuerdo.apps.acts.queries import record_of, said_in
 from acuerdo.apps.agreements.queries import find_agreement
+from acuerdo.apps.journal.rows import ask, listed, one_of
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.years.models import CalendarYear
 from acuerdo.apps.years.shapes import YearRecord
 from acuerdo.core.acts import State
 from acuerdo.documents.agreed_years import provisional_years, read_dates, with_year
+
+_AGREED = (
+    "SELECT year.agreement_id, act.content FROM years_calendaryear year JOIN acts_act act ON act.id = year.act_id"
+    " WHERE act.state = %s AND {} ORDER BY year.number, year.id"
+)
 
 
 def list_years(viewer: Viewer, key: str, at: datetime) -> list[YearRecord]:
@@ -46,8 +52,10 @@ def _dates_in(row: CalendarYear) -> str:
 
 def agreed_contents(agreements: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """Return the hashes of the years that both sides agreed on, in their order, by the ids of agreements' rows."""
-    rows = CalendarYear.objects.filter(agreement__in=sorted(set(agreements)), act__state=State.AGREED)
+    wanted = sorted(set(agreements))
     found: dict[int, tuple[str, ...]] = {}
-    for agreement, content in rows.order_by("number", "pk").values_list("agreement", "act__content"):
+    for agreement, content in ask(
+        _AGREED.format(one_of("year.agreement_id", "bigint")), (str(State.AGREED), listed(wanted))
+    ):
         found[agreement] = (*found.get(agreement, ()), content)
     return found

@@ -1,0 +1,103 @@
+"""Reading which versions bind whom: asked for every fact that arrives, in words that the database plans once."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+
+from django.db import connection
+from django.db.models import Model
+
+from acuerdo.apps.acts.models import Act
+from acuerdo.apps.agreements.models import Agreement, AgreementKind, Offer, Version
+from acuerdo.apps.agreements.standing import BINDING
+from acuerdo.apps.journal.rows import ask, listed, one_of
+
+Group = tuple[Version, ...]
+"""The versions of an agreement that bind, in their order."""
+
+_WANTED = {
+    Version: (
+        *("id", "agreement_id", "number", "act_id", "offer_id", "renewal", "notice", "time_zone"),
+        *("from_on", "to_on", "takes_over_on"),
+    ),
+    Agreement: (
+        *("id", "key", "titles", "kind", "customer_id"),
+        *("terminated_on", "renewed_version", "renewed_until"),
+    ),
+    Act: ("id", "state", "offers_made"),
+    Offer: ("id", "version_id", "content"),
+}
+_PARTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = tuple(
+    # in the order of the model's own fields, in which rows become objects
+    (model, tuple(one.attname for one in model._meta.concrete_fields if one.attname in wanted))  # noqa: SLF001 - Django's documented way to a model's fields
+    for model, wanted in _WANTED.items()
+)
+_DATES = frozenset({"from_on", "to_on", "takes_over_on", "terminated_on", "renewed_until"})
+
+_COLUMNS = ", ".join(f"{model.__name__.lower()}.{name}" for model, names in _PARTS for name in names)
+_BINDING = (
+    " FROM agreements_version version"
+    " JOIN agreements_agreement agreement ON agreement.id = version.agreement_id"
+    " JOIN acts_act act ON act.id = version.act_id"
+    " JOIN agreements_offer offer ON offer.id = version.offer_id"
+    " WHERE {} AND {}"
+)
+_BOUND = f"SELECT {_COLUMNS} {_BINDING} AND agreement.kind = %s ORDER BY agreement.key, agreement.id, version.number"
+_BEHIND = (
+    f"SELECT {_COLUMNS} {_BINDING}"
+    " AND agreement.kind <> %s ORDER BY agreement.kind, agreement.key, agreement.id, version.number"
+)
+_BACKING = (
+    "version.agreement_id IN (SELECT backing.agreement_id FROM agreements_support support"
+    " JOIN agreements_version backing ON backing.id = support.version_id WHERE {})"
+)
+_SUPPORTS = "SELECT version_id, agreement_key FROM agreements_support WHERE {}"
+
+
+def read_bound(customers: Iterable[int]) -> list[Group]:
+    """Return the SLAs of customers (ids of rows) that bind, in the order of their keys."""
+    return _groups(_BOUND, one_of("agreement.customer_id", "bigint"), sorted(set(customers)))
+
+
+def read_behind(keys: Sequence[str]) -> list[Group]:
+    """Return the agreements of teams and suppliers any version of which backs one of some agreements."""
+    return _groups(_BEHIND, _BACKING.format(one_of("support.agreement_key", "text")), list(keys)) if keys else []
+
+
+def read_supports(groups: Iterable[Group]) -> dict[int, frozenset[str]]:
+    """Return the keys of the agreements that each version backs, by its row's id."""
+    versions = [row.pk for group in groups for row in group]
+    found: dict[int, frozenset[str]] = {}
+    for version, key in ask(_SUPPORTS.format(one_of("version_id", "bigint")), (listed(versions),)) if versions else ():
+        found[version] = found.get(version, frozenset()) | {key}
+    return found
+
+
+def _groups(statement: str, condition: str, wanted: Sequence[int] | Sequence[str]) -> list[Group]:
+    said = statement.format(one_of("act.state", "text"), condition)
+    rows = ask(said, (listed([str(state) for state in BINDING]), listed(wanted), str(AgreementKind.SLA)))
+    versions = [_version(row) for row in rows]
+    return [tuple(group) for _, group in groupby(versions, key=lambda row: row.agreement_id)]
+
+
+def _version(row: Sequence[object]) -> Version:
+    """Return a version with its agreement, act and offer; what is not read here is read where somebody asks for it."""
+    made, at = [], 0
+    for model, names in _PARTS:
+        values = [_read(name, value) for name, value in zip(names, row[at:], strict=False)]
+        made.append(model.from_db(connection.alias, names, values))
+        at += len(names)
+    version, *others = made
+    for name, other in zip(("agreement", "act", "offer"), others, strict=True):
+        setattr(version, name, other)
+    if not isinstance(version, Version):
+        raise TypeError("a version comes first")
+    return version
+
+
+def _read(name: str, value: object) -> object:
+    """Return what a column's field holds, for those that are neither numbers nor texts."""
+    if name in _DATES and isinstance(value, str):
+        return date.fromisoformat(value)
+    return json.loads(value) if name == "titles" and isinstance(value, str) else value
