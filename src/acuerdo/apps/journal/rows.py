@@ -61,7 +61,7 @@ def insert_told(
     else:
         places = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
         # without a condition, SQLite takes ON CONFLICT for the condition of a join
-        origin, given = f"SELECT {places} FROM json_each(%s) WHERE true", [json.dumps(values)]  # noqa: S608 - numbers
+        origin, given = f"SELECT {places} FROM json_each(%s) WHERE true", [json.dumps(values)]  # noqa: S608 - numbers of places alone
     names = ", ".join(map(_quote, told))
     return ask(f"{_insert(model, columns, origin)} {_UNLESS_THERE} RETURNING {names}", given)
 

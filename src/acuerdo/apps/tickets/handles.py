@@ -43,7 +43,7 @@ def digest_of_word(source: Source, word: str) -> str:
 
 def _known(source: Source, digests: Mapping[str, str]) -> dict[str, str]:
     condition = f"source_id = %s AND {one_of('digest', 'text')}"
-    rows = ask(f"SELECT digest, ident FROM tickets_handle WHERE {condition}", (source.pk, listed(list(digests))))  # noqa: S608 - names of columns
+    rows = ask(f"SELECT digest, ident FROM tickets_handle WHERE {condition}", (source.pk, listed(list(digests))))  # noqa: S608 - names of columns alone
     return {digest: str(UUID(ident) if isinstance(ident, str) else ident) for digest, ident in rows}
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from acuerdo.apps.journal.rows import insert_told, listed, one_of, read_rows
 from acuerdo.apps.tickets.models import Source, Ticket
 
-_FIELDS = [one for one in Ticket._meta.concrete_fields if not one.primary_key]  # noqa: SLF001 - Django's documented way
+_FIELDS = [one for one in Ticket._meta.concrete_fields if not one.primary_key]  # noqa: SLF001 - Django documents it
 _NAMES = tuple(one.attname for one in _FIELDS)
 _EVERY = ("id", *_NAMES)
 

@@ -7,7 +7,7 @@ from acuerdo.apps.tickets.keeping import KeptFact, fact_of
 from acuerdo.apps.tickets.models import SourceCustomer, Ticket
 from acuerdo.core.clock.facts import Fact
 
-_FACTS = f"SELECT {', '.join(KeptFact._fields)} FROM tickets_fact WHERE {{}} ORDER BY id"  # noqa: S608 - names of columns
+_FACTS = f"SELECT {', '.join(KeptFact._fields)} FROM tickets_fact WHERE {{}} ORDER BY id"  # noqa: S608 - names of columns alone
 
 
 def facts_of(tickets: Sequence[Ticket]) -> dict[int, list[Fact]]:
