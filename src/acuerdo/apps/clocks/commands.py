@@ -26,7 +26,19 @@ _CLOCK_NAMES = ("ticket_id", "agreement_id", "commitment", "cycle")
 _CLOCK_COLUMNS = (
     *("version_id", "measure", "priority", "verdict", "reason", "marks", "group", "started_us", "stopped_us"),
     *("target_us", "consumed_us", "paused_us", "outside_us", "excluded_us", "due_us", "breaches_us", "breached_us"),
-    *("late_us", "kind", "counted_us", "content", "engine", "judged_us", "risk_us", "told", "watched_us", "next_us", "ahead"),
+    *(
+        "late_us",
+        "kind",
+        "counted_us",
+        "content",
+        "engine",
+        "judged_us",
+        "risk_us",
+        "told",
+        "watched_us",
+        "next_us",
+        "ahead",
+    ),
 )
 _STATE_COLUMNS = ("priority", "service", "type", "team", "owner")
 _TICKET_COLUMNS = (

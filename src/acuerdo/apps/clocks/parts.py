@@ -25,7 +25,7 @@ def keep_parts(parts: Mapping[int, Sequence[tuple[Governing, RatioCase]]], known
         for rules, case in cases:
             version = rules.version
             for values in case.rows:
-                said = (ticket, version.agreement_id, version.pk, case.commitment, *values[2:-1], values[-1] or "")
+                said = (ticket, version.agreement_id, version.pk, case.commitment, *values[2:-1], str(values[-1] or ""))
                 if before.pop(said, None) is None:
                     fresh.append(said)
     if before:

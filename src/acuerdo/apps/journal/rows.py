@@ -41,7 +41,7 @@ def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     columns = tuple(one.column or "" for one in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"{_insert(model, columns, _unnested(model, columns))} {_UNLESS_THERE}", _turned(values))
+            cursor.execute(f"{_adding(model, columns)} {_UNLESS_THERE}", _turned(values))
         else:
             marks = f"VALUES ({', '.join(['%s'] * len(columns))})"
             cursor.executemany(f"{_insert(model, columns, marks)} {_UNLESS_THERE}", values)
@@ -56,14 +56,8 @@ def insert_told(
     """
     if not values:
         return []
-    if connection.vendor == "postgresql":
-        origin, given = _unnested(model, tuple(columns)), _turned(values)
-    else:
-        places = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
-        # without a condition, SQLite takes ON CONFLICT for the condition of a join
-        origin, given = f"SELECT {places} FROM json_each(%s) WHERE true", [json.dumps(values)]  # noqa: S608 - numbers of places alone
-    names = ", ".join(map(_quote, told))
-    return ask(f"{_insert(model, columns, origin)} {_UNLESS_THERE} RETURNING {names}", given)
+    given = _turned(values) if connection.vendor == "postgresql" else [json.dumps(values)]
+    return ask(f"{_adding(model, tuple(columns))} {_UNLESS_THERE} RETURNING {', '.join(told)}", given)
 
 
 def add_rows(model: type[Model], columns: Sequence[str], values: _Values) -> None:
@@ -75,9 +69,10 @@ def add_rows(model: type[Model], columns: Sequence[str], values: _Values) -> Non
         return
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            cursor.executemany(_insert(model, columns, f"VALUES ({', '.join(['%s'] * len(columns))})"), values)
+            marks = f"VALUES ({', '.join(['%s'] * len(columns))})"
+            cursor.executemany(_insert(model, columns, marks), values)
         elif len(values) < _COPIED_FROM:
-            change(_insert(model, columns, _unnested(model, tuple(columns))), _turned(values))
+            change(_adding(model, tuple(columns)), _turned(values))
         else:
             names = ", ".join(map(_quote, columns))
             # Django leaves what is raised here as the driver raises it
@@ -90,16 +85,12 @@ def update_rows(model: type[Model], columns: Sequence[str], values: _Values) -> 
     """Write some columns of rows that are there: each of `values` is the row's id, then what the columns hold."""
     if not values:
         return
-    table, named = _table(model), ("id", *columns)
+    statement = _updating(model, tuple(columns))
     if connection.vendor == "postgresql":
-        said = ", ".join(f"{_quote(one)} = told.{_quote(one)}" for one in columns)
-        names = ", ".join(map(_quote, named))
-        origin = f"({_unnested(model, named)}) AS told ({names})"
-        change(f"UPDATE {table} SET {said} FROM {origin} WHERE {table}.id = told.id", _turned(values))  # noqa: S608 - names of models alone
-        return
-    said = ", ".join(f"{_quote(one)} = %s" for one in columns)
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {said} WHERE id = %s", [(*row[1:], row[0]) for row in values])  # noqa: S608 - as above
+        change(statement, _turned(values))
+    else:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, [(*row[1:], row[0]) for row in values])
 
 
 def update_columns(rows: Sequence[Model], columns: Sequence[str]) -> None:
@@ -121,10 +112,8 @@ def read_rows(model: type[Row], condition: str, values: Sequence[Any]) -> list[R
 
     For models of numbers, texts and flags alone: nothing is turned into anything else.
     """
-    names = tuple(one.attname for one in _fields(model))
-    columns = ", ".join(_quote(one.column) for one in _fields(model))
-    found = ask(f"SELECT {columns} FROM {_table(model)} WHERE {condition}", values)  # noqa: S608 - as above
-    return [model.from_db(connection.alias, names, row) for row in found]
+    statement, names = _reading(model)
+    return [model.from_db(connection.alias, names, row) for row in ask(f"{statement} {condition}", values)]
 
 
 def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -171,6 +160,35 @@ def _insert(model: type[Model], columns: Sequence[str], origin: str) -> str:
 
 
 @cache
+def _adding(model: type[Model], columns: tuple[str, ...]) -> str:
+    """Return the statement that adds rows, given as an array for each column; to SQLite as one of JSON."""
+    if connection.vendor == "postgresql":
+        return _insert(model, columns, _unnested(model, columns))
+    places = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
+    # without a condition, SQLite takes ON CONFLICT for the condition of a join
+    return _insert(model, columns, f"SELECT {places} FROM json_each(%s) WHERE true")  # noqa: S608 - numbers of places alone
+
+
+@cache
+def _updating(model: type[Model], columns: tuple[str, ...]) -> str:
+    """Return the statement that changes rows by their ids: all at once, or for SQLite each."""
+    table = _table(model)
+    if connection.vendor != "postgresql":
+        said = ", ".join(f"{_quote(one)} = %s" for one in columns)
+        return f"UPDATE {table} SET {said} WHERE id = %s"  # noqa: S608 - names of models alone
+    said = ", ".join(f"{_quote(one)} = told.{_quote(one)}" for one in columns)
+    origin = f"({_unnested(model, ('id', *columns))}) AS told ({', '.join(map(_quote, ('id', *columns)))})"
+    return f"UPDATE {table} SET {said} FROM {origin} WHERE {table}.id = told.id"  # noqa: S608 - as above
+
+
+@cache
+def _reading(model: type[Model]) -> tuple[str, tuple[str, ...]]:
+    """Return the statement that reads rows up to its condition, and the names of what it reads."""
+    columns = ", ".join(_quote(one.column) for one in _fields(model))
+    names = tuple(one.attname for one in _fields(model))
+    return f"SELECT {columns} FROM {_table(model)} WHERE", names  # noqa: S608 - as above
+
+
 def _unnested(model: type[Model], columns: tuple[str, ...]) -> str:
     """Return rows as a statement takes them: an array for each column."""
     kinds = {one.column: _kind(one) for one in _fields(model)}

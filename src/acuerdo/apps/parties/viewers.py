@@ -97,6 +97,11 @@ class Viewer:
             return None
         return frozenset(held.customer for held in granting if held.customer is not None)
 
+    def sees(self, permission: Permission, customer: int | None) -> bool:
+        """Say whether `seen_by` returns what is a customer's (a row's id), or with None nobody's."""
+        allowed = self.customers(permission)
+        return allowed is None or customer in allowed
+
     def permissions(self, customer: int | None) -> frozenset[Permission]:
         """Return everything that is allowed towards a customer, or with None for the whole installation."""
         return frozenset(permission for permission in Permission if self.may(permission, customer))

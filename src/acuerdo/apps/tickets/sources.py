@@ -1,14 +1,18 @@
 """Sources: who keeps them, whose tickets they tell about, and what their words mean."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from acuerdo.apps.journal.commands import record
+from acuerdo.apps.journal.rows import ask
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
@@ -26,6 +30,17 @@ _LONGEST_WORD = 200
 VALUED = tuple(name for name in STATE_FIELDS if name not in {*PERSONAL, "customer"})
 """The columns whose words a source may say in its own way; what names people or customers is known otherwise."""
 
+_JSON = frozenset({"statuses", "values"})
+_TO_TELL = tuple(  # what telling needs; the rest is read where somebody asks for it
+    one.attname
+    for one in Source._meta.concrete_fields  # noqa: SLF001 - Django's documented way to a model's fields
+    if one.attname in {"id", "key", "kind", "name", "customer_id", "salt", *_JSON}
+)
+_QUOTED = ", ".join(f'"{name}"' for name in _TO_TELL)  # one of them is a word of SQL
+_OPEN = (
+    f"SELECT {_QUOTED}, closed_at IS NOT NULL"  # noqa: S608 - names of columns alone
+    " FROM tickets_source WHERE key = %s"
+)
 _SAID_STAGES = frozenset(Stage) - {Stage.MERGED}
 
 
@@ -60,21 +75,24 @@ class SourceIntent:
 
 def open_source(viewer: Viewer, key: str) -> Source:
     """Return a source into which the viewer may tell facts. Raises `NotThere`, `SourceRefused` (`source_closed`)."""
-    return _still_open(find_source_row(viewer, key, Permission.TELL_FACTS))
+    return _opened(key, lambda customer: viewer.sees(Permission.TELL_FACTS, customer))
 
 
 def open_row(key: str) -> Source:
     """Return a source that tells by itself. Raises `NotThere`, `SourceRefused` (`source_closed`)."""
-    found = Source.objects.select_related("customer").filter(key=key).first()
-    if found is None:
+    return _opened(key, lambda _: True)
+
+
+def _opened(key: str, seen: Callable[[int | None], bool]) -> Source:
+    """Return an open source, asked for with every fact that arrives; `seen` says whose tickets are to be seen."""
+    rows = ask(_OPEN, (key,))
+    if not rows or not seen(rows[0][_TO_TELL.index("customer_id")]):
         raise NotThere("source")
-    return _still_open(found)
-
-
-def _still_open(found: Source) -> Source:
-    if found.closed_at is not None:
+    *values, closed = rows[0]
+    if closed:
         raise SourceRefused("source_closed", "a source that was closed", "one that is open")
-    return found
+    read = [json.loads(one) if name in _JSON else one for name, one in zip(_TO_TELL, values, strict=True)]
+    return Source.from_db(connection.alias, _TO_TELL, read)
 
 
 def add_source(viewer: Viewer, wanted: SourceIntent, at: datetime) -> Source:
