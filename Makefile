@@ -35,7 +35,7 @@ endif
 
 # Tests of what is kept in a database; what a browser shows is the same on every one.
 WITH_DATABASE := tests/apps tests/flows tests/faces/web tests/faces/api tests/stories/test_life_of_an_agreement.py \
-    tests/faces/worker/test_help_desks.py \
+    tests/faces/worker/test_help_desks.py tests/faces/worker/test_loop.py tests/faults \
     tests/stories/test_request_tracker.py::test_a_reader_that_is_killed_loses_nothing_and_repeats_nothing \
     --ignore=tests/faces/web/test_for_everybody.py --ignore-glob='*_in_a_browser.py' \
     --ignore=tests/faces/api/test_whatever_is_asked.py

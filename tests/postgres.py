@@ -31,10 +31,27 @@ class Server:
         """Its address, as `DATABASE_URL` takes it."""
         return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
 
+    def begin(self) -> None:
+        """Let it run."""
+        self._control("-w", "-l", str(self.folder / "log"), "start")
+
+    def crash(self) -> None:
+        """End it as a crash does: whoever is connected is thrown out, and it recovers when it begins again."""
+        self._control("-m", "immediate", "stop")
+
     def stop(self) -> None:
         """End the server and remove its folder."""
-        _run(self.programs / "pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        self.crash()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def make_folder(self, path: Path) -> None:
+        """Make a folder in which the server may write."""
+        path.mkdir()
+        if os.geteuid() == 0:
+            shutil.chown(path, "postgres")
+
+    def _control(self, *words: str) -> None:
+        _run(self.programs / "pg_ctl", "-D", str(self.folder / "data"), *words)
 
 
 def free_port() -> int:
@@ -55,11 +72,17 @@ def start(*, durable: bool = False) -> Server:
         shutil.chown(folder, "postgres")
     _run(found / "initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
     port = free_port()
-    settings = (
-        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={'on' if durable else 'off'}"
-    )
-    _run(found / "pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", settings, "start")
-    return Server(folder, port, found)
+    settings = {
+        "port": str(port),
+        "listen_addresses": "'127.0.0.1'",
+        "unix_socket_directories": "''",
+        "fsync": "on" if durable else "off",
+    }
+    with (folder / "data" / "postgresql.conf").open("a", encoding="ascii") as conf:
+        conf.writelines(f"{name} = {value}\n" for name, value in settings.items())
+    server = Server(folder, port, found)
+    server.begin()
+    return server
 
 
 def _run(program: Path, *words: str) -> None:

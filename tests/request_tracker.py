@@ -170,13 +170,7 @@ def start() -> RequestTracker:
     }
     for words in (("init",), ("insert", "--datafile", str(folder / "people.pl"))):
         _run([str(_SETUP), "--action", *words, "--skip-create"], surroundings)
-    faked = {
-        "LD_PRELOAD": str(_FAKETIME[0]),
-        "FAKETIME_TIMESTAMP_FILE": str(folder / "clock"),
-        "TZ": MADRID.key,
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
+    faked = {**faked_by(folder / "clock"), "TZ": MADRID.key}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             ["starman", "--listen", f"127.0.0.1:{port}", "--workers", "1", str(_SERVER)],
@@ -191,6 +185,18 @@ def start() -> RequestTracker:
         found.stop()
         raise
     return found
+
+
+def faked_by(clock: Path) -> dict[str, str]:
+    """Return the surroundings in which a process goes by the clock that stands in a file. Raises `NoDesk`."""
+    if not _FAKETIME:
+        raise NoDesk("faketime is not installed here; `make test-deps` installs it")
+    return {
+        "LD_PRELOAD": str(_FAKETIME[0]),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
 
 
 def _needed() -> dict[str, bool]:

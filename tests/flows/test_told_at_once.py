@@ -3,13 +3,19 @@
 import pytest
 
 from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.readings.commands import claim_due
+from acuerdo.apps.readings.models import Reading
+from acuerdo.apps.readings.shapes import ReadingIntent, Step
 from acuerdo.apps.tickets.models import Fact, Ticket
 from acuerdo.apps.tickets.shapes import Answer, Taken
 from acuerdo.core.chains.canonical import Json
+from acuerdo.flows import readings_kept
 from acuerdo.flows.journal_held import hold_chain
+from acuerdo.flows.source_read import keep_rows
+from acuerdo.surroundings import from_surroundings
 from tests.flows.telling import add_source, in_force, row, say
 from tests.flows.test_at_once import at_once
-from tests.people import Cast, make_cast
+from tests.people import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.usefixtures("real_transactions")
 ROUNDS = 3
@@ -45,3 +51,30 @@ def test_a_key_told_for_two_tickets_at_once_is_one_ticket_s(cast: Cast, _: int) 
     found = at_once(lambda: say(cast.ana, told("A")), lambda: say(cast.ana, told("B")))
     assert counted(found) == {Taken.RECORDED: 1, Taken.DUPLICATE: 0, Taken.REFUSED: 1}, found
     assert Fact.objects.count() == 1
+
+
+@pytest.mark.parametrize("_", range(ROUNDS))
+def test_a_help_desk_is_read_while_a_program_tells_a_key_of_its_for_another_ticket(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, _: int
+) -> None:
+    monkeypatch.setenv("ACUERDO_SOURCE_NETWORKS", "127.0.0.0/8")
+    wanted = ReadingIntent(
+        source="desk",
+        program="request_tracker",
+        address="http://127.0.0.1:1",
+        account="reader",
+        secret="word",  # noqa: S106 - of a desk that is none
+        every_s=60,
+    )
+    readings_kept.connect(cast.ana, wanted, from_surroundings().source_networks, NOW)
+    claimed = claim_due(NOW)
+    assert claimed is not None
+    rows = [row(f"T{number}", "09:00:00", "opened", key=f"k{number}") for number in range(6)]
+    others = [{**one, "ticket": f"X{place}"} for place, one in enumerate(rows)]
+    read, told = at_once(
+        lambda: keep_rows(claimed, rows, Step(last=6, since=6), NOW), lambda: say(cast.ana, *reversed(others))
+    )
+    assert isinstance(read, int), read
+    assert counted([told])[Taken.RECORDED] == 6 - read, told
+    assert {one.key for one in Fact.objects.all()} == {one["key"] for one in rows}
+    assert Reading.objects.get().last == 6

@@ -6,7 +6,7 @@ All of that is one transaction: whoever reads may be killed anywhere, and what w
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.clocks.telling import read_rows
@@ -25,6 +25,13 @@ def keep_rows(claimed: Claimed, rows: Sequence[Mapping[str, Json]], step: Step, 
 
     Raises `ClaimLost`.
     """
+    try:
+        return _keep(claimed, rows, step, at)
+    except IntegrityError:  # somebody else tells one of these keys at this very moment; now it is there to be seen
+        return _keep(claimed, rows, step, at)
+
+
+def _keep(claimed: Claimed, rows: Sequence[Mapping[str, Json]], step: Step, at: datetime) -> int:
     with transaction.atomic():
         source = hold_claim(claimed)
         told = _record(source, rows, at) if rows else 0

@@ -9,16 +9,16 @@ from acuerdo.surroundings.environment import (
 )
 from acuerdo.surroundings.home import prepare_home
 from acuerdo.surroundings.reading import read_alone
-from acuerdo.surroundings.room import lacks_room, try_to_write
+from acuerdo.surroundings.room import trouble_of, try_to_write
 
 __all__ = [
     "Database",
     "Environment",
     "EnvironmentRefused",
     "from_surroundings",
-    "lacks_room",
     "prepare_home",
     "read_alone",
     "read_environment",
+    "trouble_of",
     "try_to_write",
 ]

@@ -21,6 +21,7 @@ from acuerdo.apps.notices.commands import (
 from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.notices.queries import depth, list_failed, silence
 from acuerdo.apps.notices.shapes import Channel, Delivery, Notice
+from acuerdo.flows.clock_set_back import go_on_after
 from tests.people import NOW, Cast, make_cast
 
 MINUTE = timedelta(minutes=1)
@@ -142,3 +143,17 @@ def test_a_worker_is_silent_since_it_last_said_that_it_lives() -> None:
     beat("two", NOW - 9 * MINUTE)
     beat("two", NOW - MINUTE)
     assert silence(NOW) == MINUTE
+
+
+def test_what_was_put_by_a_clock_that_went_ahead_leaves_when_that_is_set_back(cast: Cast) -> None:
+    ahead = NOW + timedelta(hours=3)
+    for key, due_at in (("now", None), ("later", ahead + timedelta(hours=9)), ("held", None)):
+        put(notice(cast, key, due_at=due_at), ahead)
+    held = claim(ALL, ahead)
+    assert held is not None
+    beat("one", ahead)
+    assert go_on_after(NOW) == timedelta(hours=3)
+    assert go_on_after(NOW) is None
+    taken_now = {taken().key for _ in range(2)}
+    assert taken_now == {"now", "held"}
+    assert claim(ALL, NOW) is None  # what somebody wants to learn later waits until then

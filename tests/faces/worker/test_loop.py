@@ -1,5 +1,6 @@
 """The worker: does what is due, survives a step that fails, and loses or repeats nothing when it is killed."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,14 +13,16 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from structlog.testing import capture_logs
 
 from acuerdo.apps.journal.commands import append
 from acuerdo.apps.journal.queries import count_unsealed, verify
 from acuerdo.apps.notices.commands import put
 from acuerdo.apps.notices.models import Heartbeat, Outgoing
+from acuerdo.apps.notices.queries import silence
 from acuerdo.apps.notices.shapes import Channel, Notice
 from acuerdo.core.chains.canonical import Json
 from acuerdo.faces.worker.loop import Worker
@@ -64,6 +67,35 @@ def test_each_step_is_done_when_it_is_due_and_one_that_fails_keeps_no_other_from
         ("bad", "ZeroDivisionError")
     ] * 3
     assert "somebody@norte.example" not in str(told)
+
+
+@pytest.mark.django_db
+def test_a_step_is_done_when_the_clock_was_set_back_however_far() -> None:
+    now, done = [NOW], Counter[str]()
+    worker = Worker([step("slow", lambda _: done.update(["slow"]) or 0, 60)], lambda: now[0])
+    worker.run_due()
+    now[0] -= timedelta(hours=3)
+    with capture_logs() as told:
+        assert worker.run_due() <= timedelta(seconds=60)
+    assert done == {"slow": 2}
+    assert [(it["event"], it["seconds"]) for it in told if it["log_level"] == "error"] == [("clock_set_back", 10_800)]
+    assert [one.beat_at for one in Heartbeat.objects.all()] == [now[0]]
+    assert silence(now[0] - timedelta(hours=1)) is None  # nobody lives by a clock that was set back again
+
+
+def out_of_room(_: Turn) -> int:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.django_db
+def test_a_step_that_finds_no_room_or_no_database_says_so() -> None:
+    def held(_: Turn) -> int:
+        raise OperationalError from psycopg.OperationalError("connection refused")
+
+    with capture_logs() as told:
+        Worker([step("full", out_of_room), step("away", held), step("bad", failing)], lambda: NOW).run_due()
+    codes = [(it["step"], it["code"]) for it in told if it["event"] == "step_failed"]
+    assert codes == [("full", "disk_full"), ("away", "database_away"), ("bad", "defect")]
 
 
 @pytest.mark.usefixtures("real_transactions")

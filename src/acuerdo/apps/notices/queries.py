@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q
 
+from acuerdo.apps.notices.commands import MOST_AHEAD
 from acuerdo.apps.notices.models import Heartbeat, Outgoing
 from acuerdo.apps.notices.shapes import Channel, Depth, Failed
 
@@ -44,6 +45,7 @@ def list_failed() -> list[Failed]:
 
 
 def silence(at: datetime) -> timedelta | None:
-    """Return how long ago a worker last said that it lives; None where none ever did."""
-    last = Heartbeat.objects.order_by("-beat_at").values_list("beat_at", flat=True).first()
-    return None if last is None else at - last
+    """Return how long ago a worker last said that it lives; None where none ever did, by the clock as it is now."""
+    beats = Heartbeat.objects.filter(beat_at__lte=at + MOST_AHEAD).order_by("-beat_at")
+    last = beats.values_list("beat_at", flat=True).first()
+    return None if last is None else max(at - last, timedelta(0))

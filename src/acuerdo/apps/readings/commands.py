@@ -192,6 +192,12 @@ def let_go(claimed: Claimed) -> None:
     Reading.objects.filter(pk=claimed.id, claim=claimed.claim).update(claim="", claimed_until=None)
 
 
+def forget_lead(at: datetime) -> None:
+    """Let go what was written by a clock that went ahead of this one: every help desk is due, and for anybody."""
+    Reading.objects.filter(next_at__gt=at).update(next_at=at)
+    Reading.objects.filter(claimed_until__gt=at + LEASE).update(claimed_until=at)
+
+
 def wait_after(faults: int) -> timedelta:
     """Return how long to wait after so many faults in a row.
 

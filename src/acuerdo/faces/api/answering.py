@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from pydantic import BaseModel
 
 from acuerdo.faces.api.problems import CONTENT_TYPE, write
+from acuerdo.faces.web.failures import Failure
 
 BASE = "/api/"
 _OWN = ("application/json", CONTENT_TYPE)
@@ -19,7 +20,6 @@ _CODES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "not_this_way",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
     HTTPStatus.INTERNAL_SERVER_ERROR: "defect",
-    HTTPStatus.SERVICE_UNAVAILABLE: "disk_full",
 }
 
 
@@ -43,7 +43,9 @@ class ApiAnswers:
         if not isinstance(response, HttpResponse):
             return response
         response.headers["Cache-Control"] = "private, no-cache"
-        if response.status_code in _CODES and not response.headers.get("Content-Type", "").startswith(_OWN):
+        if (response.status_code in _CODES or isinstance(response, Failure)) and not response.headers.get(
+            "Content-Type", ""
+        ).startswith(_OWN):
             return _as_problem(request, response)
         if request.method == "GET" and response.status_code == HTTPStatus.OK:
             tag = f'"{sha256(response.content).hexdigest()[:32]}"'
@@ -54,7 +56,8 @@ class ApiAnswers:
 
 def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     status = HTTPStatus(response.status_code)
-    found = write(request, status, _CODES[status], "")
+    code = response.code if isinstance(response, Failure) else _CODES[status]
+    found = write(request, status, code, "")
     for name in ("Allow", "Retry-After"):
         if name in response.headers:
             found.headers[name] = response.headers[name]

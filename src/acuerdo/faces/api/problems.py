@@ -124,6 +124,10 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "too_large": phrase("The body is too large."),
         "defect": phrase("Something is wrong in the program; its log says what, under the id of this request."),
         "disk_full": phrase("The disk of the server is full: nothing was kept. Try again once there is room."),
+        "database_away": phrase(
+            "The database does not answer just now. Send the same again in a moment, under the same key: it is done"
+            " once."
+        ),
         "not_this_way": phrase("This address is not asked in this way."),
         "documents.refused": phrase("The document cannot be used as it is; the findings say why."),
         "other_request": phrase("This idempotency key came with another request before. Choose a new key."),

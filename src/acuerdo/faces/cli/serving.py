@@ -26,6 +26,10 @@ from acuerdo.words import Language, phrase, speak
 
 APPLICATION = "acuerdo.project.wsgi:application"
 
+_PAUSE_S = 1.0
+_FIRST_OWN = 3
+"""The first file of a process behind standard input, output and error."""
+
 _READY = phrase("Acuerdo answers at {address} (stop it with Ctrl+C).")
 _LOGINS = phrase("Sign in as (address, password):")
 
@@ -63,6 +67,7 @@ def _serve(environment: Environment, options: argparse.Namespace) -> int:
         port=environment.port,
         interface=Interfaces.WSGI,
         workers=options.workers,
+        respawn_failed_workers=True,
         log_enabled=False,
     )
     with _worker_beside(options.log, wanted=options.with_worker):
@@ -185,17 +190,38 @@ def _load(parent: int, log: str) -> Callable[..., Iterable[bytes]]:
 
 @contextmanager
 def _worker_beside(log: str, *, wanted: bool) -> Iterator[None]:
-    """Run a worker in a process of its own as long as the server answers."""
+    """Run a worker in a process of its own as long as the server answers; one that ends by itself is begun anew."""
     if not wanted:
         yield
         return
-    from acuerdo.faces.worker.loop import work  # noqa: PLC0415 - the application, which other commands spare
+    begun, ending = [_begin_worker(log, again=False)], threading.Event()
 
-    # A copy of this process: it is ready at once, and nothing else runs in here yet.
-    worker = multiprocessing.get_context("fork").Process(target=work, args=(os.getpid(), log), name="worker")
-    worker.start()
+    def keep() -> None:
+        while not ending.is_set():
+            begun[-1].join()
+            if not ending.wait(_PAUSE_S):
+                begun.append(_begin_worker(log, again=True))
+
+    threading.Thread(target=keep, daemon=True).start()
     try:
         yield
     finally:
-        worker.terminate()
-        worker.join()
+        ending.set()
+        begun[-1].terminate()
+        begun[-1].join()
+
+
+def _begin_worker(log: str, *, again: bool) -> multiprocessing.process.BaseProcess:
+    """Begin a worker, a copy of this process: it is ready at once; where it begins `again`, it leaves the door shut."""
+    from acuerdo.faces.worker.loop import work  # noqa: PLC0415 - the application, which other commands spare
+
+    parent = os.getpid()
+
+    def begin() -> None:
+        if again:
+            os.closerange(_FIRST_OWN, os.sysconf("SC_OPEN_MAX"))  # the server's sockets are the server's alone
+        work(parent, log)
+
+    worker = multiprocessing.get_context("fork").Process(target=begin, name="worker")
+    worker.start()
+    return worker

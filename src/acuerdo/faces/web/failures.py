@@ -15,43 +15,68 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 from acuerdo.faces.logs import places_of
-from acuerdo.surroundings import lacks_room
+from acuerdo.surroundings import trouble_of
 from acuerdo.words import Language, Phrase, phrase, speak
 
-RETRY_S = 120
+RETRY_S: Mapping[str, int] = MappingProxyType({"disk_full": 120, "database_away": 10})
+"""After how many seconds to try again what did not work for want of something that comes back."""
 _BEGIN = phrase("To the first page")
 _log = structlog.get_logger("web")
-_SAID: Mapping[HTTPStatus, tuple[Phrase, Phrase]] = MappingProxyType(
+_SAID: Mapping[str, tuple[HTTPStatus, Phrase, Phrase]] = MappingProxyType(
     {
-        HTTPStatus.BAD_REQUEST: (
+        "unusable": (
+            HTTPStatus.BAD_REQUEST,
             phrase("This cannot be used"),
             phrase(
                 "What came in cannot be read as it is: it may have been cut short on its way, or something in it cannot"
                 " be kept. Nothing was changed. Go back, look at it once more, and send it again."
             ),
         ),
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "too_large": (
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             phrase("That is too large"),
             phrase(
                 "What you sent is larger than may come in at once: a file has 20 MB at most, a text 1 MB. Nothing of it"
                 " was kept. Go back, and send something smaller."
             ),
         ),
-        HTTPStatus.INTERNAL_SERVER_ERROR: (
+        "defect": (
+            HTTPStatus.INTERNAL_SERVER_ERROR,
             phrase("Something went wrong"),
             phrase(
                 "That is a fault of the program and not of yours. Whoever runs it finds it in the log under {request}."
             ),
         ),
-        HTTPStatus.SERVICE_UNAVAILABLE: (
+        "disk_full": (
+            HTTPStatus.SERVICE_UNAVAILABLE,
             phrase("Nothing can be kept just now"),
             phrase(
                 "The disk of the server is full. What you sent was not kept, and nothing was changed. Keep your text,"
                 " tell whoever runs Acuerdo, and try again once there is room."
             ),
         ),
+        "database_away": (
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            phrase("Try again in a moment"),
+            phrase(
+                "The database does not answer just now: it begins anew, or somebody else writes for long. Keep your"
+                " text. In a moment, look whether what you sent is there, and send it again where it is not; if this"
+                " lasts, tell whoever runs Acuerdo."
+            ),
+        ),
     }
 )
+
+
+_BARE: Mapping[int, str] = MappingProxyType({400: "unusable", 413: "too_large"})
+
+
+class Failure(HttpResponse):
+    """A page that says why a request could not be answered; `code` says it to programs."""
+
+    def __init__(self, code: str, content: str, status: HTTPStatus) -> None:
+        super().__init__(content, status=status)
+        self.code = code
 
 
 class Failures:
@@ -64,36 +89,36 @@ class Failures:
         """Answer a request."""
         response = self._answer(request)
         bare = isinstance(response, HttpResponse) and not response.content
-        if bare and response.status_code in (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE):
-            return _page(request, HTTPStatus(response.status_code))
-        return response
+        code = _BARE.get(response.status_code) if bare else None
+        return response if code is None else _page(request, code)
 
 
 def show_unusable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that a request cannot be used, or that it is too large."""
     large = isinstance(exception, RequestDataTooBig)
-    return _page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if large else HTTPStatus.BAD_REQUEST)
+    return _page(request, "too_large" if large else "unusable")
 
 
 def show_failure(request: HttpRequest) -> HttpResponse:
-    """Say that there is no room to keep anything, or that something is defect, and tell the log.
+    """Say what keeps from working just now, or that something is defect, and tell the log.
 
     A defect is told by its kind and its places in the code, not by what it says.
     """
     fault = sys.exception()
-    if fault is not None and lacks_room(fault):
-        _log.error("disk_full", places=places_of(fault))
-        answer = _page(request, HTTPStatus.SERVICE_UNAVAILABLE)
-        answer.headers["Retry-After"] = str(RETRY_S)
+    code = trouble_of(fault)
+    if code:
+        _log.error(code, places=[] if fault is None else places_of(fault))
+        answer = _page(request, code)
+        answer.headers["Retry-After"] = str(RETRY_S[code])
         return answer
     if fault is not None:
         _log.error("request_failed", fault=type(fault).__name__, places=places_of(fault))
-    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+    return _page(request, "defect")
 
 
-def _page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+def _page(request: HttpRequest, code: str) -> Failure:
     language = Language(getattr(request, "LANGUAGE_CODE", "en"))
-    title, said = _SAID[status]
+    status, title, said = _SAID[code]
     known = structlog.contextvars.get_contextvars()
     values = {"request": str(known.get("request", ""))} if "{request}" in said.text else {}
     words = {
@@ -102,4 +127,4 @@ def _page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
         "said": speak(language, said, **values),
         "begin": speak(language, _BEGIN),
     }
-    return HttpResponse(render_to_string("web/failure.html", words), status=status)
+    return Failure(code, render_to_string("web/failure.html", words), status)

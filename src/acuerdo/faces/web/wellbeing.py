@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -26,7 +26,7 @@ from acuerdo.apps.notices.commands import write_trial
 from acuerdo.apps.notices.queries import depth, silence
 from acuerdo.apps.readings.queries import list_readings
 from acuerdo.faces.web.observing import put_counts
-from acuerdo.surroundings import from_surroundings, lacks_room, try_to_write
+from acuerdo.surroundings import from_surroundings, trouble_of, try_to_write
 
 LONGEST_SILENCE = timedelta(minutes=2)
 TRIAL_S = 5
@@ -47,8 +47,9 @@ def ready(_: HttpRequest) -> HttpResponse:
     try:
         waiting = _waiting_migrations()
         silent = silence(timezone.now()) if waiting == 0 else None
-    except DatabaseError as fault:
-        why = {"database": "ok", "writing": "failed"} if lacks_room(fault) else {"database": "unreachable"}
+    except (DatabaseError, InterfaceError) as fault:
+        full = trouble_of(fault) == "disk_full"
+        why = {"database": "ok", "writing": "failed"} if full else {"database": "unreachable"}
         return JsonResponse({"status": "unavailable", **why}, status=503)
     if waiting:
         return JsonResponse({"status": "unavailable", "database": "ok", "migrations_waiting": waiting}, status=503)
@@ -119,7 +120,7 @@ def _can_write() -> bool:
         try_to_write(from_surroundings().home)
         write_trial(timezone.now())
         could = True
-    except (DatabaseError, OSError):
+    except (DatabaseError, InterfaceError, OSError):
         could = False
     _trials[:] = [(now, could)]
     return could

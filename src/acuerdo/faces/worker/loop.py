@@ -15,6 +15,8 @@ from django.utils import timezone
 from acuerdo.apps.notices.commands import beat
 from acuerdo.faces.logs import places_of, start_logs
 from acuerdo.faces.worker.steps import STEPS, Step, Turn
+from acuerdo.flows.clock_set_back import go_on_after
+from acuerdo.surroundings import trouble_of
 
 HEARTBEAT = timedelta(seconds=10)
 """How often a worker says that it lives."""
@@ -51,21 +53,30 @@ class Worker:
         for step in self._steps:
             if self._stopped.is_set():
                 break
-            if self._due.get(step.name, self._clock()) <= self._clock():
+            if self._is_due(step, self._clock()):
                 self._do(step)
         return min(self._due.values(), default=self._clock()) - self._clock()
+
+    def _is_due(self, step: Step, now: datetime) -> bool:
+        """Say whether a step is due; where it would be only after more than its pace, the clock was set back."""
+        due = self._due.get(step.name, now)
+        return due <= now or due > now + step.every
 
     def _do(self, step: Step) -> None:
         try:
             done = step.run(Turn(clock=self._clock, stopped=self._stopped.is_set))
         except Exception as fault:  # noqa: BLE001 - one step that fails keeps no other from being done; it is told
-            _log.error("step_failed", step=step.name, fault=type(fault).__name__, places=places_of(fault))
+            code = trouble_of(fault) or "defect"
+            _log.error("step_failed", step=step.name, code=code, fault=type(fault).__name__, places=places_of(fault))
         else:
             if done:
                 _log.info("step_done", step=step.name, done=done)
         self._due[step.name] = self._clock() + step.every
 
     def _beat(self, turn: Turn) -> int:
+        ahead = go_on_after(turn.clock())
+        if ahead is not None:
+            _log.error("clock_set_back", seconds=round(ahead.total_seconds()))
         beat(self.name, turn.clock())
         return 0
 
