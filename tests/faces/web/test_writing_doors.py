@@ -51,6 +51,8 @@ SILENT = {
     "language": "a choice of one browser, kept in a cookie",
     "profile": "what somebody says about themselves: the journal holds no names",
     "draft_check": "looks at a text, keeps nothing",
+    "messenger_try": "a message to oneself, to see whether it arrives",
+    "messenger_forget": "where somebody is told of clocks is their own affair",
     "alert_take": "a moment of a clock keeps who took it on, and when",
     "draft_edit": "looks at a text, keeps nothing",
     "draft_save": "a draft is its side's own until it is offered, and the offer is written down",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
+from acuerdo.apps.alerts.messengers import BY, Carrier
 from acuerdo.apps.alerts.roster import Member
 from acuerdo.apps.clocks.moments import Reached, Stage
 from acuerdo.apps.notices.shapes import Channel, Notice
@@ -105,24 +106,32 @@ class Told:
         }
 
 
-def write_letters(told: Collection[Told]) -> tuple[list[Notice], dict[str, dict[str, str]]]:
-    """Return the letters to people, one in place of many for whoever would get more than `MOST_LETTERS`.
+def write_letters(
+    told: Collection[Told], messengers: Mapping[int, Sequence[Carrier]]
+) -> tuple[list[Notice], dict[str, dict[str, str]]]:
+    """Return the letters to people, and what goes to their messengers (by person), each where it is wanted.
 
-    And for each alert that is told among others (by what its notices are found by): who is told by which letter.
+    One comes in place of many for whoever would get more than `MOST_LETTERS`. And for each alert that is told among
+    others (by what its notices are found by): who is told by which letter.
     """
-    theirs: dict[int, list[Told]] = defaultdict(list)
+    ways: dict[tuple[int, Carrier | None], list[Told]] = defaultdict(list)
     for one in told:
-        theirs[one.member.person].append(one)
+        person = one.member.person
+        ways[person, None].append(one)
+        for messenger in messengers.get(person, ()):
+            if messenger.wants(one.call.by, urgent=one.is_urgent):
+                ways[person, messenger].append(one)
     letters = list[Notice]()
     gathered: dict[str, dict[str, str]] = defaultdict(dict)
-    for person, several in theirs.items():
+    for (person, carrier), several in ways.items():
         if len(several) <= MOST_LETTERS:
-            letters += map(_single, several)
+            letters += [_single(one, carrier) for one in several]
             continue
-        letter = _together(person, several)
+        letter = _together(person, several, carrier)
         letters.append(letter)
-        for one in several:
-            gathered[one.raised.about][str(person)] = letter.key
+        if carrier is None:
+            for one in several:
+                gathered[one.raised.about][str(person)] = letter.key
     return letters, gathered
 
 
@@ -132,31 +141,40 @@ def lines_of(bodies: Sequence[Mapping[str, Json]], many: int) -> dict[str, Json]
     return {"lines": lines, "more": many - len(lines)}
 
 
-def _single(told: Told) -> Notice:
+def _single(told: Told, carrier: Carrier | None) -> Notice:
     return Notice(
-        key=told.key,
+        key=told.key + _behind(carrier),
         kind=KIND,
-        channel=Channel.MAIL,
+        channel=Channel.MAIL if carrier is None else Channel.MESSENGER,
         person=told.member.person,
         customer=told.raised.reached.ticket.customer_id,
         about=told.raised.about,
-        body=told.body(),
+        body={**told.body(), **_by(carrier)},
     )
 
 
-def _together(person: int, told: Sequence[Told]) -> Notice:
+def _together(person: int, told: Sequence[Told], carrier: Carrier | None) -> Notice:
     """Return one letter in place of several to somebody, the worst first."""
     first = sorted(told, key=lambda one: _WORST[one.raised.stage])[:MOST_LINES]
     keys = sha256("\n".join(sorted(one.key for one in told)).encode()).hexdigest()[:32]
     customers = {one.raised.reached.ticket.customer_id for one in told}
     return Notice(
-        key=f"{GATHERED}:{keys}",
+        key=f"{GATHERED}:{keys}{_behind(carrier)}",
         kind=GATHERED,
-        channel=Channel.MAIL,
+        channel=Channel.MAIL if carrier is None else Channel.MESSENGER,
         person=person,
         customer=customers.pop() if len(customers) == 1 else None,
-        body=lines_of([one.body() for one in first], len(told)),
+        body={**lines_of([one.body() for one in first], len(told)), **_by(carrier)},
     )
+
+
+def _behind(carrier: Carrier | None) -> str:
+    """Return what tells the key of a message from that of the letter."""
+    return "" if carrier is None else f":{carrier.ident.hex[:16]}"
+
+
+def _by(carrier: Carrier | None) -> dict[str, Json]:
+    return {} if carrier is None else {BY: str(carrier.ident)}
 
 
 def _instant(at_us: int | None) -> str | None:

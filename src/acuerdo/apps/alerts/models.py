@@ -1,5 +1,7 @@
 """Moments of clocks of which somebody was told, and who has taken them on."""
 
+from uuid import uuid4
+
 from django.db import models
 
 from acuerdo.apps.agreements.models import Agreement
@@ -72,6 +74,27 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"wishes of {self.person_id}"
+
+
+class Messenger(models.Model):
+    """Where else somebody is told of clocks: a service that carries messages, with its address sealed.
+
+    What is not urgent stays out of it where it is for urgent moments alone (`urgent_only`).
+    """
+
+    ident = models.UUIDField(unique=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    service = models.CharField(max_length=60)
+    sealed = models.TextField()
+    urgent_only = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "name"], name="alerts_messenger_name"),)
+
+    def __str__(self) -> str:
+        return f"{self.service} of {self.person_id}"
 
 
 class Held(models.Model):

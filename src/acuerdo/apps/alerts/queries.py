@@ -71,6 +71,11 @@ def list_alerts(viewer: Viewer, source: str, ticket: str) -> list[AlertLine]:
     return [_line(one, people[one.about], inside=inside) for one in found if inside or people[one.about]]
 
 
+def way_of(letter: Outgoing) -> Way:
+    """Return where a letter is."""
+    return Way.SENT if letter.delivered_at else Way.FAILED if letter.failed_at else Way.WAITING
+
+
 def _line(row: Alert, people: Sequence[ToldLine], *, inside: bool) -> AlertLine:
     return AlertLine(
         name=row.name,
@@ -103,10 +108,9 @@ def _people(alerts: Sequence[Alert], party: int | None) -> dict[str, list[ToldLi
     if party is not None:
         letters, held = letters.filter(person__party=party), held.filter(person__party=party)
     for letter in letters.select_related("person").order_by("pk"):
-        way = Way.SENT if letter.delivered_at else Way.FAILED if letter.failed_at else Way.WAITING
         name = "" if letter.person is None else letter.person.name
         for about in among.get(letter.key, (letter.about,)):
-            found[about].append(ToldLine(name=name, way=way, at=letter.delivered_at))
+            found[about].append(ToldLine(name=name, way=way_of(letter), at=letter.delivered_at))
     for one in held.select_related("person").order_by("pk"):
         found[one.about].append(ToldLine(name=one.person.name, way=Way.HELD, at=one.due_at))
     return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from acuerdo.apps.agreements.models import AgreementKind
 from acuerdo.apps.alerts.letters import Call, Raised, Told, write_letters
+from acuerdo.apps.alerts.messengers import carriers_of
 from acuerdo.apps.alerts.models import Alert, Held, about_of
 from acuerdo.apps.alerts.roster import Member, Roster
 from acuerdo.apps.alerts.wishes import Wishes
@@ -59,7 +60,7 @@ def raise_reached(reached: Sequence[Reached], at: datetime) -> None:
             else:
                 held.append(_held(told, wait_until))
         messages += _messages(raised, listeners, at)
-    letters, gathered = write_letters(now)
+    letters, gathered = write_letters(now, carriers_of({one.member.person for one in now}))
     for row in alerts:
         row["gathered"] = gathered.get(about_of(row["name"]), {})
     insert_new(Alert, alerts)

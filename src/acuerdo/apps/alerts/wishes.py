@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
-from acuerdo.apps.alerts.models import Held, Wish
+from acuerdo.apps.alerts.models import Held, Messenger, Wish
 from acuerdo.apps.alerts.quiet import Quiet, told_at
 from acuerdo.apps.parties.viewers import Viewer
 
@@ -49,6 +49,7 @@ def say_wishes(viewer: Viewer, wanted: Quiet) -> None:
 
 def forget_wishes(person: int) -> int:
     """Forget what somebody (the row's id) wants, and what waits for their summary; return how many letters waited."""
+    Messenger.objects.filter(person=person).delete()
     Wish.objects.filter(person=person).delete()
     return Held.objects.filter(person=person).delete()[0]
 

@@ -43,6 +43,7 @@ _TAKES_ROOM = (
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=6)
 _LONGEST_FAULT = 200
+_READ_BY_PEOPLE = frozenset({Channel.MAIL, Channel.MESSENGER})
 
 
 class NoticeRefused(ValueError):
@@ -110,8 +111,8 @@ def claim(channels: Collection[Channel], at: datetime) -> Delivery | None:
 
 
 def deliver(delivery: Delivery, at: datetime) -> bool:
-    """Say that it was delivered. A letter's body and address have done their work: they are emptied."""
-    emptied = {"body": {}, "address": ""} if delivery.channel is Channel.MAIL else {}
+    """Say that it was delivered. What people read has done its work: body and address are emptied."""
+    emptied = {"body": {}, "address": ""} if delivery.channel in _READ_BY_PEOPLE else {}
     return _end(delivery, delivered_at=at, fault="", **emptied)
 
 
@@ -153,7 +154,8 @@ def forget(person: int, address: str, name: str, at: datetime) -> int:
     waiting = theirs.filter(delivered_at__isnull=True, failed_at__isnull=True)
     waiting.update(failed_at=at, fault="erased", claim="", claimed_until=None)
     emptied = theirs.update(body={}, address="")
-    for row in Outgoing.objects.filter(channel=Channel.MAIL, delivered_at__isnull=True).exclude(body={}).iterator():
+    letters = Outgoing.objects.filter(channel__in=_READ_BY_PEOPLE, delivered_at__isnull=True)
+    for row in letters.exclude(body={}).iterator():
         told = without(row.body, {name, address})
         if told != row.body:
             Outgoing.objects.filter(pk=row.pk).update(body=told)

@@ -13,6 +13,7 @@ class Channel(StrEnum):
 
     MAIL = "mail"
     WEBHOOK = "webhook"
+    MESSENGER = "messenger"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,11 @@ class AlertShown:
     may_take: bool
 
 
+def say_way(language: Language, way: Way) -> str:
+    """Say where a letter is."""
+    return speak(language, _WAYS[way])
+
+
 def show_alerts(
     lines: Sequence[AlertLine], titles: Mapping[tuple[str, str], str], language: Language, *, inside: bool
 ) -> list[AlertShown]:
@@ -67,6 +72,6 @@ def _show(line: AlertLine, titles: Mapping[tuple[str, str], str], language: Lang
         badge=Badge(speak(language, words), sign, tone),
         point=line.point if line.point[:1] in "+-" or line.point.endswith("%") else "",
         late=late,
-        people=[(one.name, speak(language, _WAYS[one.way]), one.at) for one in line.people],
+        people=[(one.name, say_way(language, one.way), one.at) for one in line.people],
         may_take=inside and line.taken_at is None,
     )

@@ -30,6 +30,7 @@ from acuerdo.faces.web import (
     level_desk,
     level_pages,
     matter_page,
+    messenger_page,
     paper_pages,
     party_pages,
     person_erasing,
@@ -176,4 +177,7 @@ urlpatterns = [
     path("invitations/<str:token>", invitation_page.show, name="invitation"),
     path("profile", profile_page.show, name="profile"),
     path("profile/told", wishes_page.show, name="wishes"),
+    path("profile/messengers", messenger_page.show, name="messengers"),
+    path("profile/messengers/<uuid:ident>/try", messenger_page.attempt, name="messenger_try"),
+    path("profile/messengers/<uuid:ident>/forget", messenger_page.forget, name="messenger_forget"),
 ]

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from acuerdo.apps.notices.shapes import Delivery
 from acuerdo.faces.worker.deliveries import Undeliverable
 from acuerdo.faces.worker.letters import write_letter
-from acuerdo.faces.worker.letters.shapes import Addressed
+from acuerdo.faces.worker.letters.shapes import Addressed, Letter
 from acuerdo.surroundings import from_surroundings
 from acuerdo.words import Language
 
@@ -20,23 +20,13 @@ def send(delivery: Delivery) -> None:
     """Send a letter. Raises `Undeliverable` where nobody is there to read it, and whatever the mail server says."""
     if not delivery.address:
         raise Undeliverable("no_address")
-    here = from_surroundings().public_url
-    addressed = Addressed(
-        language=Language(delivery.language),
-        name=delivery.name,
-        time_zone=delivery.time_zone,
-        here=here,
-        body=delivery.body,
-    )
-    letter = write_letter(delivery.kind, addressed)
-    if letter is None:
-        raise Undeliverable("no_words")
+    letter = letter_of(delivery)
     message = EmailMessage(
         subject=" ".join(letter.subject.split()),
         body=letter.text,
         to=[delivery.address],
         headers={
-            "Message-ID": _message_id(delivery.key, here),
+            "Message-ID": _message_id(delivery.key, from_surroundings().public_url),
             "Auto-Submitted": "auto-generated",
             "Content-Language": delivery.language,
         },
@@ -47,6 +37,21 @@ def send(delivery: Delivery) -> None:
         if all(code >= _FOR_GOOD for code, _ in refused.recipients.values()):
             raise Undeliverable("refused_by_mail_server") from refused
         raise
+
+
+def letter_of(delivery: Delivery) -> Letter:
+    """Write a letter in the language of whoever gets it. Raises `Undeliverable` for a kind that has no words."""
+    addressed = Addressed(
+        language=Language(delivery.language),
+        name=delivery.name,
+        time_zone=delivery.time_zone,
+        here=from_surroundings().public_url,
+        body=delivery.body,
+    )
+    letter = write_letter(delivery.kind, addressed)
+    if letter is None:
+        raise Undeliverable("no_words")
+    return letter
 
 
 def _message_id(key: str, here: str) -> str:

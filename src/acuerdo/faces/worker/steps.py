@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.notices.shapes import Channel
-from acuerdo.faces.worker import help_desks, mail, webhooks
+from acuerdo.faces.worker import help_desks, mail, messengers, webhooks
 from acuerdo.faces.worker.deliveries import Deliver, deliver_due
 from acuerdo.faces.worker.imports import CarrierBeside
 from acuerdo.flows.alerts_taken import send_summaries
@@ -44,7 +44,7 @@ class Step:
 def channels() -> Mapping[Channel, Deliver]:
     """Return the channels by which something can leave here: letters only where a mail server is named."""
     letters = {Channel.MAIL: mail.send} if from_surroundings().mail.host else {}
-    return MappingProxyType({Channel.WEBHOOK: webhooks.send, **letters})
+    return MappingProxyType({Channel.WEBHOOK: webhooks.send, Channel.MESSENGER: messengers.send, **letters})
 
 
 def empty_outbox(turn: Turn) -> int:

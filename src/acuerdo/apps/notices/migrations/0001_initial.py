@@ -33,7 +33,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=200, unique=True)),
                 ("kind", models.CharField(max_length=64)),
-                ("channel", models.CharField(choices=[("mail", "MAIL"), ("webhook", "WEBHOOK")], max_length=16)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("mail", "MAIL"), ("webhook", "WEBHOOK"), ("messenger", "MESSENGER")], max_length=16
+                    ),
+                ),
                 ("address", models.CharField(blank=True, default="", max_length=2000)),
                 ("language", models.CharField(blank=True, default="", max_length=2)),
                 ("about", models.CharField(blank=True, default="", max_length=64)),
@@ -89,7 +94,8 @@ class Migration(migrations.Migration):
                         name="outgoing_delivered_or_failed",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("channel__in", ["mail", "webhook"])), name="outgoing_known_channel"
+                        condition=models.Q(("channel__in", ["mail", "webhook", "messenger"])),
+                        name="outgoing_known_channel",
                     ),
                 ],
             },

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from acuerdo.apps.alerts.commands import SUMMARY
 from acuerdo.apps.alerts.letters import GATHERED, KIND
+from acuerdo.apps.alerts.messengers import TRIAL
 from acuerdo.apps.catalogue.shapes import Texts, choose_text
 from acuerdo.apps.clocks.moments import Late, Stage
 from acuerdo.core.chains.canonical import Json
@@ -51,6 +52,8 @@ _SUMMARY_TEXT = phrase("Hello {name},\n\nthis was held back for you:\n\n{lines}\
 _GATHERED = phrase("{n} moment of a clock has come", plural="{n} moments of clocks have come")
 _GATHERED_TEXT = phrase("Hello {name},\n\nthis has come at once:\n\n{lines}\n\n{address}\n")
 _MORE = phrase("… and {n} more.", plural="… and {n} more.")
+_TRIAL = phrase("Acuerdo reaches you here")
+_TRIAL_TEXT = phrase("Hello {name},\n\nby this messenger you will be told of clocks.\n\n{address}\n")
 _BY = phrase("The agreement says how you are to be told: {ways}.")
 
 
@@ -151,4 +154,13 @@ def _of_many(addressed: Addressed, subject: Phrase, text: Phrase) -> Letter:
     )
 
 
-LETTERS: Mapping[str, Writer] = MappingProxyType({KIND: reached, GATHERED: gathered, SUMMARY: summary})
+def trial(addressed: Addressed) -> Letter:
+    """Say nothing but that it has arrived."""
+    language = addressed.language
+    return Letter(
+        subject=speak(language, _TRIAL),
+        text=speak(language, _TRIAL_TEXT, name=addressed.name, address=addressed.link("/profile/messengers")),
+    )
+
+
+LETTERS: Mapping[str, Writer] = MappingProxyType({KIND: reached, GATHERED: gathered, SUMMARY: summary, TRIAL: trial})
