@@ -12,11 +12,11 @@ from acuerdo.apps.exclusions.shapes import ExclusionClaimRefused, ExclusionSaid
 from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
-from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import MoveKind, MoveRefused
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_us
 from acuerdo.flows.exclusions_agreed import ExclusionIntent, answer, claim
+from acuerdo.flows.rejudged import judge_part
 from acuerdo.flows.time_passes import fold_due
 from tests.flows.telling import KEY, TEXT, add_source, in_force, row, say
 from tests.people import NOW, Cast, make_cast
@@ -102,8 +102,7 @@ def test_a_whole_ticket_is_left_out(cast: Cast) -> None:
 def test_what_concerns_many_tickets_is_judged_anew_by_the_worker(cast: Cast) -> None:
     claim(cast.ana, KEY, told(Scope.AGREEMENT, commitments=("first",)), LATER)
     accept(cast.boris)
-    assert Ticket.objects.filter(fold_us__isnull=False).count() == 2
-    assert fold_due(LATER) == 2
+    assert judge_part(LATER) == 2
     assert (first("T1"), first("T2")) == ("met", "met")
     fix = {one.verdict.commitment: one.verdict for one in clocks_of(cast.ana, "desk", "T1", to_us(LATER)).clocks}
     assert fix["fix"].excluded_us == 0
@@ -112,7 +111,7 @@ def test_what_concerns_many_tickets_is_judged_anew_by_the_worker(cast: Cast) -> 
 def test_a_service_that_a_ticket_does_not_name_is_not_its_matter(cast: Cast) -> None:
     claim(cast.ana, KEY, told(Scope.SERVICE, service="desk"), LATER)
     accept(cast.boris)
-    fold_due(LATER)
+    judge_part(LATER)
     assert first() == "breached"
 
 

@@ -1,6 +1,5 @@
 """Files become facts of a source: seen first, recorded in parts, each once, whatever happens in between."""
 
-from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -9,17 +8,16 @@ import polars as pl
 import pytest
 from django.conf import settings
 
-from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.clocks.models import Clock
-from acuerdo.apps.clocks.shapes import Moved
 from acuerdo.apps.imports.models import Import
 from acuerdo.apps.imports.shapes import Decision, ImportNotTaken, Stand
 from acuerdo.apps.imports.spool import carrying, folder_of
 from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.parties.viewers import NotThere
+from acuerdo.apps.rejudging.commands import fold_told
 from acuerdo.apps.tickets.models import Fact, Handle, Refusal, Ticket
+from acuerdo.apps.tickets.recording import Told
 from acuerdo.apps.tickets.refusals import list_refused
-from acuerdo.core.clock.facts import Fact as Told
 from acuerdo.flows import files_imported, import_carried, sources_kept
 from acuerdo.flows.import_carried import Carrier, carry
 from acuerdo.flows.journal_held import hold_chain
@@ -110,15 +108,14 @@ def test_killed_at_any_part_it_goes_on_from_there(cast: Cast, monkeypatch: pytes
     decide(cast.ana, ident, Decision.CONFIRM)
     calls = 0
 
-    def dying(tickets: Sequence[Ticket], as_of_us: int, *, whole: Mapping[int, Sequence[Told]]) -> list[Moved]:
+    def dying(told: Told, at_us: int) -> None:
         nonlocal calls
         calls += 1
-        moved = fold_tickets(tickets, as_of_us, whole=whole)
+        fold_told(told, at_us)
         if calls % 2:
             raise KeyboardInterrupt  # as if the process ended just before its transaction did
-        return moved
 
-    monkeypatch.setattr(import_carried, "fold_tickets", dying)
+    monkeypatch.setattr(import_carried, "fold_told", dying)
     for _ in range(20):
         try:
             found = carried(cast.ana, ident)

@@ -5,13 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from acuerdo.apps.clocks.models import Clock
-from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.queries import list_tickets
 from acuerdo.apps.tickets.sources import SourceIntent
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.hours import to_us
 from acuerdo.flows import sources_kept
-from acuerdo.flows.time_passes import fold_due
+from acuerdo.flows.rejudged import judge_part
 from acuerdo.flows.years_agreed import YearIntent, agree_year
 from tests.flows.telling import KEY, TEXT, add_source, in_force, row, say
 from tests.people import NOW, Cast, make_cast
@@ -34,10 +33,10 @@ def test_tickets_from_before_an_agreement_was_made_get_their_clocks_when_it_gove
     say(cast.ana, {**row("T0", "09:00:00", "opened", priority="P1"), "at": "2026-02-20T09:00:00Z"})
     assert not Clock.objects.exists()
     in_force(cast)
-    assert fold_due(NOW) == 1
+    assert judge_part(NOW) == 1
     assert set(Clock.objects.values_list("ticket__name", "commitment")) >= {("T1", "first"), ("T1", "fix")}
     assert not Clock.objects.filter(ticket__name="T0").exists()
-    assert fold_due(NOW) == 0
+    assert judge_part(NOW) == 0
 
 
 def test_tickets_whose_word_becomes_a_customers_are_that_customers(cast: Cast) -> None:
@@ -48,7 +47,7 @@ def test_tickets_whose_word_becomes_a_customers_are_that_customers(cast: Cast) -
     assert list_tickets(cast.boris) == []
     wanted = SourceIntent(key="many", name="Many", customer="", customers={"Volga": "volga", "Sur SA": "sur"})
     sources_kept.change(cast.ana, wanted, NOW)
-    assert fold_due(NOW) == 1
+    assert judge_part(NOW) == 1
     assert [one.name for one in list_tickets(cast.boris)] == ["A"]
     assert Clock.objects.filter(ticket__name="A", commitment="first").exists()
 
@@ -61,7 +60,6 @@ def test_a_year_that_is_agreed_moves_what_lasts_into_it(cast: Cast) -> None:
     for viewer, kind, seen in ((cast.ana, MoveKind.PROPOSE, 0), (cast.boris, MoveKind.ACCEPT, 1)):
         dates = "2027-01-01 Nuevo\n2027-01-04 Puente" if kind is MoveKind.PROPOSE else ""
         agree_year(viewer, KEY, YearIntent(kind=kind, calendar="office", year=2027, seen=seen, dates=dates), late)
-    assert Ticket.objects.get().fold_us == 0
-    fold_due(late)
+    assert judge_part(late) == 1
     fix = Clock.objects.get(commitment="fix")
     assert (fix.due_us, fix.marks) == (to_us(datetime(2027, 1, 5, 11, tzinfo=UTC)), "")

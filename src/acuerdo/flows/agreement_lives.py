@@ -11,11 +11,13 @@ from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements import signers
 from acuerdo.apps.life import commands, comments
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.rejudging.models import Cause
 from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.core.acts import MoveKind, Side
 from acuerdo.flows.life_told import comment_told, notice_told, renewal_told, taking_back_told
 from acuerdo.flows.people_told import opposite
 from acuerdo.flows.programs_told import tell_of_review
+from acuerdo.flows.terms_changed import judge_anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ def renew(viewer: Viewer, key: str, intent: RenewalIntent, at: datetime) -> ActR
         act = make_move(viewer, renewal.act_id, move, at)
         if act.standing.binds:
             commands.put_renewed(renewal)
+            judge_anew(renewal.version, Cause.RENEWED, renewal.version.to_on or renewal.until_on, at, renewal.act_id)
         renewal_told(renewal, act, at)
     return act
 

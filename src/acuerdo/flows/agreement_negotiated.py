@@ -1,7 +1,7 @@
 """An agreement is offered, answered and agreed: the text, the act about it, and what follows from it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -16,20 +16,20 @@ from acuerdo.apps.agreements.commands import (
     put_offer,
     say_why,
 )
-from acuerdo.apps.agreements.models import Agreement, AgreementKind, Version
+from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.agreements.queries import find_agreement, find_draft, side_of
 from acuerdo.apps.agreements.taking_over import require_ahead, takes_over_on
 from acuerdo.apps.catalogue.queries import published_level
-from acuerdo.apps.clocks.due import look_again
 from acuerdo.apps.journal.commands import record
 from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.rejudging.models import Cause
 from acuerdo.apps.scope.commands import note_scope
-from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import MoveKind, State
-from acuerdo.core.hours import to_datetime, to_us
+from acuerdo.core.hours import to_datetime
 from acuerdo.documents import Written, read_agreed, read_agreement
 from acuerdo.flows.offers_told import tell_about
 from acuerdo.flows.programs_told import tell_programs
+from acuerdo.flows.terms_changed import judge_anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +83,8 @@ def answer_offer(viewer: Viewer, key: str, number: int, intent: Intent, at: date
             raise NotThere("version")
         act = make_move(viewer, version.act_id, intent, at)
         settle(version, act)
+        if act.standing.state is State.DISPUTED and version.from_on is not None:
+            judge_anew(version, Cause.DISPUTED, version.takes_over_on or version.from_on, at)
         tell_about(version, act, at)
         tell_programs(version, act, at)
     return act
@@ -103,15 +105,5 @@ def settle(version: Version, act: ActRecord) -> None:
         chain, at = version.agreement.chain, to_datetime(agreed_us)
         record(chain, at=at, actor="", kind="version_takes_over", body={"version": number, "on": on})
     note_scope(version, offer, document)
-    _judge_anew(version, takes_over or document.from_on)
-
-
-def _judge_anew(version: Version, from_on: date) -> None:
-    """Have the tickets looked at that were opened before it was agreed, on dates that it governs."""
-    agreement = version.agreement
-    customers = [agreement.customer_id]
-    if agreement.kind != AgreementKind.SLA:
-        backed = version.supports.values("agreement_key")
-        customers = list(Agreement.objects.filter(key__in=backed).values_list("customer", flat=True))
-    earliest_us = to_us(datetime.combine(from_on, time(), tzinfo=UTC) - timedelta(days=1))  # wherever it is that date
-    look_again(Ticket.objects.filter(customer__in=customers, opened_us__gte=earliest_us))
+    cause = Cause.REGISTERED if act.standing.state is State.REGISTERED else Cause.AGREED
+    judge_anew(version, cause, takes_over or document.from_on, act.steps[-1].at)

@@ -10,8 +10,6 @@ from acuerdo.apps.acts.commands import Intent, make_move
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.models import Agreement, Version
 from acuerdo.apps.agreements.standing import BINDING
-from acuerdo.apps.clocks.commands import fold_tickets
-from acuerdo.apps.clocks.due import look_again
 from acuerdo.apps.clocks.governing import Books, read_versions
 from acuerdo.apps.clocks.judging import governing_of, unfold_facts
 from acuerdo.apps.clocks.without import touched_by
@@ -21,6 +19,8 @@ from acuerdo.apps.exclusions.queries import find_exclusion, said_of
 from acuerdo.apps.exclusions.shapes import LONGEST, REASONS, ExclusionClaimRefused, ExclusionSaid
 from acuerdo.apps.life.commands import speaking
 from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.rejudging.commands import Change, ask, judge_waiting
+from acuerdo.apps.rejudging.models import Cause
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.queries import find_ticket_row
 from acuerdo.apps.tickets.reading import facts_of
@@ -138,12 +138,22 @@ def _refuse_odd_span(said: ExclusionSaid) -> None:
 
 def _follow(row: Exclusion, as_of_us: int) -> None:
     """Judge anew what an agreed exclusion touches: a ticket at once, more of them by the worker, one after another."""
-    if row.ticket_id is not None:
-        tickets = Ticket.objects.select_for_update(of=("self",)).select_related("source", "customer")
-        fold_tickets([tickets.get(pk=row.ticket_id)], as_of_us)
-        return
     said = said_of(row)
-    look_again(Ticket.objects.filter(touched_by(row, said.from_us, said.until_us)))
+    change = Change(
+        cause=Cause.EXCLUSION,
+        agreement=row.agreement_id,
+        act=row.act_id,
+        about=str(row.number),
+        from_us=said.from_us,
+        until_us=said.until_us,
+    )
+    touched = Ticket.objects.filter(touched_by(row, said.from_us, said.until_us))
+    if row.ticket_id is not None:
+        held = touched.select_for_update(of=("self",)).select_related("source", "customer").get()
+        ask(change, touched, as_of_us)
+        judge_waiting([held], as_of_us)
+    else:
+        ask(change, touched, as_of_us)
 
 
 def _told(row: Exclusion, act: ActRecord, at: datetime) -> None:

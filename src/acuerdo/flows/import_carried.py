@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.clocks.telling import own_words
 from acuerdo.apps.imports.commands import leave_off, note_done, note_failed, note_read, note_share, try_to_read
 from acuerdo.apps.imports.models import Import
@@ -19,6 +18,7 @@ from acuerdo.apps.imports.shapes import ReadFile, Stand
 from acuerdo.apps.imports.spool import carrying, drop_files
 from acuerdo.apps.imports.staging import OwnWords, count_refused, parts_of, refused_part, stage_file
 from acuerdo.apps.parties.viewers import NotThere, Viewer, view_as
+from acuerdo.apps.rejudging.commands import fold_told
 from acuerdo.apps.tickets.recording import foresee_told, record_told
 from acuerdo.apps.tickets.shapes import Answer, Taken, Telling
 from acuerdo.apps.tickets.sources import SourceRefused, open_source
@@ -154,8 +154,7 @@ def _take_held(row: Import, part: _Part, at: datetime) -> dict[str, int]:
     source = open_source(_teller(row), row.source.key)
     actor = "" if row.confirmed_by is None else str(row.confirmed_by.ident)
     done = record_told(source, part.told, actor=actor, received_us=to_us(at), pauses_unknown=row.pauses_unknown)
-    if done.touched:
-        fold_tickets(done.touched, to_us(at), whole=done.whole)
+    fold_told(done, to_us(at))
     moved = {
         "position": row.position + part.facts,
         "kept_refused": row.kept_refused + part.refused,

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.readings.commands import carry_on, hold_claim
 from acuerdo.apps.readings.shapes import Claimed, Step
+from acuerdo.apps.rejudging.commands import fold_told
 from acuerdo.apps.tickets.models import Source
 from acuerdo.apps.tickets.recording import record_told
 from acuerdo.apps.tickets.refusals import settle_told
@@ -44,6 +44,5 @@ def _record(source: Source, rows: Sequence[Mapping[str, Json]], at: datetime) ->
     pairs = zip(rows, done.answers, strict=True)
     recorded = {str(row["key"]) for row, answer in pairs if answer.taken is Taken.RECORDED}
     settle_told(source, recorded, {one.name: one for one in done.touched}, at)
-    if done.touched:
-        fold_tickets(done.touched, to_us(at))
+    fold_told(done, to_us(at))
     return len(recorded)

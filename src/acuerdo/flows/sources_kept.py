@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from acuerdo.apps.clocks.commands import fold_tickets
-from acuerdo.apps.clocks.due import look_again
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.rejudging.commands import Change, ask, judge_waiting
+from acuerdo.apps.rejudging.models import Cause
 from acuerdo.apps.tickets.linking import claim_handle, link_handle
 from acuerdo.apps.tickets.models import SourceCustomer, Ticket
 from acuerdo.apps.tickets.refusals import settle_refused
@@ -24,7 +24,7 @@ def add(viewer: Viewer, wanted: SourceIntent, at: datetime) -> None:
 def change(viewer: Viewer, wanted: SourceIntent, at: datetime) -> None:
     """Change what a source is called and what its words mean. Raises as `add`.
 
-    Tickets whose word stands for another customer by then are looked at again.
+    Tickets whose word stands for another customer by then are judged anew.
     """
     with transaction.atomic():
         rows = SourceCustomer.objects.filter(source__key=wanted.key).values_list("word", "customer")
@@ -32,7 +32,8 @@ def change(viewer: Viewer, wanted: SourceIntent, at: datetime) -> None:
         source = change_source(viewer, wanted, at)
         words = {word for word, _ in before ^ set(rows.all())}
         if words:
-            look_again(Ticket.objects.filter(source=source, customer_word__in=words))
+            told = Change(cause=Cause.WORDS, source=source.pk, person=viewer.person)
+            ask(told, Ticket.objects.filter(source=source, customer_word__in=words), to_us(at))
 
 
 def close(viewer: Viewer, key: str, at: datetime, *, again: bool = False) -> None:
@@ -46,7 +47,9 @@ def settle(viewer: Viewer, source: str, refusal: int, at: datetime) -> None:
     with transaction.atomic():
         ticket = settle_refused(viewer, source, refusal, at)
         if ticket is not None:
-            fold_tickets([ticket], to_us(at))
+            told = Change(cause=Cause.SETTLED, source=ticket.source_id, person=viewer.person)
+            ask(told, Ticket.objects.filter(pk=ticket.pk), to_us(at))
+            judge_waiting([ticket], to_us(at))
 
 
 def link(viewer: Viewer, source: str, name: UUID, person: str, at: datetime) -> None:

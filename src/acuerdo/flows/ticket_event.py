@@ -7,9 +7,9 @@ from itertools import groupby
 
 from django.db import IntegrityError, transaction
 
-from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.rejudging.commands import fold_told
 from acuerdo.apps.tickets.models import Source
 from acuerdo.apps.tickets.recording import record_told
 from acuerdo.apps.tickets.shapes import Answer, Taken, Telling
@@ -78,6 +78,5 @@ def _tell(opening: Callable[[], Source], actor: str, reading: Reading, at: datet
     with transaction.atomic():
         row = opening()
         done = record_told(row, reading(row), actor=actor, received_us=to_us(at))
-        if done.touched:
-            fold_tickets(done.touched, to_us(at), whole=done.whole)
+        fold_told(done, to_us(at))
     return done.answers

@@ -9,13 +9,13 @@ from django.db import transaction
 from acuerdo.apps.acts.commands import Intent, make_move
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.models import AgreementKind
-from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import Unfolded, governing_of, unfold_facts
 from acuerdo.apps.matters.commands import facts_agreed, find_matter, put_matter, put_offer
 from acuerdo.apps.matters.models import Matter, MatterKind
 from acuerdo.apps.matters.shapes import MatterRefused, PriorityOffer, RouteOffer
 from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.rejudging.commands import fold_told
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.queries import find_ticket_row
 from acuerdo.apps.tickets.reading import facts_of
@@ -126,5 +126,4 @@ def _follow(viewer: Viewer, row: Matter, at: datetime) -> None:
     ticket = Ticket.objects.select_related("source").get(pk=row.ticket_id)
     facts = unfold_facts(facts_of([ticket])[ticket.pk], to_us(at)).history.facts
     told = record_told(ticket.source, list(facts_agreed(row, facts)), actor=viewer.ident, received_us=to_us(at))
-    if told.touched:
-        fold_tickets(told.touched, to_us(at))
+    fold_told(told, to_us(at))

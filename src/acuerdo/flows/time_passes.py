@@ -1,6 +1,7 @@
 """Time passes: clocks whose next moment has come are folded again. Verdicts do not wait for it; who is told does."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -8,7 +9,11 @@ from acuerdo.apps.alerts.raising import raise_reached
 from acuerdo.apps.clocks.advancing import advance_clocks
 from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.clocks.due import claim_due
+from acuerdo.apps.rejudging.commands import judge_waiting
 from acuerdo.core.hours import to_us
+
+if TYPE_CHECKING:
+    from acuerdo.apps.clocks.moments import Reached
 
 MOST_AT_ONCE = 500
 """How many tickets are folded in one transaction."""
@@ -22,8 +27,10 @@ def fold_due(at: datetime) -> int:
     with transaction.atomic():
         tickets = claim_due(to_us(at), MOST_AT_ONCE)
         if tickets:
-            advanced = advance_clocks(tickets, to_us(at))
-            reached = list(advanced.reached)
+            reached: list[Reached] = []
+            anew = {one.pk for one in judge_waiting(tickets, to_us(at), reached)}
+            advanced = advance_clocks([one for one in tickets if one.pk not in anew], to_us(at))
+            reached += advanced.reached
             if advanced.left:
                 fold_tickets(advanced.left, to_us(at), reached)
             raise_reached(reached, at)

@@ -9,10 +9,11 @@ from django.db.models import Q
 from acuerdo.apps.acts.commands import Intent, make_move
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.models import Agreement, Version
-from acuerdo.apps.clocks.due import look_again
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.life.commands import speaking
 from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.rejudging.commands import Change, ask
+from acuerdo.apps.rejudging.models import Cause
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.years.commands import find_year, put_dates, put_year
 from acuerdo.core.acts import MoveKind
@@ -58,16 +59,26 @@ def agree_year(viewer: Viewer, key: str, intent: YearIntent, at: datetime) -> Ac
         move = Intent(kind=intent.kind, content=content, seen=intent.seen, note=intent.note)
         act = make_move(viewer, row.act_id, move, at)
         if act.standing.binds:
-            _count_anew(agreement, intent.year)
+            _count_anew(agreement, act, intent, at)
         year_told(row, act, at)
     return act
 
 
-def _count_anew(agreement: Agreement, year: int) -> None:
-    """Have the tickets looked at whose clocks run, or lasted into a year whose dates are agreed now."""
-    ended = Q(stopped_us__isnull=True) | Q(stopped_us__gte=to_us(datetime(year, 1, 1, tzinfo=UTC)) - _DAY_US)
-    clocks = Clock.objects.filter(ended, agreement=agreement)
-    look_again(Ticket.objects.filter(pk__in=clocks.values("ticket")))
+def _count_anew(agreement: Agreement, act: ActRecord, intent: YearIntent, at: datetime) -> None:
+    """Have the tickets judged anew whose clocks run, or lasted into a year whose dates are agreed now."""
+    begins_us, ends_us = (to_us(datetime(year, 1, 1, tzinfo=UTC)) for year in (intent.year, intent.year + 1))
+    clocks = Clock.objects.filter(
+        Q(stopped_us__isnull=True) | Q(stopped_us__gte=begins_us - _DAY_US), agreement=agreement
+    )
+    change = Change(
+        cause=Cause.YEAR,
+        agreement=agreement.pk,
+        act=act.id,
+        about=f"{intent.calendar} {intent.year}",
+        from_us=begins_us,
+        until_us=ends_us,
+    )
+    ask(change, Ticket.objects.filter(pk__in=clocks.values("ticket")), to_us(at))
 
 
 def _looked_at(agreement: Agreement, intent: YearIntent) -> str:

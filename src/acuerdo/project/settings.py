@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.readings",
     "acuerdo.apps.exclusions",
     "acuerdo.apps.clocks",
+    "acuerdo.apps.rejudging",
     "acuerdo.apps.attained",
     "acuerdo.apps.alerts",
     "acuerdo.apps.imports",

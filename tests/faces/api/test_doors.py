@@ -15,7 +15,7 @@ from acuerdo.faces.api.entrance import interface
 from tests.faces.api.asking import Asker, Told
 from tests.faces.api.doors import DOORS
 from tests.faces.api.doors.shapes import ApiDoor
-from tests.faces.web.doors import agreements, catalogue, parties, tickets, webhooks
+from tests.faces.web.doors import agreements, catalogue, parties, rejudged, tickets, webhooks
 from tests.people import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def cast(
         transaction.atomic(),
     ):
         found = make_cast()
-        for part in (agreements, webhooks, catalogue, parties, tickets):
+        for part in (agreements, webhooks, catalogue, parties, tickets, rejudged):
             part.prepare(found)
         change_draft(found.boris, "sur-2026", DraftChange(text="id: a\n", revision=0), NOW)
         yield found

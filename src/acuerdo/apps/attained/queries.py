@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
 from acuerdo.apps.agreements.days import days_in
 from acuerdo.apps.agreements.models import Agreement, AgreementKind
 from acuerdo.apps.agreements.queries import find_agreement
@@ -12,6 +14,7 @@ from acuerdo.apps.attained.shapes import AttainedTable, NothingPromised, OpenClo
 from acuerdo.apps.clocks.finding import Standing
 from acuerdo.apps.clocks.governing import Governing
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.rejudging.queries import is_waiting
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.hours import to_datetime
 from acuerdo.core.periods import PeriodSpan, period_named, periods_over
@@ -142,7 +145,7 @@ def _foreseen(promise: Promise, rows: Sequence[Attained], running: OpenClocks, q
 
 def _to_look_at(agreement: Agreement, as_of_us: int) -> int:
     """Return how many tickets wait to be looked at again, whose clocks may then be of this agreement, or others."""
-    rows = Ticket.objects.filter(fold_us__lte=as_of_us)
+    rows = Ticket.objects.filter(Q(fold_us__lte=as_of_us) | is_waiting())
     if agreement.kind == AgreementKind.SLA:
         return rows.filter(customer=agreement.customer_id).count()
     return rows.filter(clocks__agreement=agreement).distinct().count()

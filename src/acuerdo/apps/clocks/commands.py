@@ -10,12 +10,11 @@ from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_un
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.moments import Outlook, Reached, look_ahead
 from acuerdo.apps.clocks.parts import keep_parts
-from acuerdo.apps.clocks.shapes import Moved
 from acuerdo.apps.journal.rows import add_rows, listed, one_of, read_rows, update_columns, update_rows
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.reading import customers_of, facts_of
 from acuerdo.core.clock.facts import Fact
-from acuerdo.core.clock.verdict import Outcome, Verdict
+from acuerdo.core.clock.verdict import Verdict
 from acuerdo.core.measures.placing import kind_of, place_us
 
 if TYPE_CHECKING:
@@ -47,6 +46,21 @@ _TICKET_COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A clock before its ticket was folded (its row), and after; None: there was, or is, no such clock.
+
+    `ticket` and `agreement` are rows' ids.
+    """
+
+    ticket: int
+    agreement: int
+    commitment: str
+    cycle: int
+    before: Clock | None
+    after: Verdict | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Folded:
     """A ticket after folding: what its facts are, what they say, what is judged, and whose it is."""
@@ -64,17 +78,20 @@ def fold_tickets(
     reached: list[Reached] | None = None,
     *,
     whole: Mapping[int, Sequence[Fact]] = MappingProxyType({}),
-) -> list[Moved]:
-    """Fold tickets (their rows locked) as of an instant and keep what comes out; return the clocks that moved.
+    before: int | None = None,
+) -> list[Turned]:
+    """Fold tickets (their rows locked) as of an instant and keep what comes out; return each clock before and after.
 
     The moments of clocks that have come are added to `reached` and count as told; without it they go on waiting for
-    whoever tells them. `whole` holds all facts of some of the tickets, by the ids of their rows, where they are known.
+    whoever tells them. `whole` holds all facts of tickets that had none before, by the ids of their rows. With `before`
+    (a delivery's row) they are folded without what that delivery told.
     """
     work = _Folding(as_of_us=as_of_us, reached=reached)
     known = [ticket.pk for ticket in tickets if ticket.pk not in whole]  # what had no facts has no clocks
     for row in read_rows(Clock, one_of("ticket_id", "bigint"), (listed(known),)) if known else ():
         work.before[row.ticket_id, row.agreement_id, row.commitment, row.cycle] = row
-    for folded in _fold(tickets, whole, as_of_us):
+    facts = {**facts_of([ticket for ticket in tickets if ticket.pk not in whole], before=before), **whole}
+    for folded in _fold(tickets, facts, as_of_us):
         _write_ticket(folded, as_of_us)
         work.parts[folded.ticket.pk] = folded.judged.parts
         for rules, verdict in folded.judged.verdicts:
@@ -82,7 +99,7 @@ def fold_tickets(
     work.keep()
     keep_parts(work.parts, frozenset(known))
     update_columns(tickets, _TICKET_COLUMNS)
-    return work.moved
+    return work.turned
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,7 +113,7 @@ class _Folding:
     reached: list[Reached] | None
     before: dict[_Name, Clock] = field(default_factory=dict)
     parts: "dict[int, Sequence[tuple[Governing, RatioCase]]]" = field(default_factory=dict)
-    moved: list[Moved] = field(default_factory=list)
+    turned: list[Turned] = field(default_factory=list)
     fresh: list[tuple[Any, ...]] = field(default_factory=list)
     kept: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -111,9 +128,7 @@ class _Folding:
             said = dict(zip((*_CLOCK_NAMES, *_CLOCK_COLUMNS), (*name, *values), strict=True))
             clock = Clock(pk=None if before is None else before.pk, **said)
             self.reached += [Reached(ticket=ticket, rules=rules, clock=clock, moment=one) for one in ahead.reached]
-        was = None if before is None else Outcome(before.verdict)
-        if was is not verdict.verdict:
-            self._move(name, rules.terms.id, was, verdict.verdict)
+        self.turned.append(Turned(*name, before, verdict))
         if before is None:
             self.fresh.append((*name, *values))
         else:
@@ -121,22 +136,14 @@ class _Folding:
 
     def keep(self) -> None:
         """Write the rows, and take away those of clocks that nothing leads to any more."""
-        for name, row in self.before.items():
-            self._move(name, row.agreement.key, Outcome(row.verdict), None)
+        self.turned += [Turned(*name, row, None) for name, row in self.before.items()]
         if self.before:
             Clock.objects.filter(pk__in=[row.pk for row in self.before.values()]).delete()
         add_rows(Clock, (*_CLOCK_NAMES, *_CLOCK_COLUMNS), self.fresh)
         update_rows(Clock, _CLOCK_COLUMNS, self.kept)
 
-    def _move(self, name: _Name, agreement: str, was: Outcome | None, now: Outcome | None) -> None:
-        ticket, _, commitment, cycle = name
-        self.moved.append(
-            Moved(ticket=ticket, agreement=agreement, commitment=commitment, cycle=cycle, was=was, now=now)
-        )
 
-
-def _fold(tickets: Sequence[Ticket], whole: Mapping[int, Sequence[Fact]], as_of_us: int) -> Iterator[_Folded]:
-    facts = {**facts_of([ticket for ticket in tickets if ticket.pk not in whole]), **whole}
+def _fold(tickets: Sequence[Ticket], facts: Mapping[int, Sequence[Fact]], as_of_us: int) -> Iterator[_Folded]:
     unfolded = {ticket.pk: unfold_facts(facts[ticket.pk], as_of_us) for ticket in tickets}
     customers = customers_of(tickets, {row: one.customer_word for row, one in unfolded.items()})
     books = Books(one for one in customers.values() if one is not None)

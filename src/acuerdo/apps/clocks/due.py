@@ -1,7 +1,6 @@
 """Which tickets have come to a moment at which a clock says something else, or a fact begins to count."""
 
 from django.db import connection
-from django.db.models import Q, QuerySet
 
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.tickets.models import Ticket
@@ -20,14 +19,3 @@ def claim_due(at_us: int, most: int) -> list[Ticket]:
     skip = connection.features.has_select_for_update_skip_locked
     rows = Ticket.objects.select_for_update(of=("self",), skip_locked=skip).select_related("source", "customer")
     return list(rows.filter(pk__in=wanted).order_by("pk"))
-
-
-def look_again(tickets: QuerySet[Ticket]) -> None:
-    """Have tickets folded by the next worker, inside the transaction of a flow.
-
-    For those of whom nothing was told, though what they are judged by, or whose they are, has changed.
-    """
-    rows = tickets.filter(Q(fold_us__isnull=True) | Q(fold_us__gt=0))
-    for _ in rows.select_for_update(of=("self",)).order_by("pk").values_list("pk").iterator():
-        pass  # locked in the order in which all lock them
-    rows.update(fold_us=0)

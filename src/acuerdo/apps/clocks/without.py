@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from acuerdo.apps.clocks.governing import Books
 from acuerdo.apps.clocks.judging import governing_of, judge_unfolded, unfold_facts
+from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.exclusions.models import Exclusion
 from acuerdo.apps.exclusions.queries import agreed_of
 from acuerdo.apps.parties.roles import Permission
@@ -14,7 +15,6 @@ from acuerdo.apps.parties.viewers import Viewer, seen_by
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.reading import facts_of
 from acuerdo.core.clock.verdict import Verdict
-from acuerdo.core.terms.measures import ENDED
 
 MOST = 200
 """How many of the tickets that an exclusion touches are judged both ways, those that changed last first."""
@@ -43,8 +43,11 @@ def touched_by(row: Exclusion, from_us: int | None, until_us: int | None) -> Q:
     """Return what tickets have to be so that an exclusion with such a span can concern them."""
     if row.ticket_id is not None:
         return Q(pk=row.ticket_id)
-    lived = Q(changed_us__gte=from_us or 0) | ~Q(stage__in=[str(stage) for stage in ENDED])
-    return Q(customer=row.agreement.customer_id) & Q(opened_us__lt=until_us or 0) & lived
+    begin_us = from_us or 0
+    lasted = Q(stopped_us__isnull=True) | Q(stopped_us__gte=begin_us)
+    lasted |= Q(due_us__gte=begin_us) | Q(breaches_us__gte=begin_us)  # of a stopped one: what it would have had
+    clocks = Clock.objects.filter(lasted, agreement=row.agreement_id, started_us__lt=until_us or 0)
+    return Q(pk__in=clocks.values("ticket"))
 
 
 def effect_of(viewer: Viewer, row: Exclusion, as_of_us: int) -> Effect:

@@ -119,7 +119,7 @@ class Ticket(models.Model):
     """A ticket of a source, and where it stood when its facts were last folded (as of `folded_us`).
 
     `fault` says why nothing can be judged (`no_opened`); `fold_us` is when a fact that lies a little ahead begins to
-    count, 0 where a worker is to look at once. `pauses_unknown`: a file told of it that knows no pauses. `owner` is a
+    count. `pauses_unknown`: a file told of it that knows no pauses. `owner` is a
     handle's ident. Instants are microseconds since 1970-01-01 UTC.
     """
 

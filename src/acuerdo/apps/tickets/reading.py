@@ -10,13 +10,18 @@ from acuerdo.core.clock.facts import Fact
 _FACTS = f"SELECT {', '.join(KeptFact._fields)} FROM tickets_fact WHERE {{}} ORDER BY id"  # noqa: S608 - names of columns alone
 
 
-def facts_of(tickets: Sequence[Ticket]) -> dict[int, list[Fact]]:
-    """Return the facts of some tickets, by their rows' ids, in the order in which they were recorded."""
+def facts_of(tickets: Sequence[Ticket], *, before: int | None = None) -> dict[int, list[Fact]]:
+    """Return the facts of some tickets, by their rows' ids, in the order in which they were recorded.
+
+    With `before` (a delivery's row) without those of that delivery.
+    """
     if not tickets:
         return {}
     names = {ticket.pk: (ticket.source.key, ticket.name) for ticket in tickets}
     found: dict[int, list[Fact]] = {ticket.pk: [] for ticket in tickets}
-    for row in map(KeptFact._make, ask(_FACTS.format(one_of("ticket_id", "bigint")), (listed(list(names)),))):
+    wanted = one_of("ticket_id", "bigint")
+    condition, values = (wanted, ()) if before is None else (f"{wanted} AND delivery_id <> %s", (before,))
+    for row in map(KeptFact._make, ask(_FACTS.format(condition), (listed(list(names)), *values))):
         found[row.ticket_id].append(fact_of(row, *names[row.ticket_id]))
     return found
 

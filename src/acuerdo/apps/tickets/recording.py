@@ -37,11 +37,13 @@ _Name = tuple[str, str]
 class Told:
     """What came of a delivery: an answer for each row, and the tickets (locked) about which there is something new.
 
-    `whole` holds, by the ids of their rows, all facts of those among them that had none before.
+    `whole` holds, by the ids of their rows, all facts of those among them that had none before; `delivery` is the row's
+    id, None where nothing came that is kept.
     """
 
     answers: tuple[Answer, ...]
     touched: tuple[Ticket, ...]
+    delivery: int | None = None
     whole: Mapping[int, Sequence[Fact]] = field(default_factory=dict)
 
 
@@ -95,10 +97,10 @@ def record_told(
     tickets = lock_tickets(source, {row.ticket for row in told if row.ticket and len(row.ticket) <= LONGEST_NAME})
     idents = name_people(source, set[str]().union(*(people_in(fact) for fact in sound.values())))
     fresh = _fresh(taking, _candidates(taking, sound, idents))
-    touched = _keep(taking, fresh, tickets)
+    touched, delivery = _keep(taking, fresh, tickets)
     answers = tuple(taking.answers[place] for place in range(len(told)))
     rows = tuple(tickets[name] for name in sorted(touched))
-    return Told(answers=answers, touched=rows, whole=_whole(fresh, tickets))
+    return Told(answers=answers, touched=rows, delivery=delivery, whole=_whole(fresh, tickets))
 
 
 def foresee_told(source: Source, told: Sequence[Telling], *, received_us: int) -> tuple[Answer, ...]:
@@ -202,11 +204,11 @@ def _shared(one: _Candidate, holder: str) -> RefusedTelling:
     )
 
 
-def _keep(taking: _Taking, fresh: Sequence[_Candidate], tickets: Mapping[str, Ticket]) -> set[str]:
-    """Keep what is new and what was refused; return the tickets about which there is something new."""
+def _keep(taking: _Taking, fresh: Sequence[_Candidate], tickets: Mapping[str, Ticket]) -> tuple[set[str], int | None]:
+    """Keep what is new and what was refused; return the tickets with something new, and the delivery."""
     refused = not_waiting(taking.source, taking.refused(), tickets)
     if not fresh and not refused:
-        return set()
+        return set(), None
     source = taking.source
     said = (source.pk, taking.received_us, taking.actor, len(taking.told))
     delivery = int(insert_told(Delivery, ("source_id", "received_us", "actor", "told"), [said], ("id",))[0][0])
@@ -222,7 +224,7 @@ def _keep(taking: _Taking, fresh: Sequence[_Candidate], tickets: Mapping[str, Ti
     touched = doubted | {one.fact.ticket for one in fresh}
     for name in touched if taking.pauses_unknown else ():
         tickets[name].pauses_unknown = True  # kept when it is folded
-    return touched
+    return touched, delivery
 
 
 def digest_of(contents: Iterable[str]) -> str:

@@ -32,6 +32,7 @@ class Event(StrEnum):
     RENEWED = "agreement.renewed"
     YEAR_MOVED = "agreement.calendar_year_moved"
     YEAR_AGREED = "agreement.calendar_year_agreed"
+    VERDICTS_MOVED = "agreement.verdicts_moved"
     COMMENT_WRITTEN = "agreement.comment_written"
     COMMENT_SETTLED = "agreement.comment_settled"
     CLOCK_WARNED = "clock.warned"

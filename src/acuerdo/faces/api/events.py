@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
 from acuerdo.apps.clocks.moments import Late
+from acuerdo.apps.rejudging.models import Cause
 from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.core.acts import Side, State
 from acuerdo.faces.api.examples import example_of
@@ -83,6 +84,20 @@ class YearMoved(Moved):
     year: int
 
 
+class VerdictsMoved(Told):
+    """Verdicts moved after they had been given: why (`cause`, `about`), how many clocks; `rejudging` leads to them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    agreement: str
+    customer: str
+    rejudging: UUID
+    cause: Cause
+    about: str
+    moved: int
+    receipt: ReceiptTold
+
+
 class NoticeHappened(Happened):
     """A notice: the date that was wanted, and the last one that follows."""
 
@@ -135,6 +150,7 @@ SHAPES: Mapping[Event, type[Told]] = MappingProxyType(
         Event.RENEWED: RenewalMoved,
         Event.YEAR_MOVED: YearMoved,
         Event.YEAR_AGREED: YearMoved,
+        Event.VERDICTS_MOVED: VerdictsMoved,
         Event.COMMENT_WRITTEN: CommentHappened,
         Event.COMMENT_SETTLED: CommentHappened,
         Event.CLOCK_WARNED: ClockReached,

@@ -163,8 +163,13 @@ def _scope(clock: ClockRecord, language: Language, zone: ZoneInfo) -> str:
 def _badge(verdict: Verdict, language: Language) -> Badge:
     if is_at_risk(verdict):
         return Badge(speak(language, _AT_RISK), "!", "warn")
-    sign, tone = _TONES[verdict.verdict]
-    return Badge(speak(language, OUTCOMES[verdict.verdict]), sign, tone)
+    return badge_of(verdict.verdict, language)
+
+
+def badge_of(outcome: Outcome, language: Language) -> Badge:
+    """Return how the word of a verdict is shown."""
+    sign, tone = _TONES[outcome]
+    return Badge(speak(language, OUTCOMES[outcome]), sign, tone)
 
 
 def _length(language: Language, length_us: int) -> str:

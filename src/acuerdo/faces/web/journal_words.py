@@ -51,6 +51,7 @@ KINDS: Mapping[str, Phrase] = MappingProxyType(
         "token_refused": phrase("a token was refused that had ended", context="in the journal"),
         "token_revoked": phrase("revoked a token", context="in the journal"),
         "way_back_opened": phrase("invited somebody to lead a side that had nobody left", context="in the journal"),
+        "verdicts_moved": phrase("verdicts moved after they had been given", context="in the journal"),
         "version_takes_over": phrase("a version takes over from another", context="in the journal"),
         "way_back_given": phrase("made somebody lead a side that had nobody left", context="in the journal"),
         "webhook_made": phrase("made a webhook", context="in the journal"),

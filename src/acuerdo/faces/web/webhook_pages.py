@@ -59,6 +59,7 @@ EVENTS: Mapping[Event, Phrase] = MappingProxyType(
         Event.RENEWED: phrase("both sides have renewed an agreement", context="what a program is told"),
         Event.YEAR_MOVED: phrase("a side moved about a year of a calendar", context="what a program is told"),
         Event.YEAR_AGREED: phrase("both sides have agreed on a year of a calendar", context="what a program is told"),
+        Event.VERDICTS_MOVED: phrase("verdicts moved after they had been given", context="what a program is told"),
         Event.COMMENT_WRITTEN: phrase("somebody remarked upon a clause", context="what a program is told"),
         Event.COMMENT_SETTLED: phrase("a remark was settled", context="what a program is told"),
         Event.CLOCK_WARNED: phrase("a clock has come to a warning", context="what a program is told"),

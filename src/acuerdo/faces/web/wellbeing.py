@@ -25,6 +25,8 @@ from acuerdo.apps.journal.queries import count_unsealed
 from acuerdo.apps.notices.commands import write_trial
 from acuerdo.apps.notices.queries import depth, silence
 from acuerdo.apps.readings.queries import list_readings
+from acuerdo.apps.rejudging.queries import count_waiting
+from acuerdo.core.hours import to_us
 from acuerdo.faces.web.observing import put_counts
 from acuerdo.surroundings import from_surroundings, trouble_of, try_to_write
 
@@ -90,6 +92,13 @@ class _Kept:
             value=float("inf") if silent is None else silent.total_seconds(),
         )
         yield from _readings(at)
+        waiting, since_us = count_waiting()
+        yield GaugeMetricFamily("acuerdo_rejudging_waiting", "Tickets that wait to be judged anew.", value=waiting)
+        yield GaugeMetricFamily(
+            "acuerdo_rejudging_oldest_seconds",
+            "How long the oldest change waits for its tickets to be judged anew.",
+            value=0 if since_us is None else (to_us(at) - since_us) / 1_000_000,
+        )
 
 
 def _readings(at: datetime) -> Iterator[Metric]:

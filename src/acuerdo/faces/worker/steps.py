@@ -20,6 +20,7 @@ from acuerdo.flows.alerts_taken import send_summaries
 from acuerdo.flows.decisions_reminded import remind_of_decisions
 from acuerdo.flows.files_imported import drop_undecided
 from acuerdo.flows.heads_sent import send_heads
+from acuerdo.flows.rejudged import close_judged, judge_part
 from acuerdo.flows.time_passes import fold_due
 from acuerdo.surroundings import from_surroundings
 
@@ -81,6 +82,14 @@ def fold_clocks(turn: Turn) -> int:
     return done
 
 
+def judge_anew(turn: Turn) -> int:
+    """Judge anew what changes have touched, until none is left, and tell what moved."""
+    done = 0
+    while not turn.stopped() and (judged := judge_part(turn.clock())):
+        done += judged
+    return done + close_judged(turn.clock())
+
+
 _CARRIER = CarrierBeside()
 
 
@@ -106,6 +115,7 @@ def sum_up(turn: Turn) -> int:
 
 STEPS: tuple[Step, ...] = (
     Step(name="clocks", every=timedelta(seconds=1), run=fold_clocks),
+    Step(name="rejudging", every=timedelta(seconds=1), run=judge_anew),
     Step(name="sources", every=timedelta(seconds=2), run=read_sources),
     Step(name="summaries", every=timedelta(seconds=20), run=sum_up),
     Step(name="outbox", every=timedelta(seconds=2), run=empty_outbox),

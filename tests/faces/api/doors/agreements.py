@@ -3,9 +3,11 @@
 from uuid import UUID
 
 from tests.faces.api.doors.shapes import ANYBODY, LOOK_AFTER, NOTHING, SEE, ApiDoor
+from tests.faces.web.doors import rejudged
 from tests.faces.web.doors.webhooks import HOOK, IDENT
 from tests.flows.test_negotiation import TEXT
 
+_REJUDGED = f"/agreements/sur-2026/rejudgings/{rejudged.IDENT}"
 DOORS = (
     ApiDoor(operation="read_me", method="GET", path="/me", expected=ANYBODY, of_one=False),
     ApiDoor(operation="read_calendar", method="GET", path="/calendar.ics", expected=ANYBODY, of_one=False),
@@ -116,6 +118,9 @@ DOORS = (
         body={"kind": "accept", "seen": 1},
         expected=(401, 404, 403, 404, 404, 403, 404),
     ),
+    ApiDoor(operation="list_rejudgings", method="GET", path="/agreements/sur-2026/rejudgings", expected=SEE),
+    ApiDoor(operation="read_rejudging", method="GET", path=_REJUDGED, expected=SEE),
+    ApiDoor(operation="list_moved_clocks", method="GET", path=f"{_REJUDGED}/moved", expected=SEE),
     ApiDoor(operation="list_calendar_years", method="GET", path="/agreements/sur-2026/calendar-years", expected=SEE),
     ApiDoor(
         operation="move_calendar_year",

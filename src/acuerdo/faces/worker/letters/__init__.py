@@ -7,7 +7,7 @@ letter, and stands in `_TABLES`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from acuerdo.faces.worker.letters import accounts, clocks, decisions, heads, life, matters, offers
+from acuerdo.faces.worker.letters import accounts, clocks, decisions, heads, life, matters, offers, rejudging
 from acuerdo.faces.worker.letters.shapes import Addressed, Letter, Writer
 
 _TABLES: tuple[Mapping[str, Writer], ...] = (
@@ -18,6 +18,7 @@ _TABLES: tuple[Mapping[str, Writer], ...] = (
     life.LETTERS,
     matters.LETTERS,
     clocks.LETTERS,
+    rejudging.LETTERS,
 )
 
 LETTERS: Mapping[str, Writer] = MappingProxyType({kind: writer for table in _TABLES for kind, writer in table.items()})

@@ -1,0 +1,206 @@
+"""Asking for tickets to be judged anew, judging them, and keeping what moved, inside the transaction of a flow."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+
+from acuerdo.apps.clocks.commands import Turned, fold_tickets
+from acuerdo.apps.clocks.moments import Reached
+from acuerdo.apps.rejudging.comparing import moves_in
+from acuerdo.apps.rejudging.models import Cause, MovedClock, Rejudging, Waiting
+from acuerdo.apps.rejudging.shapes import Move
+from acuerdo.apps.tickets.models import Fact as FactRow
+from acuerdo.apps.tickets.models import Ticket
+from acuerdo.apps.tickets.recording import Told
+from acuerdo.core.terms.measures import ENDED
+
+_RANK = Case(When(stage__in=[str(stage) for stage in ENDED], then=Value(1)), default=Value(0))
+_CORRECTS = '"corrects":'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Something that tickets are judged by has changed; see `Rejudging` for what each of it says. Ids are rows'."""
+
+    cause: Cause
+    agreement: int | None = None
+    act: int | None = None
+    person: int | None = None
+    source: int | None = None
+    about: str = ""
+    from_us: int | None = None
+    until_us: int | None = None
+
+
+def ask(change: Change, tickets: QuerySet[Ticket], at_us: int) -> Rejudging | None:
+    """Have tickets judged anew because of a change; None where it touches none. The next worker begins with them."""
+    row = _begin(change, at_us)
+    row.tickets = _wait(row, tickets)
+    if not row.tickets:
+        row.delete()
+        return None
+    row.save(update_fields=["tickets"])
+    return row
+
+
+def _begin(change: Change, at_us: int) -> Rejudging:
+    return Rejudging.objects.create(
+        agreement_id=change.agreement,
+        cause=change.cause,
+        act_id=change.act,
+        person_id=change.person,
+        source_id=change.source,
+        about=change.about,
+        from_us=change.from_us,
+        until_us=change.until_us,
+        at_us=at_us,
+    )
+
+
+def _wait(row: Rejudging, tickets: QuerySet[Ticket]) -> int:
+    """Put tickets among those that wait, in the database itself: they may be very many; return how many."""
+    wanted = tickets.order_by().annotate(rank=_RANK).values_list("pk", "rank")
+    try:
+        chosen, values = wanted.query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO rejudging_waiting (rejudging_id, ticket_id, rank) SELECT {row.pk:d}, * FROM ({chosen}) AS c",  # noqa: S608 - a number, and a query of our own with its values apart
+            values,
+        )
+        return int(cursor.rowcount)
+
+
+def claim_waiting(most: int, *, ended: bool | None = None) -> list[Ticket]:
+    """Return tickets that wait, the open ones first, locked inside the transaction of a flow.
+
+    `ended`: only those that had ended, or only the others; None: all. Those that somebody else holds are passed over
+    where the database can do that.
+    """
+    skip = connection.features.has_select_for_update_skip_locked
+    rows = Waiting.objects.select_for_update(of=("self",), skip_locked=skip).order_by("rank", "ticket")
+    rows = rows if ended is None else rows.filter(rank=int(ended))
+    wanted = list(dict.fromkeys(rows.values_list("ticket", flat=True)[:most]))
+    if not wanted:
+        return []
+    tickets = Ticket.objects.select_for_update(of=("self",), skip_locked=skip).select_related("source", "customer")
+    return list(tickets.filter(pk__in=wanted).order_by("pk"))
+
+
+def judge_waiting(
+    tickets: Sequence[Ticket],
+    at_us: int,
+    reached: list[Reached] | None = None,
+    *,
+    before: int | None = None,
+) -> list[Ticket]:
+    """Judge anew those of some tickets (their rows locked) that wait, and keep which clocks moved; return them.
+
+    `reached` and `before` as for `fold_tickets`.
+    """
+    waiting = waiting_of(tickets)
+    chosen = [one for one in tickets if one.pk in waiting]
+    if chosen:
+        keep_judged(fold_tickets(chosen, at_us, reached, before=before), waiting, at_us)
+    return chosen
+
+
+def keep_judged(turned: Iterable[Turned], waiting: Mapping[int, Sequence[Waiting]], at_us: int) -> None:
+    """Keep which clocks moved of tickets that waited (by their rows' ids), and that those wait no more."""
+    rows = [
+        _moved(wait.rejudging_id, move, shared=len(waiting[move.ticket]) > 1)
+        for move in moves_in(turned, at_us)
+        for wait in waiting[move.ticket]
+    ]
+    MovedClock.objects.bulk_create(rows, batch_size=500)
+    Waiting.objects.filter(pk__in=[one.pk for several in waiting.values() for one in several]).delete()
+
+
+def waiting_of(tickets: Iterable[Ticket]) -> dict[int, list[Waiting]]:
+    """Return for what some tickets wait, by their rows' ids."""
+    found: dict[int, list[Waiting]] = {}
+    for row in Waiting.objects.filter(ticket__in=[one.pk for one in tickets]).order_by("rejudging"):
+        found.setdefault(row.ticket_id, []).append(row)
+    return found
+
+
+def close_ended(at_us: int) -> list[Rejudging]:
+    """Close the changes of which no ticket waits any more; return those that this call closed."""
+    over = Rejudging.objects.filter(ended_us__isnull=True).exclude(
+        Exists(Waiting.objects.filter(rejudging=OuterRef("pk")))
+    )
+    skip = connection.features.has_select_for_update_skip_locked
+    rows = list(over.select_for_update(of=("self",), skip_locked=skip).select_related("agreement__customer"))
+    Rejudging.objects.filter(pk__in=[row.pk for row in rows]).update(ended_us=at_us)
+    return rows
+
+
+def fold_told(told: Told, at_us: int) -> None:
+    """Fold the tickets that a source told of; what it moves though it had been settled is kept as moved by late facts.
+
+    Those of them that wait to be judged anew are judged by what was told before, first.
+    """
+    if not told.touched:
+        return
+    waiting = set(Waiting.objects.filter(ticket__in=[one.pk for one in told.touched]).values_list("ticket", flat=True))
+    if waiting:
+        chosen = [one for one in told.touched if one.pk in waiting]
+        judge_waiting(chosen, at_us, before=told.delivery)
+    settled = _moved_though_settled(fold_tickets(told.touched, at_us, whole=told.whole), at_us)
+    if settled:
+        _keep_late(told, settled, at_us)
+
+
+def _moved_though_settled(turned: Iterable[Turned], at_us: int) -> list[tuple[Move, int]]:
+    """Return the clocks that moved though they had been settled, with the instant up to which they had been."""
+    found = []
+    for one in turned:
+        ends = [] if one.before is None else [one.before.stopped_us, one.before.breached_us]
+        settled_us = max((end for end in ends if end is not None), default=None)
+        if settled_us is not None:
+            found += [(move, settled_us) for move in moves_in([one], at_us)]
+    return found
+
+
+def _keep_late(told: Told, settled: Sequence[tuple[Move, int]], at_us: int) -> None:
+    """Keep the clocks that were moved by facts from before they were settled, or by a doubt about what they rest on."""
+    rows = FactRow.objects.filter(delivery=told.delivery, ticket__in={move.ticket for move, _ in settled})
+    earliest: dict[int, int] = {}
+    for ticket, fact_us, body in rows.values_list("ticket", "at_us", "body"):
+        reached_us = 0 if _CORRECTS in body else fact_us
+        earliest[ticket] = min(reached_us, earliest.get(ticket, reached_us))
+    late: dict[int, list[Move]] = {}
+    for move, settled_us in settled:
+        doubted = move.was is not None and move.now is not None and move.was.marks != move.now.marks
+        if doubted or earliest.get(move.ticket, settled_us + 1) <= settled_us:
+            late.setdefault(move.agreement, []).append(move)
+    for agreement, moves in late.items():
+        keep_moves(Change(cause=Cause.FACTS, agreement=agreement, source=told.touched[0].source_id), moves, at_us)
+
+
+def keep_moves(change: Change, moves: Sequence[Move], at_us: int) -> Rejudging:
+    """Keep a change whose tickets were judged anew already, with the clocks that it moved."""
+    row = _begin(change, at_us)
+    MovedClock.objects.bulk_create([_moved(row.pk, move, shared=False) for move in moves], batch_size=500)
+    row.tickets, row.ended_us = len({move.ticket for move in moves}), at_us
+    row.save(update_fields=["tickets", "ended_us"])
+    return row
+
+
+def _moved(rejudging: int, move: Move, *, shared: bool) -> MovedClock:
+    return MovedClock(
+        rejudging_id=rejudging,
+        ticket_id=move.ticket,
+        agreement_id=move.agreement,
+        commitment=move.commitment,
+        cycle=move.cycle,
+        was_verdict="" if move.was is None else str(move.was.verdict),
+        now_verdict="" if move.now is None else str(move.now.verdict),
+        was=None if move.was is None else move.was.as_dict(),
+        now=None if move.now is None else move.now.as_dict(),
+        shared=shared,
+    )

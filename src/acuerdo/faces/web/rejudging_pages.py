@@ -1,0 +1,148 @@
+"""What was judged anew, why, and which verdicts moved from what to what: pages of an agreement, and a table to keep."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from acuerdo.apps.agreements.queries import find_agreement
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.rejudging.queries import Turn, count_turns, list_moved, list_rejudgings, read_rejudging
+from acuerdo.apps.rejudging.shapes import Figures, MovedLine
+from acuerdo.core.clock.verdict import Outcome, instant_text
+from acuerdo.core.hours import to_datetime
+from acuerdo.faces.web.agreement_page import DID
+from acuerdo.faces.web.agreement_tabs import tabs
+from acuerdo.faces.web.clocks_shown import badge_of
+from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.faces.web.rejudging_words import address_of, say_cause
+from acuerdo.studies.vocabulary import OUTCOMES
+from acuerdo.words import Language, phrase, say_duration, speak
+
+MOST = 100
+"""How many clocks one page shows."""
+COLUMNS = (
+    *("source", "ticket", "commitment", "cycle", "shared", "verdict_before", "verdict_after"),
+    *("due_at_before", "due_at_after", "breached_at_before", "breached_at_after"),
+    *("stopped_at_before", "stopped_at_after", "consumed_s_before", "consumed_s_after"),
+)
+_NONE = phrase("no clock", context="in place of a verdict")
+_LONGEST = 18
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+
+
+@for_viewers
+def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """Show what was judged anew, the last first."""
+    agreement, language = find_agreement(viewer, key), reader_of(request).language
+    before = _place(request.GET.get("before", ""))
+    found = list_rejudgings(viewer, key, before=before, most=MOST + 1)
+    shown: dict[str, Any] = {  # what a template can hold
+        "agreement": agreement,
+        "tabs": tabs(viewer, agreement, "rejudgings", language),
+        "rows": [(one, say_cause(language, one), round(one.share * 100)) for one in found[:MOST]],
+        "under_way": sum(one.ended_at is None for one in found[:MOST]),
+        "moved": sum(one.moved for one in found[:MOST]),
+        "more": found[MOST - 1].place if len(found) > MOST else None,
+    }
+    return render(request, "web/rejudgings.html", shown)
+
+
+@for_viewers
+def show(request: HttpRequest, viewer: Viewer, key: str, ident: UUID) -> HttpResponse:
+    """Show one change: how far it is, who stands behind it, and which verdicts moved."""
+    agreement, language = find_agreement(viewer, key), reader_of(request).language
+    record = read_rejudging(viewer, key, ident, timezone.now())
+    found = list_moved(viewer, key, ident, after=_place(request.GET.get("after", "")) or 0, most=MOST + 1)
+    shown: dict[str, Any] = {  # what a template can hold
+        "agreement": agreement,
+        "tabs": tabs(viewer, agreement, "rejudgings", language),
+        "one": record,
+        "cause": say_cause(language, record),
+        "address": address_of(key, record),
+        "percent": round(record.share * 100),
+        "steps": [(step, speak(language, DID[step.kind])) for step in record.steps],
+        "turns": [_turn(language, one) for one in count_turns(viewer, key, ident)],
+        "lines": [_line(language, one) for one in found[:MOST]],
+        "more": found[MOST - 1].place if len(found) > MOST else None,
+    }
+    return render(request, "web/rejudging.html", shown)
+
+
+@for_viewers
+def download(_: HttpRequest, viewer: Viewer, key: str, ident: UUID) -> HttpResponse:
+    """Give all clocks that moved as a file with commas, by the names of the verdict line."""
+    lines = list_moved(viewer, key, ident)
+    answer = HttpResponse(_written(lines), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{key}-{ident}.csv"'
+    return answer
+
+
+def _written(lines: Sequence[MovedLine]) -> str:
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(_row(line) for line in lines)
+    return text.getvalue()
+
+
+def _row(line: MovedLine) -> Iterator[str]:
+    yield from (_plain(one) for one in (line.source, line.ticket, line.commitment))
+    yield from (str(line.cycle), "yes" if line.shared else "no")
+    for name in ("verdict", "due_us", "breached_us", "stopped_us", "consumed_us"):
+        yield from (_cell(figures, name) for figures in (line.was, line.now))
+
+
+def _cell(figures: Figures | None, name: str) -> str:
+    value = None if figures is None else getattr(figures, name)
+    if value is None:
+        return ""
+    if name == "consumed_us":
+        return f"{value / 1_000_000:g}"
+    return instant_text(to_datetime(value)) if name.endswith("_us") else str(value)
+
+
+def _plain(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _turn(language: Language, one: Turn) -> dict[str, object]:
+    return {
+        "commitment": one.commitment,
+        "was": _say(language, one.was),
+        "now": _say(language, one.now),
+        "clocks": one.clocks,
+    }
+
+
+def _say(language: Language, verdict: str) -> str:
+    return speak(language, OUTCOMES[Outcome(verdict)]) if verdict else speak(language, _NONE)
+
+
+def _line(language: Language, one: MovedLine) -> dict[str, object]:
+    return {"one": one, "was": _side(language, one.was), "now": _side(language, one.now)}
+
+
+def _side(language: Language, figures: Figures | None) -> dict[str, object]:
+    """Return what a page shows of a clock's figures: its state, and the instant and the length that matter most."""
+    if figures is None:
+        return {"none": speak(language, _NONE)}
+    done = figures.stopped_us is not None
+    return {
+        "badge": badge_of(figures.verdict, language),
+        "breached_at": None if figures.breached_us is None else to_datetime(figures.breached_us),
+        "due_at": None if figures.due_us is None or done else to_datetime(figures.due_us),
+        "consumed": say_duration(language, timedelta(microseconds=figures.consumed_us)) if done else "",
+    }
+
+
+def _place(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else None
