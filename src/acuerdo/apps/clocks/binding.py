@@ -1,7 +1,8 @@
 """Reading which versions bind whom: asked for every fact that arrives, in words that the database plans once."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -11,7 +12,10 @@ from django.db.models import Model
 from acuerdo.apps.acts.models import Act
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, Offer, Version
 from acuerdo.apps.agreements.standing import BINDING
+from acuerdo.apps.exclusions.queries import agreed_exclusions
+from acuerdo.apps.exclusions.shapes import Agreed
 from acuerdo.apps.journal.rows import ask, listed, one_of
+from acuerdo.apps.years.queries import agreed_contents
 
 Group = tuple[Version, ...]
 """The versions of an agreement that bind, in their order."""
@@ -36,6 +40,12 @@ _PARTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = tuple(
 _DATES = frozenset({"from_on", "to_on", "takes_over_on", "terminated_on", "renewed_until"})
 
 _COLUMNS = ", ".join(f"{model.__name__.lower()}.{name}" for model, names in _PARTS for name in names)
+_BESIDE = (
+    "EXISTS (SELECT 1 FROM agreements_support support WHERE support.agreement_key = agreement.key)",
+    "EXISTS (SELECT 1 FROM years_calendaryear year WHERE year.agreement_id = agreement.id)",
+    "EXISTS (SELECT 1 FROM exclusions_exclusion exclusion WHERE exclusion.agreement_id = agreement.id)",
+)
+"""Whether anything stands behind an agreement, and whether years or exclusions were ever offered about it."""
 _BINDING = (
     " FROM agreements_version version"
     " JOIN agreements_agreement agreement ON agreement.id = version.agreement_id"
@@ -43,7 +53,10 @@ _BINDING = (
     " JOIN agreements_offer offer ON offer.id = version.offer_id"
     " WHERE {} AND {}"
 )
-_BOUND = f"SELECT {_COLUMNS} {_BINDING} AND agreement.kind = %s ORDER BY agreement.key, agreement.id, version.number"
+_BOUND = (
+    f"SELECT {_COLUMNS}, {', '.join(_BESIDE)} {_BINDING}"
+    " AND agreement.kind = %s ORDER BY agreement.key, agreement.id, version.number"
+)
 _BEHIND = (
     f"SELECT {_COLUMNS} {_BINDING}"
     " AND agreement.kind <> %s ORDER BY agreement.kind, agreement.key, agreement.id, version.number"
@@ -55,14 +68,34 @@ _BACKING = (
 _SUPPORTS = "SELECT version_id, agreement_key FROM agreements_support WHERE {}"
 
 
-def read_bound(customers: Iterable[int]) -> list[Group]:
-    """Return the SLAs of customers (ids of rows) that bind, in the order of their keys."""
-    return _groups(_BOUND, one_of("agreement.customer_id", "bigint"), sorted(set(customers)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """What binds customers: their SLAs in the order of their keys, and what stands `behind` them.
+
+    That are the agreements of teams and suppliers any version of which backs one of the SLAs. `years` are the hashes of
+    the years that both sides agreed on, `excluded` what both left out, by the ids of the rows of agreements.
+    """
+
+    slas: Sequence[Group]
+    behind: Sequence[Group]
+    years: Mapping[int, tuple[str, ...]]
+    excluded: Mapping[int, tuple[Agreed, ...]]
 
 
-def read_behind(keys: Sequence[str]) -> list[Group]:
-    """Return the agreements of teams and suppliers any version of which backs one of some agreements."""
-    return _groups(_BEHIND, _BACKING.format(one_of("support.agreement_key", "text")), list(keys)) if keys else []
+def read_bound(customers: Iterable[int]) -> Bound:
+    """Return what binds customers (ids of rows); what no agreement of theirs ever had is not asked for."""
+    rows = _ask(_BOUND, one_of("agreement.customer_id", "bigint"), sorted(set(customers)))
+    slas = _grouped(rows)
+    backed, dated, excluded = (any(row[place] for row in rows) for place in (-3, -2, -1))
+    keys = [group[0].agreement.key for group in slas]
+    behind = _grouped(_ask(_BEHIND, _BACKING.format(one_of("support.agreement_key", "text")), keys)) if backed else []
+    asked = [group[0].agreement_id for group in (*slas, *behind)]
+    return Bound(
+        slas=slas,
+        behind=behind,
+        years=agreed_contents(asked) if dated or behind else {},
+        excluded=agreed_exclusions(asked) if excluded or behind else {},
+    )
 
 
 def read_supports(groups: Iterable[Group]) -> dict[int, frozenset[str]]:
@@ -74,9 +107,12 @@ def read_supports(groups: Iterable[Group]) -> dict[int, frozenset[str]]:
     return found
 
 
-def _groups(statement: str, condition: str, wanted: Sequence[int] | Sequence[str]) -> list[Group]:
+def _ask(statement: str, condition: str, wanted: Sequence[int] | Sequence[str]) -> list[tuple[object, ...]]:
     said = statement.format(one_of("act.state", "text"), condition)
-    rows = ask(said, (listed([str(state) for state in BINDING]), listed(wanted), str(AgreementKind.SLA)))
+    return ask(said, (listed([str(state) for state in BINDING]), listed(wanted), str(AgreementKind.SLA)))
+
+
+def _grouped(rows: Iterable[tuple[object, ...]]) -> list[Group]:
     versions = [_version(row) for row in rows]
     return [tuple(group) for _, group in groupby(versions, key=lambda row: row.agreement_id)]
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from acuerdo.apps.agreements.days import days_in
 from acuerdo.apps.agreements.models import Offer, Version
 from acuerdo.apps.agreements.queries import governing_version
-from acuerdo.apps.clocks.binding import Group, read_behind, read_bound, read_supports
+from acuerdo.apps.clocks.binding import Group, read_bound, read_supports
 from acuerdo.apps.clocks.paths import NOTHING, Path, paths_of, watched
 from acuerdo.apps.exclusions.queries import agreed_exclusions
 from acuerdo.apps.exclusions.shapes import Agreed
@@ -78,15 +78,13 @@ class Books:
 
     def __init__(self, customers: Iterable[int]) -> None:
         self._of: dict[int, list[Group]] = {}
-        for group in read_bound(customers):
+        bound = read_bound(customers)
+        for group in bound.slas:
             self._of.setdefault(group[0].agreement.customer_id, []).append(group)
-        groups = [group for several in self._of.values() for group in several]
-        self._behind = read_behind([group[0].agreement.key for group in groups])
+        self._behind = bound.behind
         self._backed = read_supports(self._behind)
         self._read_already: dict[int, Governing | None] = {}
-        agreements = [group[0].agreement_id for group in (*groups, *self._behind)]
-        self._years = agreed_contents(agreements)
-        self._agreed = agreed_exclusions(agreements)
+        self._years, self._agreed = bound.years, bound.excluded
 
     def governing(self, customer: int | None, opened_us: int, services: frozenset[str]) -> list[Governing]:
         """Return what governs a ticket of a customer that was opened at an instant, SLAs before what backs them.
