@@ -9,12 +9,26 @@ from acuerdo.apps.exclusions.guarded import GUARDS as EXCLUSIONS
 from acuerdo.apps.journal.guarded import GUARDS as JOURNAL
 from acuerdo.apps.life.guarded import GUARDS as LIFE
 from acuerdo.apps.matters.guarded import GUARDS as MATTERS
+from acuerdo.apps.periods.guarded import GUARDS as PERIODS
 from acuerdo.apps.rejudging.guarded import GUARDS as REJUDGING
 from acuerdo.apps.scope.guarded import GUARDS as SCOPE
 from acuerdo.apps.tickets.guarded import GUARDS as TICKETS
 from acuerdo.apps.years.guarded import GUARDS as YEARS
 
-ALL = (*JOURNAL, *ACTS, *CATALOGUE, *AGREEMENTS, *SCOPE, *LIFE, *YEARS, *TICKETS, *EXCLUSIONS, *MATTERS, *REJUDGING)
+ALL = (
+    *JOURNAL,
+    *ACTS,
+    *CATALOGUE,
+    *AGREEMENTS,
+    *SCOPE,
+    *LIFE,
+    *YEARS,
+    *TICKETS,
+    *EXCLUSIONS,
+    *MATTERS,
+    *REJUDGING,
+    *PERIODS,
+)
 
 
 def lift_guards() -> None:

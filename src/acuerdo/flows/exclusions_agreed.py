@@ -28,6 +28,7 @@ from acuerdo.core.acts import MoveKind, State
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_us
 from acuerdo.flows.people_told import latest, opposite, people_of, signing, write_to
+from acuerdo.flows.programs_told import tell_of_exclusion
 
 if TYPE_CHECKING:
     from acuerdo.core.chains.canonical import Json
@@ -160,6 +161,7 @@ def _told(row: Exclusion, act: ActRecord, at: datetime) -> None:
     """Tell those who answer of an offer, and those who sign of what was agreed; the letter says where, not what."""
     agreement, step = row.agreement, act.steps[-1]
     body: dict[str, Json] = {"agreement": agreement.key}
+    tell_of_exclusion(row, act, at)
     if act.standing.binds:
         write_to(signing(act.standing.signers, agreement), "exclusion_agreed", latest(agreement), body, at)
     elif step.kind in _OFFERS:

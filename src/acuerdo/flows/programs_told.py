@@ -9,9 +9,11 @@ from types import MappingProxyType
 
 from acuerdo.apps.acts.shapes import ActRecord, EvidenceRecord
 from acuerdo.apps.agreements.models import Agreement, Version
+from acuerdo.apps.exclusions.models import Exclusion
 from acuerdo.apps.journal.queries import head
 from acuerdo.apps.journal.shapes import Receipt
 from acuerdo.apps.life.models import Comment, Renewal, Termination
+from acuerdo.apps.periods.models import StatedPeriod
 from acuerdo.apps.webhooks.commands import tell
 from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.apps.years.models import CalendarYear
@@ -64,6 +66,18 @@ def tell_of_year(row: CalendarYear, act: ActRecord, at: datetime) -> None:
     """Put the events that follow from the last move about a year of a calendar."""
     events = [Event.YEAR_MOVED, *([Event.YEAR_AGREED] if act.standing.binds else [])]
     _tell_move(events, row.agreement, act, {"calendar": row.calendar, "year": row.year}, at)
+
+
+def tell_of_exclusion(row: Exclusion, act: ActRecord, at: datetime) -> None:
+    """Put the events that follow from the last move about a claim that something does not count."""
+    events = [Event.EXCLUSION_MOVED, *([Event.EXCLUSION_AGREED] if act.standing.binds else [])]
+    _tell_move(events, row.agreement, act, {"exclusion": row.number}, at)
+
+
+def tell_of_period(row: StatedPeriod, act: ActRecord, at: datetime) -> None:
+    """Put the events that follow from the last move about a period."""
+    events = [Event.PERIOD_MOVED, *([Event.PERIOD_FROZEN] if act.standing.binds else [])]
+    _tell_move(events, row.agreement, act, {"period": row.label}, at)
 
 
 def tell_of_taking_back(notice: Termination, act: ActRecord, at: datetime) -> None:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "acuerdo.apps.clocks",
     "acuerdo.apps.rejudging",
     "acuerdo.apps.attained",
+    "acuerdo.apps.periods",
     "acuerdo.apps.alerts",
     "acuerdo.apps.imports",
     "acuerdo.apps.matters",

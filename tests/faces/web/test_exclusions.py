@@ -9,6 +9,7 @@ from django.utils import timezone
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.flows import programs_told
 from acuerdo.words import Language
 from tests.flows.telling import KEY, TEXT, add_source, in_force, say
 from tests.people import Cast, make_cast
@@ -88,3 +89,37 @@ def test_who_does_not_speak_for_a_side_reads_alone(cast: Cast) -> None:
     assert tomas.post(f"{PAGE}/1/act", {"move": "accept", "seen": "1"}).status_code == 403
     assert browser(cast.ana).post(f"{PAGE}/1/act", {"move": "fax", "seen": "1"}).status_code == 400
     assert browser(cast.ana).get(f"{PAGE}/7").status_code == 404
+
+
+def test_the_other_side_answers_with_a_change_and_what_was_changed_is_accepted(cast: Cast) -> None:
+    ana, boris = browser(cast.ana), browser(cast.boris)
+    ana.post(f"{PAGE}/add", form())
+    page = boris.get(f"{PAGE}/1").content.decode()
+    assert f'action="{PAGE}/1/change"' in page
+    changed = {"seen": "1", "reason": "third_party", "evidence": "the <i>carrier</i>", "commitment": "first"}
+    assert boris.post(f"{PAGE}/1/change", {**changed, "from": "2026-03-02T09:00"}).status_code == 422
+    assert boris.post(f"{PAGE}/1/change", changed).headers["Location"] == f"{PAGE}/1"
+    said = ana.get(f"{PAGE}/1").content.decode()
+    assert "the &lt;i&gt;carrier&lt;/i&gt;" in said
+    assert "answered with another text" in said
+    ana.post(f"{PAGE}/1/act", {"move": "accept", "seen": "2"})
+    verdicts = dict(Clock.objects.values_list("commitment", "verdict"))
+    assert (verdicts["first"], verdicts["fix"]) == ("excluded", "running")
+    assert "/change" not in ana.get(f"{PAGE}/1").content.decode()
+
+
+def test_a_ticket_leads_to_the_form_with_itself_filled_in(cast: Cast) -> None:
+    ticket = browser(cast.boris).get("/tickets/desk/T1").content.decode()
+    address = f"{PAGE}?scope=ticket&amp;ticket=desk%2FT1#claim"
+    assert address in ticket
+    filled = browser(cast.boris).get(address.replace("&amp;", "&").partition("#")[0]).content.decode()
+    assert 'value="desk/T1"' in filled
+    assert "#claim" not in browser(cast.carla).get("/tickets/desk/T1").content.decode()
+
+
+def test_programs_are_told_of_every_move_and_of_what_was_agreed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(programs_told, "tell", lambda event, **_: told.append(str(event)))
+    browser(cast.ana).post(f"{PAGE}/add", form())
+    browser(cast.boris).post(f"{PAGE}/1/act", {"move": "accept", "seen": "1"})
+    assert told == ["agreement.exclusion_moved"] * 2 + ["agreement.exclusion_agreed"]

@@ -33,6 +33,7 @@ from acuerdo.flows.agreement_lives import write_comment
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.exclusions_agreed import claim
 from acuerdo.flows.people_changed import deactivate
+from acuerdo.flows.rejudged import judge_part
 from acuerdo.flows.ticket_event import tell_rows
 from acuerdo.flows.tokens_kept import make_token
 from tests.faces.web.doors import DOORS, prepare
@@ -118,6 +119,12 @@ def claimed(cast: Cast) -> None:
     claim(cast.ana, KEY, said, datetime.now(UTC))
 
 
+def judged(cast: Cast) -> None:
+    """Agree on the text, and let a worker judge by it."""
+    agree(cast)
+    judge_part(datetime.now(UTC))
+
+
 def signed() -> SimpleUploadedFile:
     return SimpleUploadedFile("signed.pdf", PDF)
 
@@ -138,6 +145,13 @@ def deeds(cast: Cast) -> dict[str, Deed]:
             first=governed, form={"scope": "ticket", "ticket": f"{SOURCE}/4712", "reason": "force_majeure"}
         ),
         "exclusion_act": Deed(by="boris", first=claimed, address=f"/agreements/{KEY}/exclusions/1/act"),
+        "exclusion_change": Deed(
+            by="boris",
+            first=claimed,
+            address=f"/agreements/{KEY}/exclusions/1/change",
+            form={"seen": "1", "reason": "third_party", "from": "2026-03-02T09:00", "until": "2026-03-02T10:00"},
+        ),
+        "period_act": Deed(first=judged),
         "ticket_matter": Deed(by="boris", first=governed, address=f"/matters/{SOURCE}/4712"),
         "paper_bind": Deed(first=agree, form={"paper": signed()}),
         "paper_register": Deed(first=draft, form={"paper": signed()}),

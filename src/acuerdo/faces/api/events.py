@@ -84,6 +84,18 @@ class YearMoved(Moved):
     year: int
 
 
+class ExclusionMoved(Moved):
+    """A move about a claim that something does not count, by its number in the agreement."""
+
+    exclusion: int
+
+
+class PeriodMoved(Moved):
+    """A move about freezing a period."""
+
+    period: str
+
+
 class VerdictsMoved(Told):
     """Verdicts moved after they had been given: why (`cause`, `about`), how many clocks; `rejudging` leads to them."""
 
@@ -150,6 +162,10 @@ SHAPES: Mapping[Event, type[Told]] = MappingProxyType(
         Event.RENEWED: RenewalMoved,
         Event.YEAR_MOVED: YearMoved,
         Event.YEAR_AGREED: YearMoved,
+        Event.EXCLUSION_MOVED: ExclusionMoved,
+        Event.EXCLUSION_AGREED: ExclusionMoved,
+        Event.PERIOD_MOVED: PeriodMoved,
+        Event.PERIOD_FROZEN: PeriodMoved,
         Event.VERDICTS_MOVED: VerdictsMoved,
         Event.COMMENT_WRITTEN: CommentHappened,
         Event.COMMENT_SETTLED: CommentHappened,

@@ -16,6 +16,7 @@ _TABS: tuple[tuple[str, Phrase], ...] = (
     ("term", phrase("Term", context="page of an agreement")),
     ("years", phrase("Calendars", context="page of an agreement")),
     ("exclusions", phrase("Exclusions", context="page of an agreement")),
+    ("periods", phrase("Periods", context="page of an agreement")),
     ("rejudgings", phrase("Judged anew", context="page of an agreement")),
     ("scope", phrase("Scope", context="of an agreement")),
     ("distance", phrase("Levels", context="page of an agreement")),

@@ -20,10 +20,10 @@ from acuerdo.apps.clocks.without import Moved, effect_of
 from acuerdo.apps.exclusions.queries import list_exclusions, read_exclusion
 from acuerdo.apps.exclusions.shapes import REASONS, ExclusionClaimRefused, ExclusionRecord, ExclusionSaid
 from acuerdo.apps.parties.viewers import NotThere, Viewer
-from acuerdo.core.acts import MoveKind, MoveRefused
+from acuerdo.core.acts import MoveKind, MoveRefused, State
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_datetime, to_us
-from acuerdo.documents import Written, read_agreement
+from acuerdo.documents import AgreementDocument, Written, read_agreement
 from acuerdo.faces.web.acts_shown import show_act
 from acuerdo.faces.web.agreement_page import DID
 from acuerdo.faces.web.agreement_tabs import tabs
@@ -71,6 +71,35 @@ def add(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @for_viewers
 def show(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResponse:
     """Show a claim, where it stands between the sides, and the verdicts with it and without it."""
+    return _one(request, viewer, key, number)
+
+
+@require_POST
+@for_viewers
+def change(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResponse:
+    """Answer a claim with a change, or claim it anew with one."""
+    agreement, language, now = find_agreement(viewer, key), reader_of(request).language, timezone.now()
+    _, record = read_exclusion(viewer, key, number, now)
+    seen = request.POST.get("seen", "")[:_LONGEST]
+    if not (seen.isascii() and seen.isdecimal()):
+        return HttpResponse(status=400)
+    try:
+        said = _said(request.POST, ZoneInfo(_zone(viewer, agreement)), record.said)
+        intent = ExclusionIntent(move=_offering(viewer, agreement, record), seen=int(seen), said=said)
+        answer(viewer, key, number, intent, now)
+    except (ExclusionClaimRefused, MovedMeanwhile, MoveRefused) as refused:
+        return _one(request, viewer, key, number, fault=say_refusal(language, refused.code))
+    return HttpResponseRedirect(reverse("exclusion", args=[key, number]))
+
+
+def _offering(viewer: Viewer, agreement: Agreement, record: ExclusionRecord) -> MoveKind:
+    """Return by which move somebody offers a claim with a change: an answer to the other side's, or one of the own."""
+    standing = record.act.standing
+    theirs = standing.state is State.OFFERED and standing.offered_by is not side_of(viewer, agreement)
+    return MoveKind.COUNTER if theirs else MoveKind.PROPOSE
+
+
+def _one(request: HttpRequest, viewer: Viewer, key: str, number: int, *, fault: str = "") -> HttpResponse:
     now, language = timezone.now(), reader_of(request).language
     agreement = find_agreement(viewer, key)
     row, record = read_exclusion(viewer, key, number, now)
@@ -83,9 +112,14 @@ def show(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpRes
         "effect": effect,
         "moved": [_moved(language, one) for one in effect.moved],
         "may_speak": may_negotiate(viewer, agreement),
+        "may_change": may_negotiate(viewer, agreement) and not record.act.standing.binds,
+        **_choices(viewer, agreement, language),
+        "form": request.POST or _typed(record.said, ZoneInfo(_zone(viewer, agreement))),
+        "chosen": request.POST.getlist("commitment") if request.POST else list(record.said.commitments),
+        "fault": fault,
         **show_act(viewer, record.act, side_of(viewer, agreement)),
     }
-    return render(request, "web/exclusion.html", shown)
+    return render(request, "web/exclusion.html", shown, status=422 if fault else 200)
 
 
 @require_POST
@@ -108,10 +142,7 @@ def act(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResp
 def _list(request: HttpRequest, viewer: Viewer, key: str, *, fault: str = "", status: int = 200) -> HttpResponse:
     agreement, language = find_agreement(viewer, key), reader_of(request).language
     records = list_exclusions(viewer, key, timezone.now())
-    canonical = next(
-        (one.canonical for one in find_versions(viewer, key, timezone.now()) if one.from_on is not None), ""
-    )
-    document = read_agreement(Written(canonical)) if canonical else None
+    document = _binding(viewer, key)
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "exclusions", language),
@@ -119,14 +150,49 @@ def _list(request: HttpRequest, viewer: Viewer, key: str, *, fault: str = "", st
         "counting": sum(one.counts for one in records),
         "may_speak": may_negotiate(viewer, agreement) and document is not None,
         "services": [] if document is None else sorted(one.id for one in document.shape.services),
-        "commitments": [] if document is None else [one.id for one in document.terms.commitments],
-        "reasons": [(one, speak(language, REASON_WORDS[one])) for one in REASONS],
-        "zone": _zone(viewer, agreement),
-        "form": request.POST,
+        **_choices(viewer, agreement, language, document),
+        "form": request.POST or request.GET,
         "chosen": request.POST.getlist("commitment"),
         "fault": fault,
     }
     return render(request, "web/exclusions.html", shown, status=status)
+
+
+def _binding(viewer: Viewer, key: str) -> AgreementDocument | None:
+    """Return the newest text that governs, or will."""
+    found = find_versions(viewer, key, timezone.now())
+    canonical = next((one.canonical for one in found if one.from_on is not None), "")
+    return read_agreement(Written(canonical)) if canonical else None
+
+
+def _choices(
+    viewer: Viewer, agreement: Agreement, language: Language, document: AgreementDocument | None = None
+) -> dict[str, Any]:  # what a template can hold
+    """Return what the fields of a claim offer to choose from."""
+    document = document or _binding(viewer, agreement.key)
+    return {
+        "commitments": [] if document is None else [one.id for one in document.terms.commitments],
+        "reasons": [(one, speak(language, REASON_WORDS[one])) for one in REASONS],
+        "zone": _zone(viewer, agreement),
+    }
+
+
+def _typed(said: ExclusionSaid, zone: ZoneInfo) -> dict[str, str]:
+    """Return a claim as its fields hold it."""
+    return {
+        "from": _local(said.from_us, zone),
+        "until": _local(said.until_us, zone),
+        "announced": _local(said.announced_us, zone),
+        "reason": said.reason,
+        "evidence": said.evidence,
+    }
+
+
+def _local(instant: int | None, zone: ZoneInfo) -> str:
+    """Return an instant as a field for date and time holds it: to the second, by the clocks of a zone."""
+    if instant is None:
+        return ""
+    return to_datetime(instant).astimezone(zone).replace(tzinfo=None, microsecond=0).isoformat()
 
 
 def _zone(viewer: Viewer, agreement: Agreement) -> str:
@@ -134,17 +200,21 @@ def _zone(viewer: Viewer, agreement: Agreement) -> str:
     return next((one.time_zone for one in found if one.time_zone), "UTC")
 
 
-def _said(form: QueryDict, zone: ZoneInfo) -> ExclusionSaid:
-    scope = form.get("scope", "")
+def _said(form: QueryDict, zone: ZoneInfo, before: ExclusionSaid | None = None) -> ExclusionSaid:
+    """Read a claim from a form; an answer is about the same as what was claimed `before`."""
+    scope = form.get("scope", "") if before is None else str(before.scope)
     if scope not in set(Scope):
         raise ExclusionClaimRefused("unknown_scope")
     source, _, ticket = form.get("ticket", "").strip().partition("/")
     about = Scope(scope)
+    if before is not None:
+        source, ticket = before.source, before.ticket
+    service = form.get("service", "") if before is None else before.service
     return ExclusionSaid(
         scope=about,
         source=source if about is Scope.TICKET else "",
         ticket=ticket if about is Scope.TICKET else "",
-        service=form.get("service", "") if about is Scope.SERVICE else "",
+        service=service if about is Scope.SERVICE else "",
         from_us=_instant(form.get("from", ""), zone),
         until_us=_instant(form.get("until", ""), zone),
         commitments=tuple(sorted(set(form.getlist("commitment")))),

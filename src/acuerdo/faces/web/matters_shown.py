@@ -52,6 +52,7 @@ def show_matters(
     return {
         "matters": [one for one in matters if one["past"] or (speaking and (one["kind"] == "priority" or routes))],
         "may_speak": bool(speaking),
+        "claimed_with": [one.version.agreement for one in speaking],
         "levels": levels,
         "routes": routes,
     }

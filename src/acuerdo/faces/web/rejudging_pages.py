@@ -94,7 +94,7 @@ def _written(lines: Sequence[MovedLine]) -> str:
 
 
 def _row(line: MovedLine) -> Iterator[str]:
-    yield from (_plain(one) for one in (line.source, line.ticket, line.commitment))
+    yield from (plain_cell(one) for one in (line.source, line.ticket, line.commitment))
     yield from (str(line.cycle), "yes" if line.shared else "no")
     for name in ("verdict", "due_us", "breached_us", "stopped_us", "consumed_us"):
         yield from (_cell(figures, name) for figures in (line.was, line.now))
@@ -109,7 +109,7 @@ def _cell(figures: Figures | None, name: str) -> str:
     return instant_text(to_datetime(value)) if name.endswith("_us") else str(value)
 
 
-def _plain(text: str) -> str:
+def plain_cell(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 

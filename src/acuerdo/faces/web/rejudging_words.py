@@ -27,8 +27,13 @@ _VERSIONS = frozenset({Cause.AGREED, Cause.REGISTERED, Cause.DISPUTED})
 
 def say_cause(language: Language, record: RejudgingRecord) -> str:
     """Say why tickets were judged anew."""
-    named = {"about": record.about, "source": record.source}
-    words = _CAUSES[record.cause]
+    return say_change(language, record.cause, record.about, record.source)
+
+
+def say_change(language: Language, cause: Cause, about: str, source: str) -> str:
+    """Say what changed."""
+    named = {"about": about, "source": source}
+    words = _CAUSES[cause]
     return speak(language, words, **{name: value for name, value in named.items() if f"{{{name}}}" in words.text})
 
 

@@ -24,6 +24,7 @@ from acuerdo.apps.matters.queries import find_waiting_matters
 from acuerdo.apps.matters.shapes import WaitingMatter
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.periods.commands import ACT_SUBJECT as PERIOD
 from acuerdo.apps.years.commands import ACT_SUBJECT as YEAR
 from acuerdo.core.hours import to_us
 from acuerdo.faces.web.agreement_list import WAITING
@@ -45,6 +46,7 @@ _ACTS: Mapping[str, tuple[str, Phrase]] = MappingProxyType(
     {
         YEAR: ("years", phrase("A year of a calendar is proposed.")),
         EXCLUSION: ("exclusions", phrase("An exclusion is claimed.")),
+        PERIOD: ("periods", phrase("A period is offered to be frozen.")),
         RENEWAL: ("term", phrase("A renewal is proposed.")),
         TAKING_BACK: ("term", phrase("To take the notice back is proposed.")),
     }

@@ -43,6 +43,13 @@ DOORS = (
     ),
     Door(name="exclusion", method="GET", address="/agreements/sur-2026/exclusions/1", expected=(302, *(404,) * 6)),
     Door(
+        name="exclusion_change",
+        method="POST",
+        address="/agreements/sur-2026/exclusions/1/change",
+        expected=(302, *(404,) * 6),
+        form={"seen": "1"},
+    ),
+    Door(
         name="exclusion_act",
         method="POST",
         address="/agreements/sur-2026/exclusions/1/act",

@@ -135,6 +135,25 @@ _LETTERS: Mapping[str, _Words] = MappingProxyType(
             page="/exclusions",
             named=(),
         ),
+        "period_waits": _Words(
+            subject=phrase("Agreement {agreement}: a period waits to be frozen"),
+            text=phrase(
+                "Hello {name},\n\nthe other side proposes to freeze what {period} came to under agreement {agreement}:"
+                " its figures and each verdict stay once your side accepts them. Look at them and answer"
+                " here:\n\n{address}\n"
+            ),
+            page="/periods/",
+            named=("period",),
+        ),
+        "period_frozen": _Words(
+            subject=phrase("Agreement {agreement}: both sides froze a period"),
+            text=phrase(
+                "Hello {name},\n\nboth sides have frozen what {period} came to under agreement {agreement}. What moves"
+                " later stands as an adjustment in a later period.\n\n{address}\n"
+            ),
+            page="/periods/",
+            named=("period",),
+        ),
         "comment_written": _Words(
             subject=phrase("Agreement {agreement}: a remark of the other side"),
             text=phrase(

@@ -1,0 +1,120 @@
+"""What clocks say of a period now, and where that is not what was frozen."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from acuerdo.apps.acts.queries import said_in
+from acuerdo.apps.attained.counting import Asked, belongs, kind_now
+from acuerdo.apps.attained.promises import Promised, promises_of
+from acuerdo.apps.clocks.governing import Governing
+from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.periods.models import StatedClock, StatedPeriod
+from acuerdo.apps.periods.shapes import Adjusted, Place, Stated
+from acuerdo.apps.rejudging.models import MovedClock
+from acuerdo.core.acts import State
+from acuerdo.core.measures.placing import Kind
+from acuerdo.core.periods import PeriodSpan
+from acuerdo.core.terms.agreement import Commitment, CountedBy
+
+_SAID = ("kind", "verdict", "group", "started_us", "due_us", "breached_us", "target_us")
+"""What is told of a clock whether or not it has stopped."""
+
+
+def promises_in(versions: Sequence[Governing], unit: str) -> list[Promised]:
+    """Return the promises whose periods are of a unit; rolling windows are no periods that follow each other."""
+    return [one for one in promises_of(versions) if one.period.rolling_days is None and one.period.unit == unit]
+
+
+def units_of(versions: Sequence[Governing]) -> list[str]:
+    """Return the units of an agreement's periods, in the order of its promises."""
+    periods = (one.period for one in promises_of(versions))
+    return list(dict.fromkeys(str(one.unit) for one in periods if one.rolling_days is None))
+
+
+def clocks_in(agreement: int, span: PeriodSpan, promises: Iterable[Promised], as_of_us: int) -> QuerySet[Clock]:
+    """Return the clocks of promises that are decided and belong to a period, each with `now`: for what it counts."""
+    asked = Asked(agreements=(agreement,), spans=(span,), until_us=span.until_us, as_of_us=as_of_us)
+    members = Q(pk__in=())
+    for one in promises:
+        if isinstance(one.promise, Commitment):
+            # where periods go by the resolution, tickets that are open stand in none of those that are over
+            rule = CountedBy.OPENED if one.promise.counted_by is CountedBy.RESOLVED else one.promise.counted_by
+            members |= Q(version__in=one.rows, commitment=one.promise.id) & belongs(asked, rule)
+    rows = Clock.objects.filter(members, agreement=agreement).annotate(now=kind_now(as_of_us))
+    return rows.exclude(now=Kind.RUNNING).select_related("version")
+
+
+def stated_of(row: Clock) -> Stated:
+    """Return a row of `clocks_in` as it is stated."""
+    found: Any = row  # what was annotated is no field of the model
+    late = row.verdict == "running"  # its breach has come since its row was written
+    return Stated(
+        kind=Kind(found.now),
+        verdict="breached" if late else row.verdict,
+        group=row.group,
+        version=row.version.number,
+        content=row.content,
+        counted_us=row.counted_us if row.counted_us is not None else row.breaches_us or 0,
+        started_us=row.started_us,
+        stopped_us=row.stopped_us,
+        due_us=row.due_us,
+        breached_us=row.breaches_us if late else row.breached_us,
+        target_us=row.target_us,
+        consumed_us=row.consumed_us,
+        excluded_us=row.excluded_us,
+    )
+
+
+def place_of(row: Clock | StatedClock) -> Place:
+    """Return where a clock stands in its agreement."""
+    return row.ticket_id, row.commitment, row.cycle
+
+
+def booked(of: StatedPeriod) -> dict[Place, StatedClock]:
+    """Return what was frozen of a period last, clock by clock, adjustments over what they adjust."""
+    rows = agreed_clocks().filter(of=of).order_by("stated__until_us", "pk")
+    return {place_of(row): row for row in rows}
+
+
+def agreed_clocks() -> QuerySet[StatedClock]:
+    """Return the stated clocks on which both sides agreed."""
+    return StatedClock.objects.filter(stated__act__state=State.AGREED, content=F("stated__act__content"))
+
+
+def adjustments(of: StatedPeriod, promises: Iterable[Promised], as_of_us: int) -> Iterator[Adjusted]:
+    """Yield the clocks that say something else in a frozen period than what was frozen last, in order."""
+    span = PeriodSpan(label=of.label, from_us=of.from_us, until_us=of.until_us)
+    live = {place_of(row): stated_of(row) for row in clocks_in(of.agreement_id, span, promises, as_of_us)}
+    kept = booked(of)
+    found = [(place, _now(kept.get(place)), live.get(place)) for place in sorted({*live, *kept})]
+    moved = [(place, was, now) for place, was, now in found if not _alike(was, now)]
+    causes = causes_of(of, [place for place, _, _ in moved])
+    for place, was, now in moved:
+        yield Adjusted(of=of.label, place=place, was=was, now=now, why=causes.get(place, ()))
+
+
+def _now(row: StatedClock | None) -> Stated | None:
+    return None if row is None else Stated.read(row.now)
+
+
+def _alike(was: Stated | None, now: Stated | None) -> bool:
+    """Say whether two statements of a clock differ in nothing that people were told; a breach goes on being late."""
+    if was is None or now is None:
+        return was is now
+    names = _SAID if was.stopped_us is None else (*_SAID, "stopped_us", "consumed_us", "excluded_us")
+    return all(getattr(was, name) == getattr(now, name) for name in names)
+
+
+def causes_of(of: StatedPeriod, places: Sequence[Place]) -> Mapping[Place, list[dict[str, str]]]:
+    """Return which changes moved clocks since their period was offered, by what both sides see of them."""
+    since_us = int(said_in(of.act).get("as_of_us", 0))
+    rows = MovedClock.objects.filter(agreement=of.agreement_id, ticket__in={place[0] for place in places})
+    found: dict[Place, list[dict[str, str]]] = {}
+    for row in rows.filter(rejudging__at_us__gte=since_us).select_related("rejudging__source").order_by("pk"):
+        one = row.rejudging
+        said = {"rejudging": str(one.ident), "cause": one.cause, "about": one.about}
+        source = "" if one.source is None else one.source.name
+        found.setdefault((row.ticket_id, row.commitment, row.cycle), []).append({**said, "source": source})
+    return found

@@ -1,0 +1,188 @@
+"""Reading periods: what was frozen of them, and what moved since."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time
+
+from django.db.models import QuerySet
+
+from acuerdo.apps.acts.queries import record_of, said_in
+from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.agreements.queries import find_agreement
+from acuerdo.apps.attained.promises import binding_versions
+from acuerdo.apps.clocks.governing import Governing
+from acuerdo.apps.parties.roles import Permission
+from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
+from acuerdo.apps.periods.commands import frozen_of, unit_of
+from acuerdo.apps.periods.figures import figures_now, read_figures
+from acuerdo.apps.periods.living import adjustments, agreed_clocks, promises_in, units_of
+from acuerdo.apps.periods.models import StatedClock, StatedPeriod
+from acuerdo.apps.periods.shapes import Adjusted, AdjustedLine, PeriodLine, PeriodRecord, Stand, Stated
+from acuerdo.apps.tickets.models import Ticket
+from acuerdo.core.acts import State
+from acuerdo.core.hours import to_datetime, to_us
+from acuerdo.core.periods import PeriodRefused, PeriodSpan, period_named, periods_over
+from acuerdo.core.terms.agreement import Period
+
+MOST = 24
+"""How many periods of a unit are listed."""
+
+
+def list_periods(viewer: Viewer, key: str, at: datetime) -> list[PeriodLine]:
+    """Return the periods of an agreement since it began, the last first, unit by unit. Raises `NotThere`."""
+    agreement = find_agreement(viewer, key)
+    versions = binding_versions(agreement)
+    rows = {row.label: row for row in _stated(agreement)}
+    return [line for unit in units_of(versions) for line in _of_unit(versions, unit, rows, at)]
+
+
+def _of_unit(
+    versions: Sequence[Governing], unit: str, rows: dict[str, StatedPeriod], at: datetime
+) -> Iterator[PeriodLine]:
+    promises = promises_in(versions, unit)
+    zone = versions[-1].terms.time_zone
+    begun = min((one.version.from_on for one in versions if one.version.from_on is not None), default=at.date())
+    begin_us = to_us(datetime.combine(begun, time(12), tzinfo=UTC))
+    if begin_us > to_us(at):
+        return
+    for span in reversed(periods_over(Period(unit=unit), zone, begin_us, to_us(at) + 1)[-MOST:]):
+        row = rows.get(span.label)
+        stand = _stand(row, span, at)
+        moved = sum(1 for _ in adjustments(row, promises, to_us(at))) if row and stand is Stand.FROZEN else 0
+        yield PeriodLine(span=span, unit=unit, stand=stand, moved=moved)
+
+
+def read_period(viewer: Viewer, key: str, label: str, at: datetime) -> PeriodRecord:
+    """Return a period of an agreement: frozen or offered figures, and those of now. Raises `NotThere`."""
+    agreement = find_agreement(viewer, key)
+    versions = binding_versions(agreement)
+    span = _span(versions, label)
+    unit = unit_of(span.label)
+    row = _stated(agreement).filter(label=span.label).first()
+    stand = _stand(row, span, at)
+    said = {} if row is None or stand not in {Stand.OFFERED, Stand.FROZEN} else said_in(row.act)
+    now = read_figures(figures_now(agreement, span.label, unit, to_us(at)))
+    return PeriodRecord(
+        span=span,
+        unit=unit,
+        stand=stand,
+        act=None if row is None else record_of(row.act, at),
+        as_of=to_datetime(said["as_of_us"]) if said else None,
+        content=row.act.content if row is not None and said else "",
+        clocks=said.get("clocks", 0),
+        figures=read_figures(said["figures"]) if said else now,
+        now=now,
+    )
+
+
+def list_stated(viewer: Viewer, key: str, label: str) -> list[tuple[str, str, str, int, Stated]]:
+    """Return the frozen (or offered) verdicts of a period that the viewer may see: source, ticket, promise, cycle.
+
+    Raises `NotThere`.
+    """
+    row = _stated(find_agreement(viewer, key)).filter(label=label).first()
+    if row is None:
+        raise NotThere("period")
+    rows = StatedClock.objects.filter(stated=row, of=row, content=row.act.content).select_related("ticket__source")
+    seen = seen_by(viewer, rows, Permission.SEE_TICKETS, path="ticket__customer")
+    return [
+        (one.ticket.source.key, one.ticket.name, one.commitment, one.cycle, now)
+        for one in seen.order_by("pk")
+        if (now := Stated.read(one.now)) is not None
+    ]
+
+
+def list_adjusted(viewer: Viewer, key: str, label: str, at: datetime) -> list[AdjustedLine]:
+    """Return what moved of a period since it was frozen, and what its own statement holds of earlier ones.
+
+    In the order in which it was frozen; what is in no statement yet comes last. Raises `NotThere`.
+    """
+    agreement = find_agreement(viewer, key)
+    versions = binding_versions(agreement)
+    row = _stated(agreement).filter(label=_span(versions, label).label).first()
+    if row is None:
+        return []
+    return [*_booked(viewer, row), *_pending(viewer, [row], versions, at)]
+
+
+def list_pending(viewer: Viewer, key: str, unit: str, at: datetime) -> list[AdjustedLine]:
+    """Return what moved of the frozen periods of a unit and is in no statement yet. Raises `NotThere`."""
+    agreement = find_agreement(viewer, key)
+    return _pending(viewer, frozen_of(agreement.pk, unit), binding_versions(agreement), at)
+
+
+def _booked(viewer: Viewer, row: StatedPeriod) -> list[AdjustedLine]:
+    both = agreed_clocks().filter(of=row) | agreed_clocks().filter(stated=row)
+    rows = seen_by(
+        viewer, both.select_related("ticket__source", "of", "stated"), Permission.SEE_TICKETS, path="ticket__customer"
+    )
+    return [
+        AdjustedLine(
+            of=one.of.label,
+            source=one.ticket.source.key,
+            ticket=one.ticket.name,
+            commitment=one.commitment,
+            cycle=one.cycle,
+            was=Stated.read(one.was),
+            now=Stated.read(one.now),
+            why=one.why,
+            booked_in=one.stated.label,
+        )
+        for one in rows.order_by("stated__until_us", "pk")
+        if one.of_id != one.stated_id
+    ]
+
+
+def _pending(
+    viewer: Viewer, rows: Iterable[StatedPeriod], versions: Sequence[Governing], at: datetime
+) -> list[AdjustedLine]:
+    found = [
+        one
+        for row in rows
+        if row.act.state == State.AGREED
+        for one in adjustments(row, promises_in(versions, row.unit), to_us(at))
+    ]
+    return list(_named(viewer, found))
+
+
+def _named(viewer: Viewer, found: Sequence[Adjusted]) -> Iterator[AdjustedLine]:
+    rows = Ticket.objects.filter(pk__in={one.place[0] for one in found}).select_related("source")
+    tickets = {row.pk: row for row in seen_by(viewer, rows, Permission.SEE_TICKETS)}
+    for one in found:
+        ticket = tickets.get(one.place[0])
+        if ticket is not None:
+            yield AdjustedLine(
+                of=one.of,
+                source=ticket.source.key,
+                ticket=ticket.name,
+                commitment=one.place[1],
+                cycle=one.place[2],
+                was=one.was,
+                now=one.now,
+                why=one.why,
+                booked_in="",
+            )
+
+
+def _stated(agreement: Agreement) -> QuerySet[StatedPeriod]:
+    rows = StatedPeriod.objects.filter(agreement=agreement)
+    return rows.select_related("act", "agreement").prefetch_related("act__offers")
+
+
+def _span(versions: Sequence[Governing], label: str) -> PeriodSpan:
+    if not versions:
+        raise NotThere("period")
+    try:
+        span = period_named(label, versions[-1].terms.time_zone)
+    except PeriodRefused as odd:
+        raise NotThere("period") from odd
+    if unit_of(span.label) not in units_of(versions):
+        raise NotThere("period")
+    return span
+
+
+def _stand(row: StatedPeriod | None, span: PeriodSpan, at: datetime) -> Stand:
+    if row is not None and row.act.state == State.AGREED:
+        return Stand.FROZEN
+    if row is not None and row.act.state == State.OFFERED:
+        return Stand.OFFERED
+    return Stand.RUNS if span.until_us > to_us(at) else Stand.OVER

@@ -1,0 +1,146 @@
+"""A period as both sides froze it, and what moved since."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.core.chains.canonical import Json
+from acuerdo.core.measures.placing import Kind
+from acuerdo.core.periods import PeriodSpan
+from acuerdo.studies.standings import Standing
+
+
+class PeriodNotStated(ValueError):  # a refusal is named by what is wrong, as everywhere in the product
+    """A period that cannot be stated. `code` is stable.
+
+    `period_runs`, `period_frozen_later`, `other_period_offered`, `nothing_in_period`, `still_judged`.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class Stand(StrEnum):
+    """How far a period is: it runs, is over, was offered to the other side, or is frozen."""
+
+    RUNS = "runs"
+    OVER = "over"
+    OFFERED = "offered"
+    FROZEN = "frozen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A clock in a period: for what it counts there, and its figures; instants and lengths in microseconds."""
+
+    kind: Kind
+    verdict: str
+    group: str
+    version: int
+    content: str
+    counted_us: int
+    started_us: int | None
+    stopped_us: int | None
+    due_us: int | None
+    breached_us: int | None
+    target_us: int | None
+    consumed_us: int
+    excluded_us: int
+
+    def as_dict(self) -> dict[str, Json]:
+        """Return it as it is kept."""
+        return {**asdict(self), "kind": str(self.kind)}
+
+    @classmethod
+    def read(cls, kept: Mapping[str, object] | None) -> "Stated | None":
+        """Read what is kept."""
+        return None if kept is None else cls(**{**kept, "kind": Kind(str(kept["kind"]))})  # type: ignore[arg-type]  # as `as_dict` wrote them
+
+
+Place = tuple[int, str, int]
+"""A clock in an agreement: its ticket's row's id, its commitment, its cycle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjusted:
+    """A clock that says something else in a frozen period than what was frozen last; `why` as `StatedClock.why`."""
+
+    of: str
+    place: Place
+    was: Stated | None
+    now: Stated | None
+    why: Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustedLine:
+    """An adjustment by the names that people know; `booked_in` is the period whose statement holds it, else empty."""
+
+    of: str
+    source: str
+    ticket: str
+    commitment: str
+    cycle: int
+    was: Stated | None
+    now: Stated | None
+    why: Sequence[Mapping[str, str]]
+    booked_in: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What a promise (or a group of it) came to in a period: how many clocks of each kind, and its statistic."""
+
+    promise: str
+    group: str
+    target: str
+    standing: Standing
+    counts: Mapping[Kind, int]
+    value_us: Fraction | None
+
+    @property
+    def met(self) -> int:
+        """How many were met."""
+        return self.counts.get(Kind.MET, 0)
+
+    @property
+    def n(self) -> int:
+        """How many count."""
+        return self.met + self.counts.get(Kind.BREACHED, 0)
+
+    @property
+    def third(self) -> int:
+        """How many count for neither side."""
+        return sum(self.counts.values()) - self.n
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodLine:
+    """A period in the list: how far it is, and how many of its verdicts moved since it was frozen."""
+
+    span: PeriodSpan
+    unit: str
+    stand: Stand
+    moved: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRecord:
+    """A period: how far it is, the act of both sides, and its figures: frozen (or offered), else as they are now.
+
+    `now` are the figures with every adjustment. `as_of` is when the offered or frozen figures were taken.
+    """
+
+    span: PeriodSpan
+    unit: str
+    stand: Stand
+    act: ActRecord | None
+    as_of: datetime | None
+    content: str
+    clocks: int
+    figures: Sequence[Figure]
+    now: Sequence[Figure]

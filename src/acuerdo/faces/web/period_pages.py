@@ -1,0 +1,209 @@
+"""Periods of an agreement: proposed to be frozen, frozen by both sides, and what moved since."""
+
+import csv
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from fractions import Fraction
+from io import StringIO
+from types import MappingProxyType
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from acuerdo.apps.acts.commands import MovedMeanwhile
+from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, side_of
+from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.periods.queries import list_adjusted, list_pending, list_periods, list_stated, read_period
+from acuerdo.apps.periods.shapes import AdjustedLine, Figure, PeriodNotStated, PeriodRecord, Stand, Stated
+from acuerdo.apps.rejudging.models import Cause
+from acuerdo.core.acts import MoveKind, MoveRefused
+from acuerdo.core.clock.verdict import Outcome, instant_text
+from acuerdo.core.hours import to_datetime
+from acuerdo.faces.web.acts_shown import show_act
+from acuerdo.faces.web.agreement_page import DID
+from acuerdo.faces.web.agreement_tabs import tabs
+from acuerdo.faces.web.clocks_shown import badge_of
+from acuerdo.faces.web.readers import for_viewers, reader_of
+from acuerdo.faces.web.refusals import say_refusal
+from acuerdo.faces.web.rejudging_pages import plain_cell
+from acuerdo.faces.web.rejudging_words import say_change
+from acuerdo.faces.web.states import Badge
+from acuerdo.flows.periods_frozen import PeriodIntent, move
+from acuerdo.studies.vocabulary import STANDINGS
+from acuerdo.words import Language, Phrase, phrase, say_duration, say_percent, speak
+
+_MOVES = {
+    str(one): one for one in (MoveKind.PROPOSE, MoveKind.COUNTER, MoveKind.ACCEPT, MoveKind.REJECT, MoveKind.WITHDRAW)
+}
+_LONGEST = 9
+_STANDS: Mapping[Stand, tuple[Phrase, str, str]] = MappingProxyType(
+    {
+        Stand.RUNS: (phrase("runs", context="a period"), "▶", "calm"),
+        Stand.OVER: (phrase("over, not frozen", context="a period"), "○", "rest"),
+        Stand.OFFERED: (phrase("offered to be frozen", context="a period"), "→", "warn"),
+        Stand.FROZEN: (phrase("frozen", context="a period"), "❄", "good"),
+    }
+)
+_WENT_ON = phrase("the ticket went on", context="why a verdict of a frozen period moved")
+_GONE = phrase("not in this period any more", context="in place of a verdict")
+_NEW = phrase("not in this period before", context="in place of a verdict")
+COLUMNS = (
+    *("source", "ticket", "commitment", "cycle", "group", "counts_as", "verdict", "version"),
+    *("started_at", "stopped_at", "due_at", "breached_at", "target_s", "consumed_s", "excluded_s"),
+)
+
+
+@for_viewers
+def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """Show the periods of an agreement, and what moved of the frozen ones."""
+    agreement, language, now = find_agreement(viewer, key), reader_of(request).language, timezone.now()
+    lines = list_periods(viewer, key, now)
+    units = dict.fromkeys(one.unit for one in lines if one.moved)
+    pending = [line for unit in units for line in list_pending(viewer, key, unit, now)]
+    frozen = [one.span.label for one in lines if one.stand is Stand.FROZEN]
+    shown: dict[str, Any] = {  # what a template can hold
+        "agreement": agreement,
+        "tabs": tabs(viewer, agreement, "periods", language),
+        "lines": [(one, _badge(language, one.stand)) for one in lines],
+        "frozen": frozen[0] if frozen else "",
+        "pending": [_adjusted(language, one) for one in pending],
+    }
+    return render(request, "web/periods.html", shown)
+
+
+@for_viewers
+def show(request: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpResponse:
+    """Show a period: frozen figures beside those of now, who froze it, and what moved."""
+    return _show(request, viewer, key, label)
+
+
+@require_POST
+@for_viewers
+def act(request: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpResponse:
+    """Propose to freeze a period, or answer the proposal."""
+    form, language = request.POST, reader_of(request).language
+    made, seen = _MOVES.get(form.get("move", "")), form.get("seen", "")[:_LONGEST]
+    if made is None or not (seen.isascii() and seen.isdecimal()):
+        return HttpResponse(status=400)
+    intent = PeriodIntent(move=made, seen=int(seen), note=form.get("note", ""))
+    try:
+        move(viewer, key, label, intent, timezone.now())
+    except (MovedMeanwhile, MoveRefused, PeriodNotStated) as refused:
+        messages.warning(request, say_refusal(language, refused.code))
+    return HttpResponseRedirect(reverse("period", args=[key, label]))
+
+
+@for_viewers
+def download(_: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpResponse:
+    """Give the verdicts that were frozen, or are offered, as a file with commas."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for source, ticket, commitment, cycle, now in list_stated(viewer, key, label):
+        writer.writerow([*(plain_cell(one) for one in (source, ticket, commitment)), cycle, *_cells(now)])
+    answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{key}-{label}.csv"'
+    return answer
+
+
+def _cells(now: Stated) -> list[str]:
+    instants = (now.started_us, now.stopped_us, now.due_us, now.breached_us)
+    lengths = (now.target_us, now.consumed_us, now.excluded_us)
+    return [
+        *(plain_cell(now.group), str(now.kind), now.verdict, str(now.version)),
+        *("" if one is None else instant_text(to_datetime(one)) for one in instants),
+        *("" if one is None else f"{one / 1_000_000:g}" for one in lengths),
+    ]
+
+
+def _show(request: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpResponse:
+    agreement, language, now = find_agreement(viewer, key), reader_of(request).language, timezone.now()
+    record = read_period(viewer, key, label, now)
+    adjusted = list_adjusted(viewer, key, label, now)
+    own = [one for one in adjusted if one.of == record.span.label]
+    shown: dict[str, Any] = {  # what a template can hold
+        "agreement": agreement,
+        "tabs": tabs(viewer, agreement, "periods", language),
+        "one": record,
+        "badge": _badge(language, record.stand),
+        "from_at": to_datetime(record.span.from_us),
+        "until_at": to_datetime(record.span.until_us),
+        "rows": _rows(language, record),
+        "moved": [_adjusted(language, one) for one in own],
+        "earlier": [_adjusted(language, one) for one in adjusted if one.of != record.span.label],
+        "steps": [] if record.act is None else [(step, speak(language, DID[step.kind])) for step in record.act.steps],
+        "may_speak": may_negotiate(viewer, agreement) and record.stand is not Stand.RUNS,
+        "seen": 0 if record.act is None else record.act.seen,
+        **({} if record.act is None else show_act(viewer, record.act, side_of(viewer, agreement))),
+    }
+    return render(request, "web/period.html", shown)
+
+
+def _badge(language: Language, stand: Stand) -> Badge:
+    words, sign, tone = _STANDS[stand]
+    return Badge(speak(language, words), sign, tone)
+
+
+def _rows(language: Language, record: PeriodRecord) -> list[dict[str, object]]:
+    """Return what promises came to: as frozen or offered, and as it is now, where that is another figure."""
+    current = {(one.promise, one.group): one for one in record.now}
+    rows = []
+    for one in record.figures:
+        now = current.get((one.promise, one.group))
+        differs = record.stand is not Stand.RUNS and now is not None and now.counts != one.counts
+        rows.append(
+            {
+                "one": one,
+                "share": _share(language, one),
+                "target": _target(language, one),
+                "standing": speak(language, STANDINGS[one.standing]),
+                "third": one.third,
+                "now": now if differs else None,
+                "now_share": _share(language, now) if differs and now is not None else "",
+            }
+        )
+    return rows
+
+
+def _share(language: Language, one: Figure) -> str:
+    if one.value_us is not None:
+        return say_duration(language, timedelta(microseconds=round(one.value_us)))
+    return say_percent(language, Fraction(one.met, one.n), places=1) if one.n else ""
+
+
+def _target(language: Language, one: Figure) -> str:
+    return say_percent(language, Fraction(one.target), places=1) if one.target else ""
+
+
+def _adjusted(language: Language, one: AdjustedLine) -> dict[str, object]:
+    causes = [
+        (say_change(language, Cause(why["cause"]), why["about"], why["source"]), why["rejudging"]) for why in one.why
+    ]
+    return {
+        "one": one,
+        "was": _side(language, one.was, _NEW),
+        "now": _side(language, one.now, _GONE),
+        "causes": causes,
+        "went_on": "" if causes else speak(language, _WENT_ON),
+    }
+
+
+def _side(language: Language, stated: Stated | None, missing: Phrase) -> dict[str, object]:
+    if stated is None:
+        return {"none": speak(language, missing)}
+    done = stated.stopped_us is not None
+    return {
+        "badge": badge_of(Outcome(stated.verdict), language),
+        "breached_at": _moment(stated.breached_us),
+        "due_at": None if done else _moment(stated.due_us),
+        "consumed": say_duration(language, timedelta(microseconds=stated.consumed_us)) if done else "",
+    }
+
+
+def _moment(instant: int | None) -> datetime | None:
+    return None if instant is None else to_datetime(instant)

@@ -1,0 +1,124 @@
+"""The pages of periods: proposed and frozen by buttons, with what moved since, in every language."""
+
+import csv
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+
+from acuerdo.apps.periods.models import StatedPeriod
+from acuerdo.faces.worker.letters import write_letter
+from acuerdo.faces.worker.letters.shapes import Addressed
+from acuerdo.words import Language
+from tests.faces.api.asking import Asker
+from tests.faces.web.test_exclusions import browser, form
+from tests.flows.telling import KEY, TEXT, add_source, in_force, say
+from tests.people import Cast, make_cast
+
+if TYPE_CHECKING:
+    from acuerdo.core.chains.canonical import Json
+
+pytestmark = pytest.mark.django_db
+ALL = f"/agreements/{KEY}/periods/"
+
+
+def last_month() -> datetime:
+    """Return the noon of the tenth of last month."""
+    first = datetime.now(UTC).replace(day=1)
+    return (first - timedelta(days=1)).replace(day=10, hour=10, minute=0, second=0, microsecond=0)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    found, month = make_cast(), last_month()
+    term = f"from: {month.date().replace(day=1)}, to: {month.date() + timedelta(days=700)}"
+    text = TEXT.replace("from: 2026-03-02, to: 2026-12-31", term)
+    in_force(found, text.replace("default: 1h}, warn", "default: 1h}, at_least: 90%, warn"), month.replace(day=1))
+    add_source(found)
+    for ticket, minutes in (("T1", 10), ("=2+2", 40)):
+        rows: tuple[tuple[str, int, dict[str, str]], ...] = (
+            ("opened", 0, {"priority": "P1"}),
+            ("replied", minutes, {}),
+            ("resolved", 50, {}),
+        )
+        told = [
+            {"ticket": ticket, "at": (month + timedelta(minutes=after)).isoformat(), "event": event, **more}
+            for event, after, more in rows
+        ]
+        say(found.ana, *told, at=month + timedelta(hours=2))
+    return found
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_period_is_proposed_frozen_and_shown_with_what_moved_since(cast: Cast, language: Language) -> None:
+    label = f"{last_month():%Y-%m}"
+    one = f"{ALL}{label}"
+    ana, boris = browser(cast.ana, language), browser(cast.boris, language)
+    assert 'value="propose"' in ana.get(one).content.decode()
+    assert ana.post(f"{one}/act", {"move": "propose", "seen": "0"}).headers["Location"] == one
+    assert ALL in boris.get("/").content.decode()
+    assert 'value="accept"' in boris.get(one).content.decode()
+    boris.post(f"{one}/act", {"move": "accept", "seen": "1"})
+    assert StatedPeriod.objects.get().act.state == "agreed"
+    frozen = boris.get(one).content.decode()
+    assert "1 / 2" in frozen
+    assert "value=" not in frozen.partition("<main")[2].partition("</main")[0]
+    assert f"{one}.csv" in frozen
+    for who, move in ((ana, "add"), (boris, "1/act")):
+        said = form(ticket="desk/=2+2") if move == "add" else {"move": "accept", "seen": "1"}
+        who.post(f"/agreements/{KEY}/exclusions/{move}", said)
+    moved = boris.get(one).content.decode()
+    assert "(1 / 1)" in moved
+    assert f"/agreements/{KEY}/rejudged/" in moved
+    assert "=2+2" in boris.get(ALL).content.decode()
+
+
+def test_frozen_verdicts_are_a_table_without_formulas(cast: Cast) -> None:
+    one = f"{ALL}{last_month():%Y-%m}"
+    browser(cast.ana).post(f"{one}/act", {"move": "propose", "seen": "0"})
+    rows = list(csv.DictReader(StringIO(browser(cast.boris).get(f"{one}.csv").content.decode())))
+    assert {(row["ticket"], row["commitment"], row["counts_as"]) for row in rows} >= {
+        ("T1", "first", "met"),
+        ("'=2+2", "first", "breached"),
+    }
+
+
+def test_what_is_refused_is_said(cast: Cast) -> None:
+    label = f"{timezone.now():%Y-%m}"
+    ana = browser(cast.ana)
+    assert 'value="propose"' not in ana.get(f"{ALL}{label}").content.decode()
+    answer = ana.post(f"{ALL}{label}/act", {"move": "propose", "seen": "0"}, follow=True)
+    assert "This period runs still." in answer.content.decode()
+    assert ana.post(f"{ALL}{label}/act", {"move": "propose", "seen": "x"}).status_code == 400
+
+
+def test_programs_freeze_and_read_a_period(cast: Cast) -> None:
+    label = f"{last_month():%Y-%m}"
+    one, ana, boris = f"/agreements/{KEY}/periods/{label}", Asker(cast.ana), Asker(cast.boris)
+    assert ana.ask("POST", one, {"kind": "propose", "seen": 0}).status == 201
+    assert boris.ask("POST", one, {"kind": "accept", "seen": 1}).status == 201
+    assert boris.ask("POST", one, {"kind": "propose", "seen": 2}).status == 409
+    runs, frozen = boris.ask("GET", f"/agreements/{KEY}/periods").body["items"]
+    assert [runs["state"], frozen["state"], frozen["moved"]] == ["runs", "frozen", 0]
+    browser(cast.ana).post(f"/agreements/{KEY}/exclusions/add", form(ticket="desk/=2+2"))
+    browser(cast.boris).post(f"/agreements/{KEY}/exclusions/1/act", {"move": "accept", "seen": "1"})
+    whole = boris.ask("GET", one).body
+    first = next(line for line in whole["adjustments"] if line["commitment"] == "first")
+    assert [first["was"]["counts_as"], first["now"]["counts_as"], first["why"][0]["cause"]] == [
+        *("breached", "excluded", "exclusion")
+    ]
+    figures = {one["promise"]: one for one in whole["figures"]}
+    assert [figures["first"]["counts"][kind] for kind in ("met", "breached", "excluded")] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_letters_name_the_period_and_lead_there(language: Language) -> None:
+    body: dict[str, Json] = {"agreement": KEY, "titles": {}, "period": "2026-03"}
+    for kind in ("period_waits", "period_frozen"):
+        addressed = Addressed(language=language, name="Ana", time_zone="UTC", here="https://a.example", body=body)
+        letter = write_letter(kind, addressed)
+        assert letter is not None
+        assert "2026-03" in letter.text
+        assert f"https://a.example{ALL}" in letter.text

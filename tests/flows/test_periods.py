@@ -1,0 +1,239 @@
+"""Both sides freeze what a period came to; what moves later is an adjustment, and both together are what is so now."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.attained.promises import binding_versions
+from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.exclusions.shapes import ExclusionSaid
+from acuerdo.apps.journal.models import Entry
+from acuerdo.apps.notices.models import Outgoing
+from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
+from acuerdo.apps.periods.living import adjustments, booked, clocks_in, place_of, promises_in, stated_of
+from acuerdo.apps.periods.models import StatedClock, StatedPeriod
+from acuerdo.apps.periods.queries import list_adjusted, list_pending, list_periods, list_stated, read_period
+from acuerdo.apps.periods.shapes import PeriodNotStated, Stand
+from acuerdo.core.acts import MoveKind, MoveRefused
+from acuerdo.core.clock.exclusions import Scope
+from acuerdo.core.hours import to_us
+from acuerdo.core.periods import PeriodSpan
+from acuerdo.flows.exclusions_agreed import ExclusionIntent, answer, claim
+from acuerdo.flows.periods_frozen import PeriodIntent, move
+from acuerdo.flows.rejudged import close_judged, judge_part
+from tests.flows.telling import KEY, TEXT, add_source, in_force, row, say
+from tests.people import NOW, Cast, make_cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("guards")]
+PROMISED = TEXT.replace("within: {P1: 15m, default: 1h}, warn", "within: {P1: 15m, default: 1h}, at_least: 50%, warn")
+APRIL = datetime(2026, 4, 2, 9, tzinfo=UTC)
+MAY = datetime(2026, 5, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    found = make_cast()
+    in_force(found, PROMISED)
+    add_source(found)
+    for name, replied in (("T1", "09:10:00"), ("T2", "09:40:00"), ("T3", "09:42:00")):
+        opened = row(name, "09:00:00", "opened", priority="P1", key=f"{name}a")
+        say(
+            found.ana,
+            opened,
+            row(name, replied, "replied"),
+            row(name, "10:00:00", "resolved"),
+            at=NOW + timedelta(hours=2),
+        )
+    return found
+
+
+def freeze(cast: Cast, label: str = "2026-03", at: datetime = APRIL) -> None:
+    """Let Ana propose to freeze a period, and Boris accept it."""
+    move(cast.ana, KEY, label, PeriodIntent(move=MoveKind.PROPOSE, seen=0), at)
+    move(cast.boris, KEY, label, PeriodIntent(move=MoveKind.ACCEPT, seen=1), at)
+
+
+def exclude(cast: Cast, ticket: str, at: datetime = APRIL, number: int = 1) -> None:
+    said = ExclusionSaid(
+        scope=Scope.TICKET,
+        source="desk",
+        ticket=ticket,
+        reason="third_party",
+        from_us=to_us(NOW),
+        until_us=to_us(NOW + timedelta(minutes=30)),
+    )
+    claim(cast.ana, KEY, said, at)
+    answer(cast.boris, KEY, number, ExclusionIntent(move=MoveKind.ACCEPT, seen=1), at)
+
+
+def kinds(viewer: Viewer, label: str = "2026-03", at: datetime = APRIL) -> tuple[dict[str, int], dict[str, int]]:
+    """Return how many clocks of the first promise count for what: as frozen, and now."""
+    record = read_period(viewer, KEY, label, at)
+    both = [next(one for one in found if one.promise == "first").counts for found in (record.figures, record.now)]
+    frozen, now = ({str(kind): n for kind, n in counts.items() if n} for counts in both)
+    return frozen, now
+
+
+def test_both_sides_freeze_a_period_and_its_figures_and_verdicts_stay(cast: Cast) -> None:
+    assert [(one.span.label, one.stand) for one in list_periods(cast.boris, KEY, APRIL)] == [
+        ("2026-04", Stand.RUNS),
+        ("2026-03", Stand.OVER),
+    ]
+    move(cast.ana, KEY, "2026-03", PeriodIntent(move=MoveKind.PROPOSE, seen=0), APRIL)
+    assert read_period(cast.boris, KEY, "2026-03", APRIL).stand is Stand.OFFERED
+    assert list_adjusted(cast.boris, KEY, "2026-03", APRIL) == []
+    move(cast.boris, KEY, "2026-03", PeriodIntent(move=MoveKind.ACCEPT, seen=1), APRIL)
+    record = read_period(cast.boris, KEY, "2026-03", APRIL)
+    assert (record.stand, record.clocks, record.as_of) == (Stand.FROZEN, 9, APRIL)
+    assert kinds(cast.boris) == ({"met": 1, "breached": 2},) * 2
+    stated = {
+        (ticket, commitment): now.verdict for _, ticket, commitment, _, now in list_stated(cast.boris, KEY, "2026-03")
+    }
+    assert (stated["T1", "first"], stated["T2", "first"], stated["T2", "fix"]) == ("met", "breached", "met")
+    assert {one.kind for one in Outgoing.objects.filter(kind__startswith="period")} == {"period_waits", "period_frozen"}
+    assert Entry.objects.filter(kind="act_accept", body__contains="period:").count() == 1
+    for rows in (StatedClock.objects.all(), StatedPeriod.objects.all()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.delete()
+
+
+def test_an_exclusion_that_is_accepted_later_leaves_the_frozen_figures_and_is_an_adjustment(cast: Cast) -> None:
+    freeze(cast)
+    exclude(cast, "T2")
+    assert kinds(cast.boris) == ({"met": 1, "breached": 2}, {"met": 2, "breached": 1})
+    [one] = [line for line in list_adjusted(cast.boris, KEY, "2026-03", APRIL) if line.commitment == "first"]
+    assert (one.of, one.ticket, one.booked_in) == ("2026-03", "T2", "")
+    assert (one.was and one.was.verdict, one.now and one.now.verdict) == ("breached", "met")
+    assert [(why["cause"], why["about"]) for why in one.why] == [("exclusion", "1")]
+    assert [line.moved for line in list_periods(cast.ana, KEY, APRIL) if line.stand is Stand.FROZEN] == [2]
+
+
+def test_it_is_booked_in_the_next_statement_and_what_moves_after_that_in_the_one_after(cast: Cast) -> None:
+    freeze(cast)
+    exclude(cast, "T2")
+    freeze(cast, "2026-04", MAY)
+    booked_in = {line.booked_in for line in list_adjusted(cast.boris, KEY, "2026-03", MAY)}
+    assert (booked_in, list_pending(cast.boris, KEY, "month", MAY)) == ({"2026-04"}, [])
+    assert {line.of for line in list_adjusted(cast.boris, KEY, "2026-04", MAY)} == {"2026-03"}
+    exclude(cast, "T3", MAY, 2)
+    pending = list_pending(cast.boris, KEY, "month", MAY)
+    assert {(line.ticket, line.booked_in) for line in pending} == {("T3", "")}
+    assert kinds(cast.boris, at=MAY) == ({"met": 1, "breached": 2}, {"met": 3})
+
+
+def test_a_ticket_that_is_opened_again_leaves_a_frozen_period_as_an_adjustment(cast: Cast) -> None:
+    freeze(cast)
+    reopened = {"ticket": "T1", "at": APRIL.isoformat(), "event": "reopened"}
+    say(cast.ana, reopened, at=APRIL)
+    [gone] = list_pending(cast.boris, KEY, "month", APRIL)
+    assert (gone.commitment, gone.was and gone.was.verdict, gone.now, list(gone.why)) == ("fix", "met", None, [])
+    say(cast.ana, {**reopened, "at": (APRIL + timedelta(hours=1)).isoformat(), "event": "resolved"}, at=MAY)
+    freeze(cast, "2026-04", MAY)
+    in_april = [(ticket, commitment) for _, ticket, commitment, _, _ in list_stated(cast.boris, KEY, "2026-04")]
+    assert ("T1", "fix") in in_april
+    assert list_pending(cast.boris, KEY, "month", MAY) == []
+
+
+def test_a_late_fact_is_an_adjustment_too(cast: Cast) -> None:
+    freeze(cast)
+    say(cast.ana, row("T3", "09:05:00", "replied"), at=APRIL)
+    say(cast.ana, row("T4", "09:00:00", "opened", priority="P1"), row("T4", "09:05:00", "replied"), at=APRIL)
+    lines = {(one.ticket, one.commitment): one for one in list_pending(cast.boris, KEY, "month", APRIL)}
+    assert [why["cause"] for why in lines["T3", "first"].why] == ["facts"]
+    assert lines["T4", "first"].was is None
+    assert kinds(cast.boris)[1] == {"met": 3, "breached": 1}
+
+
+def test_what_moves_between_offer_and_acceptance_is_an_adjustment_or_offered_anew(cast: Cast) -> None:
+    move(cast.ana, KEY, "2026-03", PeriodIntent(move=MoveKind.PROPOSE, seen=0), APRIL)
+    exclude(cast, "T2")
+    move(cast.boris, KEY, "2026-03", PeriodIntent(move=MoveKind.COUNTER, seen=1), APRIL + timedelta(hours=1))
+    move(cast.ana, KEY, "2026-03", PeriodIntent(move=MoveKind.ACCEPT, seen=2), APRIL + timedelta(hours=2))
+    assert list_pending(cast.ana, KEY, "month", APRIL) == []
+    assert kinds(cast.ana)[0] == {"met": 2, "breached": 1}
+    with pytest.raises(MoveRefused):
+        move(cast.ana, KEY, "2026-03", PeriodIntent(move=MoveKind.PROPOSE, seen=3), MAY)
+
+
+def test_what_cannot_be_frozen_says_why(cast: Cast) -> None:
+    propose = PeriodIntent(move=MoveKind.PROPOSE, seen=0)
+    for label, at, code in (("2026-04", APRIL, "period_runs"),):
+        with pytest.raises(PeriodNotStated) as refused:
+            move(cast.ana, KEY, label, propose, at)
+        assert refused.value.code == code
+    for label in ("2026-Q1", "2026", "april"):
+        with pytest.raises(NotThere):
+            move(cast.ana, KEY, label, propose, MAY)
+    move(cast.ana, KEY, "2026-04", propose, MAY)
+    with pytest.raises(PeriodNotStated) as other:
+        move(cast.ana, KEY, "2026-03", propose, MAY)
+    assert other.value.code == "other_period_offered"
+    move(cast.boris, KEY, "2026-04", PeriodIntent(move=MoveKind.ACCEPT, seen=1), MAY)
+    with pytest.raises(PeriodNotStated) as later:
+        move(cast.ana, KEY, "2026-03", propose, MAY)
+    assert later.value.code == "period_frozen_later"
+    for viewer, refusal in ((cast.carla, NotAllowed), (cast.vera, NotThere), (cast.tomas, NotAllowed)):
+        with pytest.raises(refusal):
+            move(viewer, KEY, "2026-03", propose, MAY)
+    with pytest.raises(NotThere):
+        read_period(cast.vera, KEY, "2026-03", MAY)
+
+
+def test_nothing_is_proposed_while_tickets_are_judged_anew(cast: Cast) -> None:
+    said = ExclusionSaid(
+        scope=Scope.AGREEMENT,
+        reason="third_party",
+        from_us=to_us(NOW),
+        until_us=to_us(NOW + timedelta(minutes=30)),
+    )
+    claim(cast.ana, KEY, said, APRIL)
+    answer(cast.boris, KEY, 1, ExclusionIntent(move=MoveKind.ACCEPT, seen=1), APRIL)
+    with pytest.raises(PeriodNotStated) as refused:
+        freeze(cast)
+    assert refused.value.code == "still_judged"
+    judge_part(APRIL)
+    close_judged(APRIL)
+    freeze(cast)
+    assert kinds(cast.ana)[0] == {"met": 3}
+
+
+def test_a_clock_whose_breach_no_worker_has_seen_yet_is_frozen_as_breached(cast: Cast) -> None:
+    opened = {"ticket": "T9", "at": "2026-03-31T12:00:00Z", "event": "opened", "priority": "P1"}
+    say(cast.ana, opened, at=datetime(2026, 3, 31, 12, tzinfo=UTC))
+    assert Clock.objects.get(ticket__name="T9", commitment="first").verdict == "running"
+    freeze(cast)
+    frozen = {(ticket, commitment): now for _, ticket, commitment, _, now in list_stated(cast.ana, KEY, "2026-03")}
+    assert frozen["T9", "first"].verdict == "breached"
+    assert ("T9", "fix") not in frozen  # due on the evening of the last day, it is breached from the next morning on
+    say(cast.ana, {**opened, "at": "2026-04-01T12:00:00Z", "event": "replied"}, at=APRIL)
+    assert list_pending(cast.ana, KEY, "month", APRIL) == []  # it goes on being late, and that moves nothing
+
+
+def together(label: str, at: datetime) -> tuple[Counter[str], Counter[str]]:
+    """Return for what the clocks of a frozen period count: frozen with all adjustments, and as the judge says now."""
+    period = StatedPeriod.objects.select_related("act").get(label=label)
+    promises = promises_in(binding_versions(Agreement.objects.get(key=KEY)), "month")
+    span = PeriodSpan(label=label, from_us=period.from_us, until_us=period.until_us)
+    live = {place_of(one): stated_of(one) for one in clocks_in(period.agreement_id, span, promises, to_us(at))}
+    found = {place: kept.now and kept.now["kind"] for place, kept in booked(period).items()}
+    found |= {one.place: one.now and str(one.now.kind) for one in adjustments(period, promises, to_us(at))}
+    return Counter(kind for kind in found.values() if kind), Counter(str(one.kind) for one in live.values())
+
+
+def test_frozen_figures_and_adjustments_together_are_what_is_so_now(cast: Cast) -> None:
+    freeze(cast)
+    frozen = list(StatedClock.objects.order_by("pk").values())
+    exclude(cast, "T2")
+    say(cast.ana, row("T3", "09:05:00", "replied"), at=APRIL)
+    say(cast.ana, {"ticket": "T1", "at": APRIL.isoformat(), "event": "reopened"}, at=APRIL)
+    for at in (APRIL, MAY):
+        both, now = together("2026-03", at)
+        assert both == now
+        assert sum(now.values()) > 0
+        if at is APRIL:
+            freeze(cast, "2026-04", MAY)
+            say(cast.ana, {"ticket": "T2", "at": APRIL.isoformat(), "event": "retracted", "corrects": "T2a"}, at=MAY)
+    assert list(StatedClock.objects.order_by("pk").values())[: len(frozen)] == frozen
