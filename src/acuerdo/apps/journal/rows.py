@@ -149,6 +149,7 @@ def _cursor() -> CursorWrapper:
     """Return a cursor; PostgreSQL's own one, which keeps statements, where Django's puts values into the text."""
     if connection.vendor != "postgresql":
         return connection.cursor()
+    connection.close_if_health_check_failed()  # as Django's own cursors do
     connection.ensure_connection()
     driver = connection.Database  # type: ignore[attr-defined]  # where Django keeps psycopg, which is an extra
     wrapped: CursorWrapper = connection.make_cursor(driver.Cursor(connection.connection))
