@@ -21,7 +21,7 @@ SINGLY, BATCH = 200, 100
 BATCHES = 20
 FILES = (25_000, int(os.environ.get("BENCH_FACTS", "100000")))
 """How many facts the files have that are imported; `BENCH_FACTS=1000000` measures a million."""
-LOG_BATCH = 1_000
+LOG_BATCH = 5_000
 GOAL_SINGLY, GOAL_BATCH, GOAL_BULK = 0.35, 0.3, 0.3
 FLAT = 1.25
 
