@@ -114,7 +114,7 @@ def test_a_trial_arrives_and_what_a_service_refuses_is_told_again(cast: Cast, se
     assert deliver(0) == 0
     found = messengers.trial_of(kept)
     assert found is not None
-    assert found.way == "waiting"
+    assert found.way == "again"
     service.status = 200
     assert deliver(2) == 1
     found = messengers.trial_of(kept)

@@ -22,10 +22,11 @@ MOST = 100
 
 
 class Way(StrEnum):
-    """Where a letter is: held back for a summary, waiting, gone, or given up."""
+    """Where a letter is: held back for a summary, waiting, tried in vain so far, gone, or given up."""
 
     HELD = "held"
     WAITING = "waiting"
+    AGAIN = "again"
     SENT = "sent"
     FAILED = "failed"
 
@@ -73,7 +74,9 @@ def list_alerts(viewer: Viewer, source: str, ticket: str) -> list[AlertLine]:
 
 def way_of(letter: Outgoing) -> Way:
     """Return where a letter is."""
-    return Way.SENT if letter.delivered_at else Way.FAILED if letter.failed_at else Way.WAITING
+    if letter.delivered_at or letter.failed_at:
+        return Way.SENT if letter.delivered_at else Way.FAILED
+    return Way.AGAIN if letter.fault else Way.WAITING
 
 
 def _line(row: Alert, people: Sequence[ToldLine], *, inside: bool) -> AlertLine:

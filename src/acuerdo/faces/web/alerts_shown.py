@@ -28,6 +28,7 @@ _WAYS: Mapping[Way, Phrase] = MappingProxyType(
     {
         Way.HELD: phrase("comes with the summary", context="a letter"),
         Way.WAITING: phrase("on its way", context="a letter"),
+        Way.AGAIN: phrase("not taken so far, tried again", context="a letter"),
         Way.SENT: phrase("sent", context="a letter"),
         Way.FAILED: phrase("not delivered", context="a letter"),
     }

@@ -54,7 +54,14 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     rows = []
     for one in list_messengers(viewer):
         trial = trial_of(one)
-        rows.append((one, None if trial is None else (trial.way is Way.FAILED, say_way(language, trial.way), trial.at)))
+        rows.append(
+            (
+                one,
+                None
+                if trial is None
+                else (trial.way in (Way.FAILED, Way.AGAIN), say_way(language, trial.way), trial.at),
+            )
+        )
     shown = {
         "rows": rows,
         "form": form,
