@@ -9,6 +9,7 @@ from acuerdo.apps.tickets.models import Fact, Hook
 from acuerdo.apps.tokens.models import KeptAnswer
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.clock.verdict import VERDICT_FIELDS
+from acuerdo.flows.time_passes import fold_due
 from tests.faces.api.asking import Asker, Told
 from tests.flows.telling import TEXT, add_source, in_force
 from tests.people import Cast, make_cast
@@ -110,3 +111,20 @@ def test_a_claim_of_an_instant_that_no_page_can_show_is_refused(cast: Cast) -> N
         said = [{"ticket": "T1", "commitment": "fix", "due_at": due}]
         assert ana.ask("PUT", "/sources/desk/claims", said).status == 422
     assert ana.ask("GET", "/sources/desk/claims").body["items"] == []
+
+
+def test_a_program_takes_a_moment_on_and_who_did_first_stays(cast: Cast) -> None:
+    ana, boris = Asker(cast.ana), Asker(cast.boris)
+    tell(ana, fact("T1", 30, "opened", key="1", priority="P1", owner="Tomas"))
+    fold_due(timezone.now())
+    alerts = "/tickets/desk/T1/alerts"
+    told = ana.ask("GET", alerts).body["items"]
+    breach = next(one for one in told if one["point"] == "breach")
+    assert (breach["stage"], breach["taken_by"]) == ("breached", None)
+    assert {one["name"] for one in breach["people"]} >= {"Tomas"}
+    take = f"{alerts}/{breach['alert']}/take"
+    assert boris.ask("POST", take).status == 403
+    assert Asker(cast.tomas).ask("POST", take).status == 200
+    again = ana.ask("POST", take).body["items"]
+    assert {one["taken_by"] for one in again if one["stage"] == "breached"} == {"Tomas"}
+    assert all(one["taken_by"] is None for one in boris.ask("GET", alerts).body["items"])

@@ -32,8 +32,8 @@ def take_alert(viewer: Viewer, source: str, ticket: str, name: str, at: datetime
     took it on first stays. Raises `NotThere` and `NotAllowed` (people of the customer take nothing on).
     """
     row = find_ticket_row(viewer, source, ticket)
-    if viewer.kind is not PartyKind.PROVIDER:
-        raise NotAllowed(Permission.TELL_FACTS)
+    if not viewer.sees(Permission.TAKE_MOMENTS, row.customer_id):
+        raise NotAllowed(Permission.TAKE_MOMENTS)
     found = Alert.objects.select_for_update().filter(ticket=row, name=name).first()
     if found is None:
         raise NotThere("alert")

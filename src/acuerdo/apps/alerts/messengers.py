@@ -14,7 +14,7 @@ from acuerdo.apps.alerts.queries import ToldLine, way_of
 from acuerdo.apps.notices.commands import put
 from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.notices.shapes import Channel, Notice
-from acuerdo.apps.parties.roles import PartyKind, Permission
+from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
 from acuerdo.surroundings.sealing import Unsealable, seal, unseal
 
@@ -78,11 +78,10 @@ def list_messengers(viewer: Viewer) -> list[Carrier]:
 def add_messenger(viewer: Viewer, wanted: NewMessenger, at: datetime) -> Carrier:
     """Keep a messenger of the viewer, inside the transaction of a flow.
 
-    Raises `MessengerRefused`, and `NotAllowed` for people of other companies: what is told goes through the hands of
-    whoever runs the service.
+    Raises `MessengerRefused`, and `NotAllowed` for whoever takes no moment on.
     """
-    if viewer.kind is not PartyKind.PROVIDER:
-        raise NotAllowed(Permission.TELL_FACTS)
+    if not may_have_messengers(viewer):
+        raise NotAllowed(Permission.TAKE_MOMENTS)
     name = " ".join(wanted.name.split())
     if not name:
         raise MessengerRefused("no_name", "a name by which you know it")
@@ -101,6 +100,11 @@ def add_messenger(viewer: Viewer, wanted: NewMessenger, at: datetime) -> Carrier
     except IntegrityError:
         raise MessengerRefused("messenger_name_taken", "a name that none of yours has") from None
     return _carrier(row)
+
+
+def may_have_messengers(viewer: Viewer) -> bool:
+    """Say whether somebody may: whoever takes moments on, and no other company's people."""
+    return viewer.may_anywhere(Permission.TAKE_MOMENTS)
 
 
 def remove_messenger(viewer: Viewer, ident: UUID) -> None:

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SEE_CATALOGUE = "see_catalogue"
     KEEP_CATALOGUE = "keep_catalogue"
     SEE_TICKETS = "see_tickets"
+    TAKE_MOMENTS = "take_moments"
     TELL_FACTS = "tell_facts"
     KEEP_SOURCES = "keep_sources"
 
@@ -62,15 +63,16 @@ _SIGN = _SEE | {Permission.NEGOTIATE}
 _DRAFT = _SIGN | {Permission.EDIT_DRAFTS}
 _MANAGE = frozenset({Permission.MANAGE_PARTIES, Permission.MANAGE_PEOPLE, Permission.MANAGE_WEBHOOKS})
 _KEEP = frozenset({Permission.KEEP_CATALOGUE})
+_TAKE = frozenset({Permission.TAKE_MOMENTS})
 
 _PROVIDER: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.DELIVERY_MANAGER: _DRAFT | _MANAGE | _KEEP | _SOURCES,
-        Role.ACCOUNT_MANAGER: _DRAFT | _MANAGE,
-        Role.CONTRACT_MANAGER: _DRAFT | _MANAGE | _KEEP | _SOURCES,
-        Role.SERVICE_OWNER: _SEE | _KEEP,
-        Role.TEAM_LEAD: _SEE | _TELL,
-        Role.TECHNICIAN: _SEE,
+        Role.DELIVERY_MANAGER: _DRAFT | _MANAGE | _KEEP | _SOURCES | _TAKE,
+        Role.ACCOUNT_MANAGER: _DRAFT | _MANAGE | _TAKE,
+        Role.CONTRACT_MANAGER: _DRAFT | _MANAGE | _KEEP | _SOURCES | _TAKE,
+        Role.SERVICE_OWNER: _SEE | _KEEP | _TAKE,
+        Role.TEAM_LEAD: _SEE | _TELL | _TAKE,
+        Role.TECHNICIAN: _SEE | _TAKE,
         Role.EXECUTIVE: _SIGN,
         Role.AUDITOR: _SEE,
     }

@@ -6,6 +6,7 @@ from ninja.errors import HttpError, ValidationError
 from acuerdo.faces.api import (
     acts,
     agreements,
+    alerts,
     claims,
     drafts,
     exclusions,
@@ -66,6 +67,7 @@ for _part in (
     sources.router,
     hooks.router,
     claims.router,
+    alerts.router,
     tickets.router,
     webhooks.router,
 ):

@@ -54,13 +54,13 @@ def say_way(language: Language, way: Way) -> str:
 
 
 def show_alerts(
-    lines: Sequence[AlertLine], titles: Mapping[tuple[str, str], str], language: Language, *, inside: bool
+    lines: Sequence[AlertLine], titles: Mapping[tuple[str, str], str], language: Language, *, takes: bool
 ) -> list[AlertShown]:
     """Return moments as a page shows them; `titles` are those of promises, by agreement and id."""
-    return [_show(one, titles, language, inside=inside) for one in lines]
+    return [_show(one, titles, language, takes=takes) for one in lines]
 
 
-def _show(line: AlertLine, titles: Mapping[tuple[str, str], str], language: Language, *, inside: bool) -> AlertShown:
+def _show(line: AlertLine, titles: Mapping[tuple[str, str], str], language: Language, *, takes: bool) -> AlertShown:
     words, sign, tone = _STAGES[line.stage]
     late = (
         ""
@@ -74,5 +74,5 @@ def _show(line: AlertLine, titles: Mapping[tuple[str, str], str], language: Lang
         point=line.point if line.point[:1] in "+-" or line.point.endswith("%") else "",
         late=late,
         people=[(one.name, say_way(language, one.way), one.at) for one in line.people],
-        may_take=inside and line.taken_at is None,
+        may_take=takes and line.taken_at is None,
     )

@@ -10,9 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from acuerdo.apps.alerts.messengers import MOST, MessengerRefused, NewMessenger, list_messengers, trial_of
+from acuerdo.apps.alerts.messengers import (
+    MOST,
+    MessengerRefused,
+    NewMessenger,
+    list_messengers,
+    may_have_messengers,
+    trial_of,
+)
 from acuerdo.apps.alerts.queries import Way
-from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.webhooks.addresses import AddressRefused
 from acuerdo.faces.messaging import SERVICES, read_address
@@ -65,7 +71,7 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     shown = {
         "rows": rows,
         "form": form,
-        "may_add": viewer.kind is PartyKind.PROVIDER and len(rows) < MOST,
+        "may_add": may_have_messengers(viewer) and len(rows) < MOST,
         "services": say_list(language, sorted(set(SERVICES.values()), key=str.casefold)),
     }
     return render(request, "web/messengers.html", shown, status=422 if form.errors else 200)

@@ -145,7 +145,7 @@ def _alerts(viewer: Viewer, ticket: TicketRecord, found: TicketClocks, language:
         for one in found.clocks
     }
     lines = list_alerts(viewer, ticket.source, ticket.name)
-    return show_alerts(lines, titles, language, inside=viewer.kind is PartyKind.PROVIDER)
+    return show_alerts(lines, titles, language, takes=viewer.may_anywhere(Permission.TAKE_MOMENTS))
 
 
 def say_stage(language: Language, ticket: TicketRecord) -> str:

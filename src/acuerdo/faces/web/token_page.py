@@ -37,6 +37,7 @@ SCOPES: Mapping[Permission, Phrase] = MappingProxyType(
         Permission.SEE_CATALOGUE: phrase("see the catalogue", context="what a program may do"),
         Permission.KEEP_CATALOGUE: phrase("keep the catalogue", context="what a program may do"),
         Permission.SEE_TICKETS: phrase("see tickets and their clocks", context="what a program may do"),
+        Permission.TAKE_MOMENTS: phrase("take moments of clocks on", context="what a program may do"),
         Permission.TELL_FACTS: phrase("tell facts about tickets", context="what a program may do"),
         Permission.KEEP_SOURCES: phrase("look after sources of facts", context="what a program may do"),
         Permission.MANAGE_WEBHOOKS: phrase("look after webhooks", context="what a program may do"),
