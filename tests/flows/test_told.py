@@ -1,5 +1,6 @@
 """What happens to an agreement is told: to programs by events of a declared shape, to the other side by letters."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,14 @@ from acuerdo.faces.worker.letters.life import LETTERS as OF_LIFE
 from acuerdo.faces.worker.letters.shapes import Addressed
 from acuerdo.flows import agreement_lives as life
 from acuerdo.flows import exclusions_agreed as exclusions
+from acuerdo.flows import periods_frozen as freezing
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.agreement_registered import Registering, add_evidence, register_paper
+from acuerdo.flows.rejudged import close_judged, judge_part
 from acuerdo.flows.years_agreed import YearIntent, agree_year
 from acuerdo.words import Language
 from tests.apps.life.test_life import EXPRESS, KEY
+from tests.flows.telling import add_source, say
 from tests.flows.test_negotiation import newest
 from tests.flows.test_papers import SIGNED
 from tests.people import NOW, Cast, make_cast
@@ -91,10 +95,18 @@ def live(cast: Cast) -> None:
     for kind, viewer, seen in years:
         said = YearIntent(kind=kind, calendar="office", year=YEAR, seen=seen, dates=f"{YEAR}-01-0{seen + 1} New")
         agree_year(viewer, KEY, said, NOW)
-    begun = to_us(NOW)
+    add_source(cast)
+    begins = datetime(2026, 4, 1, 9, tzinfo=UTC)
+    say(cast.ana, {"ticket": "T1", "at": begins.isoformat(), "event": "opened", "priority": "P1"}, at=begins)
+    begun = to_us(begins)
     out = ExclusionSaid(scope=Scope.AGREEMENT, reason="third_party", from_us=begun, until_us=begun + 1)
     exclusions.claim(cast.ana, KEY, out, NOW)
     exclusions.answer(cast.boris, KEY, 1, exclusions.ExclusionIntent(move=MoveKind.ACCEPT, seen=1), NOW)
+    judge_part(begins)
+    close_judged(begins)
+    over = begins + timedelta(days=31)
+    for kind, viewer, seen in ((MoveKind.PROPOSE, cast.ana, 0), (MoveKind.ACCEPT, cast.boris, 1)):
+        freezing.move(viewer, KEY, f"{begins:%Y-%m}", freezing.PeriodIntent(move=kind, seen=seen), over)
     life.give_notice(cast.boris, KEY, Notice(), NOW)
     life.withdraw_notice(cast.boris, KEY, NOW)
     life.give_notice(cast.boris, KEY, Notice(), NOW)
@@ -132,6 +144,8 @@ def test_letters_about_its_life_go_to_the_other_side_once(cast: Cast) -> None:
     assert people.pop("year_waits") == sorted((ana, boris))
     assert people.pop("exclusion_waits") == [boris]
     assert people.pop("exclusion_agreed") == sorted((ana, boris))
+    assert people.pop("period_waits") == [boris]
+    assert people.pop("period_frozen") == sorted((ana, boris))
     assert people.pop("comment_written") == sorted((ana, boris))
     assert people == {
         "paper_registered": [boris],
@@ -171,6 +185,7 @@ BODY: dict[str, Json] = {
     "clause": "",
     "calendar": "office",
     "year": "2027",
+    "period": "2026-03",
     "document": "ab12",
 }
 

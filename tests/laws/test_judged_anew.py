@@ -1,4 +1,4 @@
-"""After any changes the live clocks are those of the judge from scratch."""
+"""After any changes the live clocks are those of the judge from scratch, and what was frozen adds up to them."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -12,9 +12,11 @@ from acuerdo.apps.agreements.models import Agreement, Offer
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.exclusions.queries import agreed_exclusions
 from acuerdo.apps.exclusions.shapes import ExclusionSaid
+from acuerdo.apps.periods.models import StatedClock
 from acuerdo.apps.rejudging.models import Waiting
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.reading import facts_of
+from acuerdo.apps.years.models import CalendarYear
 from acuerdo.apps.years.queries import with_agreed_years
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.clock.exclusions import Scope, as_they_count
@@ -25,17 +27,26 @@ from acuerdo.core.clock.verdict import Verdict
 from acuerdo.core.hours import to_us
 from acuerdo.documents import Written, read_agreement
 from acuerdo.flows.exclusions_agreed import ExclusionIntent, answer, claim
+from acuerdo.flows.periods_frozen import PeriodIntent, move
 from acuerdo.flows.rejudged import close_judged, judge_part
 from acuerdo.flows.time_passes import fold_due
 from acuerdo.flows.years_agreed import YearIntent, agree_year
 from tests.flows.telling import KEY, add_source, in_force, say
 from tests.flows.test_looked_again import HELD
+from tests.flows.test_periods import together
 from tests.laws.test_live_equal import figures
 from tests.people import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 12, 30, 9, tzinfo=UTC)
+OVER = datetime(2027, 1, 2, 9, tzinfo=UTC)
 Step = tuple[str, Mapping[str, object]]
+BEGUN: list[Step] = [
+    ("tell", {"ticket": "T1", "hour": 0, "event": "opened"}),
+    ("tell", {"ticket": "T2", "hour": 0, "event": "opened"}),
+    ("tell", {"ticket": "T1", "hour": 2, "event": "replied"}),
+    ("tell", {"ticket": "T2", "hour": 3, "event": "resolved"}),
+]
 
 
 @pytest.fixture
@@ -47,7 +58,7 @@ def cast() -> Cast:
 
 
 names = st.sampled_from(["T1", "T2"])
-hours = st.integers(0, 200)
+hours = st.one_of(st.integers(0, 9), st.integers(0, 200))
 events = st.sampled_from(["opened", "replied", "asked", "resolved", "reopened", "pending", "open", "retracted"])
 steps = st.one_of(
     st.tuples(st.just("tell"), st.fixed_dictionaries({"ticket": names, "hour": hours, "event": events})),
@@ -87,13 +98,10 @@ def exclude(cast: Cast, said: Mapping[str, object], at: datetime) -> None:
     answer(cast.boris, KEY, number, ExclusionIntent(move=MoveKind.ACCEPT, seen=1), at)
 
 
-def agree(cast: Cast, said: Mapping[str, object], at: datetime, made: int) -> int:
+def agree(cast: Cast, said: Mapping[str, object], at: datetime) -> None:
     dates = f"2027-01-0{said['day']} Fiesta"
-    for viewer, kind in ((cast.ana, MoveKind.PROPOSE), (cast.boris, MoveKind.ACCEPT)):
-        agree_year(viewer, KEY, YearIntent(kind=kind, calendar="office", year=2027, seen=made, dates=dates), at)
-        made += 1
-        dates = ""
-    return made
+    for viewer, kind, seen, told in ((cast.ana, MoveKind.PROPOSE, 0, dates), (cast.boris, MoveKind.ACCEPT, 1, "")):
+        agree_year(viewer, KEY, YearIntent(kind=kind, calendar="office", year=2027, seen=seen, dates=told), at)
 
 
 def from_scratch(ticket: Ticket, at_us: int) -> dict[tuple[str, int], Verdict]:
@@ -117,28 +125,48 @@ def carry(at: datetime) -> None:
     close_judged(at)
 
 
+def live(cast: Cast, lived: list[Step], at: datetime, first: int) -> datetime:
+    """Let happen what is said, an hour apart where nobody waits; return when it is then."""
+    for number, (kind, said) in enumerate(lived, start=first):
+        at += timedelta(hours=int(str(said["hour"])) if kind == "wait" else 1)
+        match kind:
+            case "tell":
+                tell(cast, number, said, at)
+            case "exclude":
+                exclude(cast, said, at)
+            case "year" if not CalendarYear.objects.exists():
+                agree(cast, said, at)
+            case "work":
+                carry(at)
+    carry(at)
+    return at
+
+
+def freeze(cast: Cast, at: datetime) -> list[dict[str, object]]:
+    """Let both sides freeze December; return what is kept of it."""
+    for viewer, kind, seen in ((cast.ana, MoveKind.PROPOSE, 0), (cast.boris, MoveKind.ACCEPT, 1)):
+        move(viewer, KEY, "2026-12", PeriodIntent(move=kind, seen=seen), at)
+    return kept()
+
+
+def kept() -> list[dict[str, object]]:
+    return [dict(row) for row in StatedClock.objects.order_by("pk").values()]
+
+
 @settings(
     max_examples=12,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(lived=st.lists(steps, min_size=3, max_size=14))
-def test_after_any_changes_live_clocks_are_the_judges(cast: Cast, lived: list[Step]) -> None:
+@given(before=st.lists(steps, min_size=2, max_size=7), after=st.lists(steps, min_size=2, max_size=7))
+def test_after_any_changes_live_clocks_are_the_judges(cast: Cast, before: list[Step], after: list[Step]) -> None:
     with transaction.atomic():
-        at, made = START, 0
-        for number, (kind, said) in enumerate(lived):
-            at += timedelta(hours=int(str(said["hour"])) if kind == "wait" else 1)
-            match kind:
-                case "tell":
-                    tell(cast, number, said, at)
-                case "exclude":
-                    exclude(cast, said, at)
-                case "year" if not made:
-                    made = agree(cast, said, at, made)
-                case "work":
-                    carry(at)
+        lived = [*BEGUN, *before]
+        at = max(live(cast, lived, START, 0), OVER)
         carry(at)
+        frozen = freeze(cast, at)
+        at = live(cast, after, at, len(lived))
         assert not Waiting.objects.exists()
         for ticket in Ticket.objects.select_related("source"):
             rows = Clock.objects.filter(ticket=ticket)
@@ -146,4 +174,7 @@ def test_after_any_changes_live_clocks_are_the_judges(cast: Cast, lived: list[St
             for clock in rows:
                 judged = from_scratch(ticket, clock.judged_us)[clock.commitment, clock.cycle]
                 assert figures(clock) == figures(judged)
+        assert kept() == frozen
+        both, now = together("2026-12", at)
+        assert both == now
         transaction.set_rollback(True)
