@@ -1,7 +1,7 @@
 # Acuerdo. Needs python3 (3.11 or newer), make and, once, a network.
 #
 #   make run      set up, open the application with its demo, say its address and logins, stay until Ctrl+C
-#                 [HOST=127.0.0.1] [PORT=8000] [LANGUAGE=es]
+#                 [HOST=127.0.0.1] [PORT=8000] [LANGUAGE=es] [LIVE=no]
 #   make judge    judge the example, write its report and say where it is
 #   make judge AGREEMENT=agreement.yaml FACTS=export.csv [PROFILE=servicenow-audit] [TIME_ZONE=Europe/Madrid]
 #              [EXCLUSIONS=exclusions.csv] [AS_OF=2026-07-01T00:00:00Z] [PERIOD=2026-03] [LANGUAGE=es] [OUT=folder]
@@ -70,8 +70,9 @@ $(STAMP): requirements.lock pyproject.toml
 	    MigrationLoader(None)'
 	@touch $@
 
-run: setup ## open the application with its demo, until Ctrl+C (HOST, PORT, LANGUAGE)
-	@HOST="$(HOST)" PORT="$(PORT)" exec $(BIN)/acuerdo serve --with-worker --with-demo --log $(LOG) --lang $(LANGUAGE)
+run: setup ## open the application with its demo, until Ctrl+C (HOST, PORT, LANGUAGE; LIVE=no: nothing new happens)
+	@HOST="$(HOST)" PORT="$(PORT)" exec $(BIN)/acuerdo serve --with-worker --with-demo $(if $(filter no,$(LIVE)),--still) \
+	    --log $(LOG) --lang $(LANGUAGE)
 
 judge: setup ## judge the example, or AGREEMENT=... FACTS=... and, where needed, PROFILE=...
 	@[ -n "$(AGREEMENT)" ] && [ -n "$(FACTS)" ] || { \

@@ -42,7 +42,7 @@ def tell_history(viewer: Viewer, source: str, told: Iterable[Telling], at: datet
 
     They are recorded in parts of whole tickets, each in one transaction, which takes a fraction of the time that a
     ticket after another does: what seeds a history, or moves one from elsewhere. After a fault, tell everything
-    again: what is there already is a duplicate. Raises as `tell`.
+    again: what is there already is a duplicate. Nobody is told of what has come by then. Raises as `tell`.
     """
     counts = Counter[Taken]()
     part: list[Telling] = []
@@ -56,7 +56,8 @@ def tell_history(viewer: Viewer, source: str, told: Iterable[Telling], at: datet
 
 
 def _taken(viewer: Viewer, source: str, part: Sequence[Telling], at: datetime) -> list[Taken]:
-    return [answer.taken for answer in tell(viewer, source, lambda _: part, at)]
+    answers = _tell_twice(lambda: open_source(viewer, source), viewer.ident, lambda _: part, at, history=True)
+    return [answer.taken for answer in answers]
 
 
 def tell_unattended(source: str, reading: Reading, at: datetime, *, actor: str = "") -> tuple[Answer, ...]:
@@ -67,16 +68,21 @@ def tell_unattended(source: str, reading: Reading, at: datetime, *, actor: str =
     return _tell_twice(lambda: open_row(source), actor, reading, at)
 
 
-def _tell_twice(opening: Callable[[], Source], actor: str, reading: Reading, at: datetime) -> tuple[Answer, ...]:
+def _tell_twice(
+    opening: Callable[[], Source], actor: str, reading: Reading, at: datetime, *, history: bool = False
+) -> tuple[Answer, ...]:
     try:
-        return _tell(opening, actor, reading, at)
+        return _tell(opening, actor, reading, at, history=history)
     except IntegrityError:  # another delivery took one of the keys at this very moment; now it is there to be seen
-        return _tell(opening, actor, reading, at)
+        return _tell(opening, actor, reading, at, history=history)
 
 
-def _tell(opening: Callable[[], Source], actor: str, reading: Reading, at: datetime) -> tuple[Answer, ...]:
+def _tell(
+    opening: Callable[[], Source], actor: str, reading: Reading, at: datetime, *, history: bool
+) -> tuple[Answer, ...]:
+    """Record what is told, and let the clocks follow; of moments that `history` brings nobody is to be told."""
     with transaction.atomic():
         row = opening()
         done = record_told(row, reading(row), actor=actor, received_us=to_us(at))
-        fold_told(done, to_us(at))
+        fold_told(done, to_us(at), history=history)
     return done.answers

@@ -139,10 +139,11 @@ def close_ended(at_us: int) -> list[Rejudging]:
     return rows
 
 
-def fold_told(told: Told, at_us: int) -> None:
+def fold_told(told: Told, at_us: int, *, history: bool = False) -> None:
     """Fold the tickets that a source told of; what it moves though it had been settled is kept as moved by late facts.
 
-    Those of them that wait to be judged anew are judged by what was told before, first.
+    Those of them that wait to be judged anew are judged by what was told before, first. Of the moments of clocks that
+    `history` brings nobody is to be told.
     """
     if not told.touched:
         return
@@ -150,7 +151,8 @@ def fold_told(told: Told, at_us: int) -> None:
     if waiting:
         chosen = [one for one in told.touched if one.pk in waiting]
         judge_waiting(chosen, at_us, before=told.delivery)
-    settled = _moved_though_settled(fold_tickets(told.touched, at_us, whole=told.whole), at_us)
+    reached: list[Reached] | None = [] if history else None
+    settled = _moved_though_settled(fold_tickets(told.touched, at_us, reached, whole=told.whole), at_us)
     if settled:
         _keep_late(told, settled, at_us)
 

@@ -11,18 +11,22 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from acuerdo.faces.cli.application import bring_up_to_date, name_settings
 from acuerdo.faces.cli.demo import KEPT, fill, hash_ahead
 from acuerdo.faces.cli.speaking import add_language
 from acuerdo.surroundings import Environment, EnvironmentRefused, from_surroundings, prepare_home
 from acuerdo.words import Language, phrase, speak
+
+if TYPE_CHECKING:
+    from acuerdo.faces.worker.steps import Step
 
 APPLICATION = "acuerdo.project.wsgi:application"
 
@@ -38,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("--workers", type=int, default=1, help="processes that answer (default 1)")
     parser.add_argument("--with-demo", action="store_true", help="fill an empty installation, and print the logins")
+    parser.add_argument("--still", action="store_true", help="of --with-demo: nothing new happens in it")
     parser.add_argument("--with-worker", action="store_true", help="do the work of `acuerdo worker` as well")
     parser.add_argument("--log", default="", metavar="FILE", help="where to log (default: standard error)")
     add_language(parser)
@@ -70,7 +75,7 @@ def _serve(environment: Environment, options: argparse.Namespace) -> int:
         respawn_failed_workers=True,
         log_enabled=False,
     )
-    with _worker_beside(options.log, wanted=options.with_worker):
+    with _worker_beside(environment, options):
         sys.stdout.write(speak(options.lang, _READY, address=environment.public_url) + "\n")
         sys.stdout.write("".join(logins))
         sys.stdout.flush()
@@ -189,18 +194,22 @@ def _load(parent: int, log: str) -> Callable[..., Iterable[bytes]]:
 
 
 @contextmanager
-def _worker_beside(log: str, *, wanted: bool) -> Iterator[None]:
-    """Run a worker in a process of its own as long as the server answers; one that ends by itself is begun anew."""
-    if not wanted:
+def _worker_beside(environment: Environment, options: argparse.Namespace) -> Iterator[None]:
+    """Run a worker in a process of its own as long as the server answers; one that ends by itself is begun anew.
+
+    In a demo it goes on with its story.
+    """
+    if not options.with_worker:
         yield
         return
-    begun, ending = [_begin_worker(log, again=False)], threading.Event()
+    more = partial(_demo_steps, environment, live=not options.still) if options.with_demo else tuple
+    begun, ending = [_begin_worker(options.log, more, again=False)], threading.Event()
 
     def keep() -> None:
         while not ending.is_set():
             begun[-1].join()
             if not ending.wait(_PAUSE_S):
-                begun.append(_begin_worker(log, again=True))
+                begun.append(_begin_worker(options.log, more, again=True))
 
     threading.Thread(target=keep, daemon=True).start()
     try:
@@ -211,7 +220,9 @@ def _worker_beside(log: str, *, wanted: bool) -> Iterator[None]:
         begun[-1].join()
 
 
-def _begin_worker(log: str, *, again: bool) -> multiprocessing.process.BaseProcess:
+def _begin_worker(
+    log: str, more: "Callable[[], Sequence[Step]]", *, again: bool
+) -> multiprocessing.process.BaseProcess:
     """Begin a worker, a copy of this process: it is ready at once; where it begins `again`, it leaves the door shut."""
     from acuerdo.faces.worker.loop import work  # noqa: PLC0415 - the application, which other commands spare
 
@@ -220,8 +231,15 @@ def _begin_worker(log: str, *, again: bool) -> multiprocessing.process.BaseProce
     def begin() -> None:
         if again:
             os.closerange(_FIRST_OWN, os.sysconf("SC_OPEN_MAX"))  # the server's sockets are the server's alone
-        work(parent, log)
+        work(parent, log, more)
 
     worker = multiprocessing.get_context("fork").Process(target=begin, name="worker")
     worker.start()
     return worker
+
+
+def _demo_steps(environment: Environment, *, live: bool) -> "tuple[Step, ...]":
+    """Return what the worker does in a demo beside its steps."""
+    from acuerdo.faces.cli.demonstration.living import live_on  # noqa: PLC0415 - the simulator: the worker alone needs it
+
+    return (live_on(environment.home, live=live),)

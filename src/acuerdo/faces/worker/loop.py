@@ -81,10 +81,13 @@ class Worker:
         return 0
 
 
-def work(parent: int | None = None, log: str = "") -> None:
-    """Work in this process until it is asked to end, or until its `parent` (a process id) is gone; `log` is a file."""
+def work(parent: int | None = None, log: str = "", more: Callable[[], Sequence[Step]] = tuple) -> None:
+    """Work in this process until it is asked to end, or until its `parent` (a process id) is gone; `log` is a file.
+
+    `more` makes steps that come before the others.
+    """
     start_logs(log)
-    worker = Worker(STEPS if parent is None else (*STEPS, _watching(parent)))
+    worker = Worker((*more(), *STEPS, *([] if parent is None else [_watching(parent)])))
 
     def leave(_: int, __: FrameType | None) -> None:
         worker.stop()

@@ -80,6 +80,9 @@ PEOPLE = (
     PersonData(word="marta", party="norte", name="Marta Sanz", role=Role.SERVICE_OWNER, language="es"),
     PersonData(word="ines", party="norte", name="Inés Prado", role=Role.TEAM_LEAD, language="es"),
     PersonData(word="tomas", party="norte", name="Tomás Gil", role=Role.TECHNICIAN, language="es", customer="sur"),
+    PersonData(word="andres", party="norte", name="Andrés Mora", role=Role.TECHNICIAN, language="es"),
+    PersonData(word="oleg", party="norte", name="Олег Титов", role=Role.TECHNICIAN, language="ru", customer="volga"),
+    PersonData(word="kate", party="norte", name="Kate Doyle", role=Role.TECHNICIAN, language="en", customer="lakes"),
     PersonData(word="diego", party="norte", name="Diego Luna", role=Role.EXECUTIVE, language="es"),
     PersonData(word="nora", party="norte", name="Nora Klein", role=Role.AUDITOR, language="en"),
     PersonData(word="boris", party="sur", name="Boris Ferrer", role=Role.SPONSOR, language="es"),
@@ -92,5 +95,10 @@ PEOPLE = (
     PersonData(word="raul", party="fibra", name="Raúl Costa", role=Role.SUPPLIER_REPRESENTATIVE, language="es"),
 )
 
-TEAMS = (("desk", "Mesa de ayuda", ("ines", "tomas")), ("networks", "Redes y servidores", ("marta",)))
+TEAMS = (
+    ("desk", "Mesa de ayuda", ("ines", "tomas", "andres")),
+    ("networks", "Redes y servidores", ("marta", "andres")),
+    ("volga", "Поддержка Волги", ("oleg",)),
+    ("lakes", "Lakes desk", ("kate",)),
+)
 """Key, name and people of the provider's teams; the first one leads."""

@@ -1,7 +1,7 @@
 """How the demo comes about: the same flows and commands as in life, at instants of the past."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -26,9 +26,11 @@ from acuerdo.documents.agreed_years import dates_of, provisional_years, write_da
 from acuerdo.faces.cli.demonstration import texts
 from acuerdo.faces.cli.demonstration.backers import make_ola, make_supplier_contract
 from acuerdo.faces.cli.demonstration.cast import FIRST, PARTIES, PEOPLE, TEAMS, PersonData
+from acuerdo.faces.cli.demonstration.feeding import Progress
 from acuerdo.faces.cli.demonstration.offer import RETIRED, SERVICES
 from acuerdo.faces.cli.demonstration.paper import draw_paper
 from acuerdo.faces.cli.demonstration.passwords import hashed_before
+from acuerdo.faces.cli.demonstration.story import Story
 from acuerdo.faces.cli.demonstration.texts import Frame, term
 from acuerdo.faces.cli.demonstration.tickets import tell_tickets
 from acuerdo.flows import agreement_lives, parties_changed, people_changed
@@ -56,11 +58,20 @@ class _Days:
         return f"{self.now.year - 1}, {self.now.year}, {self.now.year + 1}"
 
 
-def seed(now: datetime, passwords: Mapping[str, str]) -> list[dict[str, str]]:
-    """Make everything, so that its history ends now, and return the people with what they sign in with.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What was made: the people with what they sign in with, and how far the story of the tickets was told."""
 
-    `passwords`: one for each of them, with its hash.
+    people: list[dict[str, str]]
+    progress: Progress
+
+
+def seed(now: datetime, passwords: Mapping[str, str], months: int) -> Made:
+    """Make everything, so that its history ends now; of the tickets of so many months those that are fresh.
+
+    `passwords`: one for each of the people, with its hash.
     """
+    now = now.replace(microsecond=0)
     days = _Days(now)
     with transaction.atomic(), hashed_before(passwords):
         told = _people(days, iter(passwords))
@@ -68,8 +79,9 @@ def seed(now: datetime, passwords: Mapping[str, str]) -> list[dict[str, str]]:
         _catalogue(viewers, days)
         _agreements(viewers, days)
         take_list(viewers["ana"], texts.USES, days.ago(20))
-        tell_tickets(viewers["lucia"], now)
-        return [one | {"token": _token(viewers[one["email"].partition("@")[0]], now)} for one in told]
+        progress = tell_tickets(viewers, Story(began_at=now, months=months))
+        people = [one | {"token": _token(viewers[one["email"].partition("@")[0]], now)} for one in told]
+        return Made(people=people, progress=progress)
 
 
 def _people(days: _Days, passwords: Iterator[str]) -> list[dict[str, str]]:
@@ -164,6 +176,8 @@ def _catalogue(viewers: dict[str, Viewer], days: _Days) -> None:
 def _agreements(viewers: dict[str, Viewer], days: _Days) -> None:
     _in_force(viewers, days)
     _near_its_decision(viewers, days)
+    _running_out(viewers, days)
+    _widened(viewers, days)
     _proposed(viewers, days)
     _countered(viewers, days)
     _draft(viewers["lucia"], days)
@@ -199,13 +213,13 @@ def _in_force(viewers: dict[str, Viewer], days: _Days) -> None:
         title=texts.SERVED,
         language="es",
         zone="Europe/Madrid",
-        term=term(days.on(-330), days.on(400)),
+        term=term(days.on(-370), days.on(400)),
         level="silver",
         rest=texts.rest_of("sur", YEARS=days.years),
     )
-    _agree(ana, boris, frame, days.ago(340))
+    _agree(ana, boris, frame, days.ago(385))
     agreement_lives.open_review(ana, frame.key, "Revisión trimestral: la primera respuesta de P1 tarda.", days.ago(110))
-    amended = frame.written().replace("P1: 30m", "P1: 20m").replace(str(days.on(-330)), str(days.on(-90)))
+    amended = frame.written().replace("P1: 30m", "P1: 20m").replace(str(days.on(-370)), str(days.on(-90)))
     change = DraftChange(
         text=amended, revision=0, reason="P1 se responde en 20 minutos en vez de 30.", origin="QBR, punto 2"
     )
@@ -226,11 +240,47 @@ def _near_its_decision(viewers: dict[str, Viewer], days: _Days) -> None:
         title=texts.LINES,
         language="es",
         zone="Europe/Madrid",
-        term=term(days.on(-285), days.on(80)),
+        term=term(days.on(-370), days.on(80)),
         level="bronze",
         rest=texts.rest_of("networks"),
     )
-    _agree(viewers["ana"], viewers["boris"], frame, days.ago(290))
+    _agree(viewers["ana"], viewers["boris"], frame, days.ago(384))
+
+
+def _running_out(viewers: dict[str, Viewer], days: _Days) -> None:
+    """Volga's: in force until the one that is on the table takes its place."""
+    frame = Frame(
+        key="volga-podderzhka",
+        customer=("volga", "Волга"),
+        title=texts.HELPED,
+        language="ru",
+        zone="Europe/Samara",
+        term=term(days.on(-370), days.on(29), "never", "10d"),
+        level="bronze",
+        rest=texts.rest_of("volga_support", YEARS=days.years),
+    )
+    _agree(viewers["ana"], viewers["vera"], frame, days.ago(383))
+
+
+def _widened(viewers: dict[str, Viewer], days: _Days) -> None:
+    """Lakes': in force, with the tills in it since the pilot of the shops is over."""
+    ana, grace = viewers["ana"], viewers["grace"]
+    frame = Frame(
+        key="lakes-support",
+        customer=("lakes", "Lakes Retail"),
+        title=texts.HELPED,
+        language="en",
+        zone="Europe/London",
+        term=term(days.on(-370), days.on(24), "never", "5d"),
+        level="silver",
+        rest=texts.rest_of("lakes_support", YEARS=days.years, **dict.fromkeys(texts.TILLS, "")),
+    )
+    _agree(ana, grace, frame, days.ago(381))
+    wider = replace(frame, rest=texts.rest_of("lakes_support", YEARS=days.years, **texts.TILLS)).written()
+    wider = wider.replace(str(days.on(-370)), str(days.on(-59)))
+    change = DraftChange(text=wider, revision=0, reason="The pilot of the shops went well.", origin="QBR, item 1")
+    change_draft(ana, frame.key, change, days.ago(70))
+    _offer_and_accept(ana, grace, frame.key, 2, days.ago(69))
 
 
 def _proposed(viewers: dict[str, Viewer], days: _Days) -> None:
@@ -321,9 +371,9 @@ def _expired(viewers: dict[str, Viewer], days: _Days) -> None:
 
 def _behind(viewers: dict[str, Viewer], days: _Days) -> None:
     """What the provider's own team and its supplier owe it, so that its promises to Sur can be kept."""
-    until = {"TERM": term(days.on(-320), days.on(410)), "YEARS": days.years}
-    make_ola(viewers["ana"], viewers["ines"], days.ago(325), **until)
-    make_supplier_contract(viewers["ana"], viewers["raul"], days.ago(280), **until)
+    until = {"TERM": term(days.on(-370), days.on(410)), "YEARS": days.years}
+    make_ola(viewers["ana"], viewers["ines"], days.ago(382), **until)
+    make_supplier_contract(viewers["ana"], viewers["raul"], days.ago(380), **until)
 
 
 def _next_year(ana: Viewer, days: _Days) -> None:

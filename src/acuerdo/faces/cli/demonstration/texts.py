@@ -34,6 +34,7 @@ def term(first: date, last: date, renewal: str = "tacit", notice: str = "60d") -
 
 
 SERVED = "{es: Servicios gestionados de TI, en: Managed IT services, ru: Управляемые ИТ-услуги}"
+HELPED = "{es: Soporte de TI, en: IT support, ru: ИТ-поддержка}"
 LINES = "{es: Redes y líneas, en: Networks and lines, ru: Сети и каналы связи}"
 SHOPS = "{es: Piloto de tiendas, en: Pilot of the shops, ru: Пилотный проект в магазинах}"
 CALLS = "{es: Telefonía, en: Telephony, ru: Телефония}"
@@ -48,7 +49,40 @@ sur;telephony;2025-03-01;Factura de la centralita
 volga;mail;2025-05-12;Лицензии в отчёте поставщика
 lakes;tills;2025-06-01;
 lakes;security;2025-09-15;Alerts arrive every week
+volga;telephony;2025-09-01;Звонки через сервер в Самаре
+lakes;networks;2025-11-03;Two routers on the invoice
 """
+
+
+TILLS = {
+    "TILLS_SERVICE": """\
+  - {id: tills, name: {en: Points of sale, es: Terminales de venta, ru: Кассы}, calendar: shop-hours}""",
+    "TILLS_PROMISES": """\
+  - id: till-answer
+    title: {en: Answer to the shop, es: Respuesta a la tienda, ru: Ответ магазину}
+    measure: first_response
+    applies_to: {service: tills}
+    calendar: shop-hours
+    within: {P1: 20m, P2: 90m, P3: 6h}
+    warn_at: [50%, 80%]
+    binding: guarantee
+    at_least: 90%
+    period: month
+    min_sample: 10
+  - id: till-works
+    title: {en: Till works again, es: La caja vuelve a funcionar, ru: Касса снова работает}
+    measure: resolution
+    applies_to: {service: tills}
+    calendar: shop-hours
+    within: {P1: 3h, P2: 8h, P3: 24h}
+    pauses_in: [customer]
+    warn_at: [50%, 80%]
+    binding: guarantee
+    at_least: 88%
+    period: month
+    min_sample: 10""",
+}
+"""What the agreement with Lakes says of tills, once the pilot is over."""
 
 
 def rest_of(name: str, **values: str) -> str:
