@@ -41,7 +41,7 @@ class Picture:
 PICTURES = (
     Picture(name="today", person="vera@volga.example", address="/", window=(1180, 330)),
     Picture(name="tickets", person="nora@norte.example", address="/tickets/", window=(1180, 600)),
-    Picture(name="ticket", person="nora@norte.example", address="/tickets/mesa/SUR-1045", window=(1180, 600)),
+    Picture(name="ticket", person="nora@norte.example", address="/tickets/mesa/SUR-20100", window=(1180, 600)),
     Picture(name="list", person="ana@norte.example", address="/agreements/"),
     Picture(name="agreement", person="boris@sur.example", address="/agreements/sur-servicios"),
     Picture(name="desk", person="ana@norte.example", address="/agreements/lakes-services/draft", window=(1180, 600)),

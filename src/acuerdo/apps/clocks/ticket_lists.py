@@ -7,12 +7,13 @@ from acuerdo.apps.clocks.finding import ClockFilter, open_clocks, owners_of
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.models import NEWEST
 from acuerdo.apps.tickets.queries import records_of, seen_tickets
 from acuerdo.apps.tickets.shapes import TicketPart, TicketRecord
 
 
 def find_tickets(viewer: Viewer, wanted: ClockFilter, part: TicketPart, at_us: int) -> list[TicketRecord]:
-    """Return tickets that the viewer may see, the newest first.
+    """Return tickets that the viewer may see, those opened last first.
 
     Of a promise or an agreement: those on which it has a clock; with a `state` those with an open clock that stands so.
     """
@@ -31,8 +32,11 @@ def find_tickets(viewer: Viewer, wanted: ClockFilter, part: TicketPart, at_us: i
         rows = rows.filter(owner__in=owners_of(viewer, wanted.holder)) if wanted.holder else rows
     if wanted.state or wanted.commitment or wanted.agreement:
         rows = rows.filter(Exists(_clocks(viewer, wanted, at_us).filter(ticket=OuterRef("pk"))))
-    rows = rows.select_related("source", "customer").order_by("-pk")
-    return records_of(viewer, (rows if part.after is None else rows.filter(pk__lt=part.after))[: part.most])
+    rows = rows.select_related("source", "customer").order_by(NEWEST.desc(), "-pk")
+    if part.after is not None:
+        newest_us, pk = part.after
+        rows = rows.alias(newest=NEWEST).filter(Q(newest__lt=newest_us) | Q(newest=newest_us, pk__lt=pk))
+    return records_of(viewer, rows[: part.most])
 
 
 def _clocks(viewer: Viewer, wanted: ClockFilter, at_us: int) -> QuerySet[Clock]:

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from acuerdo.apps.parties.models import Party, Person
 
@@ -115,6 +116,10 @@ class Delivery(models.Model):
         return f"{self.told} of {self.source_id}"
 
 
+NEWEST = Coalesce("opened_us", "changed_us")
+"""When a ticket was opened; of one that is not open yet, when it was last told about."""
+
+
 class Ticket(models.Model):
     """A ticket of a source, and where it stood when its facts were last folded (as of `folded_us`).
 
@@ -149,6 +154,7 @@ class Ticket(models.Model):
         constraints = (models.UniqueConstraint(fields=["source", "name"], name="tickets_name_in_source"),)
         indexes = (
             models.Index(fields=["customer", "-changed_us"], name="tickets_of_customer"),
+            models.Index(NEWEST.desc(), models.F("id").desc(), name="tickets_newest"),
             models.Index(fields=["fold_us"], condition=models.Q(fold_us__isnull=False), name="tickets_to_fold"),
             models.Index(fields=["owner"], condition=~models.Q(owner=""), name="tickets_held"),
         )

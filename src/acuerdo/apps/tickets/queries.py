@@ -89,6 +89,7 @@ def records_of(viewer: Viewer, rows: Iterable[Ticket]) -> list[TicketRecord]:
     return [
         TicketRecord(
             place=row.pk,
+            newness=(row.changed_us if row.opened_us is None else row.opened_us, row.pk),
             source=row.source.key,
             name=row.name,
             customer="" if row.customer is None else row.customer.key,

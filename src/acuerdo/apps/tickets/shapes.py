@@ -66,22 +66,23 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPart:
-    """Which part of a list of tickets: at most so many in a stage, after the `place` of the one before."""
+    """Which part of a list of tickets: at most so many in a stage, after the one before (its `newness`)."""
 
     most: int
     stage: str = ""
-    after: int | None = None
+    after: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRecord:
     """A ticket as it stood when its facts were last folded. `customer` is a party's key, empty for a ticket of nobody.
 
-    `place` orders tickets by when they were first told about. `owner` is None where nobody holds it, or where that is
-    not the viewer's matter; empty for somebody who was erased.
+    `place` orders tickets by when they were first told about, `newness` by when they were opened. `owner` is None where
+    nobody holds it, or where that is not the viewer's matter; empty for somebody who was erased.
     """
 
     place: int
+    newness: tuple[int, int]
     source: str
     name: str
     customer: str

@@ -41,6 +41,7 @@ from acuerdo.studies.vocabulary import EVENTS, FIELDS, MARKS, MEASURES, say_know
 from acuerdo.words import Language, Phrase, phrase, speak
 
 ON_A_PAGE = 50
+_LONGEST_PLACE = 36
 MOST_DUE = 20
 SOON = timedelta(hours=4)
 _STATUS: Mapping[str, Phrase] = MappingProxyType(
@@ -72,8 +73,7 @@ def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show the tickets that a viewer may see, the newest first, or those that fit what is asked for."""
     language, now = reader_of(request).language, timezone.now()
     wanted, stage = read_filter(request.GET), request.GET.get("stage", "")
-    before = request.GET.get("before", "")
-    after = int(before[:18]) if before.isascii() and before.isdecimal() else None
+    after = _place(request.GET.get("before", ""))
     part = TicketPart(most=ON_A_PAGE + 1, stage=stage if stage in STAGES else "", after=after)
     found = find_tickets(viewer, wanted, part, to_us(now))
     shown = found[:ON_A_PAGE]
@@ -89,7 +89,7 @@ def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             "overdue": sum(one.breached for one in due),
             "soon": sum(not one.breached and one.due_at <= now + SOON for one in due),
             "here": "tickets",
-            "older": address_of("tickets", **said, before=str(shown[-1].place)) if len(found) > ON_A_PAGE else "",
+            "older": address_of("tickets", **said, before=_say_place(shown)) if len(found) > ON_A_PAGE else "",
             "stages": [(str(one), speak(language, words)) for one, words in STAGES.items()],
             "stage": part.stage,
             **filter_fields(viewer, wanted, to_us(now), language),
@@ -98,6 +98,18 @@ def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             "tells": viewer.may_anywhere(Permission.TELL_FACTS),
         },
     )
+
+
+def _say_place(shown: Sequence[TicketRecord]) -> str:
+    """Say, for an address, after which ticket the next part of a list begins."""
+    return "-".join(map(str, shown[-1].newness))
+
+
+def _place(said: str) -> tuple[int, int] | None:
+    """Read what `_say_place` said; None for anything else."""
+    newest, _, ticket = said[:_LONGEST_PLACE].partition("-")
+    sound = said.isascii() and newest.isdecimal() and ticket.isdecimal()
+    return (int(newest), int(ticket)) if sound else None
 
 
 @for_viewers

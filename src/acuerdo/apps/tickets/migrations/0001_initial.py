@@ -260,6 +260,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
+                models.OrderBy(models.functions.Coalesce("opened_us", "changed_us"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="tickets_newest",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
                 condition=models.Q(("fold_us__isnull", False)), fields=["fold_us"], name="tickets_to_fold"
             ),
         ),

@@ -34,7 +34,7 @@ _LIVELY = 100_000
 
 _PLACE = re.compile(r"<(?:(\d\d)-(\d\d)|-(\d+))(?:\+(\d+))?>")
 _CLOSED = re.compile(r"<CLOSED ([A-Z]{2})(?: ([A-Z]+))?>")
-_PACE = 7.5
+_PACE = 8.0
 _LIVELY_DAY = 250.0
 _SOON = Lognormal(median=25 * MINUTE_US, spread=0.8, most=150 * MINUTE_US)
 
@@ -89,8 +89,8 @@ HELP_DESKS = (
         "Mesa de ayuda de Sur",
         "sur",
         "nuevo, en curso, a la espera del cliente, a la espera del operador, con fecha acordada",
-        networks=7,
-        desk=3,
+        networks=3,
+        desk=5,
         erp=1,
     ),
     _desk(
@@ -98,8 +98,8 @@ HELP_DESKS = (
         "Поддержка «Волги»",
         "volga",
         "новое, в работе, ждём заказчика, ждём поставщика, на согласованную дату",
-        servers=6,
-        desk=3,
+        servers=5,
+        desk=4,
         mail=1,
     ),
     _desk(

@@ -128,8 +128,9 @@ def _route(viewers: dict[str, Viewer], at: datetime) -> None:
 
 
 def _newest(source: str, service: str, at: datetime) -> str | None:
-    """Return the name of the newest open ticket about a service that has the lowest priority, a little while old."""
-    rows = Ticket.objects.filter(source__key=source, service=service, priority="P3", stage=Stage.OPEN)
+    """Return the name of the newest unresolved ticket about a service that has the lowest priority, a little while old."""
+    stages = (Stage.OPEN, Stage.WAITING)
+    rows = Ticket.objects.filter(source__key=source, service=service, priority="P3", stage__in=stages)
     rows = rows.filter(opened_us__lt=to_us(at - 2 * _THINKING))
     return rows.order_by("-opened_us").values_list("name", flat=True).first()
 
