@@ -53,7 +53,7 @@ def empty(tmp_path: Path) -> Iterator[Place]:
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     for given in made_database(f"lived_in_{os.getpid()}"):
         place = Place(tmp_path_factory.mktemp("lived") / "home", given)
-        done = place.run("demo")
+        done = place.run("demo", "--months", "0")
         assert done.returncode == 0, done.stderr
         (place.home / "files" / "papers").mkdir(parents=True, exist_ok=True)
         (place.home / "files" / "papers" / "señed.pdf").write_bytes(b"%PDF-1.7 paper")
@@ -121,7 +121,7 @@ def test_a_home_or_a_database_in_use_is_never_overwritten(lived_in: Place, backu
 
 def test_a_journal_that_was_changed_is_noticed_after_a_restore(tmp_path: Path) -> None:
     source, target = Place(tmp_path / "source", {}), Place(tmp_path / "target", {})
-    assert source.run("demo").returncode == 0
+    assert source.run("demo", "--months", "0").returncode == 0
     with sqlite3.connect(source.home / "acuerdo.sqlite3") as rows:
         rows.execute("DROP TRIGGER journal_entry_no_update")
         rows.execute("UPDATE journal_entry SET actor = '' WHERE number = 2")

@@ -38,7 +38,7 @@ def run(words: list[str], home: Path, given: Mapping[str, str]) -> subprocess.Co
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("home") / "acuerdo"
-    done = acuerdo(found, "demo")
+    done = acuerdo(found, "demo", "--months", "0")
     assert done.returncode == 0, done.stderr
     return found
 
