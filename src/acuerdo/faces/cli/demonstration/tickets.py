@@ -128,7 +128,7 @@ def _route(viewers: dict[str, Viewer], at: datetime) -> None:
 
 
 def _newest(source: str, service: str, at: datetime) -> str | None:
-    """Return the name of the newest unresolved ticket about a service that has the lowest priority, a little while old."""
+    """Return the name of the newest unresolved ticket of the lowest priority about a service, a little while old."""
     stages = (Stage.OPEN, Stage.WAITING)
     rows = Ticket.objects.filter(source__key=source, service=service, priority="P3", stage__in=stages)
     rows = rows.filter(opened_us__lt=to_us(at - 2 * _THINKING))
