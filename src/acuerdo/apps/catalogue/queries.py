@@ -1,5 +1,7 @@
 """Reading the catalogue."""
 
+from collections.abc import Collection, Mapping
+
 from django.db.models import QuerySet
 
 from acuerdo.apps.catalogue.models import LevelDraft, LevelVersion, Service
@@ -11,6 +13,7 @@ from acuerdo.apps.catalogue.shapes import (
     ServiceLine,
     ServicePage,
     ServiceRecord,
+    Texts,
 )
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
@@ -49,6 +52,11 @@ def list_all_services(viewer: Viewer) -> list[ServiceLine]:
     """Return every service that is not retired, to choose from."""
     rows = _seen(viewer).filter(retired_at__isnull=True).select_related("owner").order_by("key")
     return [line_of(row) for row in rows]
+
+
+def name_services(viewer: Viewer, keys: Collection[str]) -> Mapping[str, Texts]:
+    """Return the names of services that the viewer may see, retired or not, by their keys."""
+    return dict(_seen(viewer).filter(key__in=sorted(keys)).values_list("key", "name"))
 
 
 def find_service(viewer: Viewer, key: str) -> ServiceRecord:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from acuerdo.apps.alerts.queries import list_alerts
+from acuerdo.apps.catalogue.queries import name_services
+from acuerdo.apps.catalogue.shapes import Texts, choose_text
 from acuerdo.apps.clocks.finding import ClockFilter
 from acuerdo.apps.clocks.queries import TicketClocks, clocks_of
 from acuerdo.apps.clocks.queue import list_due
@@ -78,13 +80,14 @@ def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     found = find_tickets(viewer, wanted, part, to_us(now))
     shown = found[:ON_A_PAGE]
     narrowed = wanted != ClockFilter() or bool(part.stage)
+    names = name_services(viewer, {one.service for one in shown})
     due = [] if narrowed or after is not None else list_due(viewer, to_us(now), MOST_DUE)
     said = {**query_of(wanted), "stage": part.stage}
     return render(
         request,
         "web/tickets.html",
         {
-            "rows": [(one, say_stage(language, one)) for one in shown],
+            "rows": [(one, say_stage(language, one), _say_service(language, one, names)) for one in shown],
             "due": [(one, say_known(language, MEASURES, one.measure), badge_of_due(one, language)) for one in due],
             "overdue": sum(one.breached for one in due),
             "soon": sum(not one.breached and one.due_at <= now + SOON for one in due),
@@ -98,6 +101,11 @@ def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             "tells": viewer.may_anywhere(Permission.TELL_FACTS),
         },
     )
+
+
+def _say_service(language: Language, ticket: TicketRecord, names: Mapping[str, Texts]) -> str:
+    """Say what a ticket is about: by the name in the catalogue, else by the help desk's word."""
+    return choose_text(names[ticket.service], language) if ticket.service in names else ticket.service
 
 
 def _say_place(shown: Sequence[TicketRecord]) -> str:
