@@ -26,6 +26,7 @@ from acuerdo.apps.tickets.queries import find_ticket_row
 from acuerdo.apps.tickets.reading import facts_of
 from acuerdo.core.acts import MoveKind, State
 from acuerdo.core.clock.exclusions import Scope
+from acuerdo.core.clock.intake import EARLIEST_US, LATEST_US
 from acuerdo.core.hours import to_us
 from acuerdo.flows.people_told import latest, opposite, people_of, signing, write_to
 from acuerdo.flows.programs_told import tell_of_exclusion
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 _OFFERS = frozenset({MoveKind.PROPOSE, MoveKind.COUNTER})
 _LONGEST_US = timedelta(days=366) // timedelta(microseconds=1)
+_DAY_US = timedelta(days=1) // timedelta(microseconds=1)
+_EARLIEST_US, _LATEST_US = EARLIEST_US + _DAY_US, LATEST_US - _DAY_US
+"""Within the years of working calendars, by the clocks of any zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +130,9 @@ def _governing(ticket: Ticket, at_us: int) -> set[int]:
 
 
 def _refuse_odd_span(said: ExclusionSaid) -> None:
+    told = (one for one in (said.from_us, said.until_us, said.announced_us) if one is not None)
+    if any(not _EARLIEST_US <= one < _LATEST_US for one in told):
+        raise ExclusionClaimRefused("far_instant")
     if (said.from_us is None) is not (said.until_us is None):
         raise ExclusionClaimRefused("half_a_span")
     if said.from_us is None or said.until_us is None:
@@ -133,7 +140,7 @@ def _refuse_odd_span(said: ExclusionSaid) -> None:
             raise ExclusionClaimRefused("no_span")
     elif said.until_us <= said.from_us:
         raise ExclusionClaimRefused("backward_span")
-    elif said.until_us - said.from_us > _LONGEST_US or said.from_us < 0:
+    elif said.until_us - said.from_us > _LONGEST_US:
         raise ExclusionClaimRefused("far_span")
 
 

@@ -72,6 +72,10 @@ def test_a_claim_is_made_by_a_form_shown_both_ways_and_accepted_by_the_other_sid
         ({"from": "yesterday"}, "Write date and time like"),
         ({"from": "2026-03-02T09:00"}, "both when it begins and when it ends"),
         ({"scope": "agreement"}, "Say from when until when"),
+        ({"announced": "0001-01-01T00:00"}, "between 1970 and 2100"),
+        ({"announced": "9999-12-31T23:59"}, "between 1970 and 2100"),
+        ({"from": "9999-12-31T20:00", "until": "9999-12-31T23:00"}, "between 1970 and 2100"),
+        ({"from": "1970-01-01T00:00", "until": "1970-01-01T03:00"}, "between 1970 and 2100"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(cast: Cast, typed: dict[str, object], said: str) -> None:

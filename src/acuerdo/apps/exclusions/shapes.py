@@ -14,8 +14,8 @@ LONGEST = 4_000
 class ExclusionClaimRefused(ValueError):
     """Something that cannot be claimed. `code` is stable.
 
-    `unknown_scope`, `half_a_span`, `backward_span`, `no_span`, `far_span`, `unknown_commitment`, `unknown_service`,
-    `unknown_reason`, `long_evidence`, `nothing_binds`, `other_subject`, `not_its_ticket`.
+    `unknown_scope`, `half_a_span`, `backward_span`, `no_span`, `far_span`, `far_instant`, `unknown_commitment`,
+    `unknown_service`, `unknown_reason`, `long_evidence`, `nothing_binds`, `other_subject`, `not_its_ticket`.
     """
 
     def __init__(self, code: str) -> None:

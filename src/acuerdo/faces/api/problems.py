@@ -90,6 +90,7 @@ STATUS: Mapping[str, HTTPStatus] = MappingProxyType(
                 "backward_span",
                 "no_span",
                 "far_span",
+                "far_instant",
                 "unknown_commitment",
                 "unknown_reason",
                 "long_evidence",

@@ -137,7 +137,7 @@ def _show(clock: ClockRecord, language: Language, zone: ZoneInfo) -> ClockShown:
         reason=say_reason(language, verdict.reason) if verdict.reason else "",
         counted=_length(language, verdict.consumed_us),
         target="" if target is None else _length(language, target),
-        left="" if left is None or verdict.stopped_us is not None else _length(language, left),
+        left="" if not left or verdict.stopped_us is not None else _length(language, left),
         due_at=None if verdict.due_us is None else to_datetime(verdict.due_us),
         used=0 if not target else min(100, verdict.consumed_us * 100 // target),
         strip=_strip(verdict, language),

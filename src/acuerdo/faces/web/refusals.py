@@ -66,6 +66,7 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "half_a_span": phrase("Say both when it begins and when it ends."),
         "backward_span": phrase("It has to end after it begins."),
         "no_span": phrase("Say from when until when: only a ticket can be left out whole."),
+        "far_instant": phrase("Write a date between 1970 and 2100."),
         "far_span": phrase("It may last a year at most."),
         "unknown_commitment": phrase("The agreement makes no such promise about tickets."),
         "unknown_reason": phrase("Choose why it does not count."),
