@@ -1,15 +1,18 @@
 """Pages of tickets: whose clock runs and until when, and what each side is shown of what happened."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Handle
 from acuerdo.core.chains.canonical import Json
+from tests.faces.api.asking import Asker
 from tests.flows.telling import TEXT, add_source, in_force, say
 from tests.people import Cast, make_cast
 
@@ -164,3 +167,15 @@ def test_a_ticket_whose_name_holds_signs_of_addresses_refreshes_itself_and_no_ot
     say(cast.ana, {**fact(5, "opened"), "ticket": "T1#2?a%20"}, at=timezone.now())
     shown = page(cast.boris, "/tickets/desk/T1%232%3Fa%2520")
     assert 'hx-get="/tickets/desk/T1%232%3Fa%2520?seen=' in shown
+
+
+def test_a_ticket_whose_name_has_line_breaks_has_its_page_and_stands_in_lists(cast: Cast) -> None:
+    name = "Impresora\nno / imprime\r\n№ 7"
+    at = timezone.now()
+    say(cast.ana, {"ticket": name, "at": at.isoformat(), "event": "opened", "priority": "P1"}, at=at)
+    for viewer in (cast.ana, cast.boris):
+        for address in ("/board/", "/", reverse("ticket", args=["desk", name])):
+            assert page(viewer, address)
+        assert reverse("ticket", args=["desk", name]) in page(viewer, "/tickets/")
+    asked = Asker(cast.boris).ask("GET", f"/tickets/desk/{quote(name)}")
+    assert (asked.status, asked.body["ticket"]) == (200, name)

@@ -21,10 +21,11 @@ from acuerdo.faces.api.asking import viewer_of
 from acuerdo.faces.api.declared import refusals
 from acuerdo.faces.api.paging import Cursor, Limit, page_of, place_after
 from acuerdo.faces.api.shapes import Page, Said, Told
+from acuerdo.faces.web.ticket_names import TICKET
 
 router = Router(tags=["tickets"])
 
-ONE = "/tickets/{slug:source}/{path:ticket}"
+ONE = f"/tickets/{{slug:source}}/{{{TICKET}:ticket}}"
 Seconds = Annotated[float, Field(ge=0, examples=[900])]
 Name = Annotated[str, Field(examples=["4711"])]
 

@@ -55,6 +55,7 @@ from acuerdo.faces.web import (
     wishes_page,
     years_page,
 )
+from acuerdo.faces.web.ticket_names import TICKET
 
 urlpatterns = [
     path("", today.show, name="today"),
@@ -91,10 +92,10 @@ urlpatterns = [
     path("board/", board_page.show, name="board"),
     path("views/keep", kept_views.keep, name="view_keep"),
     path("views/<int:view>/drop", kept_views.drop, name="view_drop"),
-    path("matters/<slug:source>/<path:name>", matter_page.move, name="ticket_matter"),
+    path(f"matters/<slug:source>/<{TICKET}:name>", matter_page.move, name="ticket_matter"),
     path("tickets/", ticket_pages.show_all, name="tickets"),
-    path("alerts/<slug:alert>/take/<slug:source>/<path:name>", ticket_pages.take, name="alert_take"),
-    path("tickets/<slug:source>/<path:name>", ticket_pages.show, name="ticket"),
+    path(f"alerts/<slug:alert>/take/<slug:source>/<{TICKET}:name>", ticket_pages.take, name="alert_take"),
+    path(f"tickets/<slug:source>/<{TICKET}:name>", ticket_pages.show, name="ticket"),
     path("agreements/", agreement_list.show, name="agreements"),
     path("agreements/<slug:key>", agreement_page.show, name="agreement"),
     path("agreements/<slug:key>/requirements", requirements_page.show, name="requirements"),
