@@ -135,7 +135,7 @@ lock: setup ## resolve every dependency anew into requirements.lock
 	@mv requirements.lock.new requirements.lock
 	@echo "requirements.lock names $$(grep -c '==' requirements.lock) packages; make setup installs them"
 
-bench: setup ## measure the goals and write docs/benchmarks.md (BENCH=judge, application, intake or peak: that part alone)
+bench: setup ## measure the goals and write docs/benchmarks.md (BENCH=judge, application, intake, peak or attained: that part alone)
 	$(BIN)/python -m benchmarks $(BENCH)
 
 test-deps: ## install the programs outside Python that tests start (Debian, as root)

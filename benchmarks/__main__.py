@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import application, bad_input, columns, intake, peak, program, vector, working_time
+from benchmarks import application, bad_input, columns, intake, peak, period, program, vector, working_time
 from benchmarks.harness import ROOT, ROUNDS, Row, machine, versions
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -31,12 +31,14 @@ TITLES: Mapping[str, str] = {
     "application": "The application",
     "intake": "Intake",
     "peak": "In time",
+    "attained": "What was attained",
 }
 PACKAGES = {
     "judge": ("numpy", "numba", "polars", "pandas", "businesstimedelta"),
     "application": ("django", "granian"),
     "intake": ("django", "psycopg", "polars"),
     "peak": ("django", "psycopg"),
+    "attained": ("django", "psycopg"),
 }
 
 
@@ -91,6 +93,7 @@ PARTS: Mapping[str, Callable[[Path], Iterator[Row]]] = {
     "application": application.measure,
     "intake": intake.measure,
     "peak": peak.measure,
+    "attained": period.measure,
 }
 
 

@@ -32,7 +32,7 @@ READERS = ("contract_manager", "sponsor")
 """Who reads the pages: one of the demo's people for each of these roles."""
 _UNNAMED = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MANY = re.compile(r"many-\d+")
-_ASIDE = re.compile(r"/(static|accounts/logout|api)(/|$)|\.(pdf|ics|ya?ml|json|csv)$")
+_ASIDE = re.compile(r"/(static|accounts/logout|api)(/|$)|\.(pdf|ics|ya?ml|json|csv|zip)$|/attained/(clocks|report)$")
 
 
 @dataclass(frozen=True)

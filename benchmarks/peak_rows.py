@@ -40,7 +40,7 @@ def prepare() -> None:
 
 def copy_tickets(letter: str, many: int, first_us: int, every_us: int) -> None:
     """Put tickets like the first, whose clock is due and breaches at an instant, each so much after the one before."""
-    ticket = _columns("tickets_ticket", {"name": f"'{letter}' || i", "fold_us": "NULL"})
+    ticket = columns_of("tickets_ticket", {"name": f"'{letter}' || i", "fold_us": "NULL"})
     _copy(many, "tickets_ticket", ticket, "name = 'T0'")
     at = f"({first_us} + {every_us} * (CAST(substr(t.name, 2) AS BIGINT) - 1))"
     ahead = (
@@ -49,10 +49,10 @@ def copy_tickets(letter: str, many: int, first_us: int, every_us: int) -> None:
     ahead = ahead if connection.vendor == "postgresql" else ahead.replace("chr(", "char(")
     told = {"ticket_id": "t.id", "due_us": at, "breaches_us": at, "next_us": at, "watched_us": "0", "ahead": ahead}
     told |= {"judged_us": "0", "told": "'50%:900000000'"}
-    clock = {name: value if name in told else f"c.{value}" for name, value in _columns("clocks_clock", told).items()}
+    clock = {name: value if name in told else f"c.{value}" for name, value in columns_of("clocks_clock", told).items()}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO clocks_clock ({_names(clock)}) SELECT {', '.join(clock.values())} FROM clocks_clock c,"  # noqa: S608 - names of this module alone
+            f"INSERT INTO clocks_clock ({names_of(clock)}) SELECT {', '.join(clock.values())} FROM clocks_clock c,"  # noqa: S608 - names of this module alone
             f" tickets_ticket t WHERE c.id = (SELECT min(id) FROM clocks_clock WHERE commitment = 'first')"
             f" AND t.name LIKE '{letter}%' AND t.name <> 'T0'"
         )
@@ -135,7 +135,7 @@ def poll() -> dict[str, float]:
     from acuerdo.apps.clocks.models import Clock  # noqa: PLC0415 - once the application is set up
 
     now_us = int(datetime.now(UTC).timestamp() * 1_000_000)
-    clock = _columns("clocks_clock", {"cycle": "i + 1000", "next_us": f"{now_us} + 3600000000 + i"})
+    clock = columns_of("clocks_clock", {"cycle": "i + 1000", "next_us": f"{now_us} + 3600000000 + i"})
     Clock.objects.update(next_us=None)
     _copy(OPEN_CLOCKS, "clocks_clock", clock, "id = (SELECT min(id) FROM clocks_clock WHERE commitment = 'first')")
     with connection.cursor() as cursor:
@@ -160,19 +160,19 @@ def _asked_us(now_us: int) -> float:
 def _copy(many: int, table: str, columns: dict[str, str], like: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_SEVERAL.format(many=many)} INSERT INTO {table} ({_names(columns)})"  # noqa: S608 - names of this module alone
+            f"{_SEVERAL.format(many=many)} INSERT INTO {table} ({names_of(columns)})"  # noqa: S608 - names of this module alone
             f" SELECT {', '.join(columns.values())} FROM {table}, n WHERE {like}"
         )
 
 
-def _columns(table: str, told: dict[str, str]) -> dict[str, str]:
+def columns_of(table: str, told: dict[str, str]) -> dict[str, str]:
     """Return the columns of a table but for its id, each with itself or with what is told for it."""
     with connection.cursor() as cursor:
         names = [one.name for one in connection.introspection.get_table_description(cursor, table)]
     return {name: told.get(name, f'"{name}"') for name in names if name != "id"}
 
 
-def _names(columns: dict[str, str]) -> str:
+def names_of(columns: dict[str, str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 

@@ -4,7 +4,7 @@ What is kept of a clock is a verdict as of the last look at its ticket. A clock 
 has come since is counted as what it is, whether or not a worker has written that down.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
@@ -17,7 +17,7 @@ from acuerdo.core.clock.verdict import Mark, Outcome
 from acuerdo.core.measures.placing import COUNTING, Kind, kind_of
 from acuerdo.core.measures.ratios import Apart
 from acuerdo.core.periods import PeriodSpan
-from acuerdo.core.terms.agreement import CountedBy
+from acuerdo.core.terms.agreement import CountedBy, Metric, RatioCommitment
 from acuerdo.statistics import ConsumedTimes
 
 MOST_LOOKED_AT = 300
@@ -86,22 +86,71 @@ def kind_now(at_us: int) -> Case:
     return Case(*whens, default=F("kind"))
 
 
-def count_clocks(asked: Asked, commitments: Mapping[str, CountedBy]) -> Counted:
-    """Count the clocks of commitments, which say by what their periods go, in consecutive periods."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """By what the periods of a commitment go in some versions (rows' ids), and whether it is judged in groups."""
+
+    commitment: str
+    versions: frozenset[int]
+    counted_by: CountedBy
+    grouped: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether what its rows say counts as it stands, without groups: an index alone answers."""
+        return self.counted_by is not CountedBy.OPENED and not self.grouped
+
+
+def count_clocks(asked: Asked, rules: Sequence[Rule]) -> Counted:
+    """Count the clocks of commitments in consecutive periods."""
     found = Counted()
-    rows = Clock.objects.filter(agreement__in=asked.agreements, commitment__in=list(commitments))
+    rows = Clock.objects.filter(agreement__in=asked.agreements)
+    plain, others = _of_rules(rules, plain=True), _of_rules(rules, plain=False)
     now = kind_now(asked.as_of_us)
-    _add(found, rows.filter(_decided(asked)).annotate(now=now, place=_place("counted_us", asked.spans)))
-    by_due = [name for name, rule in commitments.items() if rule is CountedBy.DUE_OR_STOP]
+    if plain:
+        _count_plain(found, rows, asked, plain)
+    if others:
+        decided = rows.filter(_decided(asked), commitment__in=_ids(others))
+        _add(found, decided.annotate(now=now, place=_place("counted_us", asked.spans)), others)
+    by_due = {name for one in rules if one.counted_by is CountedBy.DUE_OR_STOP for name in _names(one)}
     if by_due and asked.spans[0].from_us < asked.as_of_us:
-        late = rows.filter(_late_unwritten(asked), commitment__in=by_due)
-        _add(found, late.annotate(now=now, place=_place("breaches_us", asked.spans)))
-    by_end = [name for name, rule in commitments.items() if rule is CountedBy.RESOLVED]
+        late = rows.filter(_late_unwritten(asked), commitment__in=_ids(by_due))
+        _add(found, late.annotate(now=now, place=_place("breaches_us", asked.spans)), by_due)
+    by_end = {name for one in rules if one.counted_by is CountedBy.RESOLVED for name in _names(one)}
     if by_end and asked.judged_in is not None:
-        waiting = rows.filter(_open_still(asked), commitment__in=by_end)
+        waiting = rows.filter(_open_still(asked), commitment__in=_ids(by_end))
         standing = Case(When(kind__in=DECIDED, then=Value(Kind.RUNNING)), default=F("kind"))
-        _add(found, waiting.annotate(now=standing, place=Value(asked.judged_in, IntegerField())))
+        _add(found, waiting.annotate(now=standing, place=Value(asked.judged_in, IntegerField())), by_end)
     return found
+
+
+_Of = tuple[int, str]
+"""A version (its row's id) and a commitment of it."""
+
+
+def _names(rule: Rule) -> set[_Of]:
+    return {(version, rule.commitment) for version in rule.versions}
+
+
+def _of_rules(rules: Sequence[Rule], *, plain: bool) -> set[_Of]:
+    return {name for one in rules if one.is_plain is plain for name in _names(one)}
+
+
+def _ids(names: set[_Of]) -> list[str]:
+    return sorted({commitment for _, commitment in names})
+
+
+def _count_plain(found: Counted, rows: QuerySet[Clock], asked: Asked, wanted: set[_Of]) -> None:
+    """Count clocks of no group, period by period in one query: an index holds all that it asks for."""
+    columns = ("version", "commitment", "kind")
+    parts = []
+    for place, span in enumerate(asked.spans):
+        inside = rows.filter(counted_us__gte=span.from_us, counted_us__lt=min(span.until_us, asked.until_us))
+        counted = inside.order_by().values_list(*columns).annotate(n=Count("pk"), place=Value(place, IntegerField()))
+        parts.append(counted)
+    for version, commitment, kind, n, place in parts[0].union(*parts[1:], all=True):
+        if (version, commitment) in wanted:
+            found.add((version, commitment, None), place, Kind(kind), n)
 
 
 def belongs(asked: Asked, counted_by: CountedBy) -> Q:
@@ -136,10 +185,11 @@ def _place(column: str, spans: Sequence[PeriodSpan]) -> Case:
     return Case(*whens, default=Value(len(spans) - 1), output_field=IntegerField())
 
 
-def _add(found: Counted, rows: QuerySet[Clock]) -> None:
+def _add(found: Counted, rows: QuerySet[Clock], wanted: set[_Of]) -> None:
     columns = ("version", "commitment", "group", "place", "now")
     for version, commitment, group, place, now, n in rows.order_by().values_list(*columns).annotate(n=Count("pk")):
-        found.add((version, commitment, group or None), place, Kind(now), n)
+        if (version, commitment) in wanted:
+            found.add((version, commitment, group or None), place, Kind(now), n)
 
 
 def times_of(asked: Asked, commitment: str, counted_by: CountedBy) -> dict[tuple[Name, int], ConsumedTimes]:
@@ -191,8 +241,7 @@ class Held:
 def count_parts(asked: Asked, ratios: Iterable[str]) -> dict[tuple[Name, int], Held]:
     """Count the parts in shares of tickets that belong to a period by an instant, by name and place of the period."""
     rows = Part.objects.filter(agreement__in=asked.agreements, commitment__in=list(ratios))
-    until_us = min(asked.spans[-1].until_us, asked.until_us)
-    inside = rows.filter(counted_us__gte=asked.spans[0].from_us, counted_us__lt=until_us)
+    inside = rows.filter(_decided(asked))
     columns = ("version", "commitment", "place", "apart", "holds")
     counted = inside.annotate(place=_place("counted_us", asked.spans)).order_by().values_list(*columns)
     found: dict[tuple[Name, int], Held] = {}
@@ -201,10 +250,16 @@ def count_parts(asked: Asked, ratios: Iterable[str]) -> dict[tuple[Name, int], H
     return found
 
 
-def backlog_at(versions: Iterable[int], commitment: str, at_us: int) -> QuerySet[Part]:
-    """Return the parts in the backlog of an instant, by some versions (rows' ids): the tickets that were open then."""
-    rows = Part.objects.filter(version__in=list(versions), commitment=commitment, open_from_us__lte=at_us)
-    return rows.filter(Q(open_until_us__isnull=True) | Q(open_until_us__gt=at_us))
+def held_in(ratio: RatioCommitment, asked: Asked) -> Q:
+    """Return what is true of a part in a share that belongs to the periods; of the backlog: open at their end."""
+    if ratio.metric is not Metric.BACKLOG_AGE:
+        return _decided(asked)
+    return open_at(min(asked.spans[-1].until_us - 1, asked.seen_us))
+
+
+def open_at(at_us: int) -> Q:
+    """Return what is true of a part in the backlog of an instant: its ticket was open then."""
+    return Q(open_from_us__lte=at_us) & (Q(open_until_us__isnull=True) | Q(open_until_us__gt=at_us))
 
 
 def count_open(agreements: Iterable[int], until_us: int, at_us: int) -> dict[Name, dict[Standing, tuple[int, int]]]:

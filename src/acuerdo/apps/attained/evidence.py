@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Q, QuerySet
 
 from acuerdo.apps.agreements.queries import find_agreement
-from acuerdo.apps.attained.promises import binding_versions
+from acuerdo.apps.attained.promises import versions_that_bind
 from acuerdo.apps.attained.queries import newest_at
-from acuerdo.apps.attained.shapes import NothingPromised
 from acuerdo.apps.clocks.governing import Governing
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
@@ -30,9 +29,7 @@ def testimony_of(viewer: Viewer, key: str, number: int | None, as_of_us: int) ->
     What was recorded after the instant is not in it. Raises `NotThere` and `NothingPromised`.
     """
     agreement = find_agreement(viewer, key)
-    versions = binding_versions(agreement)
-    if not versions:
-        raise NothingPromised
+    versions = versions_that_bind(agreement)
     wanted = newest_at(versions, as_of_us) if number is None else number
     rules = next((one for one in versions if one.version.number == wanted), None)
     if rules is None or rules.version.offer is None:

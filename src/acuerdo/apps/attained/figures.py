@@ -10,12 +10,14 @@ from acuerdo.apps.attained.counting import (
     Counted,
     Held,
     Name,
-    backlog_at,
+    Rule,
     count_clocks,
     count_parts,
+    open_at,
     times_of,
 )
 from acuerdo.apps.attained.promises import Promised
+from acuerdo.apps.clocks.models import Part
 from acuerdo.core.measures.ratios import is_old
 from acuerdo.core.periods import PeriodSpan, periods_before
 from acuerdo.core.terms.agreement import Commitment, Metric, Period, RatioCommitment
@@ -80,7 +82,7 @@ def series_of(question: Question, promises: Sequence[Promised], *, back: int = M
 
 def _rows_of(asked: Asked, promises: Sequence[Promised]) -> Iterator[tuple[Promised, list[Attained]]]:
     """Yield what promises attained in consecutive periods, group by group."""
-    rules = {one.promise.id: one.promise.counted_by for one in promises if isinstance(one.promise, Commitment)}
+    rules = [_rule(one.promise, one.rows) for one in promises if isinstance(one.promise, Commitment)]
     ratios = [one.promise.id for one in promises if isinstance(one.promise, RatioCommitment)]
     counted = count_clocks(asked, rules) if rules else Counted()
     parts = count_parts(asked, ratios) if ratios else {}
@@ -91,6 +93,10 @@ def _rows_of(asked: Asked, promises: Sequence[Promised]) -> Iterator[tuple[Promi
         else:
             for rows in _clocks(one, one.promise, asked, counted):
                 yield one, rows
+
+
+def _rule(promise: Commitment, versions: frozenset[int]) -> Rule:
+    return Rule(commitment=promise.id, versions=versions, counted_by=promise.counted_by, grouped=bool(promise.per))
 
 
 def _clocks(promised: Promised, commitment: Commitment, asked: Asked, counted: Counted) -> Iterator[list[Attained]]:
@@ -154,7 +160,7 @@ def _share(
 def _backlog(promised: Promised, ratio: RatioCommitment, at_us: int) -> Held:
     """Count the tickets that were open at an instant, and how many of them were old."""
     held = Held()
-    rows = backlog_at(promised.rows, ratio.id, at_us)
+    rows = Part.objects.filter(open_at(at_us), version__in=promised.rows, commitment=ratio.id)
     opened: list[int] = []
     for opened_us, apart, holds in rows.order_by("opened_us").values_list("opened_us", "apart", "holds"):
         if apart:

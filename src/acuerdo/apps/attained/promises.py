@@ -1,10 +1,11 @@
 """Which promises an agreement makes in a period, each by the versions that promise the same."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from acuerdo.apps.agreements.models import Agreement, Version
 from acuerdo.apps.agreements.standing import BINDING
+from acuerdo.apps.attained.shapes import NothingPromised
 from acuerdo.apps.clocks.governing import Governing, read_versions
 from acuerdo.core.terms.agreement import Period, RatioCommitment
 from acuerdo.studies.tallying import Promise
@@ -41,10 +42,26 @@ class Promised:
         return self.newest.terms.time_zone
 
 
+def versions_of(agreements: Iterable[Agreement]) -> dict[int, list[Governing]]:
+    """Return the versions that both sides accepted, the oldest first, by the ids of agreements' rows."""
+    rows = Version.objects.filter(agreement__in=list(agreements), offer__isnull=False, act__state__in=BINDING)
+    found: dict[int, list[Governing]] = {}
+    for one in read_versions(list(rows.select_related("agreement", "offer").order_by("number"))):
+        found.setdefault(one.version.agreement_id, []).append(one)
+    return found
+
+
 def binding_versions(agreement: Agreement) -> list[Governing]:
     """Return the versions of an agreement that both sides accepted, the oldest first."""
-    rows = Version.objects.filter(agreement=agreement, offer__isnull=False, act__state__in=BINDING)
-    return read_versions(list(rows.select_related("agreement", "agreement__customer", "offer").order_by("number")))
+    return versions_of([agreement]).get(agreement.pk, [])
+
+
+def versions_that_bind(agreement: Agreement) -> list[Governing]:
+    """Return the versions that both sides accepted, of which there is at least one. Raises `NothingPromised`."""
+    found = binding_versions(agreement)
+    if not found:
+        raise NothingPromised
+    return found
 
 
 def promises_of(versions: Sequence[Governing]) -> list[Promised]:

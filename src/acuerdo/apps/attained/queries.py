@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from acuerdo.apps.agreements.days import days_in
-from acuerdo.apps.agreements.models import Agreement, AgreementKind
+from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.attained.counting import Name, count_open
 from acuerdo.apps.attained.figures import Question, Series, series_of
-from acuerdo.apps.attained.promises import binding_versions, promises_of
+from acuerdo.apps.attained.promises import promises_of, versions_of
 from acuerdo.apps.attained.shapes import AttainedTable, NothingPromised, OpenClocks, PromiseLine
 from acuerdo.apps.clocks.finding import Standing
 from acuerdo.apps.clocks.governing import Governing
@@ -22,7 +22,7 @@ from acuerdo.core.terms.agreement import Commitment, CountedBy, Period
 from acuerdo.statistics import Counts, Foreseen, foresee
 from acuerdo.studies.standings import Attained
 from acuerdo.studies.tallying import Promise, is_under_way
-from acuerdo.studies.trending import reading_of, trend_of
+from acuerdo.studies.trending import MOST_PERIODS, reading_of, trend_of
 
 Waiting = Mapping[Name, Mapping[Standing, tuple[int, int]]]
 _RATE_OF = 6
@@ -39,29 +39,57 @@ def attained_of(viewer: Viewer, key: str, label: str | None, as_of_us: int) -> A
 
 def attained_in(agreement: Agreement, label: str | None, as_of_us: int) -> AttainedTable:
     """Return what was attained of an agreement's row in a period; see `attained_of`."""
-    versions = binding_versions(agreement)
-    if not versions:
+    found = tables_of([agreement], label, as_of_us)
+    if agreement.pk not in found:
         raise NothingPromised
-    zone = versions[-1].terms.time_zone
-    period = period_asked(label, zone, as_of_us)
-    question = Question(agreements=(agreement.pk,), period=period, as_of_us=as_of_us)
-    so_far = is_under_way(period, as_of_us)
-    waiting = count_open([agreement.pk], period.until_us, as_of_us) if so_far else {}
-    newest = newest_at(versions, question.seen_us)
-    lines = [
-        _line(series, waiting, question)
-        for series in series_of(question, promises_of(versions))
-        if _is_shown(series, waiting, newest)
-    ]
-    return AttainedTable(
-        agreement=agreement.key,
-        period=period,
-        zone=zone,
-        as_of_us=as_of_us,
-        so_far=so_far,
-        lines=lines,
-        looking=_to_look_at(agreement, as_of_us),
-    )
+    return found[agreement.pk]
+
+
+def tables_of(
+    agreements: Sequence[Agreement], label: str | None, as_of_us: int, *, back: int = MOST_PERIODS
+) -> dict[int, AttainedTable]:
+    """Return what was attained of agreements by their rows' ids, with so many periods back; those that bind.
+
+    The number of queries grows with the kinds of periods and the zones, not with the agreements. Raises
+    `PeriodRefused`.
+    """
+    versions = versions_of(agreements)
+    zones: dict[str, list[Agreement]] = {}
+    for one in agreements:
+        if one.pk in versions:
+            zones.setdefault(versions[one.pk][-1].terms.time_zone, []).append(one)
+    looking = _to_look_at(agreements, as_of_us)
+    found: dict[int, AttainedTable] = {}
+    for zone, several in zones.items():
+        period = period_asked(label, zone, as_of_us)
+        question = Question(agreements=tuple(one.pk for one in several), period=period, as_of_us=as_of_us)
+        own = {one.pk: versions[one.pk] for one in several}
+        lines = _lines(question, own, back)
+        for one in several:
+            found[one.pk] = AttainedTable(
+                agreement=one.key,
+                period=period,
+                zone=zone,
+                as_of_us=as_of_us,
+                so_far=is_under_way(period, as_of_us),
+                document=_newest_of(own[one.pk], question.seen_us).document,
+                lines=lines.get(one.pk, []),
+                looking=looking.get(one.pk, 0),
+            )
+    return found
+
+
+def _lines(question: Question, versions: Mapping[int, Sequence[Governing]], back: int) -> dict[int, list[PromiseLine]]:
+    so_far = is_under_way(question.period, question.as_of_us)
+    waiting = count_open(question.agreements, question.period.until_us, question.as_of_us) if so_far else {}
+    newest = {pk: newest_at(own, question.seen_us) for pk, own in versions.items()}
+    promises = [one for own in versions.values() for one in promises_of(own)]
+    found: dict[int, list[PromiseLine]] = {}
+    for series in series_of(question, promises, back=back):
+        agreement = series.promised.newest.version.agreement_id
+        if _is_shown(series, waiting, newest[agreement]):
+            found.setdefault(agreement, []).append(_line(series, waiting, question))
+    return found
 
 
 def period_asked(label: str | None, zone: str, as_of_us: int) -> PeriodSpan:
@@ -69,6 +97,11 @@ def period_asked(label: str | None, zone: str, as_of_us: int) -> PeriodSpan:
     if label is None:
         return periods_over(Period(), zone, as_of_us, as_of_us + 1)[-1]
     return period_named(label, zone)
+
+
+def _newest_of(versions: Sequence[Governing], seen_us: int) -> Governing:
+    number = newest_at(versions, seen_us)
+    return next(one for one in versions if one.version.number == number)
 
 
 def newest_at(versions: Sequence[Governing], seen_us: int) -> int:
@@ -140,12 +173,13 @@ def _foreseen(promise: Promise, rows: Sequence[Attained], running: OpenClocks, q
     left_us = now.period.until_us - question.as_of_us
     rate = sum(one.n for one in past) * left_us // length_us if length_us else 0
     counts = [Counts(met=one.met, n=one.n) for one in past]
-    return foresee(Counts(met=now.met, n=now.n), counts, max(rate, running.coming))
+    found = foresee(Counts(met=now.met, n=now.n), counts, max(rate, running.coming))
+    return None if found is None or found.n < promise.min_sample else found
 
 
-def _to_look_at(agreement: Agreement, as_of_us: int) -> int:
-    """Return how many tickets wait to be looked at again, whose clocks may then be of this agreement, or others."""
-    rows = Ticket.objects.filter(Q(fold_us__lte=as_of_us) | is_waiting())
-    if agreement.kind == AgreementKind.SLA:
-        return rows.filter(customer=agreement.customer_id).count()
-    return rows.filter(clocks__agreement=agreement).distinct().count()
+def _to_look_at(agreements: Sequence[Agreement], as_of_us: int) -> dict[int, int]:
+    """Return how many tickets of each agreement's customer wait to be looked at again, by the agreements' rows' ids."""
+    customers = {one.customer_id for one in agreements}
+    rows = Ticket.objects.filter(Q(fold_us__lte=as_of_us) | is_waiting(), customer__in=customers)
+    waiting = dict(rows.order_by().values_list("customer").annotate(n=Count("pk")))
+    return {one.pk: waiting.get(one.customer_id, 0) for one in agreements}

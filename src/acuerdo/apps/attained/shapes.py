@@ -76,8 +76,8 @@ class PromiseLine:
 class AttainedTable:
     """What was attained of an agreement in a period, as of an instant (microseconds since 1970-01-01 UTC).
 
-    `so_far`: the period was not over. `looking`: how many tickets a worker has yet to look at again, so that figures
-    may move without anything being told.
+    `so_far`: the period was not over; `document` is what the version says that began last by its end. `looking`: how
+    many tickets a worker has yet to look at again, so that figures may move without anything being told.
     """
 
     agreement: str
@@ -85,15 +85,19 @@ class AttainedTable:
     zone: str
     as_of_us: int
     so_far: bool
+    document: AgreementDocument
     lines: Sequence[PromiseLine]
     looking: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockQuestion:
-    """Which clocks of a period are wanted: of a promise and group (None: all), of some kinds (none named: all)."""
+    """Which clocks of a period (None: the month that runs) are wanted: of a promise, a group, of some kinds.
 
-    period: str
+    What is not named (an empty text, None, no kind) leaves out nothing.
+    """
+
+    period: str | None
     commitment: str = ""
     group: str | None = None
     kinds: frozenset[Kind] = frozenset()
@@ -137,3 +141,19 @@ class CountedClock:
     late_us: int | None
     marks: tuple[str, ...]
     excluded_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedTicket:
+    """A ticket that counts in a promised share of tickets: for what, and the instant that says which period.
+
+    `counted_at` is None for the backlog, which is counted at the end of each period.
+    """
+
+    place: int
+    source: str
+    ticket: str
+    customer: str
+    kind: Kind
+    opened_at: datetime
+    counted_at: datetime | None

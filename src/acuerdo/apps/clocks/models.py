@@ -64,7 +64,7 @@ class Clock(models.Model):
                 fields=["due_us"], condition=models.Q(stopped_us__isnull=True, due_us__isnull=False), name="clocks_due"
             ),
             models.Index(fields=["verdict"], condition=models.Q(stopped_us__isnull=True), name="clocks_open"),
-            models.Index(fields=["agreement", "counted_us"], name="clocks_counted"),
+            models.Index(fields=["agreement", "counted_us", "commitment", "kind", "version"], name="clocks_counted"),
         )
 
     def __str__(self) -> str:

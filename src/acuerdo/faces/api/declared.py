@@ -13,7 +13,14 @@ from acuerdo.faces.api.problems import CONTENT_TYPE, Problem
 
 _ALWAYS = (401, 403, 422, 429)
 _WRITES = ("post", "put", "delete")
-_KINDS = {".yaml": "application/yaml", ".ics": "text/calendar", ".html": "text/html", ".pdf": "application/pdf"}
+_KINDS = {
+    ".yaml": ("application/yaml",),
+    ".ics": ("text/calendar",),
+    ".html": ("text/html",),
+    ".pdf": ("application/pdf",),
+    "/report": ("text/html", "application/pdf"),
+    "/evidence": ("application/zip",),
+}
 _JSON = "application/json"
 _PLACES = {
     "party": "sur",
@@ -61,9 +68,10 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:  # a p
         response["description"] = HTTPStatus(int(status)).phrase
         if int(status) >= HTTPStatus.BAD_REQUEST:
             response["content"] = {CONTENT_TYPE: next(iter(response["content"].values()))}
-    kind = next((kind for ending, kind in _KINDS.items() if path.endswith(ending)), None)
-    if kind is not None:
-        responses[200]["content"] = {kind: {"schema": {} if kind == _KINDS[".yaml"] else _TEXT}}
+    kinds = next((kinds for ending, kinds in _KINDS.items() if path.endswith(ending)), ())
+    if kinds:
+        schema = {} if kinds == _KINDS[".yaml"] else _TEXT
+        responses[200]["content"] = {kind: {"schema": schema} for kind in kinds}
     if 429 in responses:  # noqa: PLR2004 - the status itself
         responses[429]["headers"] = _RETRY
     if method == "get":

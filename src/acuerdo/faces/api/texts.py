@@ -14,6 +14,7 @@ from acuerdo.faces.api.asking import language_of, viewer_of
 from acuerdo.faces.api.declared import refusals
 from acuerdo.faces.api.shapes import Told
 from acuerdo.faces.web.agreement_texts import Asked, before_of, find_asked, record_of, text_of
+from acuerdo.faces.web.headers import FILE_POLICY
 from acuerdo.faces.web.kept_documents import read_kept
 from acuerdo.studies.changes import Change, Weight, compare_agreements, say_weight
 from acuerdo.studies.report.blocks import Page
@@ -24,9 +25,6 @@ from acuerdo.words import Language
 router = Router(tags=["texts"])
 
 VERSION = "/agreements/{slug:key}/versions/{int:number}"
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox"
-"""What a text may load where somebody opens it in a browser: what it brings along, and no more."""
-
 Lang = Annotated[Language | None, Query(description="without it, as Accept-Language says")]
 Since = Annotated[
     str,

@@ -12,6 +12,7 @@ from acuerdo.words import Language, Phrase, phrase, speak
 
 _TABS: tuple[tuple[str, Phrase], ...] = (
     ("agreement", phrase("What was agreed", context="page of an agreement")),
+    ("attained", phrase("What was attained", context="page of an agreement")),
     ("comments", phrase("Remarks", context="page of an agreement")),
     ("term", phrase("Term", context="page of an agreement")),
     ("years", phrase("Calendars", context="page of an agreement")),

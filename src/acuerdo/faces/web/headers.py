@@ -10,6 +10,9 @@ POLICY = (
 )
 """What a page may load: only what this server gives, and no code or style inside the page."""
 
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox"
+"""What a file may load where somebody opens it in a browser: what it brings along, and no more."""
+
 
 class SecurityHeaders:
     """Adds the content policy, and keeps answers about people out of shared caches."""

@@ -31,6 +31,12 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
             "Both sides agreed here on a version that governs then. Offer the change, and bind the paper to it once it"
             " is accepted."
         ),
+        "nothing_promised": phrase("No version of this agreement was accepted by both sides yet."),
+        "bad_period": phrase("Name a period like 2026-11, 2026-Q4, 2026-H2 or 2026."),
+        "period_outside_data": phrase("The facts say nothing about this period."),
+        "nothing_to_report": phrase(
+            "No ticket that you may see is judged by this version: there is nothing to report."
+        ),
         "not_copied": phrase(
             "That agreement cannot be taken over as it stands: its parties are written in a way of their own."
         ),

@@ -7,6 +7,12 @@ class ReportPeriodRefused(ValueError):
     code = "period_outside_data"
 
 
+class NothingToReport(ValueError):
+    """No fact that could be judged; `code` is `nothing_to_report`."""
+
+    code = "nothing_to_report"
+
+
 class LettersMissing(ValueError):
     """Letters that no font of the PDF has; `code` is `letters_missing`."""
 

@@ -1,5 +1,5 @@
 """Every operation of the interface, and what each asker is answered."""
 
-from tests.faces.api.doors import agreements, catalogue, papers, parties, tickets
+from tests.faces.api.doors import agreements, attained, catalogue, papers, parties, tickets
 
-DOORS = (*agreements.DOORS, *papers.DOORS, *catalogue.DOORS, *parties.DOORS, *tickets.DOORS)
+DOORS = (*agreements.DOORS, *attained.DOORS, *papers.DOORS, *catalogue.DOORS, *parties.DOORS, *tickets.DOORS)

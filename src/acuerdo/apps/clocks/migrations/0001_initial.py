@@ -106,7 +106,9 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("stopped_us__isnull", True)), fields=["verdict"], name="clocks_open"
                     ),
-                    models.Index(fields=["agreement", "counted_us"], name="clocks_counted"),
+                    models.Index(
+                        fields=["agreement", "counted_us", "commitment", "kind", "version"], name="clocks_counted"
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
