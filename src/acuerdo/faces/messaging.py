@@ -6,12 +6,9 @@ The library takes half a second to load: only who says something by it, or write
 import logging
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Protocol, cast
 
 from acuerdo.apps.webhooks.addresses import AddressRefused, Network, check_url, look_up
-
-if TYPE_CHECKING:
-    from apprise import NotifyBase
 
 SERVICES = MappingProxyType(
     {
@@ -38,6 +35,19 @@ _EXAMPLE = "an address like ntfys://ntfy.sh/my-topic"
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # what it says names addresses with their secrets
 
 
+class Service(Protocol):
+    """What the library makes of an address."""
+
+    service_name: str
+    templates: Sequence[str]
+    host: str
+    port: int | None
+    secure: bool
+
+    def notify(self, *, body: str, title: str) -> bool:
+        """Say whether the service took a message."""
+
+
 class NotCarried(RuntimeError):
     """The service did not take the message; it is told again later."""
 
@@ -56,7 +66,7 @@ def say(address: str, subject: str, text: str, allowed: Sequence[Network]) -> No
         raise NotCarried(plugin.service_name)
 
 
-def _opened(address: str, allowed: Sequence[Network]) -> "tuple[NotifyBase, str]":
+def _opened(address: str, allowed: Sequence[Network]) -> tuple[Service, str]:
     from apprise import Apprise, AppriseAsset  # noqa: PLC0415 - see above
 
     said = address.strip()
@@ -67,20 +77,19 @@ def _opened(address: str, allowed: Sequence[Network]) -> "tuple[NotifyBase, str]
     asset = AppriseAsset(
         http_redirects=False, app_id=_US, app_desc=_US, app_url="", image_url_mask="", image_url_logo=""
     )
-    plugin = Apprise.instantiate(said, asset=asset, suppress_exceptions=True)
-    if plugin is None or not hasattr(plugin, "notify"):
+    plugin = cast("Service | None", Apprise.instantiate(said, asset=asset, suppress_exceptions=True))
+    if plugin is None:
         raise AddressRefused("bad_messenger", "an address that the service does not know", _EXAMPLE)
     if _names_host(plugin):
         check_url(_host_url(plugin), allowed)
     return plugin, SERVICES[known]
 
 
-def _names_host(plugin: "NotifyBase") -> bool:
+def _names_host(plugin: Service) -> bool:
     """Say whether the address names the machine that carries; else the service has one of its own."""
-    templates: Sequence[str] = plugin.templates
-    return any("{host}" in one for one in templates)
+    return any("{host}" in one for one in plugin.templates)
 
 
-def _host_url(plugin: "NotifyBase") -> str:
+def _host_url(plugin: Service) -> str:
     port = f":{plugin.port}" if plugin.port else ""
     return f"{'https' if plugin.secure else 'http'}://{plugin.host}{port}/"

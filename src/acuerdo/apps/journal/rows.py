@@ -39,12 +39,12 @@ def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
         for row in rows
     ]
     columns = tuple(one.column or "" for one in fields)
+    if connection.vendor == "postgresql":
+        change(f"{_adding(model, columns)} {_UNLESS_THERE}", _turned(values))
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"{_adding(model, columns)} {_UNLESS_THERE}", _turned(values))
-        else:
-            marks = f"VALUES ({', '.join(['%s'] * len(columns))})"
-            cursor.executemany(f"{_insert(model, columns, marks)} {_UNLESS_THERE}", values)
+        marks = f"VALUES ({', '.join(['%s'] * len(columns))})"
+        cursor.executemany(f"{_insert(model, columns, marks)} {_UNLESS_THERE}", values)
 
 
 def insert_told(
@@ -192,8 +192,15 @@ def _reading(model: type[Model]) -> tuple[str, tuple[str, ...]]:
 
 def _unnested(model: type[Model], columns: tuple[str, ...]) -> str:
     """Return rows as a statement takes them: an array for each column."""
-    kinds = {one.column: _kind(one) for one in _fields(model)}
-    return f"SELECT * FROM unnest({', '.join(f'%s::{kinds[one]}[]' for one in columns)})"  # noqa: S608 - names of kinds alone
+    marks = {one.column: _mark(_kind(one)) for one in _fields(model)}
+    return f"SELECT * FROM unnest({', '.join(marks[one] for one in columns)})"  # noqa: S608 - names of kinds alone
+
+
+def _mark(kind: str) -> str:
+    """Return the place of an array of a kind; texts are sent as they are, for quoting each costs more than all else."""
+    if kind == "text":
+        return "%b::text[]"
+    return "%b::text[]::jsonb[]" if kind == "jsonb" else f"%s::{kind}[]"
 
 
 def _turned(values: _Values) -> list[Any]:
@@ -215,6 +222,8 @@ def _kind(field: "Field[Any, Any]") -> str:
 def _prepare(field: "Field[Any, Any]") -> _Prepare | None:
     if not isinstance(field, _PREPARED):
         return None
+    if isinstance(field, JSONField):
+        return lambda value: None if value is None else json.dumps(value, cls=field.encoder)
     if isinstance(field, DateTimeField):  # the same few instants in very many rows
         return cache(lambda value: field.get_db_prep_save(value, connection))
     return lambda value: field.get_db_prep_save(value, connection)
