@@ -158,6 +158,8 @@ def test_the_other_side_sees_which_of_its_own_were_told(cast: Cast) -> None:
     assert [(one.point, [who.name for who in one.people], one.unknown, one.taken_by) for one in theirs] == [
         ("breach", ["Clara"], (), None)
     ]
+    alerts_taken.take(cast.tomas, "desk", "T1", theirs[0].name, NOW + timedelta(minutes=17))
+    assert [(one.taken_by, one.taken_at) for one in list_alerts(cast.boris, "desk", "T1")] == [(None, None)]
     assert {one.point for one in list_alerts(cast.ana, "desk", "T1")} == {"50%", "80%", "due", "breach"}
     with pytest.raises(NotThere):
         list_alerts(cast.vera, "desk", "T1")

@@ -5,6 +5,8 @@ The library takes half a second to load: only who says something by it, or write
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import Future
+from threading import Thread
 from types import MappingProxyType
 from typing import Protocol, cast
 
@@ -30,6 +32,17 @@ SERVICES = MappingProxyType(
 Others that Apprise knows reach into this machine, or carry nothing to a person.
 """
 
+OPTIONS = frozenset(
+    {"channel", "mode", "pa", "priority", "silent", "sound", "tags", "team", "thread", "to", "topic", "ver"}
+)
+"""What may stand behind the `?` of an address: to whom, and how loud.
+
+Of the others some read files of this machine (`template`), reach into its network, or wait for as long as they say.
+"""
+
+PATIENCE_S = 30.0
+"""How long a service may take altogether, however slowly it answers."""
+
 _US = "Acuerdo"
 _EXAMPLE = "an address like ntfys://ntfy.sh/my-topic"
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # what it says names addresses with their secrets
@@ -43,6 +56,10 @@ class Service(Protocol):
     host: str
     port: int | None
     secure: bool
+    discovery: bool
+
+    def parse_url(self, url: str) -> dict[str, dict[str, str]]:
+        """Return what an address consists of, as the library reads it: `qsd` holds what stands behind the `?`."""
 
     def notify(self, *, body: str, title: str) -> bool:
         """Say whether the service took a message."""
@@ -58,12 +75,30 @@ def read_address(address: str, allowed: Sequence[Network]) -> str:
 
 
 def say(address: str, subject: str, text: str, allowed: Sequence[Network]) -> None:
-    """Send a message, and wait for the service to take it. Raises `AddressRefused` and `NotCarried`."""
+    """Send a message, and wait for the service to take it. Raises `AddressRefused`, `OSError` and `NotCarried`."""
     plugin, _ = _opened(address, allowed)
-    if _names_host(plugin):
-        look_up(_host_url(plugin), allowed)
-    if not plugin.notify(body=text, title=subject):
+    url = _reached(plugin)
+    if url:
+        look_up(url, allowed)
+    if not _is_taken(plugin, subject, text):
         raise NotCarried(plugin.service_name)
+
+
+def _is_taken(plugin: Service, subject: str, text: str) -> bool:
+    """Say whether a service took a message; one that goes on answering for ever did not, and holds nobody up."""
+    taken: Future[bool] = Future()
+
+    def carry() -> None:
+        try:
+            taken.set_result(plugin.notify(body=text, title=subject))
+        except Exception as fault:  # noqa: BLE001 - it is raised again where somebody waits for it
+            taken.set_exception(fault)
+
+    Thread(target=carry, name="messenger", daemon=True).start()
+    try:
+        return taken.result(PATIENCE_S)
+    except TimeoutError:
+        return False
 
 
 def _opened(address: str, allowed: Sequence[Network]) -> tuple[Service, str]:
@@ -80,16 +115,22 @@ def _opened(address: str, allowed: Sequence[Network]) -> tuple[Service, str]:
     plugin = cast("Service | None", Apprise.instantiate(said, asset=asset, suppress_exceptions=True))
     if plugin is None:
         raise AddressRefused("bad_messenger", "an address that the service does not know", _EXAMPLE)
-    if _names_host(plugin):
-        check_url(_host_url(plugin), allowed)
+    odd = sorted(plugin.parse_url(said)["qsd"].keys() - OPTIONS)
+    if odd:
+        raise AddressRefused("bad_messenger", f"the option {odd[0][:20]}", _EXAMPLE)
+    plugin.discovery = False  # by it a machine of Matrix would name another one, which nobody has looked at
+    url = _reached(plugin)
+    if url:
+        check_url(url, allowed)
     return plugin, SERVICES[known]
 
 
-def _names_host(plugin: Service) -> bool:
-    """Say whether the address names the machine that carries; else the service has one of its own."""
-    return any("{host}" in one for one in plugin.templates)
-
-
-def _host_url(plugin: Service) -> str:
+def _reached(plugin: Service) -> str:
+    """Return where the machine is that carries, as far as the address names one; else the service has its own."""
+    found = vars(plugin)
+    if "organization" in found:  # Zulip, whose organizations may have machines of their own
+        return f"https://{found['organization']}.{found['hostname']}/"
+    if found.get("mode") == "cloud" or not any("{host}" in one for one in plugin.templates):
+        return ""
     port = f":{plugin.port}" if plugin.port else ""
     return f"{'https' if plugin.secure else 'http'}://{plugin.host}{port}/"

@@ -6,6 +6,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 from threading import Thread
+from time import sleep
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.notices.shapes import Channel
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere
 from acuerdo.apps.webhooks.addresses import AddressRefused
+from acuerdo.faces import messaging
 from acuerdo.faces.messaging import NotCarried, read_address, say
 from acuerdo.faces.worker import messengers as carrying
 from acuerdo.faces.worker.deliveries import deliver_due
@@ -38,6 +40,7 @@ class Service:
     def __init__(self) -> None:
         self.told: list[dict[str, str]] = []
         self.status = 200
+        self.blanks = 0
         kept = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -46,6 +49,9 @@ class Service:
                 kept.told.append(json.loads(text))
                 self.send_response(kept.status)
                 self.end_headers()
+                for _ in range(kept.blanks):
+                    self.wfile.write(b" ")
+                    sleep(0.05)
                 self.wfile.write(b"{}")
 
             def log_message(self, *_: object) -> None:
@@ -169,6 +175,9 @@ def test_messengers_are_the_providers_people_own_sealed_few_and_go_with_whoever_
         ("ntfys://ntfy.example/topic", "ntfy"),
         ("tgram://123456789:abcdefghijklmnopqrstuvwxyz0123456789/12315544/", "Telegram"),
         ("mmosts://chat.example/3ccdd113474722377935511fc85d3dd4", "Mattermost"),
+        ("ntfys://ntfy.example/topic?priority=high&tags=clock", "ntfy"),
+        ("ntfys://topic", "ntfy"),
+        ("zulip://bot@sur/abcdefghijklmnopqrstuvwxyz012345", "Zulip"),
     ],
 )
 def test_addresses_name_their_service(address: str, service: str) -> None:
@@ -187,6 +196,13 @@ def test_addresses_name_their_service(address: str, service: str) -> None:
         ("ntfy://ntfy.example/topic", "not_https"),
         ("ntfys://127.0.0.1/topic", "private_address"),
         ("gotifys://169.254.169.254/AbCdEf", "private_address"),
+        ("zulip://bot@10.0.0.1/abcdefghijklmnopqrstuvwxyz012345", "private_address"),
+        ("tgram://123456789:abcdefghijklmnopqrstuvwxyz0123456789/12315544/?template=/etc/passwd", "bad_messenger"),
+        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/?template=http://127.0.0.1/", "bad_messenger"),
+        ("ntfys://ntfy.example/topic?rto=99999", "bad_messenger"),
+        ("ntfys://ntfy.example/topic?priority=high;Retry=10&wait=20", "bad_messenger"),
+        ("ntfys://ntfy.example/topic?re%64irect=yes", "bad_messenger"),
+        ("matrixs://ana:secret@matrix.example/#room?discovery=yes", "bad_messenger"),
     ],
 )
 def test_addresses_that_carry_nothing_to_a_person_are_refused(address: str, code: str) -> None:
@@ -200,3 +216,32 @@ def test_a_service_that_does_not_answer_has_carried_nothing(service: Service) ->
     service.server.server_close()
     with pytest.raises(NotCarried):
         say(service.address, "x", "y", HERE)
+
+
+def test_a_service_that_answers_without_end_holds_nobody_up(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messaging, "PATIENCE_S", 0.1)
+    service.blanks = 20
+    with pytest.raises(NotCarried):
+        say(service.address, "x", "y", HERE)
+
+
+def test_where_no_address_names_the_machine_none_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    reached: list[str] = []
+    monkeypatch.setattr(messaging, "look_up", lambda url, _: reached.append(url))
+    monkeypatch.setattr(messaging, "_is_taken", lambda *_: True)
+    say("ntfys://topic", "x", "y", ())
+    say("zulip://bot@chat.sur.example/abcdefghijklmnopqrstuvwxyz012345", "x", "y", ())
+    assert reached == ["https://chat.sur.example/"]
+
+
+def test_a_machine_of_matrix_leads_to_no_other_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messaging, "look_up", lambda *_: None)
+    asked: list[messaging.Service] = []
+
+    def take(plugin: messaging.Service, *_: str) -> bool:
+        asked.append(plugin)
+        return True
+
+    monkeypatch.setattr(messaging, "_is_taken", take)
+    say("matrixs://ana:secret@matrix.example/#room", "x", "y", ())
+    assert [one.discovery for one in asked] == [False]

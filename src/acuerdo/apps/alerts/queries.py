@@ -42,7 +42,10 @@ class ToldLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertLine:
-    """A moment of a clock that was told. `taken_by` is None while nobody has taken it on, or for the other side."""
+    """A moment of a clock that was told.
+
+    `taken_by` and `taken_at` are None while nobody has taken it on, and for the other side.
+    """
 
     name: str
     agreement: str
@@ -93,7 +96,7 @@ def _line(row: Alert, people: Sequence[ToldLine], *, inside: bool) -> AlertLine:
         unknown=tuple(row.unknown) if inside else (),
         people=people,
         taken_by=row.taken_by.name if inside and row.taken_by is not None else None,
-        taken_at=None if row.taken_us is None else to_datetime(row.taken_us),
+        taken_at=None if row.taken_us is None or not inside else to_datetime(row.taken_us),
     )
 
 
