@@ -2,10 +2,14 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from acuerdo.apps.acts.commands import Intent
+from acuerdo.apps.acts.papers import Upload
+from acuerdo.apps.agreements.commands import NewAgreement, open_agreement
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.attained.promises import binding_versions
 from acuerdo.apps.clocks.models import Clock
@@ -21,10 +25,13 @@ from acuerdo.core.acts import MoveKind, MoveRefused
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_us
 from acuerdo.core.periods import PeriodSpan
+from acuerdo.flows.agreement_negotiated import answer_offer
+from acuerdo.flows.agreement_registered import Registering, register_paper
 from acuerdo.flows.exclusions_agreed import ExclusionIntent, answer, claim
 from acuerdo.flows.periods_frozen import PeriodIntent, move
 from acuerdo.flows.rejudged import close_judged, judge_part
 from tests.flows.telling import KEY, TEXT, add_source, in_force, row, say
+from tests.flows.test_papers import PDF
 from tests.people import NOW, Cast, make_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("guards")]
@@ -237,3 +244,52 @@ def test_frozen_figures_and_adjustments_together_are_what_is_so_now(cast: Cast) 
             freeze(cast, "2026-04", MAY)
             say(cast.ana, {"ticket": "T2", "at": APRIL.isoformat(), "event": "retracted", "corrects": "T2a"}, at=MAY)
     assert list(StatedClock.objects.order_by("pk").values())[: len(frozen)] == frozen
+
+
+def test_a_late_fact_that_undoes_a_breach_no_worker_has_seen_yet_says_why_it_moved(cast: Cast) -> None:
+    opened = {"ticket": "T9", "at": "2026-03-31T12:00:00Z", "event": "opened", "priority": "P1"}
+    say(cast.ana, opened, at=datetime(2026, 3, 31, 12, tzinfo=UTC))
+    freeze(cast)
+    say(cast.ana, {**opened, "at": "2026-03-31T12:05:00Z", "event": "replied"}, at=APRIL)
+    [one] = [line for line in list_pending(cast.boris, KEY, "month", APRIL) if line.commitment == "first"]
+    assert (one.was and one.was.verdict, one.now and one.now.verdict) == ("breached", "met")
+    assert [why["cause"] for why in one.why] == ["facts"]
+
+
+def test_what_was_frozen_stays_where_the_paper_that_it_rests_on_is_disputed(tmp_path: Path, settings: object) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)  # type: ignore[attr-defined]  # the fixture of pytest-django
+    cast = make_cast()
+    add_source(cast)
+    say(cast.ana, row("T1", "09:00:00", "opened", priority="P1"), row("T1", "09:40:00", "replied"), at=APRIL)
+    open_agreement(cast.ana, NewAgreement(key=KEY, kind="sla", customer="sur", text=PROMISED), NOW)
+    paper = register_paper(cast.ana, KEY, Registering(paper=Upload(name="a.pdf", content=PDF)), NOW)
+    judge_part(APRIL)
+    freeze(cast)
+    disputed = Intent(kind=MoveKind.REJECT, content=paper.standing.content or "", seen=1)
+    answer_offer(cast.boris, KEY, 1, disputed, APRIL)
+    judge_part(APRIL)
+    close_judged(APRIL)
+    assert [(one.span.label, one.stand, one.moved) for one in list_periods(cast.boris, KEY, APRIL)] == [
+        ("2026-03", Stand.FROZEN, 3)
+    ]
+    assert kinds_frozen(cast.boris) == {"breached": 1}
+    [gone] = [one for one in list_adjusted(cast.boris, KEY, "2026-03", APRIL) if one.commitment == "first"]
+    assert (gone.was and gone.was.verdict, gone.now, [why["cause"] for why in gone.why]) == (
+        "breached",
+        None,
+        ["disputed"],
+    )
+
+
+def kinds_frozen(viewer: Viewer) -> dict[str, int]:
+    """Return for what the clocks of the first promise count as frozen, where nothing is promised any more."""
+    record = read_period(viewer, KEY, "2026-03", APRIL)
+    assert record.now == []
+    return {str(kind): n for one in record.figures if one.promise == "first" for kind, n in one.counts.items() if n}
+
+
+def test_periods_begin_on_the_date_in_their_zone() -> None:
+    cast = make_cast()
+    far = PROMISED.replace("from: 2026-03-02", "from: 2026-03-31").replace("Europe/Madrid", "Pacific/Auckland")
+    in_force(cast, far)
+    assert [one.span.label for one in list_periods(cast.ana, KEY, APRIL)] == ["2026-04", "2026-03"]

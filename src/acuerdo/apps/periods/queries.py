@@ -1,7 +1,8 @@
 """Reading periods: what was frozen of them, and what moved since."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -28,39 +29,50 @@ MOST = 24
 
 
 def list_periods(viewer: Viewer, key: str, at: datetime) -> list[PeriodLine]:
-    """Return the periods of an agreement since it began, the last first, unit by unit. Raises `NotThere`."""
+    """Return the periods of an agreement since it began, the last first, unit by unit. Raises `NotThere`.
+
+    What is offered or frozen is among them whatever binds by now.
+    """
     agreement = find_agreement(viewer, key)
     versions = binding_versions(agreement)
     rows = {row.label: row for row in _stated(agreement)}
-    return [line for unit in units_of(versions) for line in _of_unit(versions, unit, rows, at)]
+    units = dict.fromkeys([*units_of(versions), *(row.unit for row in rows.values() if _is_kept(row))])
+    return [line for unit in units for line in _of_unit(versions, unit, rows, at)]
 
 
 def _of_unit(
     versions: Sequence[Governing], unit: str, rows: dict[str, StatedPeriod], at: datetime
 ) -> Iterator[PeriodLine]:
     promises = promises_in(versions, unit)
-    zone = versions[-1].terms.time_zone
-    begun = min((one.version.from_on for one in versions if one.version.from_on is not None), default=at.date())
-    begin_us = to_us(datetime.combine(begun, time(12), tzinfo=UTC))
-    if begin_us > to_us(at):
-        return
-    for span in reversed(periods_over(Period(unit=unit), zone, begin_us, to_us(at) + 1)[-MOST:]):
+    spans = {span.label: span for span in _begun(versions, unit, at)}
+    spans |= {row.label: _span_of(row) for row in rows.values() if row.unit == unit and _is_kept(row)}
+    for span in sorted(spans.values(), key=lambda one: one.until_us, reverse=True)[:MOST]:
         row = rows.get(span.label)
         stand = _stand(row, span, at)
         moved = sum(1 for _ in adjustments(row, promises, to_us(at))) if row and stand is Stand.FROZEN else 0
         yield PeriodLine(span=span, unit=unit, stand=stand, moved=moved)
 
 
+def _begun(versions: Sequence[Governing], unit: str, at: datetime) -> list[PeriodSpan]:
+    """Return the periods of a unit that have begun since the first version did, the oldest first."""
+    if unit not in units_of(versions):
+        return []
+    zone = versions[-1].terms.time_zone
+    begun = min((one.version.from_on for one in versions if one.version.from_on is not None), default=at.date())
+    begin_us = to_us(datetime.combine(begun, time(12), tzinfo=ZoneInfo(zone)))
+    return [] if begin_us > to_us(at) else periods_over(Period(unit=unit), zone, begin_us, to_us(at) + 1)
+
+
 def read_period(viewer: Viewer, key: str, label: str, at: datetime) -> PeriodRecord:
     """Return a period of an agreement: frozen or offered figures, and those of now. Raises `NotThere`."""
     agreement = find_agreement(viewer, key)
     versions = binding_versions(agreement)
-    span = _span(versions, label)
+    row = _stated(agreement).filter(label=label).first()
+    span = _span(versions, label) if row is None else _span_of(row)
     unit = unit_of(span.label)
-    row = _stated(agreement).filter(label=span.label).first()
     stand = _stand(row, span, at)
     said = {} if row is None or stand not in {Stand.OFFERED, Stand.FROZEN} else said_in(row.act)
-    now = read_figures(figures_now(agreement, span.label, unit, to_us(at)))
+    now = read_figures(figures_now(agreement, span.label, unit, to_us(at))) if versions else []
     return PeriodRecord(
         span=span,
         unit=unit,
@@ -98,8 +110,9 @@ def list_adjusted(viewer: Viewer, key: str, label: str, at: datetime) -> list[Ad
     """
     agreement = find_agreement(viewer, key)
     versions = binding_versions(agreement)
-    row = _stated(agreement).filter(label=_span(versions, label).label).first()
+    row = _stated(agreement).filter(label=label).first()
     if row is None:
+        _span(versions, label)
         return []
     return [*_booked(viewer, row), *_pending(viewer, [row], versions, at)]
 
@@ -166,6 +179,14 @@ def _named(viewer: Viewer, found: Sequence[Adjusted]) -> Iterator[AdjustedLine]:
 def _stated(agreement: Agreement) -> QuerySet[StatedPeriod]:
     rows = StatedPeriod.objects.filter(agreement=agreement)
     return rows.select_related("act", "agreement").prefetch_related("act__offers")
+
+
+def _is_kept(row: StatedPeriod) -> bool:
+    return row.act.state in {State.OFFERED, State.AGREED}
+
+
+def _span_of(row: StatedPeriod) -> PeriodSpan:
+    return PeriodSpan(label=row.label, from_us=row.from_us, until_us=row.until_us)
 
 
 def _span(versions: Sequence[Governing], label: str) -> PeriodSpan:

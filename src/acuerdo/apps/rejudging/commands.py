@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from acuerdo.apps.clocks.commands import Turned, fold_tickets
 from acuerdo.apps.clocks.moments import Reached
-from acuerdo.apps.rejudging.comparing import moves_in
+from acuerdo.apps.rejudging.comparing import figures_of, moves_in
 from acuerdo.apps.rejudging.models import Cause, MovedClock, Rejudging, Waiting
 from acuerdo.apps.rejudging.shapes import Move
 from acuerdo.apps.tickets.models import Fact as FactRow
@@ -158,10 +158,14 @@ def fold_told(told: Told, at_us: int, *, history: bool = False) -> None:
 
 
 def _moved_though_settled(turned: Iterable[Turned], at_us: int) -> list[tuple[Move, int]]:
-    """Return the clocks that moved though they had been settled, with the instant up to which they had been."""
+    """Return the clocks that moved though they had been settled, with the instant up to which they had been.
+
+    A breach that came settles a clock, whether or not a worker has written that down.
+    """
     found = []
     for one in turned:
-        ends = [] if one.before is None else [one.before.stopped_us, one.before.breached_us]
+        was = None if one.before is None else figures_of(one.before, at_us)
+        ends = [] if was is None else [was.stopped_us, was.breached_us]
         settled_us = max((end for end in ends if end is not None), default=None)
         if settled_us is not None:
             found += [(move, settled_us) for move in moves_in([one], at_us)]
