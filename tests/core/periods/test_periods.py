@@ -30,7 +30,22 @@ def test_a_label_names_its_period(label: str, first: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["2026-13", "2026-00", "2026-Q5", "2026-Q0", "2026-H3", "april", "", "99999-01", "9999"]
+    "label",
+    [
+        "2026-13",
+        "2026-00",
+        "2026-Q5",
+        "2026-Q0",
+        "2026-H3",
+        "april",
+        "",
+        "99999-01",
+        "9999",
+        "0001-02",
+        "1969-12",
+        "2101-01",
+        "9999-11",
+    ],
 )
 def test_a_label_that_is_none_is_refused(label: str) -> None:
     with pytest.raises(PeriodRefused, match="expected 2026-04, 2026-Q2, 2026-H1 or 2026"):

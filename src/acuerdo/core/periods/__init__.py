@@ -13,6 +13,9 @@ _MICROSECOND = timedelta(microseconds=1)
 _DAY_US = 86_400_000_000
 _MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _IN_YEAR = 12
+_YEARS = range(1970, 2101)
+"""The years of working calendars; there is room before and behind them for the periods that a trend shows."""
+
 _LABEL = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<part>[QH])(?P<number>\d)|(?P<month>\d{2})))?", re.ASCII)
 
 
@@ -67,7 +70,9 @@ def periods_before(period: Period, zone: str, until_us: int, count: int) -> list
 
 
 def period_named(label: str, zone: str) -> PeriodSpan:
-    """Return the period of a label: `2026-04`, `2026-Q2`, `2026-H1` or `2026`; raises `PeriodRefused`.
+    """Return the period of a label: `2026-04`, `2026-Q2`, `2026-H1` or `2026`, of the years 1970 to 2100.
+
+    Raises `PeriodRefused`.
 
     >>> period_named("2026-04", "UTC").label
     '2026-04'
@@ -77,13 +82,10 @@ def period_named(label: str, zone: str) -> PeriodSpan:
     if match is None:
         raise refused
     kind, number = _part(*match.group("part", "number", "month"))
-    if not 1 <= number <= _IN_YEAR // _MONTHS[kind]:
+    if not 1 <= number <= _IN_YEAR // _MONTHS[kind] or int(match["year"]) not in _YEARS:
         raise refused
     start = int(match["year"]) * _IN_YEAR + (number - 1) * _MONTHS[kind]
-    try:
-        return next(_calendar_periods(kind, _MONTHS[kind], start, ZoneInfo(zone), 0))
-    except (ValueError, OverflowError):  # the first and the last years that four digits can say
-        raise refused from None
+    return next(_calendar_periods(kind, _MONTHS[kind], start, ZoneInfo(zone), 0))
 
 
 def _part(part: str | None, number: str | None, month: str | None) -> tuple[str, int]:
