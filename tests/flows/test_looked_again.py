@@ -63,3 +63,19 @@ def test_a_year_that_is_agreed_moves_what_lasts_into_it(cast: Cast) -> None:
     assert judge_part(late) == 1
     fix = Clock.objects.get(commitment="fix")
     assert (fix.due_us, fix.marks) == (to_us(datetime(2027, 1, 5, 11, tzinfo=UTC)), "")
+
+
+def test_a_year_that_is_agreed_moves_when_clocks_were_due_that_had_stopped_long_before(cast: Cast) -> None:
+    in_force(cast, HELD.replace("default: 8h", "default: 24h"))
+    add_source(cast)
+    late = datetime(2026, 12, 31, 16, tzinfo=UTC)
+    events = ("opened", "replied", "resolved", "report_sent")
+    told = [{"ticket": "T1", "at": f"2026-12-30T12:0{n}:00Z", "event": event} for n, event in enumerate(events)]
+    say(cast.ana, *told, at=late)
+    assert not Clock.objects.filter(stopped_us__isnull=True).exists()
+    for viewer, kind, seen in ((cast.ana, MoveKind.PROPOSE, 0), (cast.boris, MoveKind.ACCEPT, 1)):
+        dates = "2027-01-01 Nuevo\n2027-01-04 Puente" if kind is MoveKind.PROPOSE else ""
+        agree_year(viewer, KEY, YearIntent(kind=kind, calendar="office", year=2027, seen=seen, dates=dates), late)
+    assert judge_part(late) == 1
+    fix = Clock.objects.get(commitment="fix")
+    assert (fix.due_us, fix.marks) == (to_us(datetime(2027, 1, 6, 9, tzinfo=UTC)), "")

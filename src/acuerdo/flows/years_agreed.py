@@ -65,11 +65,12 @@ def agree_year(viewer: Viewer, key: str, intent: YearIntent, at: datetime) -> Ac
 
 
 def _count_anew(agreement: Agreement, act: ActRecord, intent: YearIntent, at: datetime) -> None:
-    """Have the tickets judged anew whose clocks run, or lasted into a year whose dates are agreed now."""
+    """Have the tickets judged anew whose clocks run, or lasted or were due in a year whose dates are agreed now."""
     begins_us, ends_us = (to_us(datetime(year, 1, 1, tzinfo=UTC)) for year in (intent.year, intent.year + 1))
-    clocks = Clock.objects.filter(
-        Q(stopped_us__isnull=True) | Q(stopped_us__gte=begins_us - _DAY_US), agreement=agreement
-    )
+    since_us = begins_us - _DAY_US
+    lasted = Q(stopped_us__isnull=True) | Q(stopped_us__gte=since_us)
+    lasted |= Q(due_us__gte=since_us) | Q(breaches_us__gte=since_us)  # of a stopped one: what it would have had
+    clocks = Clock.objects.filter(lasted, agreement=agreement)
     change = Change(
         cause=Cause.YEAR,
         agreement=agreement.pk,
