@@ -11,7 +11,7 @@ from django.utils import timezone
 from acuerdo.apps.periods.models import StatedPeriod
 from acuerdo.faces.worker.letters import write_letter
 from acuerdo.faces.worker.letters.shapes import Addressed
-from acuerdo.words import Language
+from acuerdo.words import Language, phrase, speak
 from tests.faces.api.asking import Asker
 from tests.faces.web.test_exclusions import browser, form
 from tests.flows.telling import KEY, TEXT, add_source, in_force, say
@@ -73,6 +73,10 @@ def test_a_period_is_proposed_frozen_and_shown_with_what_moved_since(cast: Cast,
     assert "(1 / 1)" in moved
     assert f"/agreements/{KEY}/rejudged/" in moved
     assert "=2+2" in boris.get(ALL).content.decode()
+    month = boris.get(f"/agreements/{KEY}/attained?period={label}").content.decode()
+    since = phrase("{n} verdict has moved since.", plural="{n} verdicts have moved since.")
+    assert speak(language, since, n=3) in month
+    assert f'href="{one}"' in month
 
 
 def test_frozen_verdicts_are_a_table_without_formulas(cast: Cast) -> None:

@@ -86,6 +86,20 @@ def read_period(viewer: Viewer, key: str, label: str, at: datetime) -> PeriodRec
     )
 
 
+def stand_of(viewer: Viewer, key: str, label: str, at: datetime) -> tuple[Stand, int] | None:
+    """Say of a period that was offered or frozen how it stands, and how many verdicts that the viewer may see moved.
+
+    None for any other period. Raises `NotThere`.
+    """
+    row = StatedPeriod.objects.filter(agreement=find_agreement(viewer, key), label=label).select_related("act").first()
+    if row is None or row.act.state not in {State.AGREED, State.OFFERED}:
+        return None
+    if row.act.state == State.OFFERED:
+        return Stand.OFFERED, 0
+    moved = [one for one in list_adjusted(viewer, key, label, at) if one.of == label]
+    return Stand.FROZEN, len(moved)
+
+
 def list_stated(viewer: Viewer, key: str, label: str) -> list[tuple[str, str, str, int, Stated]]:
     """Return the frozen (or offered) verdicts of a period that the viewer may see: source, ticket, promise, cycle.
 

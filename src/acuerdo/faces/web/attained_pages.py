@@ -26,6 +26,7 @@ from acuerdo.apps.attained.shapes import (
 )
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.periods.queries import stand_of
 from acuerdo.core.hours import to_datetime, to_us
 from acuerdo.core.measures.placing import Kind
 from acuerdo.core.periods import PeriodRefused, periods_before
@@ -39,6 +40,7 @@ from acuerdo.faces.web.attained_shown import (
     show_lines,
     urgency_of,
 )
+from acuerdo.faces.web.period_pages import badge_of_stand
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.standings import Standing
@@ -64,6 +66,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         return render(request, "web/attained.html", shown)
     except PeriodRefused as refused:
         raise Http404(str(refused)) from refused
+    stand = stand_of(viewer, key, table.period.label, timezone.now())
     versions = {number for line in table.lines for number in line.versions}
     shown |= {
         "table": table,
@@ -74,6 +77,8 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "period": Voice(language, table.document, ZoneInfo(table.zone)).period(table.period),
         "versions": sorted(versions, reverse=True),
         "looking": table.looking,
+        "stand": None if stand is None else badge_of_stand(language, stand[0]),
+        "moved": 0 if stand is None else stand[1],
         "as_of_s": table.as_of_us // 1_000_000,
     }
     return render(request, "web/attained.html", shown)

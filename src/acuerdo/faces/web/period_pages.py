@@ -69,7 +69,7 @@ def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "periods", language),
-        "lines": [(one, _badge(language, one.stand)) for one in lines],
+        "lines": [(one, badge_of_stand(language, one.stand)) for one in lines],
         "frozen": frozen[0] if frozen else "",
         "pending": [_adjusted(language, one) for one in pending],
     }
@@ -130,7 +130,7 @@ def _show(request: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpRes
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "periods", language),
         "one": record,
-        "badge": _badge(language, record.stand),
+        "badge": badge_of_stand(language, record.stand),
         "from_at": to_datetime(record.span.from_us),
         "until_at": to_datetime(record.span.until_us),
         "rows": _rows(language, record),
@@ -144,7 +144,8 @@ def _show(request: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpRes
     return render(request, "web/period.html", shown)
 
 
-def _badge(language: Language, stand: Stand) -> Badge:
+def badge_of_stand(language: Language, stand: Stand) -> Badge:
+    """Return how a period stands, as a badge."""
     words, sign, tone = _STANDS[stand]
     return Badge(speak(language, words), sign, tone)
 
