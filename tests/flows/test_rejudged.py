@@ -17,10 +17,11 @@ from acuerdo.apps.rejudging.commands import judge_waiting
 from acuerdo.apps.rejudging.models import Cause, MovedClock, Rejudging, Waiting
 from acuerdo.apps.rejudging.queries import count_turns, list_moved, list_rejudgings, read_rejudging
 from acuerdo.apps.rejudging.shapes import RejudgingRecord
+from acuerdo.apps.tickets.sources import SourceIntent
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_us
-from acuerdo.flows import rejudged
+from acuerdo.flows import rejudged, sources_kept
 from acuerdo.flows.agreement_lives import RenewalIntent, renew
 from acuerdo.flows.agreement_negotiated import answer_offer
 from acuerdo.flows.agreement_registered import Registering, register_paper
@@ -259,6 +260,20 @@ def test_people_see_what_moved_of_their_own_agreements_alone(agreed: Cast) -> No
     in_force(agreed, TEXT.replace("sur-2026", "other"), key="other")
     with pytest.raises(NotThere):
         read_rejudging(agreed.ana, "other", ident, LATER)
+
+
+def test_a_change_of_several_customers_counts_to_each_its_own_tickets_alone(cast: Cast) -> None:
+    in_force(cast)
+    words = {"S": "sur", "V": "volga"}
+    add_source(cast, "both", "", customers=words)
+    for name, word in (("T1", "S"), ("T2", "V"), ("T3", "V")):
+        say(cast.ana, row(name, "09:00:00", "opened", priority="P1", customer=word), at=LATER, source="both")
+    for known in ({}, words):
+        wanted = SourceIntent(key="both", name="Both", customer="", customers=known, statuses={}, values={})
+        sources_kept.change(cast.ana, wanted, LATER)
+        carry()
+    assert {one.tickets for one in list_rejudgings(cast.ana, KEY)} == {3}
+    assert {(one.tickets, one.done) for one in list_rejudgings(cast.boris, KEY)} == {(1, 1)}
 
 
 def test_what_moved_is_never_changed(agreed: Cast) -> None:

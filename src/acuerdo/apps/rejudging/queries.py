@@ -79,11 +79,14 @@ def count_waiting() -> tuple[int, int | None]:
 
 def _of(viewer: Viewer, agreement: Agreement) -> QuerySet[Rejudging]:
     moved = _moved(viewer, agreement).filter(rejudging=OuterRef("pk"))
-    waiting = Waiting.objects.filter(rejudging=OuterRef("pk")).order_by().values("rejudging").annotate(n=Count("pk"))
+    waits = seen_by(viewer, Waiting.objects.all(), Permission.SEE_TICKETS, path="ticket__customer")
+    waiting = waits.filter(rejudging=OuterRef("pk")).order_by().values("rejudging").annotate(n=Count("pk"))
+    touched = moved.order_by().values("rejudging").annotate(n=Count("ticket", distinct=True)).values("n")
     moves = moved.order_by().values("rejudging").annotate(n=Count("pk")).values("n")
     rows = Rejudging.objects.filter(Q(agreement=agreement) | Exists(moved)).annotate(
         waits=Coalesce(Subquery(waiting.values("n"), output_field=IntegerField()), 0),
         moves=Coalesce(Subquery(moves, output_field=IntegerField()), 0),
+        touched=Coalesce(Subquery(touched, output_field=IntegerField()), 0),
     )
     return rows.select_related("act", "person", "source")
 
@@ -102,7 +105,10 @@ def _moved(viewer: Viewer, agreement: Agreement) -> QuerySet[MovedClock]:
 
 def _record(viewer: Viewer, row: Rejudging, at: datetime | None = None) -> RejudgingRecord:
     inside = viewer.kind is PartyKind.PROVIDER
-    waits, moved = row.waits, row.moves  # type: ignore[attr-defined]  # counted by the query
+    waits, moved, touched = row.waits, row.moves, row.touched  # type: ignore[attr-defined]  # counted by the query
+    # a change of more than an agreement touches tickets of others: whoever does not see all is told of the own alone
+    sees_all = row.agreement_id is not None or viewer.customers(Permission.SEE_TICKETS) is None
+    tickets = row.tickets if sees_all else touched + waits
     return RejudgingRecord(
         place=row.pk,
         ident=row.ident,
@@ -115,8 +121,8 @@ def _record(viewer: Viewer, row: Rejudging, at: datetime | None = None) -> Rejud
         from_at=None if row.from_us is None else to_datetime(row.from_us),
         until_at=None if row.until_us is None else to_datetime(row.until_us),
         ended_at=None if row.ended_us is None else to_datetime(row.ended_us),
-        tickets=row.tickets,
-        done=row.tickets - waits,
+        tickets=tickets,
+        done=tickets - waits,
         moved=moved,
     )
 
