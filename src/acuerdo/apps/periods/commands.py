@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from acuerdo.apps.acts.commands import begin_act, keep_said
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import signers_for
 from acuerdo.apps.attained.promises import Promised, binding_versions
+from acuerdo.apps.clocks.governing import Governing
 from acuerdo.apps.parties.viewers import NotThere
 from acuerdo.apps.periods.figures import figures_now
 from acuerdo.apps.periods.living import adjustments, clocks_in, place_of, promises_in, stated_of, units_of
@@ -16,6 +18,7 @@ from acuerdo.apps.rejudging.models import Waiting
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import State
 from acuerdo.core.chains.canonical import Json, write_canonical
+from acuerdo.core.hours import to_datetime
 from acuerdo.core.periods import PeriodRefused, PeriodSpan, period_named
 
 ACT_SUBJECT = "period"
@@ -43,7 +46,7 @@ def begin_period(agreement: Agreement, label: str, at_us: int) -> StatedPeriod:
     except PeriodRefused as odd:
         raise NotThere("period") from odd
     unit = unit_of(span.label)
-    if not versions or unit not in units_of(versions):
+    if not versions or unit not in units_of(versions) or _is_before(versions, span):
         raise NotThere("period")
     _refuse_early(agreement, unit, span, at_us)
     found = StatedPeriod.objects.filter(agreement=agreement, label=span.label).select_related("act").first()
@@ -59,6 +62,13 @@ def begin_period(agreement: Agreement, label: str, at_us: int) -> StatedPeriod:
     return StatedPeriod.objects.create(
         agreement=agreement, unit=unit, label=span.label, from_us=span.from_us, until_us=span.until_us, act_id=act
     )
+
+
+def _is_before(versions: Sequence[Governing], span: PeriodSpan) -> bool:
+    """Say whether a period was over before an agreement began."""
+    begun = [one.version.from_on for one in versions if one.version.from_on is not None]
+    ended_on = to_datetime(span.until_us - 1).astimezone(ZoneInfo(versions[-1].terms.time_zone)).date()
+    return bool(begun) and ended_on < min(begun)
 
 
 def _refuse_early(agreement: Agreement, unit: str, span: PeriodSpan, at_us: int) -> None:
