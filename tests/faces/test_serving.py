@@ -64,8 +64,9 @@ def test_the_journal_of_the_demo_holds_and_a_change_of_the_past_is_found(home: P
     assert held.stdout.count("nothing changed") == len(held.stdout.splitlines()) >= 6
     chain = next(line for line in held.stdout.splitlines() if "sur-" in line)
     name, head = chain.partition(": ")[0], chain.rpartition(" ")[2]
-    assert acuerdo(home, "journal", "verify", name, "--anchor", f"3:{head}").returncode == 0
-    foreign = acuerdo(home, "journal", "verify", name, "--anchor", f"3:{'0' * 64}")
+    entries = chain.removeprefix(f"{name}: ").partition(" ")[0]
+    assert acuerdo(home, "journal", "verify", name, "--anchor", f"{entries}:{head}").returncode == 0
+    foreign = acuerdo(home, "journal", "verify", name, "--anchor", f"{entries}:{'0' * 64}")
     assert (foreign.returncode, "unanchored" in foreign.stdout) == (1, True)
     forged = tmp_path / "forged.sqlite3"
     with closing(sqlite3.connect(home / "acuerdo.sqlite3")) as source, closing(sqlite3.connect(forged)) as copy:
