@@ -20,9 +20,9 @@ class Alert(models.Model):
     in the outbox) told somebody (the row's id) of it together with other moments.
     """
 
-    name = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=32)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
     commitment = models.CharField(max_length=100)
     cycle = models.PositiveIntegerField()
     point = models.CharField(max_length=32)
@@ -32,11 +32,16 @@ class Alert(models.Model):
     late = models.CharField(max_length=16, blank=True, default="", choices=[(one.value, one.name) for one in Late])
     unknown = models.JSONField(default=list, blank=True)
     gathered = models.JSONField(default=dict, blank=True)
-    taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    taken_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     taken_us = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(
+                fields=["name"], name="alerts_told_once"
+            ),  # looked for whole, never by its beginning
             models.CheckConstraint(
                 condition=models.Q(taken_by__isnull=True, taken_us__isnull=True)
                 | models.Q(taken_by__isnull=False, taken_us__isnull=False),

@@ -9,6 +9,7 @@ from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.attained.promises import versions_that_bind
 from acuerdo.apps.attained.queries import newest_at
 from acuerdo.apps.clocks.governing import Governing
+from acuerdo.apps.clocks.models import Clock, Part
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
 from acuerdo.apps.tickets.models import Ticket
@@ -34,8 +35,10 @@ def testimony_of(viewer: Viewer, key: str, number: int | None, as_of_us: int) ->
     rules = next((one for one in versions if one.version.number == wanted), None)
     if rules is None or rules.version.offer is None:
         raise NotThere("version")
-    by_it = Ticket.objects.filter(Q(clocks__version=rules.version) | Q(parts__version=rules.version))
-    rows = seen_by(viewer, by_it.distinct(), Permission.SEE_TICKETS).select_related("source").order_by("pk")
+    judged = {"agreement": agreement, "version": rules.version}
+    clocks, parts = (one.objects.filter(**judged).values("ticket") for one in (Clock, Part))
+    by_it = Ticket.objects.filter(Q(pk__in=clocks) | Q(pk__in=parts))
+    rows = seen_by(viewer, by_it, Permission.SEE_TICKETS).select_related("source").order_by("pk")
     names = _Names(several=rows.order_by().values("source").distinct().count() > 1)
     return Testimony(
         version=wanted,

@@ -21,9 +21,10 @@ class Clock(models.Model):
     looked at them last. `ahead` are the others, a line each (`acuerdo.apps.clocks.moments`).
     """
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks")
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    # Without indexes of their own: a row is written often, and those below begin with the same columns.
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks", db_index=False)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+", db_index=False)
     commitment = models.CharField(max_length=100)
     cycle = models.PositiveIntegerField()
     measure = models.CharField(max_length=100)
@@ -79,8 +80,8 @@ class Part(models.Model):
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="parts")
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+", db_index=False)
     commitment = models.CharField(max_length=100)
     opened_us = models.BigIntegerField()
     counted_us = models.BigIntegerField(null=True)

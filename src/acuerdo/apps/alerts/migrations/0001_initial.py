@@ -1,6 +1,5 @@
-import uuid
-
 import django.db.models.deletion
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -32,31 +31,10 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Messenger",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ident", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=60)),
-                ("service", models.CharField(max_length=60)),
-                ("sealed", models.TextField()),
-                ("urgent_only", models.BooleanField(default=True)),
-                ("added_at", models.DateTimeField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("person", "name"), name="alerts_messenger_name")],
-            },
-        ),
-        migrations.CreateModel(
             name="Alert",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=32, unique=True)),
+                ("name", models.CharField(max_length=32)),
                 ("commitment", models.CharField(max_length=100)),
                 ("cycle", models.PositiveIntegerField()),
                 ("point", models.CharField(max_length=32)),
@@ -86,13 +64,17 @@ class Migration(migrations.Migration):
                 (
                     "agreement",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.agreement"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.agreement",
                     ),
                 ),
                 (
                     "taken_by",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -108,6 +90,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
+                    models.UniqueConstraint(fields=("name",), name="alerts_told_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("taken_by__isnull", True), ("taken_us__isnull", True)),
@@ -115,8 +98,29 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="alerts_taken_by_somebody",
-                    )
+                    ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Messenger",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ident", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("service", models.CharField(max_length=60)),
+                ("sealed", models.TextField()),
+                ("urgent_only", models.BooleanField(default=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("person", "name"), name="alerts_messenger_name")],
             },
         ),
         migrations.CreateModel(
