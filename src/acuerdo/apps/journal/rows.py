@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import DateTimeField, Field, JSONField, Model, UUIDField
 
@@ -39,7 +39,7 @@ def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
         for row in rows
     ]
     columns = tuple(one.column or "" for one in fields)
-    if connection.vendor == "postgresql":
+    if on_postgresql():
         change(f"{_adding(model, columns)} {_UNLESS_THERE}", _turned(values))
         return
     with connection.cursor() as cursor:
@@ -56,7 +56,7 @@ def insert_told(
     """
     if not values:
         return []
-    given = _turned(values) if connection.vendor == "postgresql" else [json.dumps(values)]
+    given = _turned(values) if on_postgresql() else [json.dumps(values)]
     return ask(f"{_adding(model, tuple(columns))} {_UNLESS_THERE} RETURNING {', '.join(told)}", given)
 
 
@@ -68,7 +68,7 @@ def add_rows(model: type[Model], columns: Sequence[str], values: _Values) -> Non
     if not values:
         return
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
+        if not on_postgresql():
             marks = f"VALUES ({', '.join(['%s'] * len(columns))})"
             cursor.executemany(_insert(model, columns, marks), values)
         elif len(values) < _COPIED_FROM:
@@ -86,7 +86,7 @@ def update_rows(model: type[Model], columns: Sequence[str], values: _Values) -> 
     if not values:
         return
     statement = _updating(model, tuple(columns))
-    if connection.vendor == "postgresql":
+    if on_postgresql():
         change(statement, _turned(values))
     else:
         with connection.cursor() as cursor:
@@ -113,7 +113,7 @@ def read_rows(model: type[Row], condition: str, values: Sequence[Any]) -> list[R
     For models of numbers, texts and flags alone: nothing is turned into anything else.
     """
     statement, names = _reading(model)
-    return [model.from_db(connection.alias, names, row) for row in ask(f"{statement} {condition}", values)]
+    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in ask(f"{statement} {condition}", values)]
 
 
 def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -132,14 +132,20 @@ def change(statement: str, values: Sequence[Any]) -> int:
 
 def one_of(column: str, kind: str) -> str:
     """Return the condition that a column holds one of the values that `listed` gives; `kind` is their kind in SQL."""
-    if connection.vendor == "postgresql":
+    if on_postgresql():
         return f"{column} = ANY(%s::{kind}[])"
     return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - the name of a column alone
 
 
 def listed(values: Sequence[str | int]) -> list[str | int] | str:
     """Return several values as one of a statement's (see `one_of`)."""
-    return list(values) if connection.vendor == "postgresql" else json.dumps(list(values))
+    return list(values) if on_postgresql() else json.dumps(list(values))
+
+
+@cache
+def on_postgresql() -> bool:
+    """Say which database this is; asked with every statement, and Django looks it up anew each time."""
+    return connection.vendor == "postgresql"
 
 
 _UNLESS_THERE = "ON CONFLICT DO NOTHING"
@@ -147,12 +153,13 @@ _UNLESS_THERE = "ON CONFLICT DO NOTHING"
 
 def _cursor() -> CursorWrapper:
     """Return a cursor; PostgreSQL's own one, which keeps statements, where Django's puts values into the text."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
-    connection.close_if_health_check_failed()  # as Django's own cursors do
-    connection.ensure_connection()
-    driver = connection.Database  # type: ignore[attr-defined]  # where Django keeps psycopg, which is an extra
-    wrapped: CursorWrapper = connection.make_cursor(driver.Cursor(connection.connection))
+    here = connections[DEFAULT_DB_ALIAS]  # looked up once: Django does so with every word said to `connection`
+    if not on_postgresql():
+        return here.cursor()
+    here.close_if_health_check_failed()  # as Django's own cursors do
+    here.ensure_connection()
+    driver = here.Database  # type: ignore[attr-defined]  # where Django keeps psycopg, which is an extra
+    wrapped: CursorWrapper = here.make_cursor(driver.Cursor(here.connection))
     return wrapped
 
 
@@ -163,7 +170,7 @@ def _insert(model: type[Model], columns: Sequence[str], origin: str) -> str:
 @cache
 def _adding(model: type[Model], columns: tuple[str, ...]) -> str:
     """Return the statement that adds rows, given as an array for each column; to SQLite as one of JSON."""
-    if connection.vendor == "postgresql":
+    if on_postgresql():
         return _insert(model, columns, _unnested(model, columns))
     places = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(len(columns)))
     # without a condition, SQLite takes ON CONFLICT for the condition of a join
@@ -174,7 +181,7 @@ def _adding(model: type[Model], columns: tuple[str, ...]) -> str:
 def _updating(model: type[Model], columns: tuple[str, ...]) -> str:
     """Return the statement that changes rows by their ids: all at once, or for SQLite each."""
     table = _table(model)
-    if connection.vendor != "postgresql":
+    if not on_postgresql():
         said = ", ".join(f"{_quote(one)} = %s" for one in columns)
         return f"UPDATE {table} SET {said} WHERE id = %s"  # noqa: S608 - names of models alone
     said = ", ".join(f"{_quote(one)} = told.{_quote(one)}" for one in columns)
