@@ -84,9 +84,9 @@ def offer(cast: Cast) -> str:
     return find_versions(cast.ana, KEY, datetime.now(UTC), NOW.date())[0].content
 
 
-def agree(cast: Cast) -> None:
+def agree(cast: Cast, at: datetime | None = None) -> None:
     intent = Intent(kind=MoveKind.ACCEPT, content=offer(cast), seen=1)
-    answer_offer(cast.boris, KEY, 1, intent, datetime.now(UTC))
+    answer_offer(cast.boris, KEY, 1, intent, at or datetime.now(UTC))
 
 
 def with_holidays(cast: Cast) -> None:
@@ -120,8 +120,8 @@ def claimed(cast: Cast) -> None:
 
 
 def judged(cast: Cast) -> None:
-    """Agree on the text, and let a worker judge by it."""
-    agree(cast)
+    """Agree on the text before the period is over that is to be frozen, and let a worker judge by it."""
+    agree(cast, NOW + timedelta(hours=1))
     judge_part(datetime.now(UTC))
 
 
@@ -151,7 +151,7 @@ def deeds(cast: Cast) -> dict[str, Deed]:
             address=f"/agreements/{KEY}/exclusions/1/change",
             form={"seen": "1", "reason": "third_party", "from": "2026-03-02T09:00", "until": "2026-03-02T10:00"},
         ),
-        "period_act": Deed(first=judged),
+        "period_act": Deed(first=judged, address=f"/agreements/{KEY}/periods/2026-04/act"),
         "ticket_matter": Deed(by="boris", first=governed, address=f"/matters/{SOURCE}/4712"),
         "paper_bind": Deed(first=agree, form={"paper": signed()}),
         "paper_register": Deed(first=draft, form={"paper": signed()}),

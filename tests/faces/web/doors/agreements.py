@@ -1,16 +1,14 @@
 """The pages of agreements."""
 
-from datetime import UTC, datetime
-
 from acuerdo.flows.agreement_negotiated import Offering, offer_draft
 from tests.faces.web.doors.shapes import ANYBODY, NEGOTIATE, SEE, Door
 from tests.flows.test_negotiation import opened
-from tests.people import Cast
+from tests.people import NOW, Cast
 
 
 def prepare(cast: Cast) -> None:
     opened(cast.ana)
-    offer_draft(cast.ana, "sur-2026", Offering(seen=0), datetime.now(UTC))
+    offer_draft(cast.ana, "sur-2026", Offering(seen=0), NOW)
 
 
 DOORS = (
