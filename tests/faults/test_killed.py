@@ -150,7 +150,7 @@ def test_two_workers_that_are_killed_while_clocks_breach_tell_each_moment_once(p
         until(lambda: not Outgoing.objects.filter(delivered_at__isnull=True).exists())
         assert Counter(told.values_list("point", flat=True)) == dict.fromkeys(("50%", "due", "breach"), len(rows))
         arrived = Counter(str(letter["Message-ID"]) for letter in box.letters)
-        assert len(arrived) == Outgoing.objects.count() >= len(rows)
+        assert len(arrived) == Outgoing.objects.count() > 0  # one for many, where much had come before a look
         # Only what was killed after it arrived and before anybody knew comes once more, under the same id.
         assert sum(arrived.values()) - len(arrived) <= len(workers), arrived
     settled()

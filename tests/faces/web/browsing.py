@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from django.test import Client
@@ -14,7 +13,6 @@ from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
 from tests.flows.test_negotiation import TEXT
 
-Scheme = Literal["light", "dark"]
 CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "una-clave-larga-1"  # noqa: S105 - of people who live in tests
 PATIENCE_MS = 60_000
@@ -46,11 +44,9 @@ def open_browser() -> Iterator[Browser]:
             os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
-def page_of(
-    browser: Browser, address: str, viewer: Viewer | None, language: str, *, width: int, scheme: Scheme = "light"
-) -> Page:
+def page_of(browser: Browser, address: str, viewer: Viewer | None, language: str, *, width: int) -> Page:
     """Return an empty page of somebody who is signed in (None: of a stranger), watched for complaints."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, locale=language, color_scheme=scheme)
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale=language)
     if viewer is not None:
         client = Client()
         Person.objects.filter(pk=viewer.person).update(language=language)
