@@ -14,9 +14,8 @@ from acuerdo.apps.imports.shapes import Decision, ImportNotTaken, Stand
 from acuerdo.apps.imports.spool import carrying, folder_of
 from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.parties.viewers import NotThere
-from acuerdo.apps.rejudging.commands import fold_told
+from acuerdo.apps.rejudging.intake import Recorded, fold_told
 from acuerdo.apps.tickets.models import Fact, Handle, Refusal, Ticket
-from acuerdo.apps.tickets.recording import Told
 from acuerdo.apps.tickets.refusals import list_refused
 from acuerdo.flows import files_imported, import_carried, sources_kept
 from acuerdo.flows.import_carried import Carrier, carry
@@ -108,7 +107,7 @@ def test_killed_at_any_part_it_goes_on_from_there(cast: Cast, monkeypatch: pytes
     decide(cast.ana, ident, Decision.CONFIRM)
     calls = 0
 
-    def dying(told: Told, at_us: int) -> None:
+    def dying(told: Recorded, at_us: int) -> None:
         nonlocal calls
         calls += 1
         fold_told(told, at_us)

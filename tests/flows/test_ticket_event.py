@@ -1,7 +1,7 @@
 """Facts that arrive: recorded once and for good, each answered for itself, and clocks that follow from them alone."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.queries import clocks_of
 from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.journal.commands import seal_waiting
+from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.parties.viewers import NotThere
 from acuerdo.apps.tickets import recording
 from acuerdo.apps.tickets.models import Delivery, Fact, Handle, Refusal, Source, Ticket
@@ -243,13 +244,13 @@ def test_what_another_delivery_takes_at_the_same_moment_is_seen_at_the_second_lo
 ) -> None:
     rows = [row(f"T{number}", "09:00:00", "opened", key=f"k{number}") for number in range(60)]  # so many are copied
     say(cast.ana, *rows)
-    second, looks = recording._known, list[int]()  # noqa: SLF001 - the first look is over before the other commits
+    second, looks = recording._known_keys, list[int]()  # noqa: SLF001 - the first look is over before the other commits
 
-    def look(source: Source, candidates: Sequence[Any]) -> dict[tuple[str, str], tuple[str, str]]:
-        looks.append(len(candidates))
-        return {} if len(looks) == 1 else second(source, candidates)
+    def look(questions: Questions, source: Source, told: Collection[Any]) -> Callable[[], Any]:
+        looks.append(len(told))
+        return dict if len(looks) == 1 else second(questions, source, told)
 
-    monkeypatch.setattr(recording, "_known", look)
+    monkeypatch.setattr(recording, "_known_keys", look)
     assert {one.taken for one in say(cast.ana, *rows)} == {Taken.DUPLICATE}
     assert looks == [60, 60]
 

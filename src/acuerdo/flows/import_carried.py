@@ -18,8 +18,8 @@ from acuerdo.apps.imports.shapes import ReadFile, Stand
 from acuerdo.apps.imports.spool import carrying, drop_files
 from acuerdo.apps.imports.staging import OwnWords, count_refused, parts_of, refused_part, stage_file
 from acuerdo.apps.parties.viewers import NotThere, Viewer, view_as
-from acuerdo.apps.rejudging.commands import fold_told
-from acuerdo.apps.tickets.recording import foresee_told, record_told
+from acuerdo.apps.rejudging.intake import fold_told, record_told
+from acuerdo.apps.tickets.recording import Brought, foresee_told
 from acuerdo.apps.tickets.shapes import Answer, Taken, Telling
 from acuerdo.apps.tickets.sources import SourceRefused, open_source
 from acuerdo.connectors.refusals import ImportRefused
@@ -153,7 +153,8 @@ def _take(row: Import, part: _Part, at: datetime) -> bool:
 def _take_held(row: Import, part: _Part, at: datetime) -> dict[str, int]:
     source = open_source(_teller(row), row.source.key)
     actor = "" if row.confirmed_by is None else str(row.confirmed_by.ident)
-    done = record_told(source, part.told, actor=actor, received_us=to_us(at), pauses_unknown=row.pauses_unknown)
+    brought = Brought(told=part.told, actor=actor, received_us=to_us(at), pauses_unknown=row.pauses_unknown)
+    done = record_told(source, brought)
     fold_told(done, to_us(at))
     moved = {
         "position": row.position + part.facts,

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.readings.commands import carry_on, hold_claim
 from acuerdo.apps.readings.shapes import Claimed, Step
-from acuerdo.apps.rejudging.commands import fold_told
+from acuerdo.apps.rejudging.intake import fold_told, record_told
 from acuerdo.apps.tickets.models import Source
-from acuerdo.apps.tickets.recording import record_told
+from acuerdo.apps.tickets.recording import Brought
 from acuerdo.apps.tickets.refusals import settle_told
 from acuerdo.apps.tickets.shapes import Taken
 from acuerdo.core.chains.canonical import Json
@@ -40,7 +40,7 @@ def _keep(claimed: Claimed, rows: Sequence[Mapping[str, Json]], step: Step, at: 
 
 
 def _record(source: Source, rows: Sequence[Mapping[str, Json]], at: datetime) -> int:
-    done = record_told(source, read_rows(source, rows), actor="", received_us=to_us(at))
+    done = record_told(source, Brought(told=read_rows(source, rows), actor="", received_us=to_us(at)))
     pairs = zip(rows, done.answers, strict=True)
     recorded = {str(row["key"]) for row, answer in pairs if answer.taken is Taken.RECORDED}
     settle_told(source, recorded, {one.name: one for one in done.touched}, at)

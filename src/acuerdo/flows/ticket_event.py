@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 
 from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.apps.rejudging.commands import fold_told
+from acuerdo.apps.rejudging.intake import fold_told, record_told
 from acuerdo.apps.tickets.models import Source
-from acuerdo.apps.tickets.recording import record_told
+from acuerdo.apps.tickets.recording import Brought
 from acuerdo.apps.tickets.shapes import Answer, Taken, Telling
 from acuerdo.apps.tickets.sources import open_row, open_source
 from acuerdo.core.chains.canonical import Json
@@ -83,6 +83,6 @@ def _tell(
     """Record what is told, and let the clocks follow; of moments that `history` brings nobody is to be told."""
     with transaction.atomic():
         row = opening()
-        done = record_told(row, reading(row), actor=actor, received_us=to_us(at))
+        done = record_told(row, Brought(told=reading(row), actor=actor, received_us=to_us(at)))
         fold_told(done, to_us(at), history=history)
     return done.answers

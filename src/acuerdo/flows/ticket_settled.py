@@ -15,11 +15,11 @@ from acuerdo.apps.matters.commands import facts_agreed, find_matter, put_matter,
 from acuerdo.apps.matters.models import Matter, MatterKind
 from acuerdo.apps.matters.shapes import MatterRefused, PriorityOffer, RouteOffer
 from acuerdo.apps.parties.viewers import NotThere, Viewer
-from acuerdo.apps.rejudging.commands import fold_told
+from acuerdo.apps.rejudging.intake import fold_told, record_told
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.queries import find_ticket_row
 from acuerdo.apps.tickets.reading import facts_of
-from acuerdo.apps.tickets.recording import record_told
+from acuerdo.apps.tickets.recording import Brought
 from acuerdo.core.acts import MoveKind, State
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
@@ -125,5 +125,5 @@ def _follow(viewer: Viewer, row: Matter, at: datetime) -> None:
     row.refresh_from_db(fields=["act"])
     ticket = Ticket.objects.select_related("source").get(pk=row.ticket_id)
     facts = unfold_facts(facts_of([ticket])[ticket.pk], to_us(at)).history.facts
-    told = record_told(ticket.source, list(facts_agreed(row, facts)), actor=viewer.ident, received_us=to_us(at))
-    fold_told(told, to_us(at))
+    brought = Brought(told=list(facts_agreed(row, facts)), actor=viewer.ident, received_us=to_us(at))
+    fold_told(record_told(ticket.source, brought), to_us(at))

@@ -1,7 +1,7 @@
 """Reading which versions bind whom: asked for every fact that arrives, in words that the database plans once."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,6 +15,7 @@ from acuerdo.apps.agreements.standing import BINDING
 from acuerdo.apps.exclusions.queries import agreed_exclusions
 from acuerdo.apps.exclusions.shapes import Agreed
 from acuerdo.apps.journal.rows import ask, listed, one_of
+from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.years.queries import agreed_contents
 
 Group = tuple[Version, ...]
@@ -39,11 +40,12 @@ _PARTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = tuple(
 )
 _DATES = frozenset({"from_on", "to_on", "takes_over_on", "terminated_on", "renewed_until"})
 
-_COLUMNS = ", ".join(f"{model.__name__.lower()}.{name}" for model, names in _PARTS for name in names)
+_NAMED = [(model.__name__.lower(), name) for model, names in _PARTS for name in names]
+_COLUMNS = ", ".join(f"{model}.{name} AS {model}_{name}" for model, name in _NAMED)
 _BESIDE = (
-    "EXISTS (SELECT 1 FROM agreements_support support WHERE support.agreement_key = agreement.key)",
-    "EXISTS (SELECT 1 FROM years_calendaryear year WHERE year.agreement_id = agreement.id)",
-    "EXISTS (SELECT 1 FROM exclusions_exclusion exclusion WHERE exclusion.agreement_id = agreement.id)",
+    "EXISTS (SELECT 1 FROM agreements_support support WHERE support.agreement_key = agreement.key) AS backed",
+    "EXISTS (SELECT 1 FROM years_calendaryear year WHERE year.agreement_id = agreement.id) AS dated",
+    "EXISTS (SELECT 1 FROM exclusions_exclusion exclusion WHERE exclusion.agreement_id = agreement.id) AS excluded",
 )
 """Whether anything stands behind an agreement, and whether years or exclusions were ever offered about it."""
 _BINDING = (
@@ -84,11 +86,22 @@ class Bound:
 
 def read_bound(customers: Iterable[int]) -> Bound:
     """Return what binds customers (ids of rows); what no agreement of theirs ever had is not asked for."""
-    rows = _ask(_BOUND, one_of("agreement.customer_id", "bigint"), sorted(set(customers)))
+    return ask_bound(Questions(), customers)()
+
+
+def ask_bound(questions: Questions, customers: Iterable[int]) -> Callable[[], Bound]:
+    """Ask for what binds customers, as `read_bound` does."""
+    wanted = sorted(set(customers))
+    told = _ask(questions, _BOUND, one_of("agreement.customer_id", "bigint"), wanted) if wanted else tuple
+    return lambda: _bound(told())
+
+
+def _bound(rows: Sequence[Sequence[object]]) -> Bound:
     slas = _grouped(rows)
     backed, dated, excluded = (any(row[place] for row in rows) for place in (-3, -2, -1))
     keys = [group[0].agreement.key for group in slas]
-    behind = _grouped(_ask(_BEHIND, _BACKING.format(one_of("support.agreement_key", "text")), keys)) if backed else []
+    backing = _BACKING.format(one_of("support.agreement_key", "text"))
+    behind = _grouped(_ask(Questions(), _BEHIND, backing, keys)()) if backed else []
     asked = [group[0].agreement_id for group in (*slas, *behind)]
     return Bound(
         slas=slas,
@@ -107,12 +120,14 @@ def read_supports(groups: Iterable[Group]) -> dict[int, frozenset[str]]:
     return found
 
 
-def _ask(statement: str, condition: str, wanted: Sequence[int] | Sequence[str]) -> list[tuple[object, ...]]:
+def _ask(
+    questions: Questions, statement: str, condition: str, wanted: Sequence[int] | Sequence[str]
+) -> Callable[[], Sequence[Sequence[object]]]:
     said = statement.format(one_of("act.state", "text"), condition)
-    return ask(said, (listed([str(state) for state in BINDING]), listed(wanted), str(AgreementKind.SLA)))
+    return questions.ask(said, (listed([str(state) for state in BINDING]), listed(wanted), str(AgreementKind.SLA)))
 
 
-def _grouped(rows: Iterable[tuple[object, ...]]) -> list[Group]:
+def _grouped(rows: Iterable[Sequence[object]]) -> list[Group]:
     versions = [_version(row) for row in rows]
     return [tuple(group) for _, group in groupby(versions, key=lambda row: row.agreement_id)]
 

@@ -1,18 +1,20 @@
 """Keeping what the core says of tickets, inside the transaction of a flow that holds their rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from acuerdo.apps.clocks.binding import Bound, ask_bound
 from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_unfolded, unfold_facts
-from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.clocks.models import Clock, Part
 from acuerdo.apps.clocks.moments import Outlook, Reached, look_ahead
 from acuerdo.apps.clocks.parts import keep_parts
-from acuerdo.apps.journal.rows import add_rows, listed, one_of, read_rows, update_columns, update_rows
+from acuerdo.apps.journal.rows import listed, one_of
+from acuerdo.apps.journal.together import Questions, Writes
 from acuerdo.apps.tickets.models import Ticket
-from acuerdo.apps.tickets.reading import customers_of, facts_of
+from acuerdo.apps.tickets.reading import ask_facts, customers_of
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.verdict import Verdict
 from acuerdo.core.measures.placing import kind_of, place_us
@@ -72,33 +74,73 @@ class _Folded:
     customer: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What was asked for to fold tickets: their facts, clocks and parts, and what binds those whose sources they are.
+
+    `fresh` are facts that are still to be written, by the ids of the rows of their tickets.
+    """
+
+    facts: Callable[[], Mapping[int, Sequence[Fact]]]
+    clocks: Callable[[], Sequence[Clock]]
+    parts: Callable[[], Sequence[Part]]
+    customers: frozenset[int]
+    bound: Callable[[], Bound]
+    fresh: Mapping[int, Sequence[Fact]] = field(default_factory=dict)
+
+    def facts_of(self, ticket: Ticket) -> Sequence[Fact]:
+        """Return all facts of a ticket, in the order in which they were recorded."""
+        return (*self.facts().get(ticket.pk, ()), *self.fresh.get(ticket.pk, ()))
+
+    def books(self, customers: frozenset[int]) -> Books:
+        """Return the versions that bind customers."""
+        return Books(customers, self.bound() if customers <= self.customers else None)
+
+
+def ask_standing(questions: Questions, tickets: Sequence[Ticket]) -> Standing:
+    """Ask for what has to be known to fold tickets (their rows locked)."""
+    known = [ticket for ticket in tickets if ticket.facts]  # what had no facts has no clocks
+    rows, wanted = (listed([ticket.pk for ticket in known]),), one_of("ticket_id", "bigint")
+    customers = frozenset(ticket.source.customer_id for ticket in tickets if ticket.source.customer_id is not None)
+    facts = ask_facts(questions, known)
+    return Standing(
+        facts=cache(facts),
+        clocks=questions.read(Clock, wanted, rows) if known else tuple,
+        parts=questions.read(Part, wanted, rows) if known else tuple,
+        customers=customers,
+        bound=ask_bound(questions, customers),
+    )
+
+
 def fold_tickets(
     tickets: Sequence[Ticket],
     as_of_us: int,
     reached: list[Reached] | None = None,
     *,
-    whole: Mapping[int, Sequence[Fact]] = MappingProxyType({}),
-    before: int | None = None,
+    standing: Standing | None = None,
+    writes: Writes | None = None,
 ) -> list[Turned]:
     """Fold tickets (their rows locked) as of an instant and keep what comes out; return each clock before and after.
 
     The moments of clocks that have come are added to `reached` and count as told; without it they go on waiting for
-    whoever tells them. `whole` holds all facts of tickets that had none before, by the ids of their rows. With `before`
-    (a delivery's row) they are folded without what that delivery told.
+    whoever tells them. `standing` is what was asked for already; with `writes` they are what has to be kept then.
     """
-    work = _Folding(as_of_us=as_of_us, reached=reached)
-    known = [ticket.pk for ticket in tickets if ticket.pk not in whole]  # what had no facts has no clocks
-    for row in read_rows(Clock, one_of("ticket_id", "bigint"), (listed(known),)) if known else ():
-        work.before[row.ticket_id, row.agreement_id, row.commitment, row.cycle] = row
-    facts = {**facts_of([ticket for ticket in tickets if ticket.pk not in whole], before=before), **whole}
-    for folded in _fold(tickets, facts, as_of_us):
+    standing = standing or ask_standing(Questions(), tickets)
+    work = _Folding(as_of_us=as_of_us, reached=reached, writes=writes or Writes())
+    rows = {ticket.pk for ticket in tickets}
+    for row in standing.clocks():
+        if row.ticket_id in rows:
+            work.before[row.ticket_id, row.agreement_id, row.commitment, row.cycle] = row
+    for folded in _fold(tickets, standing, as_of_us):
         _write_ticket(folded, as_of_us)
         work.parts[folded.ticket.pk] = folded.judged.parts
         for rules, verdict in folded.judged.verdicts:
             work.take(folded.ticket, rules, verdict)
     work.keep()
-    keep_parts(work.parts, frozenset(known))
-    update_columns(tickets, _TICKET_COLUMNS)
+    keep_parts(work.writes, work.parts, [row for row in standing.parts() if row.ticket_id in rows])
+    work.writes.change_columns(tickets, _TICKET_COLUMNS)
+    if writes is None:
+        work.writes.keep()
     return work.turned
 
 
@@ -111,6 +153,7 @@ class _Folding:
 
     as_of_us: int
     reached: list[Reached] | None
+    writes: Writes
     before: dict[_Name, Clock] = field(default_factory=dict)
     parts: "dict[int, Sequence[tuple[Governing, RatioCase]]]" = field(default_factory=dict)
     turned: list[Turned] = field(default_factory=list)
@@ -135,18 +178,19 @@ class _Folding:
             self.kept.append((before.pk, *values))
 
     def keep(self) -> None:
-        """Write the rows, and take away those of clocks that nothing leads to any more."""
+        """Have the rows written, and take away those of clocks that nothing leads to any more."""
         self.turned += [Turned(*name, row, None) for name, row in self.before.items()]
         if self.before:
             Clock.objects.filter(pk__in=[row.pk for row in self.before.values()]).delete()
-        add_rows(Clock, (*_CLOCK_NAMES, *_CLOCK_COLUMNS), self.fresh)
-        update_rows(Clock, _CLOCK_COLUMNS, self.kept)
+        self.writes.add(Clock, (*_CLOCK_NAMES, *_CLOCK_COLUMNS), self.fresh)
+        self.writes.change(Clock, _CLOCK_COLUMNS, self.kept)
 
 
-def _fold(tickets: Sequence[Ticket], facts: Mapping[int, Sequence[Fact]], as_of_us: int) -> Iterator[_Folded]:
+def _fold(tickets: Sequence[Ticket], standing: Standing, as_of_us: int) -> Iterator[_Folded]:
+    facts = {ticket.pk: standing.facts_of(ticket) for ticket in tickets}
     unfolded = {ticket.pk: unfold_facts(facts[ticket.pk], as_of_us) for ticket in tickets}
     customers = customers_of(tickets, {row: one.customer_word for row, one in unfolded.items()})
-    books = Books(one for one in customers.values() if one is not None)
+    books = standing.books(frozenset(one for one in customers.values() if one is not None))
     for ticket in tickets:
         found, customer = unfolded[ticket.pk], customers[ticket.pk]
         governing = governing_of(found, books, customer)

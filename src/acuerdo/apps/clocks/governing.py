@@ -7,7 +7,7 @@ from functools import lru_cache
 from acuerdo.apps.agreements.days import days_in
 from acuerdo.apps.agreements.models import Offer, Version
 from acuerdo.apps.agreements.queries import governing_version
-from acuerdo.apps.clocks.binding import Group, read_bound, read_supports
+from acuerdo.apps.clocks.binding import Bound, Group, read_bound, read_supports
 from acuerdo.apps.clocks.paths import NOTHING, Path, paths_of, watched
 from acuerdo.apps.exclusions.queries import agreed_exclusions
 from acuerdo.apps.exclusions.shapes import Agreed
@@ -74,11 +74,11 @@ class Governing:
 
 
 class Books:
-    """The versions that bind customers, read once for many tickets."""
+    """The versions that bind customers, read once for many tickets; `bound` is what was asked for already."""
 
-    def __init__(self, customers: Iterable[int]) -> None:
+    def __init__(self, customers: Iterable[int], bound: Bound | None = None) -> None:
         self._of: dict[int, list[Group]] = {}
-        bound = read_bound(customers)
+        bound = read_bound(customers) if bound is None else bound
         for group in bound.slas:
             self._of.setdefault(group[0].agreement.customer_id, []).append(group)
         self._behind = bound.behind

@@ -1,6 +1,7 @@
 """Writing into the journal."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,15 +10,29 @@ from acuerdo.apps.journal.models import Anchor, Chain, Entry
 from acuerdo.apps.journal.queries import count_unsealed, link_of
 from acuerdo.apps.journal.rows import ask
 from acuerdo.apps.journal.shapes import Receipt
+from acuerdo.apps.journal.together import Questions, Writes
 from acuerdo.core.chains import START
 from acuerdo.core.chains.canonical import Json, write_canonical
 from acuerdo.core.hours import to_us
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What happened, as an entry says it; `body` must hold no personal data."""
+
+    at: datetime
+    actor: str
+    kind: str
+    body: Json
+
 
 _APPEND = (
     "INSERT INTO journal_entry (chain_id, at_us, actor, kind, body, previous, hash)"
     " SELECT id, CAST(%s AS bigint), CAST(%s AS text), CAST(%s AS text), CAST(%s AS text), '', ''"
     " FROM journal_chain WHERE name = %s RETURNING id"
 )
+_CHAIN = "SELECT id FROM journal_chain WHERE name = %s"
+_ENTRY = ("chain_id", "at_us", "actor", "kind", "body", "previous", "hash")
 _SEALED = ("number", "previous", "hash")
 
 
@@ -29,6 +44,19 @@ def append(chain: str, *, at: datetime, actor: str, kind: str, body: Json) -> in
         Chain.objects.get_or_create(name=chain, defaults={"head": START})
         written = ask(_APPEND, values)
     return int(written[0][0])
+
+
+def append_with(questions: Questions, writes: Writes, chain: str) -> Callable[[Said], None]:
+    """Ask for a chain; what is returned writes down what happened, still unsealed, with other rows."""
+    found = questions.ask(_CHAIN, (chain,))
+
+    def write(said: Said) -> None:
+        rows = found()
+        owner = rows[0][0] if rows else Chain.objects.get_or_create(name=chain, defaults={"head": START})[0].pk
+        values = (owner, to_us(said.at), said.actor, said.kind, write_canonical(said.body), "", "")
+        writes.add(Entry, _ENTRY, [values])
+
+    return write
 
 
 def seal(chain: str) -> Receipt:

@@ -18,7 +18,7 @@ _Prepare = Callable[[Any], Any]
 _Values = Sequence[tuple[Any, ...]]
 _PREPARED = (DateTimeField, JSONField, UUIDField)
 """Fields whose values databases take in ways of their own; numbers and texts are taken as they are."""
-_COPIED_FROM = 50
+FEW = 50
 """From how many rows on COPY is quicker than a statement."""
 
 
@@ -71,10 +71,10 @@ def add_rows(model: type[Model], columns: Sequence[str], values: _Values) -> Non
         if not on_postgresql():
             marks = f"VALUES ({', '.join(['%s'] * len(columns))})"
             cursor.executemany(_insert(model, columns, marks), values)
-        elif len(values) < _COPIED_FROM:
+        elif len(values) < FEW:
             change(_adding(model, tuple(columns)), _turned(values))
         else:
-            names = ", ".join(map(_quote, columns))
+            names = ", ".join(map(quote, columns))
             # Django leaves what is raised here as the driver raises it
             with connection.wrap_database_errors, cursor.copy(f"COPY {_table(model)} ({names}) FROM STDIN") as copy:
                 for row in values:
@@ -95,8 +95,12 @@ def update_rows(model: type[Model], columns: Sequence[str], values: _Values) -> 
 
 def update_columns(rows: Sequence[Model], columns: Sequence[str]) -> None:
     """Write some columns (names of fields) of rows of one model that are there."""
-    if not rows:
-        return
+    if rows:
+        update_rows(type(rows[0]), *columns_of(rows, columns))
+
+
+def columns_of(rows: Sequence[Model], columns: Sequence[str]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return some columns (names of fields) of rows of one model as `update_rows` takes them: names, and values."""
     wanted = set(columns)
     fields = [one for one in _fields(type(rows[0])) if one.name in wanted]
     takes = [(one.attname, _prepare(one)) for one in fields]
@@ -104,7 +108,7 @@ def update_columns(rows: Sequence[Model], columns: Sequence[str]) -> None:
         (row.pk, *(getattr(row, name) if prepare is None else prepare(getattr(row, name)) for name, prepare in takes))
         for row in rows
     ]
-    update_rows(type(rows[0]), [one.column or "" for one in fields], values)
+    return [one.column or "" for one in fields], values
 
 
 def read_rows(model: type[Row], condition: str, values: Sequence[Any]) -> list[Row]:
@@ -112,7 +116,7 @@ def read_rows(model: type[Row], condition: str, values: Sequence[Any]) -> list[R
 
     For models of numbers, texts and flags alone: nothing is turned into anything else.
     """
-    statement, names = _reading(model)
+    statement, names = reading(model)
     return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in ask(f"{statement} {condition}", values)]
 
 
@@ -164,7 +168,7 @@ def _cursor() -> CursorWrapper:
 
 
 def _insert(model: type[Model], columns: Sequence[str], origin: str) -> str:
-    return f"INSERT INTO {_table(model)} ({', '.join(map(_quote, columns))}) {origin}"
+    return f"INSERT INTO {_table(model)} ({', '.join(map(quote, columns))}) {origin}"
 
 
 @cache
@@ -182,24 +186,24 @@ def _updating(model: type[Model], columns: tuple[str, ...]) -> str:
     """Return the statement that changes rows by their ids: all at once, or for SQLite each."""
     table = _table(model)
     if not on_postgresql():
-        said = ", ".join(f"{_quote(one)} = %s" for one in columns)
+        said = ", ".join(f"{quote(one)} = %s" for one in columns)
         return f"UPDATE {table} SET {said} WHERE id = %s"  # noqa: S608 - names of models alone
-    said = ", ".join(f"{_quote(one)} = told.{_quote(one)}" for one in columns)
-    origin = f"({_unnested(model, ('id', *columns))}) AS told ({', '.join(map(_quote, ('id', *columns)))})"
+    said = ", ".join(f"{quote(one)} = told.{quote(one)}" for one in columns)
+    origin = f"({_unnested(model, ('id', *columns))}) AS told ({', '.join(map(quote, ('id', *columns)))})"
     return f"UPDATE {table} SET {said} FROM {origin} WHERE {table}.id = told.id"  # noqa: S608 - as above
 
 
 @cache
-def _reading(model: type[Model]) -> tuple[str, tuple[str, ...]]:
+def reading(model: type[Model]) -> tuple[str, tuple[str, ...]]:
     """Return the statement that reads rows up to its condition, and the names of what it reads."""
-    columns = ", ".join(_quote(one.column) for one in _fields(model))
+    columns = ", ".join(quote(one.column) for one in _fields(model))
     names = tuple(one.attname for one in _fields(model))
     return f"SELECT {columns} FROM {_table(model)} WHERE", names  # noqa: S608 - as above
 
 
 def _unnested(model: type[Model], columns: tuple[str, ...]) -> str:
     """Return rows as a statement takes them: an array for each column."""
-    marks = {one.column: _mark(_kind(one)) for one in _fields(model)}
+    marks = {one.column: _mark(kind_of(one)) for one in _fields(model)}
     return f"SELECT * FROM unnest({', '.join(marks[one] for one in columns)})"  # noqa: S608 - names of kinds alone
 
 
@@ -220,7 +224,7 @@ def _turned(values: _Values) -> list[Any]:
     ]
 
 
-def _kind(field: "Field[Any, Any]") -> str:
+def kind_of(field: "Field[Any, Any]") -> str:
     """Return the kind of a column, without a length: too long a text is to be refused, not cut."""
     kind = field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
     return "text" if (kind or "").startswith("varchar") else kind or "text"
@@ -241,8 +245,14 @@ def _fields(model: type[Model]) -> "list[Field[Any, Any]]":
 
 
 def _table(model: type[Model]) -> str:
-    return _quote(model._meta.db_table)  # noqa: SLF001 - Django's documented way to a model's table
+    return quote(table_of(model))
 
 
-def _quote(name: str | None) -> str:
+def table_of(model: type[Model]) -> str:
+    """Return the name of a model's table."""
+    return model._meta.db_table  # noqa: SLF001 - Django's documented way to a model's table
+
+
+def quote(name: str | None) -> str:
+    """Return the name of a table or a column as a statement says it."""
     return connection.ops.quote_name(name or "")

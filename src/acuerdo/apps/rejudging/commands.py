@@ -9,16 +9,13 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from acuerdo.apps.clocks.commands import Turned, fold_tickets
 from acuerdo.apps.clocks.moments import Reached
-from acuerdo.apps.rejudging.comparing import figures_of, moves_in
+from acuerdo.apps.rejudging.comparing import moves_in
 from acuerdo.apps.rejudging.models import Cause, MovedClock, Rejudging, Waiting
 from acuerdo.apps.rejudging.shapes import Move
-from acuerdo.apps.tickets.models import Fact as FactRow
 from acuerdo.apps.tickets.models import Ticket
-from acuerdo.apps.tickets.recording import Told
 from acuerdo.core.terms.measures import ENDED
 
 _RANK = Case(When(stage__in=[str(stage) for stage in ENDED], then=Value(1)), default=Value(0))
-_CORRECTS = '"corrects":'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +43,7 @@ def ask(change: Change, tickets: QuerySet[Ticket], at_us: int) -> Rejudging | No
     return row
 
 
-def _begin(change: Change, at_us: int) -> Rejudging:
+def _begin(change: Change, at_us: int, *, tickets: int = 0, ended_us: int | None = None) -> Rejudging:
     return Rejudging.objects.create(
         agreement_id=change.agreement,
         cause=change.cause,
@@ -57,6 +54,8 @@ def _begin(change: Change, at_us: int) -> Rejudging:
         from_us=change.from_us,
         until_us=change.until_us,
         at_us=at_us,
+        tickets=tickets,
+        ended_us=ended_us,
     )
 
 
@@ -91,21 +90,15 @@ def claim_waiting(most: int, *, ended: bool | None = None) -> list[Ticket]:
     return list(tickets.filter(pk__in=wanted).order_by("pk"))
 
 
-def judge_waiting(
-    tickets: Sequence[Ticket],
-    at_us: int,
-    reached: list[Reached] | None = None,
-    *,
-    before: int | None = None,
-) -> list[Ticket]:
+def judge_waiting(tickets: Sequence[Ticket], at_us: int, reached: list[Reached] | None = None) -> list[Ticket]:
     """Judge anew those of some tickets (their rows locked) that wait, and keep which clocks moved; return them.
 
-    `reached` and `before` as for `fold_tickets`.
+    `reached` as for `fold_tickets`.
     """
     waiting = waiting_of(tickets)
     chosen = [one for one in tickets if one.pk in waiting]
     if chosen:
-        keep_judged(fold_tickets(chosen, at_us, reached, before=before), waiting, at_us)
+        keep_judged(fold_tickets(chosen, at_us, reached), waiting, at_us)
     return chosen
 
 
@@ -139,61 +132,10 @@ def close_ended(at_us: int) -> list[Rejudging]:
     return rows
 
 
-def fold_told(told: Told, at_us: int, *, history: bool = False) -> None:
-    """Fold the tickets that a source told of; what it moves though it had been settled is kept as moved by late facts.
-
-    Those of them that wait to be judged anew are judged by what was told before, first. Of the moments of clocks that
-    `history` brings nobody is to be told.
-    """
-    if not told.touched:
-        return
-    waiting = set(Waiting.objects.filter(ticket__in=[one.pk for one in told.touched]).values_list("ticket", flat=True))
-    if waiting:
-        chosen = [one for one in told.touched if one.pk in waiting]
-        judge_waiting(chosen, at_us, before=told.delivery)
-    reached: list[Reached] | None = [] if history else None
-    settled = _moved_though_settled(fold_tickets(told.touched, at_us, reached, whole=told.whole), at_us)
-    if settled:
-        _keep_late(told, settled, at_us)
-
-
-def _moved_though_settled(turned: Iterable[Turned], at_us: int) -> list[tuple[Move, int]]:
-    """Return the clocks that moved though they had been settled, with the instant up to which they had been.
-
-    A breach that came settles a clock, whether or not a worker has written that down.
-    """
-    found = []
-    for one in turned:
-        was = None if one.before is None else figures_of(one.before, at_us)
-        ends = [] if was is None else [was.stopped_us, was.breached_us]
-        settled_us = max((end for end in ends if end is not None), default=None)
-        if settled_us is not None:
-            found += [(move, settled_us) for move in moves_in([one], at_us)]
-    return found
-
-
-def _keep_late(told: Told, settled: Sequence[tuple[Move, int]], at_us: int) -> None:
-    """Keep the clocks that were moved by facts from before they were settled, or by a doubt about what they rest on."""
-    rows = FactRow.objects.filter(delivery=told.delivery, ticket__in={move.ticket for move, _ in settled})
-    earliest: dict[int, int] = {}
-    for ticket, fact_us, body in rows.values_list("ticket", "at_us", "body"):
-        reached_us = 0 if _CORRECTS in body else fact_us
-        earliest[ticket] = min(reached_us, earliest.get(ticket, reached_us))
-    late: dict[int, list[Move]] = {}
-    for move, settled_us in settled:
-        doubted = move.was is not None and move.now is not None and move.was.marks != move.now.marks
-        if doubted or earliest.get(move.ticket, settled_us + 1) <= settled_us:
-            late.setdefault(move.agreement, []).append(move)
-    for agreement, moves in late.items():
-        keep_moves(Change(cause=Cause.FACTS, agreement=agreement, source=told.touched[0].source_id), moves, at_us)
-
-
 def keep_moves(change: Change, moves: Sequence[Move], at_us: int) -> Rejudging:
     """Keep a change whose tickets were judged anew already, with the clocks that it moved."""
-    row = _begin(change, at_us)
+    row = _begin(change, at_us, tickets=len({move.ticket for move in moves}), ended_us=at_us)
     MovedClock.objects.bulk_create([_moved(row.pk, move, shared=False) for move in moves], batch_size=500)
-    row.tickets, row.ended_us = len({move.ticket for move in moves}), at_us
-    row.save(update_fields=["tickets", "ended_us"])
     return row
 
 

@@ -1,32 +1,36 @@
 """People as sources name them: a fact knows an id, the name stands apart and can be emptied."""
 
 import hmac
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import sha256
 from uuid import UUID
 
-from acuerdo.apps.journal.rows import ask, listed, one_of
+from acuerdo.apps.journal.rows import listed, one_of
+from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.tickets.models import Handle, Source
 
 
-def name_people(source: Source, words: Collection[str]) -> dict[str, str]:
-    """Return the ident of each name, as texts; a name that was never told gets one."""
-    if not words:
-        return {}
+def name_people(questions: Questions, source: Source, words: Collection[str]) -> Callable[[], dict[str, str]]:
+    """Ask for the ident of each name, as texts; a name that was never told gets one."""
     digests = {digest_of_word(source, word): word for word in words}
-    known = _known(source, digests)
-    missing = {digest: word for digest, word in digests.items() if digest not in known}
-    if missing:
-        rows = [Handle(source=source, digest=digest, word=word) for digest, word in sorted(missing.items())]
-        Handle.objects.bulk_create(rows, ignore_conflicts=True)
-        known |= _known(source, missing)
-    return {word: known[digest] for digest, word in digests.items()}
+    asked = _known(questions, source, digests)
+
+    def named() -> dict[str, str]:
+        known = asked()
+        missing = {digest: word for digest, word in digests.items() if digest not in known}
+        if missing:
+            rows = [Handle(source=source, digest=digest, word=word) for digest, word in sorted(missing.items())]
+            Handle.objects.bulk_create(rows, ignore_conflicts=True)
+            known |= _known(Questions(), source, missing)()
+        return {word: known[digest] for digest, word in digests.items()}
+
+    return named
 
 
 def known_people(source: Source, words: Collection[str]) -> dict[str, str]:
     """Return the ident of each name that was told before, as texts."""
     digests = {digest_of_word(source, word): word for word in words}
-    return {digests[digest]: ident for digest, ident in _known(source, digests).items()} if words else {}
+    return {digests[digest]: ident for digest, ident in _known(Questions(), source, digests)().items()}
 
 
 def words_of(idents: Iterable[str]) -> dict[str, str]:
@@ -41,10 +45,15 @@ def digest_of_word(source: Source, word: str) -> str:
     return hmac.new(source.salt.encode(), word.encode(), sha256).hexdigest()
 
 
-def _known(source: Source, digests: Mapping[str, str]) -> dict[str, str]:
+def _known(questions: Questions, source: Source, digests: Mapping[str, str]) -> Callable[[], dict[str, str]]:
+    if not digests:
+        return dict
     condition = f"source_id = %s AND {one_of('digest', 'text')}"
-    rows = ask(f"SELECT digest, ident FROM tickets_handle WHERE {condition}", (source.pk, listed(list(digests))))  # noqa: S608 - names of columns alone
-    return {digest: str(UUID(ident) if isinstance(ident, str) else ident) for digest, ident in rows}
+    told = questions.ask(
+        f"SELECT digest, ident FROM tickets_handle WHERE {condition}",  # noqa: S608 - names of columns alone
+        (source.pk, listed(list(digests))),
+    )
+    return lambda: {digest: str(UUID(ident)) for digest, ident in told()}
 
 
 def _uuid(text: str) -> UUID | None:

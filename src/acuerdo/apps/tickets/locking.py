@@ -1,10 +1,12 @@
 """Taking the rows of tickets before anything is told of them: locked, and made where they are new."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS
 
-from acuerdo.apps.journal.rows import insert_told, listed, one_of, read_rows
+from acuerdo.apps.journal.rows import ask, insert_told, kind_of, listed, on_postgresql, one_of, quote, read_rows
 from acuerdo.apps.tickets.models import Source, Ticket
 
 _FIELDS = [one for one in Ticket._meta.concrete_fields if not one.primary_key]  # noqa: SLF001 - Django documents it
@@ -15,7 +17,7 @@ _EVERY = ("id", *_NAMES)
 def lock_tickets(source: Source, names: Iterable[str]) -> dict[str, Ticket]:
     """Return the tickets of a source by their names, locked in one order for all; new ones are made."""
     wanted = sorted(names)
-    found = _locked(source, wanted)
+    found = _locked_or_made(source, wanted) if on_postgresql() else _locked(source, wanted)
     missing = [name for name in wanted if name not in found]
     if missing:
         made = _made(source, missing)
@@ -26,16 +28,45 @@ def lock_tickets(source: Source, names: Iterable[str]) -> dict[str, Ticket]:
     return found
 
 
-def _made(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
+def _locked_or_made(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
+    """Lock what is there, and then make what is not, by one statement; what others make meanwhile is left out."""
+    new = _new(source)
+    values = [one for name, one in zip(_NAMES, new, strict=True) if name != "name"]
+    rows = ask(_holding(), (source.pk, listed(names), *values, listed(names)))
+    return {row.name: row for row in (Ticket.from_db(DEFAULT_DB_ALIAS, _EVERY, row) for row in rows)}
+
+
+@cache
+def _holding() -> str:
+    """Return the statement of `_locked_or_made` (PostgreSQL): what was there is locked before anything is made."""
+    columns = ", ".join(quote(one.column) for one in Ticket._meta.concrete_fields)  # noqa: SLF001 - Django documents it
+    values = ", ".join("told.name" if one.attname == "name" else f"%s::{kind_of(one)}" for one in _FIELDS)
+    named = ", ".join(quote(one.column) for one in _FIELDS)
+    return (
+        f"WITH held AS (SELECT {columns} FROM tickets_ticket WHERE source_id = %s AND {one_of('name', 'text')}"  # noqa: S608 - names of columns alone
+        " ORDER BY id FOR UPDATE),"
+        f" made AS (INSERT INTO tickets_ticket ({named}) SELECT {values} FROM unnest(%s::text[]) AS told (name)"
+        ' WHERE NOT EXISTS (SELECT 1 FROM held WHERE held.name = told.name) ORDER BY told.name COLLATE "C"'
+        f" ON CONFLICT DO NOTHING RETURNING {columns})"
+        " SELECT * FROM held UNION ALL SELECT * FROM made"
+    )
+
+
+def _new(source: Source) -> list[Any]:
+    """Return what the columns of a new ticket's row hold, apart from its name."""
     given = {"source_id": source.pk, "customer_id": source.customer_id}
-    values = [given.get(one.attname, one.get_default()) for one in _FIELDS]
+    return [given.get(one.attname, one.get_default()) for one in _FIELDS]
+
+
+def _made(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
+    values = _new(source)
     at = _NAMES.index("name")
     rows = {name: (*values[:at], name, *values[at + 1 :]) for name in names}
     told = insert_told(Ticket, [one.column or "" for one in _FIELDS], list(rows.values()), ("id", "name"))
-    return {name: Ticket.from_db(connection.alias, _EVERY, (pk, *rows[name])) for pk, name in told}
+    return {name: Ticket.from_db(DEFAULT_DB_ALIAS, _EVERY, (pk, *rows[name])) for pk, name in told}
 
 
 def _locked(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
-    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    lock = " FOR UPDATE" if on_postgresql() else ""
     condition = f"source_id = %s AND {one_of('name', 'text')} ORDER BY id{lock}"
     return {row.name: row for row in read_rows(Ticket, condition, (source.pk, listed(names)))}

@@ -1,8 +1,9 @@
 """Facts out of their rows, for folding."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from acuerdo.apps.journal.rows import ask, listed, one_of
+from acuerdo.apps.journal.rows import listed, one_of
+from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.tickets.keeping import KeptFact, fact_of
 from acuerdo.apps.tickets.models import SourceCustomer, Ticket
 from acuerdo.core.clock.facts import Fact
@@ -10,20 +11,25 @@ from acuerdo.core.clock.facts import Fact
 _FACTS = f"SELECT {', '.join(KeptFact._fields)} FROM tickets_fact WHERE {{}} ORDER BY id"  # noqa: S608 - names of columns alone
 
 
-def facts_of(tickets: Sequence[Ticket], *, before: int | None = None) -> dict[int, list[Fact]]:
-    """Return the facts of some tickets, by their rows' ids, in the order in which they were recorded.
+def facts_of(tickets: Sequence[Ticket]) -> dict[int, list[Fact]]:
+    """Return the facts of some tickets, by their rows' ids, in the order in which they were recorded."""
+    return ask_facts(Questions(), tickets)()
 
-    With `before` (a delivery's row) without those of that delivery.
-    """
+
+def ask_facts(questions: Questions, tickets: Sequence[Ticket]) -> Callable[[], dict[int, list[Fact]]]:
+    """Ask for the facts of some tickets, as `facts_of` does."""
     if not tickets:
-        return {}
+        return dict
     names = {ticket.pk: (ticket.source.key, ticket.name) for ticket in tickets}
-    found: dict[int, list[Fact]] = {ticket.pk: [] for ticket in tickets}
-    wanted = one_of("ticket_id", "bigint")
-    condition, values = (wanted, ()) if before is None else (f"{wanted} AND delivery_id <> %s", (before,))
-    for row in map(KeptFact._make, ask(_FACTS.format(condition), (listed(list(names)), *values))):
-        found[row.ticket_id].append(fact_of(row, *names[row.ticket_id]))
-    return found
+    told = questions.ask(_FACTS.format(one_of("ticket_id", "bigint")), (listed(list(names)),))
+
+    def read() -> dict[int, list[Fact]]:
+        found: dict[int, list[Fact]] = {row: [] for row in names}
+        for row in map(KeptFact._make, told()):
+            found[row.ticket_id].append(fact_of(row, *names[row.ticket_id]))
+        return found
+
+    return read
 
 
 def customers_of(tickets: Sequence[Ticket], words: Mapping[int, str]) -> dict[int, int | None]:

@@ -1,13 +1,15 @@
 """Recording what a source tells, inside the transaction of a flow: each row is recorded, there already, or refused."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from acuerdo.apps.journal.commands import append
-from acuerdo.apps.journal.rows import add_rows, ask, insert_told, listed, one_of
+from acuerdo.apps.journal.commands import Said, append_with
+from acuerdo.apps.journal.rows import listed, one_of
+from acuerdo.apps.journal.together import Questions, Writes
 from acuerdo.apps.tickets.handles import known_people, name_people
 from acuerdo.apps.tickets.keeping import body_of, content_of, people_in, without_names
 from acuerdo.apps.tickets.locking import lock_tickets
@@ -19,11 +21,15 @@ from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.history import MOST_AHEAD_US
 from acuerdo.core.hours import to_datetime
 
+if TYPE_CHECKING:
+    from acuerdo.core.chains.canonical import Json
+
 KIND = "facts_recorded"
 _COLUMNS = (
-    *("source_id", "ticket_id", "delivery_id"),
+    *("id", "source_id", "ticket_id", "delivery_id"),
     *("key", "content", "at_us", "recorded_us", "event", "body"),
 )
+_DELIVERY = ("id", "source_id", "received_us", "actor", "told")
 _KEYS = (
     "SELECT fact.key, fact.content, ticket.name FROM tickets_fact fact"
     " JOIN tickets_ticket ticket ON ticket.id = fact.ticket_id WHERE fact.source_id = %s AND {}"
@@ -37,14 +43,15 @@ _Name = tuple[str, str]
 class Told:
     """What came of a delivery: an answer for each row, and the tickets (locked) about which there is something new.
 
-    `whole` holds, by the ids of their rows, all facts of those among them that had none before; `delivery` is the row's
-    id, None where nothing came that is kept.
+    `fresh` holds their facts that are new, by the ids of their rows; `delivery` is the row's id, None where nothing
+    came that is kept. All this is still to be written, by `writes`.
     """
 
     answers: tuple[Answer, ...]
     touched: tuple[Ticket, ...]
+    writes: Writes
     delivery: int | None = None
-    whole: Mapping[int, Sequence[Fact]] = field(default_factory=dict)
+    fresh: Mapping[int, Sequence[Fact]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +69,25 @@ class _Candidate:
         return (self.fact.key, "") if self.fact.key else ("", self.content)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Taking:
-    """A delivery while it is looked at: whose it is, when it came, and what was decided about which place."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a source tells, or somebody for it: `actor` is whose ident, `received_us` when it arrived.
 
-    source: Source
+    `pauses_unknown`: it comes from where pauses are not known, and the verdicts of its tickets say so.
+    """
+
+    told: Sequence[Telling]
     actor: str
     received_us: int
-    told: Sequence[Telling]
     pauses_unknown: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class _Taking:
+    """A delivery while it is looked at: whose it is, and what was decided about which place."""
+
+    source: Source
+    brought: Brought
     answers: dict[int, Answer] = field(default_factory=dict)
 
     def refuse(self, place: int, refused: RefusedTelling) -> None:
@@ -79,44 +96,65 @@ class _Taking:
     def refused(self) -> dict[int, RefusedTelling]:
         return {place: answer.refused for place, answer in self.answers.items() if answer.refused is not None}
 
+    def answered(self) -> tuple[Answer, ...]:
+        return tuple(self.answers[place] for place in range(len(self.brought.told)))
 
-def record_told(
-    source: Source, told: Sequence[Telling], *, actor: str, received_us: int, pauses_unknown: bool = False
-) -> Told:
-    """Record what a source tells; `actor` is the ident of whoever brings it, `received_us` when it arrived.
 
-    `pauses_unknown`: it comes from where pauses are not known, and the verdicts of its tickets say so.
+@dataclass(slots=True, kw_only=True)
+class Held:
+    """A delivery whose tickets are locked, by name; what is to be known of it is among the `questions`."""
 
-    The tickets are locked first, in one order for all, so that two who tell about the same ones wait for each other.
-    Raises `IntegrityError` where another delivery takes a key for another ticket at the same moment: try again.
+    tickets: Mapping[str, Ticket]
+    questions: Questions
+    record: Callable[[], Told]
+    """Say what becomes of each row. `Told.writes` is then to be kept."""
+
+
+def hold_told(source: Source, brought: Brought) -> Held:
+    """Take what a source tells, and lock its tickets.
+
+    They are locked in one order for all, so that two who tell about the same ones wait for each other. What is written
+    in the end raises `IntegrityError` where another delivery takes a key for another ticket at the same moment: try
+    again.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("facts are recorded inside the transaction of a flow")
-    taking = _Taking(source=source, actor=actor, received_us=received_us, told=told, pauses_unknown=pauses_unknown)
+    taking = _Taking(source=source, brought=brought)
     sound = _sound(taking)
-    tickets = lock_tickets(source, {row.ticket for row in told if row.ticket and len(row.ticket) <= LONGEST_NAME})
-    idents = name_people(source, set[str]().union(*(people_in(fact) for fact in sound.values())))
-    fresh = _fresh(taking, _candidates(taking, sound, idents))
-    touched, delivery = _keep(taking, fresh, tickets)
-    answers = tuple(taking.answers[place] for place in range(len(told)))
-    rows = tuple(tickets[name] for name in sorted(touched))
-    return Told(answers=answers, touched=rows, delivery=delivery, whole=_whole(fresh, tickets))
+    told = {row.ticket for row in brought.told if row.ticket and len(row.ticket) <= LONGEST_NAME}
+    tickets = lock_tickets(source, told)
+    questions, writes = Questions(), Writes()
+    keeping = _Keeping(
+        writes=writes,
+        delivery=questions.reserve(Delivery, 1),
+        append=append_with(questions, writes, source.chain),
+    )
+    rows = questions.reserve(FactRow, len(sound))
+    idents = name_people(questions, source, set[str]().union(*(people_in(fact) for fact in sound.values())))
+    known = _known_keys(questions, source, sound.values())
+
+    def record() -> Told:
+        fresh = _fresh(taking, _candidates(taking, sound, idents(), rows()), known())
+        return _keep(taking, fresh, tickets, keeping)
+
+    return Held(tickets=tickets, questions=questions, record=record)
 
 
 def foresee_told(source: Source, told: Sequence[Telling], *, received_us: int) -> tuple[Answer, ...]:
     """Return what would become of rows if they were told now; nothing is recorded, and nobody is named."""
-    taking = _Taking(source=source, actor="", received_us=received_us, told=told)
+    taking = _Taking(source=source, brought=Brought(told=told, actor="", received_us=received_us))
     sound = _sound(taking)
     names = set[str]().union(*(people_in(fact) for fact in sound.values()))
     idents = dict.fromkeys(names, "") | known_people(source, names)
-    _fresh(taking, _candidates(taking, sound, idents))
-    return tuple(taking.answers[place] for place in range(len(told)))
+    candidates = _candidates(taking, sound, idents, range(len(sound)))
+    _fresh(taking, candidates, _known_keys(Questions(), source, sound.values())())
+    return taking.answered()
 
 
 def _sound(taking: _Taking) -> dict[int, Fact]:
     """Return the facts that can be looked at, by their place; refuse the rest."""
     found: dict[int, Fact] = {}
-    for place, row in enumerate(taking.told):
+    for place, row in enumerate(taking.brought.told):
         refused = row if isinstance(row, RefusedTelling) else _unfit(row, taking)
         if refused is not None:
             taking.refuse(place, refused)
@@ -136,7 +174,7 @@ def _unfit(fact: Fact, taking: _Taking) -> RefusedTelling | None:
         if len(text) > LONGEST_NAME:
             expected = f"at most {LONGEST_NAME} characters"
             return RefusedTelling(code="too_long", column=column, found=text[:40] + "...", expected=expected)
-    if fact.recorded_us is not None and fact.recorded_us - taking.received_us > MOST_AHEAD_US:
+    if fact.recorded_us is not None and fact.recorded_us - taking.brought.received_us > MOST_AHEAD_US:
         return RefusedTelling(
             code="recorded_ahead",
             column="recorded_at",
@@ -147,21 +185,30 @@ def _unfit(fact: Fact, taking: _Taking) -> RefusedTelling | None:
     return None
 
 
-def _candidates(taking: _Taking, sound: Mapping[int, Fact], idents: Mapping[str, str]) -> list[_Candidate]:
-    """Return facts as they are kept: with their source, the instant of their recording, and ids for names."""
+def _candidates(
+    taking: _Taking, sound: Mapping[int, Fact], idents: Mapping[str, str], rows: Iterable[int]
+) -> list[_Candidate]:
+    """Return facts as they are kept: with their source, the instant of their recording, and ids for names.
+
+    `rows` are the ids that their rows get.
+    """
     found = []
-    for place, told in sound.items():
+    received_us, source = taking.brought.received_us, taking.source.key
+    for (place, told), row in zip(sound.items(), rows, strict=True):
         fields, by = without_names(told, idents)
-        known_us = taking.received_us if told.recorded_us is None else told.recorded_us
-        fact = replace(told, recorded_us=known_us, source=taking.source.key, row=place + 1, fields=fields, by=by)
+        known_us = received_us if told.recorded_us is None else told.recorded_us
+        fact = replace(told, recorded_us=known_us, source=source, row=row, fields=fields, by=by)
         body = body_of(fact)
         found.append(_Candidate(place=place, fact=fact, body=body, content=content_of(fact, body)))
     return found
 
 
-def _fresh(taking: _Taking, candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """Return what nobody told before; answer the rest as there already, or as a key that comes with other content."""
-    known = _known(taking.source, candidates)
+def _fresh(taking: _Taking, candidates: Sequence[_Candidate], known: dict[_Name, tuple[str, str]]) -> list[_Candidate]:
+    """Return what nobody told before; answer the rest as there already, or as a key that comes with other content.
+
+    `known` are content and ticket of each fact that is there, by what makes it one, as far as it has a key.
+    """
+    known |= _known_plain(taking.source, [one for one in candidates if not one.fact.key])
     fresh = []
     for one in candidates:
         first = known.get(one.name)
@@ -176,20 +223,23 @@ def _fresh(taking: _Taking, candidates: Sequence[_Candidate]) -> list[_Candidate
     return fresh
 
 
-def _known(source: Source, candidates: Sequence[_Candidate]) -> dict[_Name, tuple[str, str]]:
-    """Return the content and the ticket of each fact that is there, by what makes it one."""
-    keys = [one.fact.key for one in candidates if one.fact.key]
-    plain = [one.content for one in candidates if not one.fact.key]
-    found: dict[_Name, tuple[str, str]] = {}
-    if keys:
-        rows = ask(_KEYS.format(one_of("fact.key", "text")), (source.pk, listed(keys)))
-        found |= {(key, ""): (content, ticket) for key, content, ticket in rows}
-    if plain:
-        names = {one.fact.ticket for one in candidates if not one.fact.key}
-        told = FactRow.objects.filter(ticket__source=source, ticket__name__in=names, key__isnull=True)
-        rows_plain = told.filter(content__in=plain).values_list("content", "ticket__name")
-        found |= {("", content): (content, ticket) for content, ticket in rows_plain}
-    return found
+def _known_keys(
+    questions: Questions, source: Source, told: Iterable[Fact]
+) -> Callable[[], dict[_Name, tuple[str, str]]]:
+    keys = [one.key for one in told if one.key]
+    if not keys:
+        return dict
+    rows = questions.ask(_KEYS.format(one_of("fact.key", "text")), (source.pk, listed(keys)))
+    return lambda: {(key, ""): (content, ticket) for key, content, ticket in rows()}
+
+
+def _known_plain(source: Source, candidates: Sequence[_Candidate]) -> dict[_Name, tuple[str, str]]:
+    if not candidates:
+        return {}
+    names = {one.fact.ticket for one in candidates}
+    told = FactRow.objects.filter(ticket__source=source, ticket__name__in=names, key__isnull=True)
+    rows = told.filter(content__in=[one.content for one in candidates]).values_list("content", "ticket__name")
+    return {("", content): (content, ticket) for content, ticket in rows}
 
 
 def _shared(one: _Candidate, holder: str) -> RefusedTelling:
@@ -204,27 +254,45 @@ def _shared(one: _Candidate, holder: str) -> RefusedTelling:
     )
 
 
-def _keep(taking: _Taking, fresh: Sequence[_Candidate], tickets: Mapping[str, Ticket]) -> tuple[set[str], int | None]:
-    """Keep what is new and what was refused; return the tickets with something new, and the delivery."""
-    refused = not_waiting(taking.source, taking.refused(), tickets)
-    if not fresh and not refused:
-        return set(), None
-    source = taking.source
-    said = (source.pk, taking.received_us, taking.actor, len(taking.told))
-    delivery = int(insert_told(Delivery, ("source_id", "received_us", "actor", "told"), [said], ("id",))[0][0])
-    add_rows(FactRow, _COLUMNS, [_row(source.pk, delivery, one, tickets[one.fact.ticket]) for one in fresh])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Keeping:
+    """With what a delivery is written: an id for its row, and the chain of its source."""
+
+    writes: Writes
+    delivery: Callable[[], list[int]]
+    append: Callable[[Said], None]
+
+
+def _keep(taking: _Taking, candidates: Sequence[_Candidate], tickets: Mapping[str, Ticket], keeping: _Keeping) -> Told:
+    """Keep what is new and what was refused."""
+    source, brought = taking.source, taking.brought
+    refused = not_waiting(source, taking.refused(), tickets)
+    if not candidates and not refused:
+        return Told(answers=taking.answered(), touched=(), writes=keeping.writes)
+    (delivery,) = keeping.delivery()
+    said = (delivery, source.pk, brought.received_us, brought.actor, len(brought.told))
+    keeping.writes.add(Delivery, _DELIVERY, [said])
+    fresh = dict[int, list[Fact]]()
+    for one in candidates:
+        fresh.setdefault(tickets[one.fact.ticket].pk, []).append(one.fact)
+    keeping.writes.add(FactRow, _COLUMNS, [_row(source, delivery, one, tickets[one.fact.ticket]) for one in candidates])
     doubted = keep_refused(source, delivery, refused, tickets) if refused else set[str]()
-    append(
-        source.chain,
-        at=to_datetime(taking.received_us),
-        actor=taking.actor,
-        kind=KIND,
-        body={"delivery": delivery, "facts": len(fresh), "digest": digest_of(one.content for one in fresh)},
-    )
-    touched = doubted | {one.fact.ticket for one in fresh}
-    for name in touched if taking.pauses_unknown else ():
+    body: dict[str, Json] = {
+        "delivery": delivery,
+        "facts": len(candidates),
+        "digest": digest_of(one.content for one in candidates),
+    }
+    keeping.append(Said(at=to_datetime(brought.received_us), actor=brought.actor, kind=KIND, body=body))
+    touched = doubted | {one.fact.ticket for one in candidates}
+    for name in touched if brought.pauses_unknown else ():
         tickets[name].pauses_unknown = True  # kept when it is folded
-    return touched, delivery
+    return Told(
+        answers=taking.answered(),
+        touched=tuple(tickets[name] for name in sorted(touched)),
+        writes=keeping.writes,
+        delivery=delivery,
+        fresh=fresh,
+    )
 
 
 def digest_of(contents: Iterable[str]) -> str:
@@ -235,17 +303,10 @@ def digest_of(contents: Iterable[str]) -> str:
     return found.hexdigest()
 
 
-def _whole(fresh: Sequence[_Candidate], tickets: Mapping[str, Ticket]) -> dict[int, list[Fact]]:
-    """Return the facts of the tickets that had none before, so that nobody has to read them back."""
-    found: dict[int, list[Fact]] = {}
-    for one in fresh:
-        ticket = tickets[one.fact.ticket]
-        if not ticket.facts:
-            found.setdefault(ticket.pk, []).append(one.fact)
-    return found
-
-
-def _row(source: int, delivery: int, one: _Candidate, ticket: Ticket) -> tuple[int | str | None, ...]:
-    """Return what the columns of a fact's row hold; `source` and `delivery` are ids of rows."""
+def _row(source: Source, delivery: int, one: _Candidate, ticket: Ticket) -> tuple[int | str | None, ...]:
+    """Return what the columns of a fact's row hold; `delivery` is the id of a row."""
     fact = one.fact
-    return (source, ticket.pk, delivery, fact.key, one.content, fact.at_us, fact.known_us, fact.event, one.body)
+    return (
+        *(fact.row, source.pk, ticket.pk, delivery),
+        *(fact.key, one.content, fact.at_us, fact.known_us, fact.event, one.body),
+    )

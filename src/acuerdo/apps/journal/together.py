@@ -1,0 +1,155 @@
+"""Statements of one transaction that reach the database together: one way there and back in place of one for each.
+
+What is asked for a fact that arrives, and what is written of it, would else be a dozen of them.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model
+
+from acuerdo.apps.journal.rows import (
+    FEW,
+    add_rows,
+    ask,
+    columns_of,
+    on_postgresql,
+    quote,
+    reading,
+    table_of,
+    update_rows,
+)
+
+Row = TypeVar("Row", bound=Model)
+Rows = list[tuple[Any, ...]]
+_Values = Sequence[tuple[Any, ...]]
+
+
+@dataclass(slots=True)
+class _Question:
+    statement: str
+    values: Sequence[Any]
+    rows: Rows | None = None
+
+
+class Questions:
+    """Statements that wait until an answer to one of them is needed; then all of them are asked at once.
+
+    What they select has names of its own in each, and is told as JSON tells it: numbers, texts and flags as they are,
+    dates and uuids as texts (SQLite tells a flag as a number).
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[_Question] = []
+
+    def ask(self, statement: str, values: Sequence[Any]) -> Callable[[], Rows]:
+        """Put a statement to the others; what is returned gives its rows."""
+        question = _Question(statement, values)
+        self._waiting.append(question)
+
+        def answer() -> Rows:
+            if question.rows is None:
+                self._send()
+            return question.rows or []
+
+        return answer
+
+    def read(self, model: type[Row], condition: str, values: Sequence[Any]) -> Callable[[], list[Row]]:
+        """Ask for the rows of a model for which a condition in SQL holds, as `read_rows` does."""
+        statement, names = reading(model)
+        told = self.ask(f"{statement} {condition}", values)
+        return lambda: [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in told()]
+
+    def reserve(self, model: type[Model], count: int) -> Callable[[], list[int]]:
+        """Ask for the ids of rows that are to be added, in rising order; SQLite lets nobody else write meanwhile."""
+        table = table_of(model)
+        if on_postgresql():
+            told = self.ask(
+                "SELECT nextval(%s::regclass) AS id FROM generate_series(1, %s)", (f"{table}_id_seq", count)
+            )
+            return lambda: [pk for (pk,) in told()]
+        last = self.ask("SELECT max(seq) FROM sqlite_sequence WHERE name = %s", (table,))
+        return lambda: [(last()[0][0] or 0) + place for place in range(1, count + 1)]
+
+    def _send(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if not on_postgresql():
+            for one in waiting:
+                one.rows = ask(one.statement, one.values)
+            return
+        parts = ", ".join(_as_json(one.statement) for one in waiting)
+        values = [value for one in waiting for value in one.values]
+        for one, told in zip(waiting, ask(f"SELECT {parts}", values)[0], strict=True):
+            one.rows = [tuple(row.values()) for row in json.loads(told or "[]")]
+
+
+class Writes:
+    """Rows to be added and changed, collected, and kept by one statement; where they are many, by one for each kind.
+
+    None of them may rest on what another one does; that the rows they name are there is looked at when all is kept.
+    """
+
+    def __init__(self) -> None:
+        self._added: dict[tuple[type[Model], tuple[str, ...]], list[tuple[Any, ...]]] = {}
+        self._changed: dict[tuple[type[Model], tuple[str, ...]], list[tuple[Any, ...]]] = {}
+
+    def add(self, model: type[Model], columns: Sequence[str], values: _Values) -> None:
+        """Add rows that are new; see `add_rows`."""
+        if values:
+            self._added.setdefault((model, tuple(columns)), []).extend(values)
+
+    def change(self, model: type[Model], columns: Sequence[str], values: _Values) -> None:
+        """Write some columns of rows that are there; see `update_rows`."""
+        if values:
+            self._changed.setdefault((model, tuple(columns)), []).extend(values)
+
+    def change_columns(self, rows: Sequence[Model], columns: Sequence[str]) -> None:
+        """Write some columns (names of fields) of rows of one model that are there; see `update_columns`."""
+        if rows:
+            self.change(type(rows[0]), *columns_of(rows, columns))
+
+    def keep(self) -> None:
+        """Write what was collected. Raises `IntegrityError` where a unique column is taken."""
+        parts, told = list[str](), list[str]()
+        for (model, columns), values in self._added.items():
+            if on_postgresql() and len(values) < FEW:
+                parts.append(_adding(model, columns))
+                told.append(_written(columns, values))
+            else:
+                add_rows(model, columns, values)
+        for (model, columns), values in self._changed.items():
+            if on_postgresql() and len(values) < FEW:
+                parts.append(_changing(model, columns))
+                told.append(_written(("id", *columns), values))
+            else:
+                update_rows(model, columns, values)
+        self._added, self._changed = {}, {}
+        if parts:
+            named = ", ".join(f"part{place} AS ({part})" for place, part in enumerate(parts))
+            ask(f"WITH {named} SELECT 1", told)
+
+
+def _as_json(statement: str) -> str:
+    return f"(SELECT json_agg(asked_row) FROM ({statement}) AS asked_row)::text"  # noqa: S608 - a statement of our own
+
+
+def _written(columns: Sequence[str], values: _Values) -> str:
+    return json.dumps([dict(zip(columns, row, strict=True)) for row in values], ensure_ascii=False)
+
+
+@cache
+def _adding(model: type[Model], columns: tuple[str, ...]) -> str:
+    table, names = quote(table_of(model)), ", ".join(map(quote, columns))
+    return f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)"  # noqa: S608 - names of models alone
+
+
+@cache
+def _changing(model: type[Model], columns: tuple[str, ...]) -> str:
+    table, names = quote(table_of(model)), ", ".join(map(quote, columns))
+    said = ", ".join(f"told.{quote(one)}" for one in columns)
+    origin = f"json_populate_recordset(NULL::{table}, %s) AS told"
+    return f"UPDATE {table} SET ({names}) = ROW ({said}) FROM {origin} WHERE {table}.id = told.id"  # noqa: S608 - as above

@@ -1,0 +1,112 @@
+"""What sources tell: recorded, and the tickets folded by it, with what it moves though that had been settled.
+
+Inside the transaction of a flow: `record_told` says what becomes of each row, `fold_told` writes it down with what the
+clocks say then. What both have to know is asked for at once.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from acuerdo.apps.clocks.commands import Standing, Turned, ask_standing, fold_tickets
+from acuerdo.apps.journal.rows import listed, one_of
+from acuerdo.apps.journal.together import Questions
+from acuerdo.apps.rejudging.commands import Change, judge_waiting, keep_moves
+from acuerdo.apps.rejudging.comparing import figures_of, moves_in
+from acuerdo.apps.rejudging.models import Cause
+from acuerdo.apps.rejudging.shapes import Move
+from acuerdo.apps.tickets.models import Source, Ticket
+from acuerdo.apps.tickets.recording import Brought, Told, hold_told
+from acuerdo.apps.tickets.shapes import Answer
+
+if TYPE_CHECKING:
+    from acuerdo.apps.clocks.moments import Reached
+
+_WAITING = "SELECT DISTINCT ticket_id FROM rejudging_waiting WHERE {}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of a delivery; nothing of it is written before its tickets are folded (`fold_told`)."""
+
+    told: Told
+    standing: Standing
+    waiting: frozenset[int]
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """An answer for each row."""
+        return self.told.answers
+
+    @property
+    def touched(self) -> tuple[Ticket, ...]:
+        """The tickets (locked) about which there is something new."""
+        return self.told.touched
+
+
+def record_told(source: Source, brought: Brought) -> Recorded:
+    """Record what a source tells. Raises as `hold_told`."""
+    held = hold_told(source, brought)
+    tickets = list(held.tickets.values())
+    standing, waiting = ask_standing(held.questions, tickets), _ask_waiting(held.questions, tickets)
+    told = held.record()
+    return Recorded(told=told, standing=replace(standing, fresh=told.fresh), waiting=waiting())
+
+
+def fold_told(done: Recorded, at_us: int, *, history: bool = False) -> None:
+    """Fold the tickets that a source told of; what it moves though it had been settled is kept as moved by late facts.
+
+    Those of them that wait to be judged anew are judged by what was told before, first. Of the moments of clocks that
+    `history` brings nobody is to be told.
+    """
+    told, standing = done.told, done.standing
+    if not told.touched:
+        told.writes.keep()
+        return
+    anew = [one for one in told.touched if one.pk in done.waiting]
+    if anew:
+        judge_waiting(anew, at_us)
+        standing = replace(ask_standing(Questions(), told.touched), fresh=told.fresh)
+    reached: list[Reached] | None = [] if history else None
+    turned = fold_tickets(told.touched, at_us, reached, standing=standing, writes=told.writes)
+    settled = _moved_though_settled(turned, at_us)
+    told.writes.keep()
+    if settled:
+        _keep_late(told, settled, at_us)
+
+
+def _ask_waiting(questions: Questions, tickets: Sequence[Ticket]) -> Callable[[], frozenset[int]]:
+    if not tickets:
+        return frozenset
+    rows = questions.ask(_WAITING.format(one_of("ticket_id", "bigint")), (listed([one.pk for one in tickets]),))
+    return lambda: frozenset(ticket for (ticket,) in rows())
+
+
+def _moved_though_settled(turned: Iterable[Turned], at_us: int) -> list[tuple[Move, int]]:
+    """Return the clocks that moved though they had been settled, with the instant up to which they had been.
+
+    A breach that came settles a clock, whether or not a worker has written that down.
+    """
+    found = []
+    for one in turned:
+        was = None if one.before is None else figures_of(one.before, at_us)
+        ends = [] if was is None else [was.stopped_us, was.breached_us]
+        settled_us = max((end for end in ends if end is not None), default=None)
+        if settled_us is not None:
+            found += [(move, settled_us) for move in moves_in([one], at_us)]
+    return found
+
+
+def _keep_late(told: Told, settled: Sequence[tuple[Move, int]], at_us: int) -> None:
+    """Keep the clocks that were moved by facts from before they were settled, or by a doubt about what they rest on."""
+    earliest = {
+        ticket: min(0 if fact.corrects is not None else fact.at_us for fact in facts)
+        for ticket, facts in told.fresh.items()
+    }
+    late: dict[int, list[Move]] = {}
+    for move, settled_us in settled:
+        doubted = move.was is not None and move.now is not None and move.was.marks != move.now.marks
+        if doubted or earliest.get(move.ticket, settled_us + 1) <= settled_us:
+            late.setdefault(move.agreement, []).append(move)
+    for agreement, moves in late.items():
+        keep_moves(Change(cause=Cause.FACTS, agreement=agreement, source=told.touched[0].source_id), moves, at_us)
