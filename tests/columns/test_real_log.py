@@ -1,15 +1,17 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from acuerdo.connectors.tables import table_of
 from acuerdo.core.clock.intake import instant_us
-from acuerdo.studies.answers import Answer, judge_case
-from acuerdo.studies.inputs import Engine, Evidence, load_case
+from acuerdo.studies.answers import judge_case
+from acuerdo.studies.inputs import Case, Engine, Evidence, load_case
 from tests.columns.comparing import differences
+from tests.connectors.files import LOG, LOG_ZONE, log_by_rows
 
 ROOT = Path(__file__).parents[2]
-LOG = ROOT.parent / "shared" / "data" / "incident_event_log.csv.gz"
 AGREEMENT = ROOT / "examples" / "incident-log" / "agreement.yaml"
 
 
@@ -24,15 +26,15 @@ RATIOS = """\
 """
 
 
-def _judged(engine: Engine, agreement: Path) -> Answer:
+def _case(agreement: Path) -> Case:
     evidence = Evidence(
         facts=(LOG,),
         now_us=instant_us(datetime(2017, 3, 1, tzinfo=UTC)),
         profile="servicenow-audit",
-        time_zone="UTC",
-        engine=engine,
+        time_zone=LOG_ZONE,
+        engine=Engine.COLUMNS,
     )
-    return judge_case(load_case(agreement, evidence))
+    return load_case(agreement, evidence)
 
 
 @pytest.mark.skipif(not LOG.exists(), reason="the real incident log is not beside the checkout")
@@ -40,7 +42,10 @@ def test_the_real_log_gives_the_same_by_columns_and_by_the_scalar_core(tmp_path:
     agreement = tmp_path / "agreement.yaml"
     text = AGREEMENT.read_text("utf-8").replace("medium: {high: P2, medium: P3", "medium: {high: P2, medium: P2")
     agreement.write_text(text + RATIOS, "utf-8")
-    by_columns, by_core = _judged(Engine.COLUMNS, agreement), _judged(Engine.CORE, agreement)
+    lean, facts = _case(agreement), log_by_rows().facts
+    by_columns = judge_case(replace(lean, table=table_of(facts)))
+    by_core = judge_case(replace(lean, table=None, facts=facts))
+    assert (by_columns.engine, by_core.engine) == (Engine.COLUMNS, Engine.CORE)
     keys = ["ticket", "commitment", "cycle"]
     assert differences(by_columns.table.sort(keys), by_core.table.sort(keys)) == []
     assert by_columns.judgement.tickets == by_core.judgement.tickets == 24_918
@@ -52,3 +57,5 @@ def test_the_real_log_gives_the_same_by_columns_and_by_the_scalar_core(tmp_path:
     assert by_columns.findings.select(found).sort(found).equals(by_core.findings.select(found).sort(found))
     assert len(by_columns.findings) > 10_000  # the log follows the other matrix
     assert by_columns.attained == by_core.attained
+    # What judging never reads may be left out of the facts.
+    assert judge_case(lean).table.equals(by_columns.table)

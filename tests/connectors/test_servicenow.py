@@ -10,15 +10,15 @@ from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.connectors.tables import table_of
 from acuerdo.core.terms.measures import Stage
-from tests.connectors.files import LOG
+from tests.connectors.files import LOG, log_by_rows
+from tests.connectors.files import LOG_ZONE as ZONE
 
 pytestmark = pytest.mark.skipif(not LOG.exists(), reason="the real log is not beside this checkout")
-ZONE = "America/Sao_Paulo"
 
 
 @pytest.fixture(scope="module")
 def rows() -> Imported:
-    return import_facts(LOG, "servicenow-audit", time_zone=ZONE, extras=["made_sla"])
+    return log_by_rows()
 
 
 @pytest.fixture(scope="module")

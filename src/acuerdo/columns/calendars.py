@@ -1,6 +1,6 @@
 """Open time for whole columns: many calendars, many instants, one answer each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -146,20 +146,28 @@ def find_provisional(calendars: Sequence[WorkingCalendar], first_day: int, days:
 
 
 def _provisional_spans(calendar: WorkingCalendar, low: int, high: int) -> list[tuple[int, int]]:
-    """Find where the answer changes: hour by hour, each change to the microsecond by halving."""
+    """Find where the answer changes: hour by hour about each New Year, each change to the microsecond by halving."""
     if not calendar.provisional_between_us(low, high):
         return []
     spans: list[tuple[int, int]] = []
-    hour = DAY_US // 24
-    was, since = False, low
-    for place in range(low, high, hour):
+    was, since, before = calendar.provisional_between_us(low, low + 1), low, low
+    for place in _hours_of_new_years(low, high):
         now = calendar.provisional_between_us(place, place + 1)
         if now != was:
-            at = low if place == low else _change(calendar, place - hour, place)
+            at = _change(calendar, before, place)
             if was:
                 spans.append((since, at))
             was, since = now, at
+        before = place
     return [*spans, (since, high)] if was else spans
+
+
+def _hours_of_new_years(low: int, high: int) -> Iterator[int]:
+    """Yield the hours in `(low, high)` at which the year may be another one somewhere on earth."""
+    first, last = (int(np.datetime64(edge, "us").astype("M8[Y]").astype(int)) for edge in (low, high))
+    for year in range(first, last + 2):
+        begin = (int(np.datetime64(year, "Y").astype("M8[D]").astype(int)) - 1) * DAY_US
+        yield from (hour for hour in range(begin, begin + 2 * DAY_US, DAY_US // 24) if low < hour < high)
 
 
 def _change(calendar: WorkingCalendar, before: int, after: int) -> int:

@@ -69,7 +69,9 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
         return function
     make: Any = numba.njit  # its stubs do not know every option
     # Without the counting of references: compiled code owns no arrays, and counting costs more than the work itself.
-    made = make(cache=False, boundscheck=BOUNDS_CHECKED, forceinline=True, nogil=True, _nrt=False)(function)
+    made = make(
+        cache=False, boundscheck=BOUNDS_CHECKED, forceinline=True, nogil=True, _nrt=False, no_cfunc_wrapper=True
+    )(function)
     if _CACHED and "<" not in function.__code__.co_filename:
         settings: Any = numba.config
         saved = settings.CACHE_DIR
