@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -10,7 +11,6 @@ from acuerdo.apps.alerts.letters import KIND
 from acuerdo.apps.alerts.models import Alert
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.notices.models import Outgoing
-from acuerdo.flows import time_passes
 from acuerdo.flows.time_passes import fold_due
 from tests.flows.telling import add_source, in_force, row, say
 from tests.flows.test_at_once import at_once
@@ -36,18 +36,17 @@ def letters() -> Counter[str]:
     return Counter(str(one.body["ticket"]) for one in Outgoing.objects.filter(kind=KIND))
 
 
-def look() -> int:
+def look(most: int = TICKETS) -> int:
     """Look as a worker does, until nothing is due."""
     done = 0
-    while folded := fold_due(LATER):
+    while folded := fold_due(LATER, most):
         done += folded
     return done
 
 
 @pytest.mark.usefixtures("cast")
-def test_several_workers_share_what_is_due_and_tell_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time_passes, "MOST_AT_ONCE", 3)
-    found = at_once(look, look, look)
+def test_several_workers_share_what_is_due_and_tell_it_once() -> None:
+    found = at_once(*[partial(look, 3)] * 3)
     assert sum(one for one in found if isinstance(one, int)) == TICKETS, found
     look()
     assert Alert.objects.count() == 3 * TICKETS  # half of the time, due, and the breach

@@ -15,17 +15,20 @@ from acuerdo.core.hours import to_us
 if TYPE_CHECKING:
     from acuerdo.apps.clocks.moments import Reached
 
-MOST_AT_ONCE = 500
-"""How many tickets are folded in one transaction."""
+FIRST_PART = 500
+"""How many tickets are folded in one transaction, so that the first are told soon."""
+
+LARGEST_PART = 2_000
+"""How many where very many are due: each costs less, and who is told of them gets fewer letters."""
 
 
-def fold_due(at: datetime) -> int:
-    """Fold the tickets whose clocks, or whose facts, have come to their next moment, and tell of it; return how many.
+def fold_due(at: datetime, most: int = FIRST_PART) -> int:
+    """Fold tickets whose clocks, or whose facts, have come to their next moment, and tell of it; return how many.
 
     Several workers share them: each takes rows that no other holds. One that is killed leaves them for the next.
     """
     with transaction.atomic():
-        tickets = claim_due(to_us(at), MOST_AT_ONCE)
+        tickets = claim_due(to_us(at), most)
         if tickets:
             reached: list[Reached] = []
             anew = {one.pk for one in judge_waiting(tickets, to_us(at), reached)}
@@ -45,7 +48,7 @@ def pass_over(at: datetime) -> int:
     done = 0
     while True:
         with transaction.atomic():
-            tickets = claim_due(to_us(at), MOST_AT_ONCE)
+            tickets = claim_due(to_us(at), LARGEST_PART)
             if not tickets:
                 return done
             fold_tickets(tickets, to_us(at), [])

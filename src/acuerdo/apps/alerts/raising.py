@@ -1,7 +1,8 @@
 """Raising moments of clocks: each is kept once, and who is meant is told through the outbox, in one transaction."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
@@ -15,7 +16,7 @@ from acuerdo.apps.alerts.roster import Member, Roster
 from acuerdo.apps.alerts.wishes import Wishes
 from acuerdo.apps.clocks.moments import Reached, Stage, goal_of
 from acuerdo.apps.clocks.paths import BREACH, DUE, START
-from acuerdo.apps.journal.rows import insert_new
+from acuerdo.apps.journal.rows import add_rows, ask, insert_new, listed, one_of
 from acuerdo.apps.notices.commands import put_all
 from acuerdo.apps.notices.shapes import Notice
 from acuerdo.apps.parties.roles import PartyKind
@@ -24,6 +25,11 @@ from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.core.hours import to_us
 
 _EVENTS: Mapping[str, Event] = MappingProxyType({DUE: Event.CLOCK_DUE, BREACH: Event.CLOCK_BREACHED})
+_BEFORE = "SELECT name, ticket_id, agreement_id, commitment, cycle, stage, taken_by_id FROM alerts_alert WHERE"
+_COLUMNS = (
+    *("name", "ticket_id", "agreement_id", "commitment", "cycle", "point", "stage", "at_us", "raised_us", "late"),
+    *("unknown", "gathered"),
+)
 _CLOCK_EVENTS = (Event.CLOCK_WARNED, *_EVENTS.values())
 
 
@@ -35,6 +41,24 @@ class _Called:
     unknown: tuple[str, ...]
 
 
+_Clock = tuple[int, int, str, int]
+"""Whose moment it is: the rows of ticket and agreement, the promise, and the cycle."""
+
+_Alert = tuple[Raised, _Clock, Sequence[str]]
+"""An alert on its way into its row, whose it is, and the words of the path that stand for nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """What was told of some tickets before (their rows are held): the names of alerts, and who has taken on what.
+
+    That is by the clock and the stage.
+    """
+
+    told: set[str] = field(default_factory=set)
+    taken: dict[tuple[int, int, str, int, str], int] = field(default_factory=dict)
+
+
 def raise_reached(reached: Sequence[Reached], at: datetime) -> None:
     """Keep the moments that have come and tell of them, in the transaction of the flow that folded their tickets."""
     if not reached:
@@ -44,13 +68,18 @@ def raise_reached(reached: Sequence[Reached], at: datetime) -> None:
         {one.customer_id for one in tickets.values() if one.customer_id is not None},
         {one.owner for one in tickets.values() if one.owner},
     )
-    listeners, taken, quiet = Listeners(_CLOCK_EVENTS), _taken(tickets), Wishes(roster.people())
-    alerts, messages, now, held = list[dict[str, Any]](), list[Notice](), list[Told](), list[dict[str, Any]]()
-    for one, last in _with_last(reached):
-        called = _call(one, roster, last=last)
-        raised = _raise(one, at)
-        taker = taken.get((*_clock_of(one), str(one.moment.stage)))
-        alerts.append(_row(raised, called.unknown))
+    listeners, before, quiet = Listeners(_CLOCK_EVENTS), _before(tickets), Wishes(roster.people())
+    calls = _Calls(roster)
+    alerts, messages, now, held = list[_Alert](), list[Notice](), list[Told](), list[dict[str, Any]]()
+    clocks = [_clock_of(one) for one in reached]
+    last = {clock: one.moment.point for clock, one in zip(clocks, reached, strict=True) if one.moment.own}
+    for clock, one in zip(clocks, reached, strict=True):
+        raised = _raise(one, clock, at)
+        if raised.name in before.told:
+            continue
+        called = calls.about(one, last=last.get(clock) == one.moment.point)
+        taker = before.taken.get((*clock, str(one.moment.stage)))
+        alerts.append((raised, clock, called.unknown))
         for told in (Told(raised=raised, member=member, call=call) for member, call in called.people.items()):
             if taker is not None and told.member.kind is PartyKind.PROVIDER and told.member.person != taker:
                 continue
@@ -61,21 +90,19 @@ def raise_reached(reached: Sequence[Reached], at: datetime) -> None:
                 held.append(_held(told, wait_until))
         messages += _messages(raised, listeners, at)
     letters, gathered = write_letters(now, carriers_of({one.member.person for one in now}))
-    for row in alerts:
-        row["gathered"] = gathered.get(about_of(row["name"]), {})
-    insert_new(Alert, alerts)
+    add_rows(Alert, _COLUMNS, [_row(one, gathered.get(one[0].about, {})) for one in alerts])
     insert_new(Held, held)
     put_all([*letters, *messages], at)
 
 
-def _taken(tickets: Collection[int]) -> dict[tuple[int, int, str, int, str], int]:
-    """Return who has taken on what, by clock and stage."""
-    rows = Alert.objects.filter(ticket__in=tickets, taken_by__isnull=False)
-    columns = ("ticket", "agreement", "commitment", "cycle", "stage", "taken_by")
-    return {
-        (ticket, agreement, commitment, cycle, stage): by
-        for ticket, agreement, commitment, cycle, stage, by in rows.values_list(*columns)
-    }
+def _before(tickets: Collection[int]) -> _Before:
+    found = _Before()
+    rows = ask(f"{_BEFORE} {one_of('ticket_id', 'bigint')}", (listed(list(tickets)),))
+    for name, ticket, agreement, commitment, cycle, stage, by in rows:
+        found.told.add(name)
+        if by is not None:
+            found.taken[ticket, agreement, commitment, cycle, stage] = by
+    return found
 
 
 def _held(told: Told, until: datetime) -> dict[str, Any]:  # the columns of a row
@@ -88,15 +115,27 @@ def _held(told: Told, until: datetime) -> dict[str, Any]:  # the columns of a ro
     }
 
 
-def _with_last(reached: Sequence[Reached]) -> Iterator[tuple[Reached, bool]]:
-    """Yield moments, each with whether it is the last of its clock that is the promise's own."""
-    last = {_clock_of(one): one.moment.point for one in reached if one.moment.own}
-    for one in reached:
-        yield one, last.get(_clock_of(one)) == one.moment.point
+def _clock_of(one: Reached) -> _Clock:
+    clock = one.clock
+    return clock.ticket_id, clock.agreement_id, clock.commitment, clock.cycle
 
 
-def _clock_of(one: Reached) -> tuple[int, int, str, int]:
-    return one.ticket.pk, one.rules.version.agreement_id, one.clock.commitment, one.clock.cycle
+class _Calls:
+    """Who is told, worked out once for all the moments of one look that differ in nothing that says so."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+        self._known: dict[tuple[Hashable, ...], _Called] = {}
+
+    def about(self, one: Reached, *, last: bool) -> _Called:
+        """Say who is told of a moment; `last` as for `_call`."""
+        ticket, clock, moment = one.ticket, one.clock, one.moment
+        which = (clock.version_id, clock.commitment, moment.point, moment.stage, moment.own and last)
+        alike = (*which, ticket.customer_id, ticket.team, ticket.owner)
+        found = self._known.get(alike)
+        if found is None:
+            found = self._known[alike] = _call(one, self._roster, last=last)
+        return found
 
 
 def _call(one: Reached, roster: Roster, *, last: bool) -> _Called:
@@ -122,29 +161,28 @@ def _call(one: Reached, roster: Roster, *, last: bool) -> _Called:
     return _Called(people=found, unknown=tuple(dict.fromkeys(unknown)))
 
 
-def _raise(one: Reached, at: datetime) -> Raised:
-    clock = one.clock
-    goal = goal_of(clock.target_us, clock.due_us)
-    said = (one.ticket.pk, one.rules.version.agreement_id, clock.commitment, clock.cycle, one.moment.point, goal)
+def _raise(one: Reached, clock: _Clock, at: datetime) -> Raised:
+    goal = goal_of(one.clock.target_us, one.clock.due_us)
+    said = (*clock, one.moment.point, goal)
     name = sha256("\n".join(map(str, said)).encode()).hexdigest()[:32]
     return Raised(name=name, about=about_of(name), raised_us=to_us(at), reached=one)
 
 
-def _row(raised: Raised, unknown: Sequence[str]) -> dict[str, Any]:  # the columns of an alert
-    one = raised.reached
-    return {
-        "name": raised.name,
-        "ticket_id": one.ticket.pk,
-        "agreement_id": one.rules.version.agreement_id,
-        "commitment": one.clock.commitment,
-        "cycle": one.clock.cycle,
-        "point": one.moment.point,
-        "stage": str(one.moment.stage),
-        "at_us": one.moment.at_us,
-        "raised_us": raised.raised_us,
-        "late": str(one.moment.late or ""),
-        "unknown": list(unknown),
-    }
+def _row(alert: _Alert, gathered: Mapping[str, str]) -> tuple[Any, ...]:
+    """Return what the columns of an alert hold (`_COLUMNS`); `gathered`: the letters that tell of it among others."""
+    raised, clock, unknown = alert
+    moment = raised.reached.moment
+    return (
+        raised.name,
+        *clock,
+        moment.point,
+        str(moment.stage),
+        moment.at_us,
+        raised.raised_us,
+        str(moment.late or ""),
+        json.dumps(unknown) if unknown else "[]",
+        json.dumps(gathered) if gathered else "{}",
+    )
 
 
 def _messages(raised: Raised, listeners: Listeners, at: datetime) -> list[Notice]:

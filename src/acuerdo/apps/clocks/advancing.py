@@ -11,7 +11,7 @@ from acuerdo.apps.clocks.governing import Books
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.moments import Coming, Reached, goal_of, judge_late, read_ahead, write_ahead
 from acuerdo.apps.clocks.paths import BREACH
-from acuerdo.apps.journal.rows import update_columns
+from acuerdo.apps.journal.rows import listed, one_of, read_rows, update_columns
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.clock.verdict import ENGINE, Outcome
 from acuerdo.core.measures.placing import Kind
@@ -34,7 +34,7 @@ class Advanced:
 def advance_clocks(tickets: Sequence[Ticket], as_of_us: int) -> Advanced:
     """Move the clocks of some tickets (their rows locked) whose moments have come, as far as their rows say how."""
     due: dict[int, list[Clock]] = {one.pk: [] for one in tickets}
-    for clock in Clock.objects.filter(ticket__in=list(due), next_us__lte=as_of_us):
+    for clock in read_rows(Clock, f"{one_of('ticket_id', 'bigint')} AND next_us <= %s", (listed(list(due)), as_of_us)):
         due[clock.ticket_id].append(clock)
     books = Books({one.customer_id for one in tickets if one.customer_id is not None})
     moved, reached, left = list[Clock](), list[Reached](), list[Ticket]()

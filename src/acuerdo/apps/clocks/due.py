@@ -1,21 +1,31 @@
 """Which tickets have come to a moment at which a clock says something else, or a fact begins to count."""
 
 from django.db import connection
+from django.db.models import prefetch_related_objects
 
-from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.journal.rows import ask, listed, one_of, read_rows
 from acuerdo.apps.tickets.models import Ticket
+
+_CLOCKS = (
+    "SELECT ticket.id FROM clocks_clock clock JOIN tickets_ticket ticket ON ticket.id = clock.ticket_id"
+    " WHERE clock.next_us <= %s ORDER BY clock.next_us LIMIT %s"
+)
+_AHEAD = "SELECT ticket.id FROM tickets_ticket ticket WHERE ticket.fold_us <= %s ORDER BY ticket.fold_us LIMIT %s"
 
 
 def claim_due(at_us: int, most: int) -> list[Ticket]:
     """Return tickets that are due, those that are due longest first, locked inside the transaction of a flow.
 
-    Rows that another worker holds are passed over where the database can do that.
+    Where the database can do that, those that another worker holds are passed over, and the next ones are taken.
     """
-    clocks = Clock.objects.filter(next_us__lte=at_us).order_by("next_us").values_list("ticket", flat=True)[:most]
-    ahead = Ticket.objects.filter(fold_us__lte=at_us).order_by("fold_us").values_list("pk", flat=True)[:most]
-    wanted = list(dict.fromkeys([*clocks, *ahead]))[:most]
-    if not wanted:
+    skips = connection.features.has_select_for_update_skip_locked
+    lock = " FOR UPDATE OF ticket SKIP LOCKED" if skips else ""
+    found = [row for (row,) in ask(f"{_CLOCKS}{lock}", (at_us, most))]
+    if len(found) < most:
+        found += [row for (row,) in ask(f"{_AHEAD}{lock}", (at_us, most - len(found)))]
+    if not found:
         return []
-    skip = connection.features.has_select_for_update_skip_locked
-    rows = Ticket.objects.select_for_update(of=("self",), skip_locked=skip).select_related("source", "customer")
-    return list(rows.filter(pk__in=wanted).order_by("pk"))
+    wanted = list(dict.fromkeys(found))
+    tickets = read_rows(Ticket, f"{one_of('id', 'bigint')} ORDER BY id", (listed(wanted),))
+    prefetch_related_objects(tickets, "source", "customer")  # few, that very many tickets share
+    return tickets

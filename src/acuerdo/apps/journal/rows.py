@@ -30,21 +30,14 @@ def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
     fields = [one for one in _fields(model) if not one.primary_key]
-    takes = [(one.attname, None if one.attname in rows[0] else one.get_default(), _prepare(one)) for one in fields]
-    values = [
-        tuple(
-            row.get(name, default) if prepare is None else prepare(row.get(name, default))
-            for name, default, prepare in takes
-        )
-        for row in rows
-    ]
     columns = tuple(one.column or "" for one in fields)
+    told = [_column_of(one, rows) for one in fields]
     if on_postgresql():
-        change(f"{_adding(model, columns)} {_UNLESS_THERE}", _turned(values))
+        change(f"{_adding(model, columns)} {_UNLESS_THERE}", [_array(one) for one in told])
         return
     with connection.cursor() as cursor:
         marks = f"VALUES ({', '.join(['%s'] * len(columns))})"
-        cursor.executemany(f"{_insert(model, columns, marks)} {_UNLESS_THERE}", values)
+        cursor.executemany(f"{_insert(model, columns, marks)} {_UNLESS_THERE}", list(zip(*told, strict=True)))
 
 
 def insert_told(
@@ -215,13 +208,25 @@ def _mark(kind: str) -> str:
 
 
 def _turned(values: _Values) -> list[Any]:
-    """Return the columns of rows as arrays: numbers written out, for the driver would take each size for a kind."""
-    return [
-        "{" + ",".join(["NULL" if one is None else str(one) for one in column]) + "}"
-        if all(one is None or type(one) is int for one in column)
-        else list(column)
-        for column in zip(*values, strict=True)
-    ]
+    """Return the columns of rows as arrays."""
+    return [_array(column) for column in zip(*values, strict=True)]
+
+
+def _array(column: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever the driver takes for an array
+    """Return a column as an array: numbers written out, for the driver would take each size for a kind."""
+    if all(one is None or type(one) is int for one in column):
+        return "{" + ",".join(["NULL" if one is None else str(one) for one in column]) + "}"
+    return list(column)
+
+
+def _column_of(field: "Field[Any, Any]", rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Return what a column of rows holds, as the database takes it; where they do not say it, what is usual."""
+    name, prepare = field.attname, _prepare(field)
+    if name not in rows[0]:
+        usual = field.get_default()
+        return [usual if prepare is None else prepare(usual)] * len(rows)
+    said = [row[name] for row in rows]
+    return said if prepare is None else list(map(prepare, said))
 
 
 def kind_of(field: "Field[Any, Any]") -> str:

@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 
 from acuerdo.apps.clocks.commands import Turned, fold_tickets
 from acuerdo.apps.clocks.moments import Reached
+from acuerdo.apps.journal.rows import listed, one_of, read_rows
 from acuerdo.apps.rejudging.comparing import moves_in
 from acuerdo.apps.rejudging.models import Cause, MovedClock, Rejudging, Waiting
 from acuerdo.apps.rejudging.shapes import Move
@@ -116,7 +117,8 @@ def keep_judged(turned: Iterable[Turned], waiting: Mapping[int, Sequence[Waiting
 def waiting_of(tickets: Iterable[Ticket]) -> dict[int, list[Waiting]]:
     """Return for what some tickets wait, by their rows' ids."""
     found: dict[int, list[Waiting]] = {}
-    for row in Waiting.objects.filter(ticket__in=[one.pk for one in tickets]).order_by("rejudging"):
+    condition = f"{one_of('ticket_id', 'bigint')} ORDER BY rejudging_id"
+    for row in read_rows(Waiting, condition, (listed([one.pk for one in tickets]),)):
         found.setdefault(row.ticket_id, []).append(row)
     return found
 

@@ -21,7 +21,7 @@ from acuerdo.flows.decisions_reminded import remind_of_decisions
 from acuerdo.flows.files_imported import drop_undecided
 from acuerdo.flows.heads_sent import send_heads
 from acuerdo.flows.rejudged import close_judged, judge_part
-from acuerdo.flows.time_passes import fold_due
+from acuerdo.flows.time_passes import FIRST_PART, LARGEST_PART, fold_due
 from acuerdo.surroundings import from_surroundings
 
 
@@ -75,10 +75,11 @@ def tell_heads(turn: Turn) -> int:
 
 
 def fold_clocks(turn: Turn) -> int:
-    """Fold the clocks that have come to their next moment, until none is left."""
-    done = 0
-    while not turn.stopped() and (folded := fold_due(turn.clock())):
+    """Fold the clocks that have come to their next moment, until none is left: a few at first, then more at once."""
+    done, most = 0, FIRST_PART
+    while not turn.stopped() and (folded := fold_due(turn.clock(), most)):
         done += folded
+        most = min(2 * most, LARGEST_PART) if folded == most else FIRST_PART
     return done
 
 
