@@ -10,8 +10,18 @@ from acuerdo.apps.rejudging.commands import Change, ask, judge_waiting
 from acuerdo.apps.rejudging.models import Cause
 from acuerdo.apps.tickets.linking import claim_handle, link_handle
 from acuerdo.apps.tickets.models import SourceCustomer, Ticket
+from acuerdo.apps.tickets.queries import find_source
 from acuerdo.apps.tickets.refusals import settle_refused
-from acuerdo.apps.tickets.sources import SourceIntent, add_source, change_source, close_source
+from acuerdo.apps.tickets.sources import (
+    SourceIntent,
+    SourceRefused,
+    add_source,
+    change_source,
+    close_source,
+    intent_of,
+    keep_source,
+    mark_of,
+)
 from acuerdo.core.hours import to_us
 
 
@@ -21,12 +31,17 @@ def add(viewer: Viewer, wanted: SourceIntent, at: datetime) -> None:
         add_source(viewer, wanted, at)
 
 
-def change(viewer: Viewer, wanted: SourceIntent, at: datetime) -> None:
-    """Change what a source is called and what its words mean. Raises as `add`.
+def change(viewer: Viewer, wanted: SourceIntent, at: datetime, *, seen: str | None = None) -> None:
+    """Change what a source is called and what its words mean. Raises as `add`, and `SourceRefused` (`words_changed`).
 
-    Tickets whose word stands for another customer by then are judged anew.
+    Tickets whose word stands for another customer by then are judged anew. `seen` is the mark (`mark_of`) of what
+    somebody had before them when they decided: where that has changed meanwhile, it is refused.
     """
     with transaction.atomic():
+        if seen is not None:
+            keep_source(viewer, wanted.key)  # nobody else changes it from here on
+            if mark_of(intent_of(find_source(viewer, wanted.key))) != seen:
+                raise SourceRefused("words_changed", "words of before", "those that the source has now")
         rows = SourceCustomer.objects.filter(source__key=wanted.key).values_list("word", "customer")
         before = set(rows)
         source = change_source(viewer, wanted, at)

@@ -23,6 +23,8 @@ from acuerdo.apps.life.comments import Remark
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.tickets.models import Handle
+from acuerdo.apps.tickets.queries import find_source
+from acuerdo.apps.tickets.sources import intent_of, mark_of
 from acuerdo.apps.tokens.commands import NewToken
 from acuerdo.apps.tokens.models import Token
 from acuerdo.core.acts import MoveKind
@@ -152,6 +154,7 @@ def deeds(cast: Cast) -> dict[str, Deed]:
             form={"seen": "1", "reason": "third_party", "from": "2026-03-02T09:00", "until": "2026-03-02T10:00"},
         ),
         "period_act": Deed(first=judged, address=f"/agreements/{KEY}/periods/2026-04/act"),
+        "source_words": Deed(form={"name": "Mesa", "seen": mark_of(intent_of(find_source(cast.ana, SOURCE)))}),
         "ticket_matter": Deed(by="boris", first=governed, address=f"/matters/{SOURCE}/4712"),
         "paper_bind": Deed(first=agree, form={"paper": signed()}),
         "paper_register": Deed(first=draft, form={"paper": signed()}),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from secrets import token_hex
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
 from acuerdo.apps.tickets.keeping import PERSONAL
 from acuerdo.apps.tickets.models import Source, SourceCustomer, SourceKind
+from acuerdo.apps.tickets.shapes import SourceRecord
+from acuerdo.core.chains.canonical import write_canonical
 from acuerdo.core.clock.facts import STATE_FIELDS, STATUS_WORDS
 from acuerdo.core.terms.measures import Stage
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 500
 _KEY = re.compile(r"[-a-z0-9_]{1,64}")
 _LONGEST_WORD = 200
+_MARK = 16
 VALUED = tuple(name for name in STATE_FIELDS if name not in {*PERSONAL, "customer"})
 """The columns whose words a source may say in its own way; what names people or customers is known otherwise."""
 
@@ -48,7 +52,7 @@ class SourceRefused(ValueError):
     """A source that cannot be kept so.
 
     `code` is `odd_key`, `source_exists`, `source_closed`, `source_open`, `no_name`, `odd_status`, `odd_customer_word`,
-    `odd_value`, `many_words`, `no_hook`, `needs_secret` or `odd_secret`.
+    `odd_value`, `many_words`, `word_twice`, `words_changed`, `no_hook`, `needs_secret` or `odd_secret`.
     """
 
     def __init__(self, code: str, found: str, expected: str) -> None:
@@ -71,6 +75,28 @@ class SourceIntent:
     customers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     statuses: Mapping[str, tuple[str, str | None]] = field(default_factory=lambda: MappingProxyType({}))
     values: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def intent_of(source: SourceRecord) -> SourceIntent:
+    """Return what would have to be said to keep a source as it is."""
+    return SourceIntent(
+        key=source.key,
+        name=source.name,
+        customers=source.customers,
+        statuses=source.statuses,
+        values=source.values,
+    )
+
+
+def mark_of(wanted: SourceIntent) -> str:
+    """Return a short text that is another one where a source has another name, or its words another meaning."""
+    said: dict[str, Json] = {
+        "name": wanted.name,
+        "customers": dict(wanted.customers),
+        "statuses": {word: list(means) for word, means in wanted.statuses.items()},
+        "values": {column: dict(words) for column, words in wanted.values.items()},
+    }
+    return sha256(write_canonical(said).encode()).hexdigest()[:_MARK]
 
 
 def open_source(viewer: Viewer, key: str) -> Source:

@@ -93,6 +93,10 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "odd_field_line": phrase("One custom field a line, like Site = site, and only what it can be here."),
         "odd_customer_by": phrase("Say which custom field it is."),
         "odd_value": phrase("A word of one of the columns that may be said in other words, and what it stands for."),
+        "word_twice": phrase("A word stands in two rows: leave one of them."),
+        "words_changed": phrase(
+            "Somebody else changed these words meanwhile. Yours are below; open the page anew to see theirs."
+        ),
         "odd_status": phrase("A status word stands for one of the stages; only waiting has a reason."),
         "odd_customer_word": phrase(
             "Words of customers are needed only where a source tells about several, each of at most 200 letters."

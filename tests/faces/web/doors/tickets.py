@@ -58,6 +58,19 @@ DOORS = (
         expected=(302, 404, 404, 404, 404, 404, 200),
     ),
     Door(
+        name="source_words",
+        method="GET",
+        address=f"/sources/{SOURCE}/words",
+        expected=(302, 404, 404, 404, 404, 404, 200),
+    ),
+    Door(
+        name="source_words",
+        method="POST",
+        address=f"/sources/{SOURCE}/words",
+        expected=(302, 404, 404, 404, 404, 404, 422),
+        form={"name": "Mesa"},
+    ),
+    Door(
         name="source_claims",
         method="GET",
         address=f"/sources/{SOURCE}/claims",

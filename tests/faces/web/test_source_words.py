@@ -1,0 +1,93 @@
+"""What the words of a source mean is changed on a page: nobody overwrites what somebody else said meanwhile."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from acuerdo.apps.parties.models import Person
+from acuerdo.apps.parties.roles import Role
+from acuerdo.apps.parties.viewers import view_as
+from acuerdo.apps.rejudging.models import Cause, Rejudging
+from acuerdo.apps.tickets.queries import find_source
+from tests.flows.telling import add_source, row, say
+from tests.people import Cast, make_cast, person
+
+pytestmark = pytest.mark.django_db
+PAGE = "/sources/many/words"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    found = make_cast()
+    add_source(found, "many", "", customers={"Sur SA": "sur"})
+    return found
+
+
+@pytest.fixture
+def browser(client: Client, cast: Cast) -> Client:
+    client.force_login(Person.objects.get(pk=cast.ana.person))
+    return client
+
+
+def form(browser: Client, **said: object) -> dict[str, object]:
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', browser.get(PAGE).content.decode())
+    assert found is not None
+    kept = {"customer_word": ["Sur SA"], "customer": ["sur"]}
+    return {"name": "Many", "seen": found.group(1), **kept, **said}
+
+
+def test_a_word_that_was_refused_is_offered_and_understood_from_then_on(browser: Client, cast: Cast) -> None:
+    told = row("T1", "09:00:00", "opened", customer="Sur SA", status="En espera")
+    say(cast.ana, told, source="many")
+    assert 'value="En espera"' in browser.get(PAGE).content.decode()
+    said = form(
+        browser,
+        status=["En espera", "Hecho", ""],
+        means=["waiting:supplier", "resolved", "open"],
+        column=["priority", ""],
+        word=["Alta", ""],
+        value=["P1", ""],
+    )
+    assert browser.post(PAGE, said).headers["Location"] == "/sources/many"
+    found = find_source(cast.ana, "many")
+    assert found.statuses == {"En espera": ("waiting", "supplier"), "Hecho": ("resolved", None)}
+    assert (found.values, found.customers) == ({"priority": {"Alta": "P1"}}, {"Sur SA": "sur"})
+    again = say(cast.ana, {**told, "ticket": "T2"}, source="many")
+    assert [one.taken for one in again] == ["recorded"]
+
+
+def test_whoever_decides_over_what_has_changed_meanwhile_is_told_so_and_loses_nothing(browser: Client) -> None:
+    first, second = form(browser, status=["Hecho"], means=["resolved"]), form(browser, status=["Listo"], means=["open"])
+    assert browser.post(PAGE, first).status_code == 302
+    refused = browser.post(PAGE, second)
+    assert refused.status_code == 422
+    said = refused.content.decode()
+    assert "Somebody else changed these words meanwhile" in said
+    assert 'value="Listo"' in said
+    assert browser.post(PAGE, {**second, "seen": ""}).status_code == 422
+
+
+def test_a_word_in_two_rows_and_a_customer_whom_nobody_knows_are_refused(browser: Client, cast: Cast) -> None:
+    for odd in (
+        {"status": ["Hecho", "Hecho"], "means": ["resolved", "open"]},
+        {"customer_word": ["Sur SA"], "customer": ["nobody"]},
+        {"status": ["Hecho"], "means": ["gone"]},
+        {"column": ["owner"], "word": ["Ana"], "value": ["x"]},
+    ):
+        answer = browser.post(PAGE, form(browser, **odd))
+        assert (answer.status_code, 'role="alert"' in answer.content.decode()) == (422, True), odd
+    assert find_source(cast.ana, "many").statuses == {}
+
+
+def test_tickets_of_a_word_that_stands_for_another_customer_are_judged_anew(browser: Client, cast: Cast) -> None:
+    say(cast.ana, row("T1", "09:00:00", "opened", customer="Sur SA"), source="many")
+    assert browser.post(PAGE, form(browser, customer=["Volga"])).status_code == 302  # by its name
+    assert find_source(cast.ana, "many").customers == {"Sur SA": "volga"}
+    assert Rejudging.objects.get().cause == Cause.WORDS
+
+
+def test_whoever_only_tells_facts_does_not_say_what_words_mean(client: Client, cast: Cast) -> None:
+    client.force_login(Person.objects.get(pk=view_as(person(cast.norte, "Rosa", Role.TECHNICIAN)).person))
+    assert client.get(PAGE).status_code in (403, 404)
+    assert client.post(PAGE, {"name": "x"}).status_code in (403, 404)
