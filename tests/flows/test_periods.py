@@ -1,6 +1,7 @@
 """Both sides freeze what a period came to; what moves later is an adjustment, and both together are what is so now."""
 
 from collections import Counter
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,23 +17,25 @@ from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.exclusions.shapes import ExclusionSaid
 from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.notices.models import Outgoing
-from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
+from acuerdo.apps.parties.roles import Role
+from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer, view_as
 from acuerdo.apps.periods.living import adjustments, booked, clocks_in, place_of, promises_in, stated_of
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
 from acuerdo.apps.periods.queries import list_adjusted, list_pending, list_periods, list_stated, read_period
 from acuerdo.apps.periods.shapes import PeriodNotStated, Stand
-from acuerdo.core.acts import MoveKind, MoveRefused
+from acuerdo.core.acts import MoveKind, MoveRefused, Side
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_us
 from acuerdo.core.periods import PeriodSpan
-from acuerdo.flows.agreement_negotiated import answer_offer
+from acuerdo.flows.agreement_lives import choose_signers
+from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.agreement_registered import Registering, register_paper
 from acuerdo.flows.exclusions_agreed import ExclusionIntent, answer, claim
 from acuerdo.flows.periods_frozen import PeriodIntent, move
 from acuerdo.flows.rejudged import close_judged, judge_part
 from tests.flows.telling import KEY, TEXT, add_source, in_force, row, say
 from tests.flows.test_papers import PDF
-from tests.people import NOW, Cast, make_cast
+from tests.people import NOW, Cast, make_cast, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("guards")]
 PROMISED = TEXT.replace("within: {P1: 15m, default: 1h}, warn", "within: {P1: 15m, default: 1h}, at_least: 50%, warn")
@@ -74,6 +77,14 @@ def exclude(cast: Cast, ticket: str, at: datetime = APRIL, number: int = 1) -> N
     )
     claim(cast.ana, KEY, said, at)
     answer(cast.boris, KEY, number, ExclusionIntent(move=MoveKind.ACCEPT, seen=1), at)
+
+
+def exclude_all(cast: Cast) -> None:
+    """Let both sides leave out the first half hour of everything; the worker has yet to judge what it touches."""
+    until_us = to_us(NOW + timedelta(minutes=30))
+    said = ExclusionSaid(scope=Scope.AGREEMENT, reason="third_party", from_us=to_us(NOW), until_us=until_us)
+    claim(cast.ana, KEY, said, APRIL)
+    answer(cast.boris, KEY, 1, ExclusionIntent(move=MoveKind.ACCEPT, seen=1), APRIL)
 
 
 def kinds(viewer: Viewer, label: str = "2026-03", at: datetime = APRIL) -> tuple[dict[str, int], dict[str, int]]:
@@ -190,14 +201,7 @@ def test_what_cannot_be_frozen_says_why(cast: Cast) -> None:
 
 
 def test_nothing_is_proposed_while_tickets_are_judged_anew(cast: Cast) -> None:
-    said = ExclusionSaid(
-        scope=Scope.AGREEMENT,
-        reason="third_party",
-        from_us=to_us(NOW),
-        until_us=to_us(NOW + timedelta(minutes=30)),
-    )
-    claim(cast.ana, KEY, said, APRIL)
-    answer(cast.boris, KEY, 1, ExclusionIntent(move=MoveKind.ACCEPT, seen=1), APRIL)
+    exclude_all(cast)
     with pytest.raises(PeriodNotStated) as refused:
         freeze(cast)
     assert refused.value.code == "still_judged"
@@ -293,3 +297,35 @@ def test_periods_begin_on_the_date_in_their_zone() -> None:
     far = PROMISED.replace("from: 2026-03-02", "from: 2026-03-31").replace("Europe/Madrid", "Pacific/Auckland")
     in_force(cast, far)
     assert [one.span.label for one in list_periods(cast.ana, KEY, APRIL)] == ["2026-04", "2026-03"]
+
+
+def test_what_is_offered_can_be_answered_whatever_is_judged_anew_or_binds_by_then(cast: Cast) -> None:
+    move(cast.ana, KEY, "2026-03", PeriodIntent(move=MoveKind.PROPOSE, seen=0), APRIL)
+    exclude_all(cast)
+    with pytest.raises(PeriodNotStated) as refused:
+        move(cast.boris, KEY, "2026-03", PeriodIntent(move=MoveKind.COUNTER, seen=1), APRIL)
+    assert refused.value.code == "still_judged"
+    move(cast.boris, KEY, "2026-03", PeriodIntent(move=MoveKind.REJECT, seen=1), APRIL)
+    assert read_period(cast.ana, KEY, "2026-03", APRIL).stand is Stand.OVER
+    with pytest.raises(NotThere):
+        move(cast.boris, KEY, "2026-02", PeriodIntent(move=MoveKind.REJECT, seen=0), APRIL)
+
+
+def test_an_ola_is_not_frozen_while_tickets_that_it_counts_are_judged_anew(cast: Cast) -> None:
+    ours = "type: ola\nunderpins: [{agreement: sur-2026, commitments: [first]}]\nparties: {provider: {id: t, name: T}, "
+    text = PROMISED.replace("id: sur-2026", "id: desk-ola", 1)
+    text = text.replace("parties: {provider: {id: norte, name: Norte}, ", ours).replace(
+        "id: sur, name: Sur", "id: norte, name: Norte"
+    )
+    open_agreement(cast.ana, NewAgreement(key="desk-ola", kind="ola", customer="norte", text=text), NOW)
+    lead = view_as(person(cast.norte, "Lead", Role.TEAM_LEAD))
+    choose_signers(cast.ana, "desk-ola", Side.CUSTOMER, [f"@{lead.ident}"], NOW)
+    content = offer_draft(cast.ana, "desk-ola", Offering(seen=0), NOW).standing.content or ""
+    answer_offer(lead, "desk-ola", 1, Intent(kind=MoveKind.ACCEPT, content=content, seen=1), NOW)
+    judge_part(APRIL)
+    exclude_all(cast)
+    for at in (APRIL, MAY):
+        with nullcontext() if at is MAY else pytest.raises(PeriodNotStated, match="still_judged"):
+            move(cast.ana, "desk-ola", "2026-03", PeriodIntent(move=MoveKind.PROPOSE, seen=0), at)
+        judge_part(at)
+    assert StatedClock.objects.filter(stated__agreement__key="desk-ola", commitment="first").count() == 3

@@ -10,7 +10,7 @@ from acuerdo.apps.acts.commands import Intent, make_move
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.life.commands import speaking
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.apps.periods.commands import begin_period, put_statement
+from acuerdo.apps.periods.commands import begin_period, find_period, put_statement
 from acuerdo.apps.periods.models import StatedPeriod
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.hours import to_us
@@ -39,8 +39,12 @@ def move(viewer: Viewer, key: str, label: str, intent: PeriodIntent, at: datetim
     """
     with transaction.atomic():
         agreement, _ = speaking(viewer, key)
-        row = begin_period(agreement, label, to_us(at))
-        content = put_statement(row, to_us(at)) if intent.move in _OFFERS else row.act.content
+        if intent.move in _OFFERS:
+            row = begin_period(agreement, label, to_us(at))
+            content = put_statement(row, to_us(at))
+        else:
+            row = find_period(agreement, label)
+            content = row.act.content
         made = Intent(kind=intent.move, content=content, seen=intent.seen, note=intent.note)
         act = make_move(viewer, row.act_id, made, at)
         _told(row, act, at)

@@ -14,7 +14,7 @@ from acuerdo.apps.periods.figures import figures_now
 from acuerdo.apps.periods.living import adjustments, clocks_in, place_of, promises_in, stated_of, units_of
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
 from acuerdo.apps.periods.shapes import Adjusted, PeriodNotStated, Place, Stated
-from acuerdo.apps.rejudging.models import Waiting
+from acuerdo.apps.rejudging.queries import waiting_under
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import State
 from acuerdo.core.chains.canonical import Json, write_canonical
@@ -35,8 +35,16 @@ def unit_of(label: str) -> str:
     return _UNITS["-" if part.isdecimal() else part]
 
 
+def find_period(agreement: Agreement, label: str) -> StatedPeriod:
+    """Return the period about which a side moved before, whatever binds by now. Raises `NotThere`."""
+    found = StatedPeriod.objects.filter(agreement=agreement, label=label).select_related("act").first()
+    if found is None:
+        raise NotThere("period")
+    return found
+
+
 def begin_period(agreement: Agreement, label: str, at_us: int) -> StatedPeriod:
-    """Make room for the act about a period of an agreement (its row locked).
+    """Make room for an offer about a period of an agreement (its row locked).
 
     Raises `NotThere` for what is no period of it, and `PeriodNotStated`.
     """
@@ -79,7 +87,7 @@ def _refuse_early(agreement: Agreement, unit: str, span: PeriodSpan, at_us: int)
         raise PeriodNotStated("period_frozen_later")
     if others.filter(act__state=State.OFFERED).exists():
         raise PeriodNotStated("other_period_offered")
-    if Waiting.objects.filter(ticket__customer=agreement.customer_id).exists():
+    if waiting_under(agreement).exists():
         raise PeriodNotStated("still_judged")
 
 

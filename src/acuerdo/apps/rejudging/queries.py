@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from acuerdo.apps.acts.queries import record_of
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import find_agreement
+from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
 from acuerdo.apps.rejudging.models import Cause, MovedClock, Rejudging, Waiting
@@ -69,6 +70,16 @@ def count_turns(viewer: Viewer, key: str, ident: UUID) -> list[Turn]:
 def is_waiting() -> Exists:
     """Return what is true of the row of a ticket that waits to be judged anew."""
     return Exists(Waiting.objects.filter(ticket=OuterRef("pk")))
+
+
+def waiting_under(agreement: Agreement) -> QuerySet[Waiting]:
+    """Return what waits that clocks of an agreement may follow: of its customer, of its own change, or with a clock.
+
+    An OLA and a supplier's contract count clocks of other parties' tickets.
+    """
+    clocks = Clock.objects.filter(agreement=agreement, ticket=OuterRef("ticket"))
+    own = Q(ticket__customer=agreement.customer_id) | Q(rejudging__agreement=agreement)
+    return Waiting.objects.filter(own | Exists(clocks))
 
 
 def count_waiting() -> tuple[int, int | None]:
