@@ -329,3 +329,46 @@ def test_an_ola_is_not_frozen_while_tickets_that_it_counts_are_judged_anew(cast:
             move(cast.ana, "desk-ola", "2026-03", PeriodIntent(move=MoveKind.PROPOSE, seen=0), at)
         judge_part(at)
     assert StatedClock.objects.filter(stated__agreement__key="desk-ola", commitment="first").count() == 3
+
+
+def test_an_offered_statement_shows_the_adjustments_that_are_accepted_with_it(cast: Cast) -> None:
+    freeze(cast)
+    exclude(cast, "T2")
+    move(cast.ana, KEY, "2026-04", PeriodIntent(move=MoveKind.PROPOSE, seen=0), MAY)
+    offered = list_adjusted(cast.boris, KEY, "2026-04", MAY)
+    assert {(one.of, one.ticket, one.commitment, one.booked_in) for one in offered} == {
+        ("2026-03", "T2", "first", ""),
+        ("2026-03", "T2", "fix", ""),
+    }
+    assert {one.booked_in for one in list_adjusted(cast.boris, KEY, "2026-03", MAY)} == {""}
+    move(cast.boris, KEY, "2026-04", PeriodIntent(move=MoveKind.REJECT, seen=1), MAY)
+    assert list_adjusted(cast.boris, KEY, "2026-04", MAY) == []
+
+
+def test_an_adjustment_says_only_what_moved_it_since_it_was_booked_last(cast: Cast) -> None:
+    freeze(cast)
+    exclude(cast, "T2")
+    freeze(cast, "2026-04", MAY)
+    say(cast.ana, row("T2", "09:05:00", "replied"), at=MAY + timedelta(minutes=1))
+    [one] = [line for line in list_pending(cast.boris, KEY, "month", MAY) if line.commitment == "first"]
+    assert [why["cause"] for why in one.why] == ["facts"]
+
+
+def test_a_customer_goes_on_seeing_what_was_frozen_of_a_ticket_that_turns_out_to_be_anothers() -> None:
+    found = make_cast()
+    in_force(found, PROMISED)
+    add_source(found, customer="", customers={"s": "sur", "v": "volga"})
+    told = row("T1", "09:00:00", "opened", priority="P1", customer="s")
+    say(found.ana, told, row("T1", "09:40:00", "replied"), at=NOW + timedelta(hours=2))
+    freeze(found)
+    frozen = list_stated(found.boris, KEY, "2026-03")
+    say(found.ana, row("T1", "09:30:00", "changed", customer="v"), at=APRIL)
+    assert list_stated(found.boris, KEY, "2026-03") == frozen != []
+    left = list_adjusted(found.boris, KEY, "2026-03", APRIL)
+    assert [(one.ticket, one.commitment, one.was, one.now) for one in left] == [
+        (ticket, commitment, was, None) for _, ticket, commitment, _, was in frozen
+    ]
+    assert list_pending(found.boris, KEY, "month", APRIL) == left
+    for reading in (list_stated, lambda viewer, key, label: list_adjusted(viewer, key, label, APRIL)):
+        with pytest.raises(NotThere):
+            reading(found.vera, KEY, "2026-03")

@@ -18,6 +18,9 @@ from acuerdo.core.measures.placing import Kind
 from acuerdo.core.periods import PeriodSpan
 from acuerdo.core.terms.agreement import Commitment, CountedBy
 
+AGREED = Q(stated__act__state=State.AGREED, content=F("stated__act__content"))
+"""What is true of a stated clock on which both sides agreed."""
+
 _SAID = ("kind", "verdict", "group", "started_us", "due_us", "breached_us", "target_us")
 """What is told of a clock whether or not it has stopped."""
 
@@ -74,13 +77,8 @@ def place_of(row: Clock | StatedClock) -> Place:
 
 def booked(of: StatedPeriod) -> dict[Place, StatedClock]:
     """Return what was frozen of a period last, clock by clock, adjustments over what they adjust."""
-    rows = agreed_clocks().filter(of=of).order_by("stated__until_us", "pk")
+    rows = StatedClock.objects.filter(AGREED, of=of).order_by("stated__until_us", "pk")
     return {place_of(row): row for row in rows}
-
-
-def agreed_clocks() -> QuerySet[StatedClock]:
-    """Return the stated clocks on which both sides agreed."""
-    return StatedClock.objects.filter(stated__act__state=State.AGREED, content=F("stated__act__content"))
 
 
 def adjustments(of: StatedPeriod, promises: Iterable[Promised], as_of_us: int) -> Iterator[Adjusted]:
@@ -90,9 +88,17 @@ def adjustments(of: StatedPeriod, promises: Iterable[Promised], as_of_us: int) -
     kept = booked(of)
     found = [(place, _now(kept.get(place)), live.get(place)) for place in sorted({*live, *kept})]
     moved = [(place, was, now) for place, was, now in found if not _alike(was, now)]
-    causes = causes_of(of, [place for place, _, _ in moved])
+    last = {place: kept[place].stated_id if place in kept else of.pk for place, _, _ in moved}
+    told_us = _told_us(last.values())
+    causes = causes_of(of.agreement_id, {place: told_us[stated] for place, stated in last.items()})
     for place, was, now in moved:
         yield Adjusted(of=of.label, place=place, was=was, now=now, why=causes.get(place, ()))
+
+
+def _told_us(stated: Iterable[int]) -> dict[int, int]:
+    """Return as of when statements (their rows' ids) were offered."""
+    rows = StatedPeriod.objects.filter(pk__in=set(stated)).select_related("act").prefetch_related("act__offers")
+    return {row.pk: int(said_in(row.act).get("as_of_us", 0)) for row in rows}
 
 
 def _now(row: StatedClock | None) -> Stated | None:
@@ -107,14 +113,18 @@ def _alike(was: Stated | None, now: Stated | None) -> bool:
     return all(getattr(was, name) == getattr(now, name) for name in names)
 
 
-def causes_of(of: StatedPeriod, places: Sequence[Place]) -> Mapping[Place, list[dict[str, str]]]:
-    """Return which changes moved clocks since their period was offered, by what both sides see of them."""
-    since_us = int(said_in(of.act).get("as_of_us", 0))
-    rows = MovedClock.objects.filter(agreement=of.agreement_id, ticket__in={place[0] for place in places})
+def causes_of(agreement: int, told_us: Mapping[Place, int]) -> Mapping[Place, list[dict[str, str]]]:
+    """Return which changes moved clocks since they were stated last, each as of an instant, by what both sides see."""
+    if not told_us:
+        return {}
+    rows = MovedClock.objects.filter(agreement=agreement, ticket__in={place[0] for place in told_us})
+    since = rows.filter(rejudging__at_us__gte=min(told_us.values()))
     found: dict[Place, list[dict[str, str]]] = {}
-    for row in rows.filter(rejudging__at_us__gte=since_us).select_related("rejudging__source").order_by("pk"):
-        one = row.rejudging
+    for row in since.select_related("rejudging__source").order_by("pk"):
+        place, one = (row.ticket_id, row.commitment, row.cycle), row.rejudging
+        if place not in told_us or one.at_us < told_us[place]:
+            continue
         said = {"rejudging": str(one.ident), "cause": one.cause, "about": one.about}
         source = "" if one.source is None else one.source.name
-        found.setdefault((row.ticket_id, row.commitment, row.cycle), []).append({**said, "source": source})
+        found.setdefault(place, []).append({**said, "source": source})
     return found

@@ -1,13 +1,13 @@
 """Reading periods: what was frozen of them, and what moved since."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from acuerdo.apps.acts.queries import record_of, said_in
-from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.agreements.models import Agreement, AgreementKind
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.attained.promises import binding_versions
 from acuerdo.apps.clocks.governing import Governing
@@ -15,7 +15,7 @@ from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
 from acuerdo.apps.periods.commands import frozen_of, unit_of
 from acuerdo.apps.periods.figures import figures_now, read_figures
-from acuerdo.apps.periods.living import adjustments, agreed_clocks, promises_in, units_of
+from acuerdo.apps.periods.living import AGREED, adjustments, promises_in, units_of
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
 from acuerdo.apps.periods.shapes import Adjusted, AdjustedLine, PeriodLine, PeriodRecord, Stand, Stated
 from acuerdo.apps.tickets.models import Ticket
@@ -24,6 +24,7 @@ from acuerdo.core.hours import to_datetime, to_us
 from acuerdo.core.periods import PeriodRefused, PeriodSpan, period_named, periods_over
 from acuerdo.core.terms.agreement import Period
 
+_OF_TICKET = "ticket__customer"
 MOST = 24
 """How many periods of a unit are listed."""
 
@@ -109,12 +110,20 @@ def list_stated(viewer: Viewer, key: str, label: str) -> list[tuple[str, str, st
     if row is None:
         raise NotThere("period")
     rows = StatedClock.objects.filter(stated=row, of=row, content=row.act.content).select_related("ticket__source")
-    seen = seen_by(viewer, rows, Permission.SEE_TICKETS, path="ticket__customer")
+    seen = rows if _is_told(viewer, row.agreement) else seen_by(viewer, rows, Permission.SEE_TICKETS, path=_OF_TICKET)
     return [
         (one.ticket.source.key, one.ticket.name, one.commitment, one.cycle, now)
         for one in seen.order_by("pk")
         if (now := Stated.read(one.now)) is not None
     ]
+
+
+def _is_told(viewer: Viewer, agreement: Agreement) -> bool:
+    """Say whether a viewer sees all that is stated in an agreement: it is about the tickets of its one customer.
+
+    So it stays where a ticket is found to be somebody else's later: it was stated to this customer, and has left.
+    """
+    return agreement.kind == AgreementKind.SLA and viewer.may(Permission.SEE_TICKETS, agreement.customer_id)
 
 
 def list_adjusted(viewer: Viewer, key: str, label: str, at: datetime) -> list[AdjustedLine]:
@@ -123,25 +132,24 @@ def list_adjusted(viewer: Viewer, key: str, label: str, at: datetime) -> list[Ad
     In the order in which it was frozen; what is in no statement yet comes last. Raises `NotThere`.
     """
     agreement = find_agreement(viewer, key)
-    versions = binding_versions(agreement)
     row = _stated(agreement).filter(label=label).first()
     if row is None:
-        _span(versions, label)
+        _span(binding_versions(agreement), label)
         return []
-    return [*_booked(viewer, row), *_pending(viewer, [row], versions, at)]
+    return [*_booked(viewer, row), *_pending(viewer, agreement, [row], at)]
 
 
 def list_pending(viewer: Viewer, key: str, unit: str, at: datetime) -> list[AdjustedLine]:
     """Return what moved of the frozen periods of a unit and is in no statement yet. Raises `NotThere`."""
     agreement = find_agreement(viewer, key)
-    return _pending(viewer, frozen_of(agreement.pk, unit), binding_versions(agreement), at)
+    return _pending(viewer, agreement, frozen_of(agreement.pk, unit), at)
 
 
 def _booked(viewer: Viewer, row: StatedPeriod) -> list[AdjustedLine]:
-    both = agreed_clocks().filter(of=row) | agreed_clocks().filter(stated=row)
-    rows = seen_by(
-        viewer, both.select_related("ticket__source", "of", "stated"), Permission.SEE_TICKETS, path="ticket__customer"
-    )
+    """Return the adjustments of a period, and those that its own statement holds, agreed or only offered."""
+    own = Q(stated=row, content=row.act.content) if _is_kept(row) else Q(pk__in=())
+    both = StatedClock.objects.filter(own | AGREED & Q(of=row)).exclude(of=F("stated"))
+    rows = both if _is_told(viewer, row.agreement) else seen_by(viewer, both, Permission.SEE_TICKETS, path=_OF_TICKET)
     return [
         AdjustedLine(
             of=one.of.label,
@@ -152,28 +160,26 @@ def _booked(viewer: Viewer, row: StatedPeriod) -> list[AdjustedLine]:
             was=Stated.read(one.was),
             now=Stated.read(one.now),
             why=one.why,
-            booked_in=one.stated.label,
+            booked_in=one.stated.label if one.stated.act.state == State.AGREED else "",
         )
-        for one in rows.order_by("stated__until_us", "pk")
-        if one.of_id != one.stated_id
+        for one in rows.select_related("ticket__source", "of", "stated__act").order_by("stated__until_us", "pk")
     ]
 
 
-def _pending(
-    viewer: Viewer, rows: Iterable[StatedPeriod], versions: Sequence[Governing], at: datetime
-) -> list[AdjustedLine]:
+def _pending(viewer: Viewer, agreement: Agreement, rows: Iterable[StatedPeriod], at: datetime) -> list[AdjustedLine]:
+    versions = binding_versions(agreement)
     found = [
         one
         for row in rows
         if row.act.state == State.AGREED
         for one in adjustments(row, promises_in(versions, row.unit), to_us(at))
     ]
-    return list(_named(viewer, found))
+    tickets = Ticket.objects.filter(pk__in={one.place[0] for one in found}).select_related("source")
+    seen = tickets if _is_told(viewer, agreement) else seen_by(viewer, tickets, Permission.SEE_TICKETS)
+    return list(_named(found, {row.pk: row for row in seen}))
 
 
-def _named(viewer: Viewer, found: Sequence[Adjusted]) -> Iterator[AdjustedLine]:
-    rows = Ticket.objects.filter(pk__in={one.place[0] for one in found}).select_related("source")
-    tickets = {row.pk: row for row in seen_by(viewer, rows, Permission.SEE_TICKETS)}
+def _named(found: Sequence[Adjusted], tickets: Mapping[int, Ticket]) -> Iterator[AdjustedLine]:
     for one in found:
         ticket = tickets.get(one.place[0])
         if ticket is not None:
