@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
+from acuerdo.apps.acts.commands import Intent
+from acuerdo.apps.agreements.commands import DraftChange, change_draft
 from acuerdo.apps.periods.models import StatedPeriod
+from acuerdo.core.acts import MoveKind
 from acuerdo.faces.worker.letters import write_letter
 from acuerdo.faces.worker.letters.shapes import Addressed
+from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.words import Language, phrase, speak
 from tests.faces.api.asking import Asker
 from tests.faces.web.test_exclusions import browser, form
@@ -30,12 +34,17 @@ def last_month() -> datetime:
     return (first - timedelta(days=1)).replace(day=10, hour=10, minute=0, second=0, microsecond=0)
 
 
+def text_from(begins: datetime, share: str) -> str:
+    """Return an agreement from a date on that promises a share of first responses in time."""
+    term = f"from: {begins.date()}, to: {begins.date() + timedelta(days=700)}"
+    text = TEXT.replace("from: 2026-03-02, to: 2026-12-31", term)
+    return text.replace("default: 1h}, warn", f"default: 1h}}, at_least: {share}, warn")
+
+
 @pytest.fixture
 def cast() -> Cast:
     found, month = make_cast(), last_month()
-    term = f"from: {month.date().replace(day=1)}, to: {month.date() + timedelta(days=700)}"
-    text = TEXT.replace("from: 2026-03-02, to: 2026-12-31", term)
-    in_force(found, text.replace("default: 1h}, warn", "default: 1h}, at_least: 90%, warn"), month.replace(day=1))
+    in_force(found, text_from(month.replace(day=1), "90%"), month.replace(day=1))
     add_source(found)
     for ticket, minutes in (("T1", 10), ("=2+2", 40)):
         rows: tuple[tuple[str, int, dict[str, str]], ...] = (
@@ -79,14 +88,42 @@ def test_a_period_is_proposed_frozen_and_shown_with_what_moved_since(cast: Cast,
     assert f'href="{one}"' in month
 
 
+def test_a_share_that_changed_within_the_period_is_stated_for_itself_and_as_exactly_as_it_was_promised(
+    cast: Cast,
+) -> None:
+    month = last_month()
+    change_draft(cast.ana, KEY, DraftChange(text=text_from(month + timedelta(days=3), "99.95%"), revision=0), month)
+    content = offer_draft(cast.ana, KEY, Offering(seen=0), month).standing.content or ""
+    answer_offer(cast.boris, KEY, 2, Intent(kind=MoveKind.ACCEPT, content=content, seen=1), month)
+    later = month + timedelta(days=5)
+    opened = {"ticket": "T3", "at": later.isoformat(), "event": "opened", "priority": "P1"}
+    say(cast.ana, opened, {**opened, "event": "replied"}, at=later)
+    one = f"{ALL}{month:%Y-%m}"
+    ana, boris = browser(cast.ana), browser(cast.boris)
+    ana.post(f"{one}/act", {"move": "propose", "seen": "0"})
+    boris.post(f"{one}/act", {"move": "accept", "seen": "1"})
+    figures = Asker(cast.boris).ask("GET", f"/agreements/{KEY}/periods/{month:%Y-%m}").body["figures"]
+    assert [(one["versions"], one["target"]) for one in figures if one["promise"] == "first"] == [
+        ([2], "1999/2000"),
+        ([1], "9/10"),
+    ]
+    page = boris.get(one).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert ("≥ 99.95%" in page, "≥ 90%" in page, "<b>" in page.partition("<table")[2].partition("</table")[0]) == (
+        *(True, True),
+        False,
+    )
+
+
 def test_frozen_verdicts_are_a_table_without_formulas(cast: Cast) -> None:
     one = f"{ALL}{last_month():%Y-%m}"
     browser(cast.ana).post(f"{one}/act", {"move": "propose", "seen": "0"})
     rows = list(csv.DictReader(StringIO(browser(cast.boris).get(f"{one}.csv").content.decode())))
-    assert {(row["ticket"], row["commitment"], row["counts_as"]) for row in rows} >= {
-        ("T1", "first", "met"),
-        ("'=2+2", "first", "breached"),
+    assert {(row["ticket"], row["commitment"], row["counts_as"], row["consumed_s"]) for row in rows} >= {
+        ("T1", "first", "met", "600"),
+        ("'=2+2", "first", "breached", "2400"),
+        ("T1", "report", "breached", ""),  # it goes on being late: how long is not frozen
     }
+    assert all(row["counted_at"] and len(row["text"]) == 64 for row in rows)
 
 
 def test_what_is_refused_is_said(cast: Cast) -> None:

@@ -164,14 +164,15 @@ def _adjusted(moved: Iterable[Adjusted], names: Mapping[int, tuple[str, str]]) -
     for one in moved:
         (ticket, commitment, cycle), now = one.place, one.now
         source, name = names[ticket]
-        said = None if now is None else now.as_dict()
         yield {
             "of": one.of,
             "source": source,
             "ticket": name,
             "commitment": commitment,
             "cycle": cycle,
-            "now": said,
+            "was": None if one.was is None else one.was.as_dict(),
+            "now": None if now is None else now.as_dict(),
+            "why": [dict(why) for why in one.why],
         }
 
 

@@ -15,21 +15,26 @@ from acuerdo.studies.standings import Attained, Standing
 def figures_now(agreement: Agreement, label: str, unit: str, as_of_us: int) -> list[dict[str, Json]]:
     """Return what the promises of a unit came to in a period, as it is kept; of running clocks nothing is stated."""
     table = attained_in(agreement, label, as_of_us)
-    wanted = [
-        one.now for one in table.lines if one.promise.period.rolling_days is None and one.promise.period.unit == unit
+    return [
+        _figure(line.now, line.versions)
+        for line in table.lines
+        if line.promise.period.rolling_days is None and line.promise.period.unit == unit
     ]
-    return [_figure(one) for one in wanted]
 
 
-def _figure(one: Attained) -> dict[str, Json]:
+def _figure(one: Attained, versions: Sequence[int]) -> dict[str, Json]:
     counts: dict[str, Json] = {str(kind): int(getattr(one, str(kind))) for kind in Kind if kind is not Kind.RUNNING}
     return {
         "promise": one.commitment,
         "group": one.group or "",
+        "versions": list[Json](versions),
         "target": "" if one.target is None else str(one.target),
+        "at_most": one.at_most,
+        "limit_us": one.at_most_us,
         "standing": str(one.standing),
         "counts": counts,
         "value_us": None if one.value is None else str(one.value.value_us),
+        "lower_bound": one.value is not None and one.value.lower_bound,
     }
 
 
@@ -39,10 +44,14 @@ def read_figures(kept: Sequence[Mapping[str, Any]]) -> list[Figure]:
         Figure(
             promise=one["promise"],
             group=one["group"],
+            versions=tuple(one["versions"]),
             target=one["target"],
+            at_most=one["at_most"],
+            limit_us=one["limit_us"],
             standing=Standing(one["standing"]),
             counts={Kind(kind): n for kind, n in one["counts"].items()},
             value_us=None if one["value_us"] is None else Fraction(one["value_us"]),
+            lower_bound=one["lower_bound"],
         )
         for one in kept
     ]

@@ -65,8 +65,8 @@ def stated_of(row: Clock) -> Stated:
         due_us=row.due_us,
         breached_us=row.breaches_us if late else row.breached_us,
         target_us=row.target_us,
-        consumed_us=row.consumed_us,
-        excluded_us=row.excluded_us,
+        consumed_us=None if row.stopped_us is None else row.consumed_us,  # else as of whenever somebody looked last
+        excluded_us=None if row.stopped_us is None else row.excluded_us,
     )
 
 

@@ -35,7 +35,10 @@ class Stand(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """A clock in a period: for what it counts there, and its figures; instants and lengths in microseconds."""
+    """A clock in a period: for what it counts there, and its figures; instants and lengths in microseconds.
+
+    What it consumed, and what of that time was excluded, is None while it has not stopped: it goes on being late.
+    """
 
     kind: Kind
     verdict: str
@@ -48,8 +51,8 @@ class Stated:
     due_us: int | None
     breached_us: int | None
     target_us: int | None
-    consumed_us: int
-    excluded_us: int
+    consumed_us: int | None
+    excluded_us: int | None
 
     def as_dict(self) -> dict[str, Json]:
         """Return it as it is kept."""
@@ -93,14 +96,22 @@ class AdjustedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """What a promise (or a group of it) came to in a period: how many clocks of each kind, and its statistic."""
+    """What a promise (or a group of it) came to in a period: how many clocks of each kind, and its statistic.
+
+    `versions` are those that promise it. The `target` is a share, a ceiling with `at_most`; a statistic is held to
+    `limit_us` instead, and is a lower bound where clocks went on being late.
+    """
 
     promise: str
     group: str
+    versions: tuple[int, ...]
     target: str
+    at_most: bool
+    limit_us: int | None
     standing: Standing
     counts: Mapping[Kind, int]
     value_us: Fraction | None
+    lower_bound: bool
 
     @property
     def met(self) -> int:

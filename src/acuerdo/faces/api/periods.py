@@ -62,14 +62,22 @@ class PeriodTold(Told):
 
 
 class FigureTold(Told):
-    """What a promise (or a group of it) came to: `counts` by for what clocks count, the `target` as a fraction."""
+    """What a promise (or a group of it) came to: `counts` by for what clocks count, the `target` as a fraction.
+
+    `versions` promise it. With `at_most` the target is a ceiling; a statistic is held to `at_most_s` instead, and is a
+    `lower_bound` where clocks went on being late.
+    """
 
     promise: str
     group: str | None
+    versions: list[int]
     target: str | None
+    at_most: bool
+    at_most_s: float | None
     standing: Standing
     counts: dict[Kind, int]
     value_s: float | None
+    lower_bound: bool
 
     @classmethod
     def all_of(cls, found: Sequence[Figure]) -> "list[FigureTold]":
@@ -78,17 +86,21 @@ class FigureTold(Told):
             cls(
                 promise=one.promise,
                 group=one.group or None,
+                versions=list(one.versions),
                 target=one.target or None,
+                at_most=one.at_most,
+                at_most_s=_seconds(one.limit_us),
                 standing=one.standing,
                 counts=dict(one.counts),
                 value_s=None if one.value_us is None else float(one.value_us) / 1_000_000,
+                lower_bound=one.lower_bound,
             )
             for one in found
         ]
 
 
 class StatedTold(Told):
-    """What a clock said in a period: for what it counted there, and its figures."""
+    """What a clock said in a period: for what it counted there, and its figures; lengths once it has stopped."""
 
     counts_as: Kind
     verdict: Outcome
@@ -97,8 +109,8 @@ class StatedTold(Told):
     stopped_at: datetime | None
     due_at: datetime | None
     breached_at: datetime | None
-    consumed_s: float
-    excluded_s: float
+    consumed_s: float | None
+    excluded_s: float | None
 
     @classmethod
     def of(cls, one: Stated | None) -> "StatedTold | None":
@@ -113,8 +125,8 @@ class StatedTold(Told):
             stopped_at=_at(one.stopped_us),
             due_at=_at(one.due_us),
             breached_at=_at(one.breached_us),
-            consumed_s=one.consumed_us / 1_000_000,
-            excluded_s=one.excluded_us / 1_000_000,
+            consumed_s=_seconds(one.consumed_us),
+            excluded_s=_seconds(one.excluded_us),
         )
 
 
@@ -215,6 +227,10 @@ def make_move(request: HttpRequest, key: str, label: str, said: PeriodMoveSaid) 
     """Propose to freeze what a period comes to now, or accept, reject, counter or withdraw. Binding, in your name."""
     intent = PeriodIntent(move=MoveKind(said.kind), seen=said.seen, note=said.note)
     return answer(ActTold.of(move(viewer_of(request), key, label, intent, timezone.now())), HTTPStatus.CREATED)
+
+
+def _seconds(us: int | None) -> float | None:
+    return None if us is None else us / 1_000_000
 
 
 def _at(us: int | None) -> datetime | None:

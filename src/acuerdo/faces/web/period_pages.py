@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from io import StringIO
@@ -30,10 +31,11 @@ from acuerdo.faces.web.agreement_tabs import tabs
 from acuerdo.faces.web.clocks_shown import badge_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
-from acuerdo.faces.web.rejudging_pages import plain_cell
+from acuerdo.faces.web.rejudging_pages import plain_cell, seconds_cell
 from acuerdo.faces.web.rejudging_words import say_change
 from acuerdo.faces.web.states import Badge
 from acuerdo.flows.periods_frozen import PeriodIntent, move
+from acuerdo.studies.standings import Standing
 from acuerdo.studies.vocabulary import STANDINGS
 from acuerdo.words import Language, Phrase, phrase, say_duration, say_percent, speak
 
@@ -49,12 +51,13 @@ _STANDS: Mapping[Stand, tuple[Phrase, str, str]] = MappingProxyType(
         Stand.FROZEN: (phrase("frozen", context="a period"), "❄", "good"),
     }
 )
+_AT_LEAST, _AT_MOST = "\N{GREATER-THAN OR EQUAL TO}\N{NO-BREAK SPACE}", "\N{LESS-THAN OR EQUAL TO}\N{NO-BREAK SPACE}"
 _WENT_ON = phrase("the ticket went on", context="why a verdict of a frozen period moved")
 _GONE = phrase("not in this period any more", context="in place of a verdict")
 _NEW = phrase("not in this period before", context="in place of a verdict")
 COLUMNS = (
-    *("source", "ticket", "commitment", "cycle", "group", "counts_as", "verdict", "version"),
-    *("started_at", "stopped_at", "due_at", "breached_at", "target_s", "consumed_s", "excluded_s"),
+    *("source", "ticket", "commitment", "cycle", "group", "counts_as", "verdict", "version", "text"),
+    *("counted_at", "started_at", "stopped_at", "due_at", "breached_at", "target_s", "consumed_s", "excluded_s"),
 )
 
 
@@ -112,12 +115,12 @@ def download(_: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpRespon
 
 
 def _cells(now: Stated) -> list[str]:
-    instants = (now.started_us, now.stopped_us, now.due_us, now.breached_us)
+    instants = (now.counted_us, now.started_us, now.stopped_us, now.due_us, now.breached_us)
     lengths = (now.target_us, now.consumed_us, now.excluded_us)
     return [
-        *(plain_cell(now.group), str(now.kind), now.verdict, str(now.version)),
+        *(plain_cell(now.group), str(now.kind), now.verdict, str(now.version), now.content),
         *("" if one is None else instant_text(to_datetime(one)) for one in instants),
-        *("" if one is None else f"{one / 1_000_000:g}" for one in lengths),
+        *("" if one is None else seconds_cell(one) for one in lengths),
     ]
 
 
@@ -152,33 +155,55 @@ def badge_of_stand(language: Language, stand: Stand) -> Badge:
 
 def _rows(language: Language, record: PeriodRecord) -> list[dict[str, object]]:
     """Return what promises came to: as frozen or offered, and as it is now, where that is another figure."""
-    current = {(one.promise, one.group): one for one in record.now}
-    rows = []
-    for one in record.figures:
-        now = current.get((one.promise, one.group))
-        differs = record.stand is not Stand.RUNS and now is not None and now.counts != one.counts
-        rows.append(
-            {
-                "one": one,
-                "share": _share(language, one),
-                "target": _target(language, one),
-                "standing": speak(language, STANDINGS[one.standing]),
-                "third": one.third,
-                "now": now if differs else None,
-                "now_share": _share(language, now) if differs and now is not None else "",
-            }
-        )
-    return rows
+    if record.stand not in {Stand.OFFERED, Stand.FROZEN}:
+        return [_row(language, one, None) for one in record.figures]
+    stated = {name for one in record.figures for name in _names(one)}
+    current = {name: one for one in record.now for name in _names(one)}
+    rows = [(one, next((current[name] for name in _names(one) if name in current), None)) for one in record.figures]
+    rows += [
+        (replace(now, counts={}, value_us=None, standing=Standing.NO_CLOCKS), now)
+        for now in record.now
+        if (now.n or now.third) and stated.isdisjoint(_names(now))
+    ]
+    return [_row(language, one, now if now is not None and _differ(one, now) else None) for one, now in rows]
+
+
+def _names(one: Figure) -> list[tuple[str, str, int]]:
+    """Return by what a figure is known: a version makes a promise once for a group."""
+    return [(one.promise, one.group, version) for version in one.versions]
+
+
+def _differ(one: Figure, now: Figure) -> bool:
+    return (now.counts, now.value_us, now.standing) != (one.counts, one.value_us, one.standing)
+
+
+def _row(language: Language, one: Figure, now: Figure | None) -> dict[str, object]:
+    return {
+        "one": one,
+        "share": _share(language, one),
+        "target": _target(language, one),
+        "standing": speak(language, STANDINGS[one.standing]),
+        "third": one.third,
+        "now": now,
+        "now_share": "" if now is None else _share(language, now),
+    }
 
 
 def _share(language: Language, one: Figure) -> str:
     if one.value_us is not None:
-        return say_duration(language, timedelta(microseconds=round(one.value_us)))
+        value = say_duration(language, timedelta(microseconds=int(one.value_us)))
+        return f"{_AT_LEAST}{value}" if one.lower_bound else value
     return say_percent(language, Fraction(one.met, one.n), places=1) if one.n else ""
 
 
 def _target(language: Language, one: Figure) -> str:
-    return say_percent(language, Fraction(one.target), places=1) if one.target else ""
+    """Say what was promised as exactly as it was: 99.95 % is not 99.9 %."""
+    if one.limit_us is not None:
+        return f"{_AT_MOST}{say_duration(language, timedelta(microseconds=one.limit_us))}"
+    if not one.target:
+        return ""
+    share = say_percent(language, Fraction(one.target), places=3, least_places=0)
+    return f"{_AT_MOST if one.at_most else _AT_LEAST}{share}"
 
 
 def _adjusted(language: Language, one: AdjustedLine) -> dict[str, object]:
@@ -202,7 +227,9 @@ def _side(language: Language, stated: Stated | None, missing: Phrase) -> dict[st
         "badge": badge_of(Outcome(stated.verdict), language),
         "breached_at": _moment(stated.breached_us),
         "due_at": None if done else _moment(stated.due_us),
-        "consumed": say_duration(language, timedelta(microseconds=stated.consumed_us)) if done else "",
+        "consumed": ""
+        if stated.consumed_us is None
+        else say_duration(language, timedelta(microseconds=stated.consumed_us)),
     }
 
 

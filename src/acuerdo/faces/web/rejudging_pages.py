@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 from uuid import UUID
@@ -105,8 +106,17 @@ def _cell(figures: Figures | None, name: str) -> str:
     if value is None:
         return ""
     if name == "consumed_us":
-        return f"{value / 1_000_000:g}"
+        return seconds_cell(value)
     return instant_text(to_datetime(value)) if name.endswith("_us") else str(value)
+
+
+def seconds_cell(us: int) -> str:
+    """Return a length in seconds, to the last microsecond.
+
+    >>> seconds_cell(1_234_567_000_000), seconds_cell(62_500_000)
+    ('1234567', '62.5')
+    """
+    return f"{Decimal(us).scaleb(-6).normalize():f}"
 
 
 def plain_cell(text: str) -> str:
