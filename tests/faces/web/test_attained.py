@@ -168,6 +168,20 @@ def test_the_report_is_that_of_the_command_on_the_files_that_both_sides_get(cast
     assert pdf.content.startswith(b"%PDF")
 
 
+def test_files_as_of_an_instant_stay_the_same_whatever_is_agreed_later(cast: Cast) -> None:
+    now, boris = timezone.now(), browser(cast.boris)
+    address = f"{PAGE}/evidence.zip?as_of={int(now.timestamp())}"
+    before = boris.get(address).content
+    span = (to_us(now - timedelta(days=20)), to_us(now - timedelta(days=19)))
+    said = ExclusionSaid(scope=Scope.AGREEMENT, reason="force_majeure", from_us=span[0], until_us=span[1])
+    number, _ = claim(cast.ana, KEY, said, now + timedelta(seconds=2))
+    accepted = ExclusionIntent(move=MoveKind.ACCEPT, seen=1)
+    answer(cast.boris, KEY, number, accepted, now + timedelta(seconds=2))
+    assert boris.get(address).content == before
+    for asked in ("0001-01-01T00:00:00Z", "1969-12-31T00:00:00Z", "9999-12-31T23:59:59Z"):
+        assert Asker(cast.boris).ask("GET", f"/agreements/{KEY}/evidence?as_of={asked}").status == 422
+
+
 def test_what_is_attained_live_is_what_the_judge_says_of_the_files(cast: Cast, tmp_path: Path) -> None:
     as_of_us = to_us(timezone.now().replace(microsecond=0))
     archive = browser(cast.boris).get(f"{PAGE}/evidence.zip?as_of={as_of_us // 1_000_000}").content

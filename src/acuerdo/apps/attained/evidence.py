@@ -18,6 +18,7 @@ from acuerdo.apps.years.queries import with_agreed_years
 from acuerdo.core.clock.exclusions import Exclusion, Scope
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.verdict import Mark
+from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.agreement import Agreement as Terms
 from acuerdo.studies.testimony import Testimony, share_facts
 
@@ -27,7 +28,8 @@ _AT_ONCE = 500
 def testimony_of(viewer: Viewer, key: str, number: int | None, as_of_us: int) -> Testimony:
     """Return what the viewer's tickets say, by a version of an agreement (None: the one that began last).
 
-    What was recorded after the instant is not in it. Raises `NotThere` and `NothingPromised`.
+    What was recorded after the instant, or left out or agreed on of a year, is not in it. Raises `NotThere` and
+    `NothingPromised`.
     """
     agreement = find_agreement(viewer, key)
     versions = versions_that_bind(agreement)
@@ -42,10 +44,10 @@ def testimony_of(viewer: Viewer, key: str, number: int | None, as_of_us: int) ->
     names = _Names(several=rows.order_by().values("source").distinct().count() > 1)
     return Testimony(
         version=wanted,
-        text=with_agreed_years(agreement.pk, rules.version.offer.canonical),
+        text=with_agreed_years(agreement.pk, rules.version.offer.canonical, to_datetime(as_of_us)),
         terms=rules.terms,
         facts=_facts(rows, rules.terms, names, as_of_us),
-        exclusions=tuple(_excluded(rules, rows, names)),
+        exclusions=tuple(_excluded(rules, rows, names, as_of_us)),
         marks=_marks(rows, names),
     )
 
@@ -78,14 +80,15 @@ def _told(tickets: list[Ticket], terms: Terms, names: _Names, as_of_us: int) -> 
         yield from (replace(fact, ticket=name) for fact in share_facts(known, terms))
 
 
-def _excluded(rules: Governing, rows: QuerySet[Ticket], names: _Names) -> Iterator[Exclusion]:
-    """Yield what both sides left out; of what is about one ticket, that which is about one of these."""
-    own = [one for one in rules.agreed if one.exclusion.scope is Scope.TICKET]
+def _excluded(rules: Governing, rows: QuerySet[Ticket], names: _Names, as_of_us: int) -> Iterator[Exclusion]:
+    """Yield what both sides had left out by an instant; of what is about one ticket, what is about one of these."""
+    agreed = [one for one in rules.agreed if one.agreed_us is not None and one.agreed_us <= as_of_us]
+    own = [one for one in agreed if one.exclusion.scope is Scope.TICKET]
     asked = Q(pk__in=())
     for one in own:
         asked |= Q(source__key=one.source, name=one.exclusion.scope_id)
     there = set(rows.order_by().filter(asked).values_list("source__key", "name")) if own else set()
-    for one in rules.agreed:
+    for one in agreed:
         if one.exclusion.scope is not Scope.TICKET:
             yield one.exclusion
         elif (one.source, one.exclusion.scope_id) in there:

@@ -13,6 +13,7 @@ from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import State
 from acuerdo.core.clock.exclusions import Exclusion as Excluded
 from acuerdo.core.clock.exclusions import Scope
+from acuerdo.core.hours import to_us
 
 _AGREED = (
     "SELECT exclusion.id FROM exclusions_exclusion exclusion JOIN acts_act act ON act.id = exclusion.act_id"
@@ -70,7 +71,8 @@ def agreed_of(row: Exclusion) -> Agreed:
         evidence=said.evidence or None,
         announced_us=said.announced_us,
     )
-    return Agreed(exclusion=excluded, source=said.source)
+    agreed_at = row.act.agreed_at
+    return Agreed(exclusion=excluded, source=said.source, agreed_us=None if agreed_at is None else to_us(agreed_at))
 
 
 def read_exclusion(viewer: Viewer, key: str, number: int, at: datetime) -> tuple[Exclusion, ExclusionRecord]:

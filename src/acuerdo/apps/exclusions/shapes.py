@@ -55,10 +55,14 @@ class ExclusionRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """What both sides left out of an agreement: the exclusion, and the source of the ticket that it is about."""
+    """What both sides left out of an agreement: the exclusion, and the source of the ticket that it is about.
+
+    `agreed_us` is when they did, None for what is only claimed.
+    """
 
     exclusion: Exclusion
     source: str
+    agreed_us: int | None = None
 
     def touches(self, source: str, ticket: str) -> bool:
         """Say whether it can concern a ticket at all."""

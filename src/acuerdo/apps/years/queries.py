@@ -31,12 +31,14 @@ def list_years(viewer: Viewer, key: str, at: datetime) -> list[YearRecord]:
     return list(found.values())
 
 
-def with_agreed_years(agreement: int, canonical: str) -> str:
+def with_agreed_years(agreement: int, canonical: str, by: datetime | None = None) -> str:
     """Return a canonical text of an agreement (its row's id) with the years that both sides agreed on, the latest last.
 
-    What such a year says stands in the place of what was foreseen when the text was frozen; the rest stays as it is.
+    With `by` only those that they had agreed on by then. What such a year says stands in the place of what was foreseen
+    when the text was frozen; the rest stays as it is.
     """
     rows = CalendarYear.objects.filter(agreement=agreement, act__state=State.AGREED)
+    rows = rows if by is None else rows.filter(act__agreed_at__lte=by)
     agreed: dict[tuple[str, int], str] = {}
     for row in rows.select_related("act").prefetch_related("act__offers").order_by("number"):
         agreed[row.calendar, row.year] = _dates_in(row)

@@ -16,6 +16,7 @@ from acuerdo.apps.attained.queries import attained_of
 from acuerdo.apps.attained.shapes import AttainedTable, ClockPart, ClockQuestion, CountedClock, OpenClocks, PromiseLine
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.core.clock.intake import EARLIEST_US
 from acuerdo.core.hours import to_datetime, to_us
 from acuerdo.core.measures.placing import Kind
 from acuerdo.faces.api.answering import answer
@@ -308,8 +309,12 @@ def _looking(request: HttpRequest, key: str) -> Viewer:
     return viewer
 
 
+_FIRST = to_datetime(EARLIEST_US)
+"""Before it no fact is told."""
+
+
 def _instant(asked: EvidenceAsked) -> int:
     now = timezone.now().replace(microsecond=0)
-    if asked.as_of is not None and asked.as_of > now:
+    if asked.as_of is not None and not _FIRST <= asked.as_of <= now:
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "unusable", "`as_of`: expected an instant that has come")
     return to_us(now if asked.as_of is None else asked.as_of)
