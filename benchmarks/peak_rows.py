@@ -7,35 +7,46 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import django
 from django.core.management import call_command
 from django.db import connection
 
 from benchmarks.harness import ROOT, ROUNDS
-from benchmarks.peak import OPEN_CLOCKS, PEAK
+from benchmarks.peak import AN_HOUR, FLOWING, OPEN_CLOCKS, PEAK
 
-SINGLE, SPREAD_S = 200, 6
-LOOK_S = 1
-"""How often a worker looks for what is due."""
+if TYPE_CHECKING:
+    from acuerdo.faces.worker.steps import Turn
+
+SPREAD_S = FLOWING * 3600 // AN_HOUR
 _SEVERAL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many}) "
 
 
 def prepare() -> None:
-    """Make the database with an agreement, a source, and one ticket whose first clock runs."""
+    """Make the database with an agreement, a source, a program that is told, and one ticket whose first clock runs."""
     from tests.flows.telling import add_source, in_force, row, say  # noqa: PLC0415 - as above
     from tests.people import make_cast, person  # noqa: PLC0415 - as above
 
     from acuerdo.apps.parties.roles import Role  # noqa: PLC0415 - once the application is set up
+    from acuerdo.apps.webhooks.models import Endpoint  # noqa: PLC0415 - as above
 
     call_command("migrate", verbosity=0)
     cast = make_cast()
     person(cast.norte, "Marta", Role.DELIVERY_MANAGER)
+    Endpoint.objects.create(
+        name="all",
+        url="https://a.example/",
+        events="clock.warned\nclock.due\nclock.breached",
+        salt="x",
+        made_by_id=cast.ana.person,
+        made_at=datetime.now(UTC),
+    )
     in_force(cast)
     add_source(cast)
     say(cast.ana, row("T0", "09:00:00", "opened", priority="P1", owner="Tomas"))
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE clocks_clock SET next_us = NULL WHERE commitment <> 'first'")
+        cursor.execute("UPDATE clocks_clock SET next_us = NULL")
 
 
 def copy_tickets(letter: str, many: int, first_us: int, every_us: int) -> None:
@@ -56,7 +67,8 @@ def copy_tickets(letter: str, many: int, first_us: int, every_us: int) -> None:
             f" tickets_ticket t WHERE c.id = (SELECT min(id) FROM clocks_clock WHERE commitment = 'first')"
             f" AND t.name LIKE '{letter}%' AND t.name <> 'T0'"
         )
-        cursor.execute("ANALYZE")
+        for table in ("tickets_ticket", "clocks_clock"):
+            cursor.execute(f"ANALYZE {table}")
 
 
 def peak() -> dict[str, float]:
@@ -64,43 +76,53 @@ def peak() -> dict[str, float]:
     prepare()
     at = datetime.now(UTC)
     copy_tickets("P", PEAK, int(at.timestamp() * 1_000_000), 0)
+    workers = 2 if connection.vendor == "postgresql" else 1  # only one writes into SQLite at a time
+    first_s, all_s = _worked(workers)
+    told = _counted(
+        "alerts_alert", "point = 'breach' AND ticket_id IN (SELECT id FROM tickets_ticket WHERE name LIKE 'P%')"
+    )
+    letters, events = _put("channel = 'mail'"), _put("channel = 'webhook'")
+    if (told, events) != (PEAK, 2 * PEAK):
+        raise RuntimeError(f"{told} breaches are told by {events} events, not {PEAK} by {2 * PEAK}")
+    return {"first_s": first_s, "all_s": all_s, "letters": letters, "events": events, "workers": workers}
+
+
+def _worked(many: int) -> tuple[float, float]:
+    """Let so many workers do what is due; return when the first of it was in the outbox, and when they were through."""
     words = (sys.executable, "-m", "benchmarks.peak_rows", "work")
-    workers_here = 2 if connection.vendor == "postgresql" else 1  # only one writes into SQLite at a time
     workers = [
-        subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(workers_here)
+        subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(many)
     ]
     for one in workers:
         if one.stdout is not None:
             one.stdout.readline()
-    begun, before, first_s = time.perf_counter(), _put(), 0.0
+    begun, first_s = time.perf_counter(), 0.0
     for one in workers:
         if one.stdin is not None:
             one.stdin.write("\n")
             one.stdin.close()
     while any(one.poll() is None for one in workers):
-        if not first_s and _put() > before:
+        if not first_s and _put("true"):
             first_s = time.perf_counter() - begun
         time.sleep(0.05)
-    all_s = time.perf_counter() - begun
-    told = _counted(
-        "alerts_alert", "point = 'breach' AND ticket_id IN (SELECT id FROM tickets_ticket WHERE name LIKE 'P%')"
-    )
-    if told != PEAK:
-        raise RuntimeError(f"{told} breaches are told, not {PEAK}")
-    return {"first_s": first_s, "all_s": all_s, "put": _put() - before, "workers": workers_here, **_single()}
+    return first_s, time.perf_counter() - begun
 
 
 def work() -> None:
-    """Fold what is due until nothing is, once somebody says so."""
-    from acuerdo.flows.time_passes import fold_due  # noqa: PLC0415 - once the application is set up
+    """Look for what is due as a worker does, once somebody says so."""
+    from acuerdo.faces.worker.steps import fold_clocks  # noqa: PLC0415 - once the application is set up
 
     _warm()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    while fold_due(datetime.now(UTC)):
-        pass
+    fold_clocks(_turn())
+
+
+def _turn() -> "Turn":
+    from acuerdo.faces.worker.steps import Turn  # noqa: PLC0415 - once the application is set up
+
+    return Turn(clock=lambda: datetime.now(UTC), stopped=lambda: False)
 
 
 def _warm() -> None:
@@ -111,38 +133,40 @@ def _warm() -> None:
     Books(Party.objects.values_list("pk", flat=True)).all_terms()
 
 
-def _single() -> dict[str, float]:
+def open_clocks() -> dict[str, float]:
+    """Among very many open clocks: ask for what is due when nothing is, and tell of what comes due one by one."""
+    prepare()
+    now_us = int(datetime.now(UTC).timestamp() * 1_000_000)
+    clock = columns_of("clocks_clock", {"cycle": "i + 1000", "next_us": f"{now_us} + 3600000000 + i"})
+    _copy(OPEN_CLOCKS, "clocks_clock", clock, "id = (SELECT min(id) FROM clocks_clock WHERE commitment = 'first')")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE clocks_clock")
+        with_us = _asked_us(now_us)
+        flow = _flow()
+        cursor.execute("DROP INDEX clocks_next")
+        return {"with_us": with_us, "without_us": _asked_us(now_us), **flow}
+
+
+def _flow() -> dict[str, float]:
+    """Look as a worker does while clocks come due one after another; say how long after that each was told."""
     from acuerdo.apps.alerts.models import Alert  # noqa: PLC0415 - once the application is set up
-    from acuerdo.flows.time_passes import fold_due  # noqa: PLC0415 - as above
+    from acuerdo.faces.worker.steps import STEPS, fold_clocks  # noqa: PLC0415 - as above
 
     _warm()
-    at = datetime.now(UTC) + timedelta(seconds=10)  # once the rows are there
-    copy_tickets("S", SINGLE, int(at.timestamp() * 1_000_000), SPREAD_S * 1_000_000 // SINGLE)
+    every_s = next(one.every.total_seconds() for one in STEPS if one.run is fold_clocks)
+    first = datetime.now(UTC) + timedelta(seconds=20)  # once the rows are there
+    copy_tickets("S", FLOWING, int(first.timestamp() * 1_000_000), SPREAD_S * 1_000_000 // FLOWING)
     told: dict[int, float] = {}
-    end = time.monotonic() + SPREAD_S + 16
-    while time.monotonic() < end and len(told) < SINGLE:
-        while fold_due(datetime.now(UTC)):
-            pass
+    end = time.monotonic() + SPREAD_S + 30
+    while time.monotonic() < end and len(told) < FLOWING:
+        fold_clocks(_turn())
         now_us = datetime.now(UTC).timestamp() * 1_000_000
         for row, at_us in Alert.objects.filter(ticket__name__startswith="S", point="breach").values_list("pk", "at_us"):
             told.setdefault(row, (now_us - at_us) / 1_000_000)
-        time.sleep(LOOK_S)
-    return {"single": len(told), "p99_s": statistics.quantiles(told.values(), n=100)[-1]}
-
-
-def poll() -> dict[str, float]:
-    """Ask for what is due among very many open clocks, with the index and without."""
-    from acuerdo.apps.clocks.models import Clock  # noqa: PLC0415 - once the application is set up
-
-    now_us = int(datetime.now(UTC).timestamp() * 1_000_000)
-    clock = columns_of("clocks_clock", {"cycle": "i + 1000", "next_us": f"{now_us} + 3600000000 + i"})
-    Clock.objects.update(next_us=None)
-    _copy(OPEN_CLOCKS, "clocks_clock", clock, "id = (SELECT min(id) FROM clocks_clock WHERE commitment = 'first')")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        with_us = _asked_us(now_us)
-        cursor.execute("DROP INDEX clocks_next")
-        return {"with_us": with_us, "without_us": _asked_us(now_us)}
+        time.sleep(every_s)
+    if len(told) < FLOWING:
+        raise RuntimeError(f"{len(told)} breaches are told, not {FLOWING}")
+    return {"p99_s": statistics.quantiles(told.values(), n=100)[-1]}
 
 
 def _asked_us(now_us: int) -> float:
@@ -182,13 +206,13 @@ def _counted(table: str, where: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _put() -> int:
-    return _counted("notices_outgoing", "kind IN ('clock_moment', 'clock_moments')")
+def _put(where: str) -> int:
+    return _counted("notices_outgoing", f"kind LIKE 'clock%' AND {where}")
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acuerdo.project.settings")
     django.setup()
-    found = {"peak": peak, "poll": poll, "work": work}[sys.argv[1]]()
+    found = {"peak": peak, "open": open_clocks, "work": work}[sys.argv[1]]()
     if found is not None:
         sys.stdout.write(json.dumps(found))

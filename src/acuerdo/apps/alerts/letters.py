@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from acuerdo.apps.alerts.messengers import BY, Carrier
@@ -25,6 +25,9 @@ MOST_LETTERS = 10
 
 MOST_LINES = 200
 """Of how many moments one letter tells each in a line of its own."""
+
+_INSTANTS = 1_000
+"""Of how many instants the words are kept: what comes at once often comes at the same one."""
 
 _WORST = {stage: place for place, stage in enumerate((Stage.BREACHED, Stage.DUE, Stage.WARNED, Stage.STARTED))}
 
@@ -65,7 +68,7 @@ class Raised:
             "cycle": clock.cycle,
             "priority": clock.priority,
             "point": moment.point,
-            "at": instant_text(to_datetime(moment.at_us)),
+            "at": _instant(moment.at_us),
             "due_at": _instant(clock.due_us),
             "breaches_at": _instant(clock.breaches_us),
             "late_s": (self.raised_us - moment.at_us) // 1_000_000 if moment.late else 0,
@@ -177,5 +180,6 @@ def _by(carrier: Carrier | None) -> dict[str, Json]:
     return {} if carrier is None else {BY: str(carrier.ident)}
 
 
+@lru_cache(maxsize=_INSTANTS)
 def _instant(at_us: int | None) -> str | None:
     return None if at_us is None else instant_text(to_datetime(at_us))

@@ -57,6 +57,7 @@ class NoticeRefused(ValueError):
 def put(notice: Notice, at: datetime) -> bool:
     """Put a notice, inside the transaction of a flow; False where its key was put before. Raises `NoticeRefused`."""
     _refuse_odd(notice)
+    _refuse_outside(notice)
     _, fresh = Outgoing.objects.get_or_create(key=notice.key, defaults=_columns(notice, at))
     return fresh
 
@@ -65,6 +66,8 @@ def put_all(notices: Sequence[Notice], at: datetime) -> None:
     """Put many notices as `put` does each; a key that was put before stays as it is. Raises `NoticeRefused`."""
     for notice in notices:
         _refuse_odd(notice)
+    if notices:
+        _refuse_outside(notices[0])
     insert_new(Outgoing, [{"key": notice.key, **_columns(notice, at)} for notice in notices])
 
 
@@ -73,6 +76,9 @@ def _refuse_odd(notice: Notice) -> None:
         raise NoticeRefused("no_recipient", notice.key, "a person or an address, one of them")
     if notice.channel is Channel.MAIL and notice.person is None and not notice.language:
         raise NoticeRefused("no_language", notice.key, "a language for an address that is nobody's here")
+
+
+def _refuse_outside(notice: Notice) -> None:
     if not connection.in_atomic_block:
         raise NoticeRefused("no_transaction", notice.key, "the transaction of the flow that it belongs to")
 

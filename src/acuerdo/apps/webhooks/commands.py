@@ -113,7 +113,9 @@ class Listeners:
 
     def __init__(self, events: Collection[Event]) -> None:
         rows = Endpoint.objects.filter(paused_at__isnull=True).order_by("pk")
-        self._rows = [(row, frozenset(row.events.split())) for row in rows if {*events} & {*row.events.split()}]
+        self._rows = [
+            (row, str(row.ident), frozenset(row.events.split())) for row in rows if {*events} & {*row.events.split()}
+        ]
 
     def __bool__(self) -> bool:
         """Say whether there is any."""
@@ -129,8 +131,8 @@ class Listeners:
         message = message_of(said)
         body = _body(message, event, data, at)
         return [
-            _notice(row, message, event, body)
-            for row, events in self._rows
+            _notice(row, ident, message, event, body)
+            for row, ident, events in self._rows
             if event in events and (row.customer_id is None or (row.customer_id == customer and not inside))
         ]
 
@@ -171,17 +173,17 @@ def _body(message: str, event: Event, data: Mapping[str, Json], at: datetime) ->
 
 
 def _put(row: Endpoint, name: str, event: Event, body: Mapping[str, Json], at: datetime) -> str:
-    notice = _notice(row, name, event, body)
+    notice = _notice(row, str(row.ident), name, event, body)
     put(notice, at)
     return notice.key
 
 
-def _notice(row: Endpoint, name: str, event: Event, body: Mapping[str, Json]) -> Notice:
+def _notice(row: Endpoint, ident: str, name: str, event: Event, body: Mapping[str, Json]) -> Notice:
     return Notice(
-        key=f"webhook:{row.ident}:{name}",
+        key=f"webhook:{ident}:{name}",
         kind=event,
         channel=Channel.WEBHOOK,
-        address=str(row.ident),
+        address=ident,
         customer=row.customer_id,
         body=body,
     )
