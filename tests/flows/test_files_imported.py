@@ -10,6 +10,7 @@ from django.conf import settings
 
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.imports.models import Import
+from acuerdo.apps.imports.queries import find_import
 from acuerdo.apps.imports.shapes import Decision, ImportNotTaken, Stand
 from acuerdo.apps.imports.spool import carrying, folder_of
 from acuerdo.apps.journal.commands import seal_waiting
@@ -290,3 +291,41 @@ def test_a_text_that_no_database_keeps_is_a_refused_row_and_the_others_come_in(c
     pl.DataFrame({"ticket": ["T\0 3"], "at": ["2026-03-02T09:00:00Z"], "event": ["opened"]}).write_parquet(table)
     done(cast, table.getvalue(), name="facts.parquet")
     assert Ticket.objects.filter(name="T 3").exists()
+
+
+LONG = b"\n".join(
+    (
+        b"ticket,at,event,status,priority,owner,key",
+        b"T1,2026-03-02T09:00:00Z,opened,,P1,Ana Ruiz,1",
+        b"T1,2026-03-02T09:10:00Z,replied,,,,2",
+        b'"T4 ""\\N",2026-03-02T09:01:00Z,opened,,P2,Ana Ruiz,3',
+        b'"T4 ""\\N",2026-03-02T09:20:00Z,resolved,,,,4',
+        b"T5,2026-03-02T09:30:00Z,opened,,P1,,5",
+    )
+)
+
+
+@pytest.fixture
+def by_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_carried, "TABLE_FROM", 1)
+
+
+@pytest.mark.usefixtures("by_table")
+def test_new_tickets_of_a_long_file_are_recorded_as_tables_and_others_as_they_are_told(cast: Cast) -> None:
+    say(cast.ana, row("T1", "09:00:00", "opened", priority="P1", owner="Ana Ruiz", key="1"), at=LATER)
+    found = find_import(cast.ana, "desk", done(cast, LONG))
+    assert (found.recorded, found.duplicates, found.not_taken) == (4, 1, 0)
+    told = Fact.objects.order_by("key").values_list("ticket__name", "delivery__told")
+    assert list(told) == [("T1", 1), ("T1", 2), ('T4 "\\N', 3), ('T4 "\\N', 3), ("T5", 3)]
+    owners = set(Ticket.objects.exclude(name="T5").values_list("owner", flat=True))
+    assert owners == {str(Handle.objects.get().ident)}
+    clocks = Clock.objects.filter(commitment="first").order_by("ticket__name").values_list("verdict", flat=True)
+    assert list(clocks) == ["met", "met", "breached"]
+
+
+@pytest.mark.usefixtures("by_table")
+def test_a_key_that_another_ticket_has_is_refused_of_a_long_file_too(cast: Cast) -> None:
+    say(cast.ana, row("T9", "09:00:00", "opened", priority="P1", key="5"), at=LATER)
+    found = find_import(cast.ana, "desk", done(cast, LONG))
+    assert (found.recorded, found.duplicates, found.not_taken) == (4, 0, 1)
+    assert Fact.objects.get(key="5").ticket.name == "T9"

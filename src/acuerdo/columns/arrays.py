@@ -218,9 +218,9 @@ RUN_WIDTH = 6
 LINE_WIDTH = 19
 
 
-def make_lines(count: int) -> Whole:
-    """Return room for so many lines, one column each."""
-    return np.empty((LINE_WIDTH, count), np.int64)
+def make_lines(count: int, warned: int = 0) -> Whole:
+    """Return room for so many lines, one column each; behind the rows of all come the instants of `warned` warnings."""
+    return np.empty((LINE_WIDTH + warned, count), np.int64)
 
 
 def make_moments(tickets: int, facts: int) -> Moments:

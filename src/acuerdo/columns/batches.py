@@ -1,5 +1,6 @@
 """A batch of tickets through the compiled code: facts in numbers become lines, tables are kept between batches."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,7 @@ from acuerdo.core.clock.timeline import State
 YEAR_DAYS = 366
 _MOST_YEARS = 12
 _FEW_STATES = 1 << 22
+_NO_WARNINGS = np.zeros((0, 2), np.int64)
 _TOGETHER = 1 << 10
 """Tickets judged by one commitment after the other: their lines stay in the processor's cache until they are whole."""
 
@@ -157,8 +159,14 @@ def _seen(code: int, weights: Whole, encoded: Encoded, plan: Plan) -> Seen:
     return Seen(given=texts[0], machine=texts[1], values=tuple(texts[2:]), opened_in=opened_in)
 
 
-def judge_batch(encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int) -> Judged:
-    """Judge a batch of tickets as of an instant."""
+def judge_batch(
+    encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int, warnings: Sequence[Whole] = ()
+) -> Judged:
+    """Judge a batch of tickets as of an instant.
+
+    With the `warnings` of each commitment, shares of its target as (numerator, denominator), the lines say behind all
+    else when they fall.
+    """
     facts = encoded.facts
     tickets = len(facts.first) - 1
     low, high = (int(facts.at.min()), int(facts.at.max())) if len(facts.at) else (as_of_us, as_of_us)
@@ -173,7 +181,8 @@ def judge_batch(encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int) -
     table = np.array([counts for _, counts in found], np.int64).reshape(len(found), tickets).T
     ends = np.cumsum(table.ravel())
     places = (ends - table.ravel()).reshape(table.shape)
-    lines = make_lines(int(ends[-1]) if len(ends) else 0)
+    points = warnings or [_NO_WARNINGS] * len(promises)
+    lines = make_lines(int(ends[-1]) if len(ends) else 0, max(map(len, points), default=0))
     odd = np.zeros(tickets, np.bool_)
     room = int(np.diff(moments.first).max(initial=0)) + 1
     tables = (plan.terms(), horizon.deadlines(low, high), horizon.provisional, horizon.open_time.slots, moments)
@@ -181,9 +190,9 @@ def judge_batch(encoded: Encoded, plan: Plan, horizon: Horizon, as_of_us: int) -
     begins = [np.ascontiguousarray(places[:, place]) for place in range(len(promises))]
     cuts = [np.searchsorted(own[:, RUN_TICKET], range(0, tickets + _TOGETHER, _TOGETHER)) for own, _ in found]
     for share in range(-(-tickets // _TOGETHER)):
-        for promise, (own, _), begin, cut in zip(promises, found, begins, cuts, strict=True):
+        for promise, (own, _), begin, cut, warned in zip(promises, found, begins, cuts, points, strict=True):
             some = own[cut[share] : cut[share + 1]]
-            judge_each(promise.rules, promise.waits, promise.terms, *tables, some, as_of_us, begin, *rooms)
+            judge_each(promise.rules, promise.waits, promise.terms, *tables, warned, some, as_of_us, begin, *rooms)
     lines[COMMITMENT] = np.repeat(np.tile(np.arange(len(promises)), tickets), table.ravel())
     return Judged(lines=lines, states=unfolded.states, odd=odd, opened=_opened_at(moments), moments=moments)
 

@@ -81,8 +81,9 @@ from acuerdo.columns.reckoning import (
     find_epochs,
     late_by,
     reckon,
+    warned_at,
 )
-from acuerdo.columns.slots import Slots
+from acuerdo.columns.slots import BEYOND, Slots
 
 
 @compiled
@@ -95,6 +96,7 @@ def judge_each(
     provisional: Provisional,
     slots: Slots,
     moments: Moments,
+    points: Whole,
     runs: Codes,
     as_of: int,
     places: Whole,
@@ -105,12 +107,13 @@ def judge_each(
 ) -> None:
     """Judge every run; `places` says where each ticket's lines begin, `odd` marks tickets that the tables cannot tell.
 
-    `room` and `epochs` are room for the longest clock.
+    `points` are the shares of its target at which somebody is warned. `room` and `epochs` are room for the longest
+    clock.
     """
     for run in range(len(runs)):
         ticket, first, last = runs[run, RUN_TICKET], runs[run, RUN_FIRST], runs[run, RUN_LAST]
         place = places[ticket] + runs[run, RUN_NUMBER] - 1
-        for column in range(LINE_WIDTH):
+        for column in range(lines.shape[0]):
             lines[column, place] = 0 if column < STARTED else NONE
         lines[TICKET, place] = ticket
         lines[CYCLE, place] = runs[run, RUN_NUMBER]
@@ -132,6 +135,7 @@ def judge_each(
         found = reckon(slots, count, not free and ends_between(room, count), end, room, epochs, number)
         odd[ticket] |= found.beyond
         _write(terms, provisional, slots, count, end, runs[run, RUN_ENDING], room, epochs, found, lines, place)
+        odd[ticket] |= _warn(slots, count, points, room, epochs, found, lines, place)
 
 
 @compiled
@@ -158,6 +162,23 @@ def _write(
         lines[GROUP, place] = _state_at(room, count, found.breaches)
     until = max(end, lines[DUE, place])
     lines[PROVISIONAL, place] = _is_provisional(provisional, count, until, room)
+
+
+@compiled
+def _warn(
+    slots: Slots, count: int, points: Whole, room: Whole, epochs: Whole, found: Found, lines: Whole, place: int
+) -> bool:
+    """Write down when a clock's warnings fall; say whether a table ends before an answer."""
+    target = lines[TARGET, place]
+    if target == NONE:
+        return False
+    for point in range(len(points)):
+        amount = -((-target * points[point, 0]) // points[point, 1])  # a share of a microsecond counts as a whole one
+        at = warned_at(slots, count, room, epochs, found.epoch, amount)
+        if at == BEYOND:
+            return True
+        lines[LINE_WIDTH + point, place] = at
+    return False
 
 
 @compiled

@@ -223,6 +223,22 @@ def _against(
 
 
 @compiled
+def warned_at(slots: Slots, count: int, room: Whole, epochs: Whole, epoch: int, left: int) -> int:
+    """Return when so much of a target is consumed, as far as the facts go: `NONE` for never, `BEYOND` the table."""
+    base, came = epochs[epoch, BASE], room[epochs[epoch, SINCE], AT]
+    if left == 0:
+        return int(max(room[base, AT], came))
+    for piece in range(base, count):
+        if room[piece, REASON] != 0:
+            continue
+        if piece + 1 == count or room[piece, OPENS] >= left:
+            at = _reach(slots, room, piece, left)
+            return at if at == BEYOND else int(max(at, came))
+        left -= room[piece, OPENS]
+    return NONE
+
+
+@compiled
 def _spent(room: Whole, base: int, until: int) -> int:
     """Return the counted time between two pieces."""
     total = 0

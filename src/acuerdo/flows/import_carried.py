@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+import polars as pl
 from django.db import IntegrityError, transaction
 
 from acuerdo.apps.clocks.telling import own_words
@@ -16,17 +17,32 @@ from acuerdo.apps.imports.commands import leave_off, note_done, note_failed, not
 from acuerdo.apps.imports.models import Import
 from acuerdo.apps.imports.shapes import ReadFile, Stand
 from acuerdo.apps.imports.spool import carrying, drop_files
-from acuerdo.apps.imports.staging import OwnWords, count_refused, parts_of, refused_part, stage_file
+from acuerdo.apps.imports.staging import (
+    OwnWords,
+    count_refused,
+    parts_of,
+    refused_part,
+    stage_file,
+    status_words,
+    table_part,
+)
 from acuerdo.apps.parties.viewers import NotThere, Viewer, view_as
 from acuerdo.apps.rejudging.intake import fold_told, record_told
+from acuerdo.apps.tickets.carried import Carrying, is_plain
+from acuerdo.apps.tickets.models import Source
 from acuerdo.apps.tickets.recording import Brought, foresee_told
 from acuerdo.apps.tickets.shapes import Answer, Taken, Telling
 from acuerdo.apps.tickets.sources import SourceRefused, open_source
 from acuerdo.connectors.refusals import ImportRefused
+from acuerdo.connectors.table_facts import facts_in
 from acuerdo.core.hours import to_us
 
 AT_ONCE = 2_000
-"""How many facts are recorded in one transaction."""
+"""About how many facts are recorded in one transaction."""
+TABLE_AT_ONCE = 20_000
+"""About how many facts are recorded in one transaction where nearly all are of tickets that are new."""
+TABLE_FROM = 4_000
+"""From how many facts on that are left of a file they are taken so: the compiler takes a while to load."""
 _READING_SHARE = 0.5
 _MOST_TRIES = 3
 """How often a file is read before it is given up: a damaged one can end the process that reads it."""
@@ -109,10 +125,10 @@ def _record(row: Import, carrier: Carrier) -> None:
         rows = refused_part(row, row.kept_refused, AT_ONCE)
         if carrier.stopped() or not _take(row, _Part(told=rows, refused=len(rows)), carrier.clock()):
             return
-    for end, facts in parts_of(row, row.position, AT_ONCE):
-        if carrier.stopped() or not _take(row, _Part(told=facts, facts=end - row.position), carrier.clock()):
+    while row.position < row.facts:
+        if carrier.stopped() or not _take_next(row, carrier.clock()):
             return
-        carrier.tell(end / row.facts)
+        carrier.tell(row.position / row.facts)
     with transaction.atomic():
         if _hold(row):
             note_done(row, carrier.clock())
@@ -136,6 +152,47 @@ class _Part:
     refused: int = 0
 
 
+def _take_next(row: Import, at: datetime) -> bool:
+    """Record the next facts, new tickets as tables; False where it is not this carrier's to go on."""
+    if row.facts - row.position >= TABLE_FROM:
+        told = table_part(row, row.position, TABLE_AT_ONCE)
+        try:
+            with transaction.atomic():
+                moved = _take_table(row, told, at) if _hold(row) else {}
+            if moved is not None:
+                row.__dict__.update(moved)
+                return bool(moved)
+        except IntegrityError:  # somebody else tells one of these tickets, or one of these keys is there
+            pass
+    told = table_part(row, row.position, AT_ONCE)
+    return _take(row, _Part(told=list(facts_in(told, status_words(row))), facts=told.height), at)
+
+
+def _take_table(row: Import, told: pl.DataFrame, at: datetime) -> dict[str, int] | None:
+    """Record facts of which nearly all are of tickets that are new; None where too few are."""
+    carrying = Carrying(
+        source=open_source(_teller(row), row.source.key),
+        actor=_actor(row),
+        received_us=to_us(at),
+        statuses=status_words(row),
+        pauses_unknown=row.pauses_unknown,
+    )
+    from acuerdo.flows.whole_carried import carry_whole, is_quick  # noqa: PLC0415 - as `TABLE_FROM` says
+
+    if not is_quick():
+        return None
+    plain = is_plain(carrying, told)
+    others = told.filter(~plain)
+    if others.height > AT_ONCE:
+        return None
+    if others.height < told.height:
+        carry_whole(carrying, told.filter(plain))
+    facts = list(facts_in(others, carrying.statuses))
+    moved = _told(row, carrying.source, _Part(told=facts, facts=told.height), at)
+    moved["recorded"] += told.height - others.height
+    return _moved(row, moved)
+
+
 def _take(row: Import, part: _Part, at: datetime) -> bool:
     """Record a part and note where the import stands then; False where it is not this carrier's to go on."""
     for last in (False, True):
@@ -151,18 +208,29 @@ def _take(row: Import, part: _Part, at: datetime) -> bool:
 
 
 def _take_held(row: Import, part: _Part, at: datetime) -> dict[str, int]:
-    source = open_source(_teller(row), row.source.key)
-    actor = "" if row.confirmed_by is None else str(row.confirmed_by.ident)
-    brought = Brought(told=part.told, actor=actor, received_us=to_us(at), pauses_unknown=row.pauses_unknown)
+    return _moved(row, _told(row, open_source(_teller(row), row.source.key), part, at))
+
+
+def _actor(row: Import) -> str:
+    return "" if row.confirmed_by is None else str(row.confirmed_by.ident)
+
+
+def _told(row: Import, source: Source, part: _Part, at: datetime) -> dict[str, int]:
+    """Record rows one by one, and return where the import stands then."""
+    actor, received_us = _actor(row), to_us(at)
+    brought = Brought(told=part.told, actor=actor, received_us=received_us, pauses_unknown=row.pauses_unknown)
     done = record_told(source, brought)
     fold_told(done, to_us(at))
-    moved = {
+    return {
         "position": row.position + part.facts,
         "kept_refused": row.kept_refused + part.refused,
         "recorded": row.recorded + _count(done.answers, Taken.RECORDED),
         "duplicates": row.duplicates + _count(done.answers, Taken.DUPLICATE),
         "not_taken": row.not_taken + (_count(done.answers, Taken.REFUSED) if part.facts else 0),
     }
+
+
+def _moved(row: Import, moved: dict[str, int]) -> dict[str, int]:
     Import.objects.filter(pk=row.pk).update(**moved)
     return moved
 

@@ -13,7 +13,7 @@ from acuerdo.core.clock.verdict import Mark, Verdict
 from acuerdo.core.measures.ratios import RatioCase, ratio_cases, wholly_excluded
 from acuerdo.core.terms.agreement import Agreement as Terms
 
-_UNGOVERNED = Terms(id="", version_hash="", time_zone="UTC", calendars=MappingProxyType({}), commitments=())
+UNGOVERNED = Terms(id="", version_hash="", time_zone="UTC", calendars=MappingProxyType({}), commitments=())
 """What a ticket's states are folded by where no agreement governs it: nothing is promised, priorities are as given."""
 
 
@@ -59,7 +59,7 @@ def unfold_facts(facts: Sequence[Fact], as_of_us: int) -> Unfolded:
         history = admit(facts, as_of_us=as_of_us)
     except HistoryRefused as fault:
         return Unfolded(history=fault.history, fault=fault.code)
-    return Unfolded(history=history, timeline=unfold(history, _UNGOVERNED))
+    return Unfolded(history=history, timeline=unfold(history, UNGOVERNED))
 
 
 def governing_of(ticket: Unfolded, books: Books, customer: int | None) -> list[Governing]:

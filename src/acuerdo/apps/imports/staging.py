@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 import polars as pl
 
@@ -120,16 +119,19 @@ def refused_part(row: Import, begin: int, most: int) -> list[RefusedTelling]:
 
 def parts_of(row: Import, begin: int, most: int) -> Iterator[tuple[int, list[Fact]]]:
     """Yield the facts of an import from a place on, about `most` whole tickets' at a time, and where each part ends."""
-    path, statuses = folder_of(row.ident) / FACTS, status_words(row)
+    statuses = status_words(row)
     while begin < row.facts:
-        frame = _whole_tickets(path, begin, most)
+        frame = table_part(row, begin, most)
         begin += frame.height
         yield begin, list(facts_in(frame, statuses))
 
 
-def _whole_tickets(path: Path, begin: int, most: int) -> pl.DataFrame:
-    """Return rows up to the last change of ticket among them; a ticket with more facts than that comes in parts."""
-    frame = pl.scan_parquet(path).slice(begin, most + 1).collect()
+def table_part(row: Import, begin: int, most: int) -> pl.DataFrame:
+    """Return facts of an import from a place on, up to the last change of ticket among about `most` of them.
+
+    A ticket with more facts than that comes in parts.
+    """
+    frame = pl.scan_parquet(folder_of(row.ident) / FACTS).slice(begin, most + 1).collect()
     if frame.height <= most:
         return frame
     names = frame["ticket"]

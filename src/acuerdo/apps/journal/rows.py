@@ -5,7 +5,8 @@ words, which PostgreSQL then plans once.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
@@ -67,11 +68,22 @@ def add_rows(model: type[Model], columns: Sequence[str], values: _Values) -> Non
         elif len(values) < FEW:
             change(_adding(model, tuple(columns)), _turned(values))
         else:
-            names = ", ".join(map(quote, columns))
-            # Django leaves what is raised here as the driver raises it
-            with connection.wrap_database_errors, cursor.copy(f"COPY {_table(model)} ({names}) FROM STDIN") as copy:
+            with copying(model, columns) as copy:
                 for row in values:
                     copy.write_row(row)
+
+
+@contextmanager
+def copying(model: type[Model], columns: Sequence[str], form: str = "") -> Iterator[Any]:
+    """Copy rows into PostgreSQL, as the driver's copy does that is given; `form` says how they are written (SQL)."""
+    names = ", ".join(map(quote, columns))
+    # Django leaves what is raised here as the driver raises it
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {_table(model)} ({names}) FROM STDIN{form}") as copy,
+    ):
+        yield copy
 
 
 def update_rows(model: type[Model], columns: Sequence[str], values: _Values) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from json.encoder import encode_basestring as _quoted
 from typing import NamedTuple
 
 from acuerdo.apps.tickets.models import Fact as FactRow
@@ -46,15 +47,17 @@ def body_of(fact: Fact) -> str:
 
 def content_of(fact: Fact, body: str) -> str:
     """Return the hash of all that a fact says, apart from when it was recorded and where it was written down."""
-    said: dict[str, Json] = {
-        "source": fact.source,
-        "ticket": fact.ticket,
-        "key": fact.key,
-        "at_us": fact.at_us,
-        "event": fact.event,
-        "body": body,
-    }
-    return sha256(write_canonical(said).encode()).hexdigest()
+    return hash_content(fact.source, fact.ticket, fact.key, fact.at_us, fact.event, body)
+
+
+def hash_content(source: str, ticket: str, key: str | None, at_us: int, event: str, body: str) -> str:  # noqa: PLR0913, PLR0917 - all that a fact says
+    """Return the hash of canonical JSON that holds these, which is written out: it is made for every fact."""
+    own = "null" if key is None else _quoted(key)
+    said = (
+        f'{{"at_us":{at_us:d},"body":{_quoted(body)},"event":{_quoted(event)},"key":{own},'
+        f'"source":{_quoted(source)},"ticket":{_quoted(ticket)}}}'
+    )
+    return sha256(said.encode()).hexdigest()
 
 
 def fact_of(row: FactRow | KeptFact, source: str, ticket: str) -> Fact:

@@ -28,6 +28,11 @@ def lock_tickets(source: Source, names: Iterable[str]) -> dict[str, Ticket]:
     return found
 
 
+def lay_out() -> dict[str, object]:
+    """Return what the columns of a ticket's row hold at first."""
+    return {one.column or "": one.get_default() for one in _FIELDS}
+
+
 def _locked_or_made(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
     """Lock what is there, and then make what is not, by one statement; what others make meanwhile is left out."""
     new = _new(source)

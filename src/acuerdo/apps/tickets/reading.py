@@ -1,6 +1,6 @@
 """Facts out of their rows, for folding."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from acuerdo.apps.journal.rows import listed, one_of
 from acuerdo.apps.journal.together import Questions
@@ -32,11 +32,16 @@ def ask_facts(questions: Questions, tickets: Sequence[Ticket]) -> Callable[[], d
     return read
 
 
+def customers_by_word(sources: Collection[int], words: Iterable[str]) -> dict[tuple[int, str], int]:
+    """Return which customer (its row's id) each word of some sources (ids of rows) stands for."""
+    rows = SourceCustomer.objects.filter(source__in=sources, word__in=set(words) - {""})
+    return {(row.source_id, row.word): row.customer_id for row in rows}
+
+
 def customers_of(tickets: Sequence[Ticket], words: Mapping[int, str]) -> dict[int, int | None]:
     """Return whose each ticket is (ids of rows): the customer that its source is for, or that its word stands for."""
     sources = {ticket.source_id for ticket in tickets if ticket.source.customer_id is None}
-    rows = SourceCustomer.objects.filter(source__in=sources, word__in=set(words.values()) - {""}) if sources else ()
-    known = {(row.source_id, row.word): row.customer_id for row in rows}
+    known = customers_by_word(sources, words.values()) if sources else {}
     return {
         ticket.pk: ticket.source.customer_id or known.get((ticket.source_id, words[ticket.pk])) for ticket in tickets
     }

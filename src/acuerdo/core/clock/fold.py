@@ -68,6 +68,11 @@ class Judge:
         self._spans = [exclusion for exclusion in accepted if not exclusion.whole_ticket]
         self._in_force = [(item, TermsInForce(agreement, item)) for item in agreement.commitments]
 
+    @property
+    def agreement(self) -> Agreement:
+        """The version of an agreement that it judges by."""
+        return self._agreement
+
     def verdicts(self, timeline: Timeline, *, as_of_us: int, marks: tuple[Mark, ...] = ()) -> list[Verdict]:
         """Judge one ticket as of an instant (microseconds): a verdict per commitment and cycle.
 

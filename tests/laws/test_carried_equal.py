@@ -1,0 +1,103 @@
+"""Tickets that a file brings whole have the very rows that they have when each fact is told by itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
+
+import polars as pl
+import pytest
+from django.db import transaction
+from django.db.models import F
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from acuerdo.apps.clocks import governing
+from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.clocks.paths import Path
+from acuerdo.apps.journal.together import Questions
+from acuerdo.apps.rejudging.intake import fold_told, record_told
+from acuerdo.apps.tickets.carried import Carrying, is_plain
+from acuerdo.apps.tickets.handles import name_people
+from acuerdo.apps.tickets.models import Fact, Source, Ticket
+from acuerdo.apps.tickets.recording import Brought
+from acuerdo.connectors.table_facts import facts_in
+from acuerdo.core.clock.facts import STATUS_WORDS
+from acuerdo.core.clock.fold import Judge
+from acuerdo.core.terms.agreement import Agreement, WarningPoint
+from acuerdo.documents import Written, read_agreement
+from acuerdo.flows.whole_carried import carry_whole
+from tests.columns.histories import BEGIN, HOUR, agreements, histories, told_table
+from tests.flows.telling import TEXT, add_source, in_force
+from tests.people import make_cast
+
+pytestmark = pytest.mark.django_db
+_SHARES = (Fraction(1, 2), Fraction(7, 8), Fraction(3, 2))
+_LATERS = (2, 5, 9, 12, 40)
+
+
+@pytest.fixture
+def source() -> Source:
+    cast = make_cast()
+    in_force(cast)
+    add_source(cast)
+    found = Source.objects.get()
+    name_people(Questions(), found, ("ana", "ben"))()
+    return found
+
+
+def kept() -> list[list[dict[str, object]]]:
+    """Return the rows that there are, with names in the place of ids."""
+    clocks = Clock.objects.annotate(name=F("ticket__name")).order_by("name", "id").values()
+    facts = Fact.objects.annotate(name=F("ticket__name")).order_by("name", "id").values()
+    ids = {"id", "ticket_id", "delivery_id"}
+    found = (Ticket.objects.order_by("name").values(), facts, clocks)
+    return [[{name: value for name, value in row.items() if name not in ids} for row in rows] for rows in found]
+
+
+@contextmanager
+def judged_by(promised: Agreement) -> Iterator[None]:
+    """Let every ticket be judged by an agreement, and take back what is kept meanwhile."""
+    document = read_agreement(Written(TEXT))
+    paths = {
+        one.id: Path(points=one.warn_at, warned=len(one.warn_at), steps=(), title={}) for one in promised.commitments
+    }
+    judge = Judge(promised)
+    with pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(governing, "_read", lambda *_: (replace(document, terms=promised), judge, paths))
+        yield
+        transaction.set_rollback(True)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(
+    promised=agreements(),
+    rows=histories(),
+    days=st.sampled_from(_LATERS),
+    how=st.frozensets(st.sampled_from(["warned", "pauses unknown"])),
+)
+def test_tickets_that_come_whole_are_kept_as_those_told_by_themselves(
+    source: Source, promised: Agreement, rows: list[dict[str, str]], days: int, how: frozenset[str]
+) -> None:
+    points = tuple(WarningPoint(share=share) for share in _SHARES) if "warned" in how else ()
+    promised = replace(promised, commitments=tuple(replace(one, warn_at=points) for one in promised.commitments))
+    told, at_us, unknown = told_table(rows), BEGIN + days * 24 * HOUR, "pauses unknown" in how
+    carrying = Carrying(source=source, actor="", received_us=at_us, statuses=STATUS_WORDS, pauses_unknown=unknown)
+
+    def tell(table: pl.DataFrame) -> None:
+        facts = list(facts_in(table, STATUS_WORDS))
+        brought = Brought(told=facts, actor="", received_us=at_us, pauses_unknown=unknown)
+        fold_told(record_told(source, brought), at_us)
+
+    with judged_by(promised):
+        tell(told)
+        expected = kept()
+    with judged_by(promised):
+        plain = is_plain(carrying, told)
+        carry_whole(carrying, told.filter(plain))
+        tell(told.filter(~plain))
+        assert kept() == expected
