@@ -84,6 +84,13 @@ def test_a_text_that_no_database_keeps_is_refused(cast: Cast, door: Door) -> Non
     assert client_of(cast.boris).post(door.address, form).status_code == 400
 
 
+@pytest.mark.parametrize(
+    "address", ["/agreements/sur-2026/attained/clocks?promise=first&group=%00", "/tickets/desk/a%00b"]
+)
+def test_an_address_that_no_database_looks_for_is_refused(cast: Cast, address: str) -> None:
+    assert client_of(cast.boris).get(address).status_code == 400
+
+
 def test_a_stranger_is_sent_to_sign_in_and_comes_back(cast: Cast) -> None:  # noqa: ARG001 - the rows
     answer = Client().get("/agreements/sur-2026")
     assert answer.headers["Location"] == "/accounts/login/?next=/agreements/sur-2026"

@@ -39,8 +39,9 @@ def reader_of(request: HttpRequest) -> Reader:
 
 
 def cannot_be_kept(request: HttpRequest) -> bool:
-    """Say whether a form holds a text that no database keeps."""
-    return any("\0" in text for _, texts in request.POST.lists() for text in texts)
+    """Say whether an address or a form holds a text that no database keeps, or looks for."""
+    texts = (text for said in (request.GET, request.POST) for _, several in said.lists() for text in several)
+    return "\0" in request.path or any("\0" in text for text in texts)
 
 
 def for_viewers(
