@@ -292,6 +292,21 @@ def kinds_frozen(viewer: Viewer) -> dict[str, int]:
     return {str(kind): n for one in record.figures if one.promise == "first" for kind, n in one.counts.items() if n}
 
 
+def test_a_ticket_that_is_open_still_stands_in_no_figure_where_periods_go_by_the_resolution() -> None:
+    cast = make_cast()
+    in_force(cast, PROMISED.replace("within: {P1: 4h, default: 8h}", "within: {P1: 4h}, counted_by: resolved"))
+    add_source(cast)
+    opened = row("T1", "09:00:00", "opened", priority="P2")
+    say(cast.ana, opened, row("T2", "09:00:00", "opened", priority="P2"), row("T2", "10:00:00", "resolved"), at=APRIL)
+    freeze(cast)
+    say(cast.ana, {**opened, "at": APRIL.isoformat(), "event": "resolved"}, at=APRIL)
+    record = read_period(cast.boris, KEY, "2026-03", APRIL)
+    counted = [next(one.counts for one in figures if one.promise == "fix") for figures in (record.figures, record.now)]
+    stated = [now.kind for _, _, commitment, _, now in list_stated(cast.boris, KEY, "2026-03") if commitment == "fix"]
+    assert counted == [dict.fromkeys(counted[0], 0) | Counter(stated)] * 2
+    assert stated == ["not_applicable"]
+
+
 def test_periods_begin_on_the_date_in_their_zone() -> None:
     cast = make_cast()
     far = PROMISED.replace("from: 2026-03-02", "from: 2026-03-31").replace("Europe/Madrid", "Pacific/Auckland")

@@ -4,11 +4,17 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Count
+
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.attained.queries import attained_in
+from acuerdo.apps.attained.shapes import PromiseLine
+from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.periods.shapes import Figure
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.measures.placing import Kind
+from acuerdo.core.periods import PeriodSpan
+from acuerdo.core.terms.agreement import Commitment, CountedBy
 from acuerdo.studies.standings import Attained, Standing
 
 
@@ -16,14 +22,35 @@ def figures_now(agreement: Agreement, label: str, unit: str, as_of_us: int) -> l
     """Return what the promises of a unit came to in a period, as it is kept; of running clocks nothing is stated."""
     table = attained_in(agreement, label, as_of_us)
     return [
-        _figure(line.now, line.versions)
+        _figure(line.now, line.versions, _open_still(agreement, line, table.period))
         for line in table.lines
         if line.promise.period.rolling_days is None and line.promise.period.unit == unit
     ]
 
 
-def _figure(one: Attained, versions: Sequence[int]) -> dict[str, Json]:
-    counts: dict[str, Json] = {str(kind): int(getattr(one, str(kind))) for kind in Kind if kind is not Kind.RUNNING}
+def _open_still(agreement: Agreement, line: PromiseLine, period: PeriodSpan) -> Mapping[str, int]:
+    """Return for what clocks count whose tickets have not ended: where periods go by that, they belong to none yet."""
+    promise = line.promise
+    if not isinstance(promise, Commitment) or promise.counted_by is not CountedBy.RESOLVED:
+        return {}
+    rows = Clock.objects.filter(
+        agreement=agreement,
+        version__number__in=line.versions,
+        commitment=promise.id,
+        group=line.group or "",
+        counted_us__isnull=True,
+        ticket__opened_us__lt=period.until_us,
+    )
+    return dict(rows.order_by().values_list("kind").annotate(n=Count("pk")))
+
+
+def _figure(one: Attained, versions: Sequence[int], without: Mapping[str, int]) -> dict[str, Json]:
+    third = (Kind.CANCELLED, Kind.EXCLUDED, Kind.NOT_APPLICABLE, Kind.INCOMPLETE)
+    counts: dict[str, Json] = {
+        str(kind): int(getattr(one, str(kind))) - (without.get(str(kind), 0) if kind in third else 0)
+        for kind in Kind
+        if kind is not Kind.RUNNING
+    }
     return {
         "promise": one.commitment,
         "group": one.group or "",
