@@ -188,7 +188,8 @@ def judge_batch(
     tables = (plan.terms(), horizon.deadlines(low, high), horizon.provisional, horizon.open_time.slots, moments)
     rooms = (make_room(room), make_epochs(room), lines, odd)
     begins = [np.ascontiguousarray(places[:, place]) for place in range(len(promises))]
-    cuts = [np.searchsorted(own[:, RUN_TICKET], range(0, tickets + _TOGETHER, _TOGETHER)) for own, _ in found]
+    shares = np.arange(0, tickets + _TOGETHER, _TOGETHER, dtype=np.int32)
+    cuts = [np.searchsorted(own[:, RUN_TICKET], shares) for own, _ in found]
     for share in range(-(-tickets // _TOGETHER)):
         for promise, (own, _), begin, cut, warned in zip(promises, found, begins, cuts, points, strict=True):
             some = own[cut[share] : cut[share + 1]]

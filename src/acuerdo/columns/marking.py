@@ -22,8 +22,10 @@ def mark(fires: Fires, bit: int, facts: Facts, moments: Moments, marks: Bits) ->
     if not COMPILED:
         marks[fired_arrays(fires, facts, moments)] |= np.uint8(bit)
         return
-    mark_said(fires.said, facts.sign, moments.since, moments.until, bit, marks)
-    mark_entered(fires.states, fires.stages, moments.first, moments.stage, moments.state, bit, marks)
+    if fires.said.any():
+        mark_said(fires.said, facts.sign, moments.since, moments.until, bit, marks)
+    if fires.states.any() or fires.stages.any():
+        mark_entered(fires.states, fires.stages, moments.first, moments.stage, moments.state, bit, marks)
     if len(fires.later):
         mark_changed(fires.later, moments.first, moments.state, bit, marks)
     if fires.can_turn:
