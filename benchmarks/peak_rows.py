@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from acuerdo.faces.worker.steps import Turn
 
 SPREAD_S = FLOWING * 3600 // AN_HOUR
+READY_S = 60
+"""How long the rows of what is to come due one by one may take to be written."""
 _SEVERAL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many}) "
 
 
@@ -140,7 +142,8 @@ def open_clocks() -> dict[str, float]:
     clock = columns_of("clocks_clock", {"cycle": "i + 1000", "next_us": f"{now_us} + 3600000000 + i"})
     _copy(OPEN_CLOCKS, "clocks_clock", clock, "id = (SELECT min(id) FROM clocks_clock WHERE commitment = 'first')")
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE clocks_clock")
+        for table in ("tickets_ticket", "clocks_clock"):
+            cursor.execute(f"ANALYZE {table}")
         with_us = _asked_us(now_us)
         flow = _flow()
         cursor.execute("DROP INDEX clocks_next")
@@ -154,8 +157,11 @@ def _flow() -> dict[str, float]:
 
     _warm()
     every_s = next(one.every.total_seconds() for one in STEPS if one.run is fold_clocks)
-    first = datetime.now(UTC) + timedelta(seconds=20)  # once the rows are there
+    first = datetime.now(UTC) + timedelta(seconds=READY_S)
     copy_tickets("S", FLOWING, int(first.timestamp() * 1_000_000), SPREAD_S * 1_000_000 // FLOWING)
+    if datetime.now(UTC) > first:
+        raise RuntimeError(f"the rows took longer than {READY_S} s")
+    time.sleep((first - datetime.now(UTC)).total_seconds())
     told: dict[int, float] = {}
     end = time.monotonic() + SPREAD_S + 30
     while time.monotonic() < end and len(told) < FLOWING:
