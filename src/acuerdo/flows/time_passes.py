@@ -22,13 +22,14 @@ LARGEST_PART = 2_000
 """How many where very many are due: each costs less, and who is told of them gets fewer letters."""
 
 
-def fold_due(at: datetime, most: int = FIRST_PART) -> int:
+def fold_due(at: datetime, most: int = FIRST_PART, due_by: datetime | None = None) -> int:
     """Fold tickets whose clocks, or whose facts, have come to their next moment, and tell of it; return how many.
 
+    With `due_by`, what comes to it after that instant is left for another time.
     Several workers share them: each takes rows that no other holds. One that is killed leaves them for the next.
     """
     with transaction.atomic():
-        tickets = claim_due(to_us(at), most)
+        tickets = claim_due(to_us(due_by or at), most)
         if tickets:
             reached: list[Reached] = []
             anew = {one.pk for one in judge_waiting(tickets, to_us(at), reached)}

@@ -75,9 +75,9 @@ def tell_heads(turn: Turn) -> int:
 
 
 def fold_clocks(turn: Turn) -> int:
-    """Fold the clocks that have come to their next moment, until none is left: a few at first, then more at once."""
-    done, most = 0, FIRST_PART
-    while not turn.stopped() and (folded := fold_due(turn.clock(), most)):
+    """Fold the clocks that have come to their next moment by now, until none is left: few, then more at once."""
+    done, most, begun = 0, FIRST_PART, turn.clock()
+    while not turn.stopped() and (folded := fold_due(turn.clock(), most, begun)):
         done += folded
         most = min(2 * most, LARGEST_PART) if folded == most else FIRST_PART
     return done
