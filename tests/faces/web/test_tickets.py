@@ -154,7 +154,8 @@ def test_a_customer_does_not_learn_whose_ticket_it_was_said_to_be_before(cast: C
     add_source(cast, "many", "", customers={"Obras del Sur": "sur", "Volga": "volga"})
     told = [
         {**fact(9, "opened"), "customer": "Obras del Sur", "team": "Mesa de Obras"},
-        {**fact(8, "changed"), "customer": "Volga", "team": "Desk of Volga"},
+        {**fact(8, "changed"), "team": "Taller de Obras"},
+        {**fact(7, "changed"), "customer": "Volga", "team": "Desk of Volga"},
     ]
     say(cast.ana, *told, at=timezone.now(), source="many")
     inside, outside = page(cast.ana, "/tickets/many/T1"), page(cast.vera, "/tickets/many/T1")

@@ -208,7 +208,9 @@ def _facts(viewer: Viewer, found: TicketClocks, language: Language) -> Iterator[
     late = {fact.row for fact in found.history.late}
     aside = {fact.row for fact in found.history.quarantined}
     whose = next((value for fact in reversed(facts) for name, value in fact.fields if name == "customer"), "")
+    said_of = ""
     for fact in facts:
+        said_of = dict(fact.fields).get("customer", said_of) or ""
         if not (fact.public or provider):
             continue
         remarks = [_LATE] if fact.row in late else []
@@ -221,7 +223,7 @@ def _facts(viewer: Viewer, found: TicketClocks, language: Language) -> Iterator[
             changes=[
                 (say_known(language, _WORDS, name), name_of(language, names[value]) if value in names else value)
                 for name, value in _changes(fact, provider=provider)
-                if provider or not _said_of_another(fact, whose)
+                if provider or said_of in {"", whose}
             ],
             inside=not fact.public,
             remarks=[speak(language, one) for one in remarks],
@@ -246,8 +248,3 @@ def _changes(fact: Fact, *, provider: bool) -> Iterator[tuple[str, str]]:
     if fact.reason is not None:
         yield "reason", fact.reason
     yield from ((name, value or "–") for name, value in fact.fields if provider or name not in PERSONAL)
-
-
-def _said_of_another(fact: Fact, whose: str) -> bool:
-    """Say whether a fact says that the ticket is another customer's: its words are that customer's matter."""
-    return dict(fact.fields).get("customer", whose) != whose
