@@ -11,7 +11,7 @@ from acuerdo.apps.attained.shapes import NothingPromised
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.hours import to_us
-from acuerdo.core.periods import PeriodRefused
+from acuerdo.core.periods import PeriodRefused, period_named
 from acuerdo.faces.web.attained_files import archive_of, report_page
 from acuerdo.faces.web.headers import FILE_POLICY
 from acuerdo.faces.web.readers import for_viewers, reader_of
@@ -60,10 +60,12 @@ def evidence(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 
 def _page(request: HttpRequest, viewer: Viewer, key: str) -> Page:
     viewer.require(Permission.SEE_TICKETS, find_agreement(viewer, key).customer_id)
-    as_of_us = _as_of_us(request)
+    as_of_us, label = _as_of_us(request), _label(request)
     try:
+        if label is not None:
+            period_named(label, "UTC")  # no period of any zone: refused before anything is judged
         told = testimony_of(viewer, key, _version(request), as_of_us)
-        return report_page(told, _label(request), reader_of(request).language, as_of_us)
+        return report_page(told, label, reader_of(request).language, as_of_us)
     except (NothingPromised, PeriodRefused) as refused:
         raise Http404(str(refused)) from refused
 
