@@ -15,7 +15,7 @@ from acuerdo.core.acts import MoveKind
 from acuerdo.faces.worker.letters import write_letter
 from acuerdo.faces.worker.letters.shapes import Addressed
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
-from acuerdo.words import Language, phrase, speak
+from acuerdo.words import Language, phrase, say_month, speak
 from tests.faces.api.asking import Asker
 from tests.faces.web.test_exclusions import browser, form
 from tests.flows.telling import KEY, TEXT, add_source, in_force, say
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 ALL = f"/agreements/{KEY}/periods/"
+_FIRST, _TITLED = "{id: first,", "{id: first, title: {es: Primera, ru: Первая, en: The first},"
 
 
 def last_month() -> datetime:
@@ -44,7 +45,7 @@ def text_from(begins: datetime, share: str) -> str:
 @pytest.fixture
 def cast() -> Cast:
     found, month = make_cast(), last_month()
-    in_force(found, text_from(month.replace(day=1), "90%"), month.replace(day=1))
+    in_force(found, text_from(month.replace(day=1), "90%").replace(_FIRST, _TITLED), month.replace(day=1))
     add_source(found)
     for ticket, minutes in (("T1", 10), ("=2+2", 40)):
         rows: tuple[tuple[str, int, dict[str, str]], ...] = (
@@ -72,6 +73,9 @@ def test_a_period_is_proposed_frozen_and_shown_with_what_moved_since(cast: Cast,
     boris.post(f"{one}/act", {"move": "accept", "seen": "1"})
     assert StatedPeriod.objects.get().act.state == "agreed"
     frozen = boris.get(one).content.decode()
+    assert say_month(language, last_month().date()) in frozen
+    assert {"es": "Primera", "ru": "Первая", "en": "The first"}[language] in frozen
+    assert "first" not in frozen.partition("<main")[2].partition("<form")[0].replace("The first", "")
     assert "1 / 2" in frozen
     assert "value=" not in frozen.partition("<main")[2].partition("</main")[0]
     assert f"{one}.csv" in frozen

@@ -8,10 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from acuerdo.apps.clocks.finding import ClockFilter
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Handle
 from acuerdo.core.chains.canonical import Json
+from acuerdo.core.hours import to_us
+from acuerdo.faces.web.clock_lists import show_clocks_of
+from acuerdo.words import Language
 from tests.faces.api.asking import Asker
 from tests.flows.telling import TEXT, add_source, in_force, say
 from tests.people import Cast, make_cast
@@ -103,6 +107,29 @@ def test_a_page_without_clocks_says_why(cast: Cast, told: dict[str, Json], said:
     assert said in page(cast.boris, PAGE)
 
 
+def test_services_and_agreements_go_by_their_names(cast: Cast) -> None:
+    say(cast.ana, fact(5, "opened", priority="P1", service="desk"), at=timezone.now())
+    shown = page(cast.boris, PAGE)
+    assert "<dt>Service</dt><dd>Mesa</dd>" in shown
+    assert "service: Mesa" in shown
+    assert ">Servicios</a>" in shown
+    assert ">desk<" not in shown
+
+
+def test_time_that_counts_less_than_passes_is_called_service_hours(cast: Cast) -> None:
+    friday = datetime.now(UTC).replace(hour=14, minute=0, second=0, microsecond=0) - timedelta(days=14)
+    friday -= timedelta(days=(friday.weekday() - 4) % 7)
+    say(cast.ana, {**fact(0, "opened", priority="P1"), "at": friday.isoformat()}, at=friday)
+
+    def said(hours: float) -> list[str]:
+        at_us = to_us(friday + timedelta(hours=hours))
+        return [row.left for row in show_clocks_of(cast.boris, ClockFilter(), "", at_us, Language.EN).rows]
+
+    assert "3 h of service hours left" in [text.replace("\N{NO-BREAK SPACE}", " ") for text in said(1)]
+    assert any("of service hours late" in text for text in said(120))
+    assert "9 min left" in [text.replace("\N{NO-BREAK SPACE}", " ") for text in said(0.1)]
+
+
 def test_a_ticket_of_nobody_says_so_and_refused_rows_are_told(cast: Cast) -> None:
     add_source(cast, "many", "", customers={"Sur": "sur"})
     rows = [{**fact(10, "opened"), "customer": "Nadie"}, fact(9, "exploded")]
@@ -115,7 +142,9 @@ def test_a_ticket_of_nobody_says_so_and_refused_rows_are_told(cast: Cast) -> Non
 def test_tickets_are_found_by_the_letters_of_their_names_and_listed_in_parts(cast: Cast) -> None:
     rows = [{**fact(10, "opened"), "ticket": f"INC-{number:03}"} for number in range(60)]
     say(cast.ana, *rows, at=timezone.now())
-    first = page(cast.boris, "/tickets/").partition("<h2>All tickets")[2]
+    whole = page(cast.boris, "/tickets/")
+    assert "60 clocks are due within four hours" in whole
+    first = whole.partition("<h2>All tickets")[2]
     assert "INC-059" in first
     assert "INC-009" not in first
     before = first.partition("before=")[2].partition('"')[0]

@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from acuerdo.apps.agreements.models import AgreementKind
 from acuerdo.apps.claims.models import Claim
-from acuerdo.apps.clocks.governing import Books, Governing
+from acuerdo.apps.clocks.governing import Books, Governing, read_versions
 from acuerdo.apps.clocks.judging import Unfolded, governing_of, unfold_facts
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.exclusions.shapes import Agreed
@@ -22,6 +22,7 @@ from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.timeline import unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
 from acuerdo.core.terms.agreement import Agreement as Terms
+from acuerdo.documents import AgreementDocument
 from acuerdo.studies.claims.looking import looked_at, ours_of, worst_of
 from acuerdo.studies.claims.reconciling import agrees, reconcile
 from acuerdo.studies.claims.shapes import Claim as Said
@@ -37,10 +38,12 @@ _AT_ONCE = 2_000
 class Held:
     """The claims of a source about one promise: how many, how many agree, and the latest differences with their causes.
 
-    `steps` lead to the clock that explains most of these differences, for tickets that one text governs.
+    `document` is a text that makes the promise (None where no clock of it ran). `steps` lead to the clock that explains
+    most of these differences, for tickets that one text governs.
     """
 
     commitment: str
+    document: AgreementDocument | None
     claims: int
     agreed: int
     lines: Sequence[Compared]
@@ -65,7 +68,22 @@ def _held(source: Source, commitment: str, count: int, as_of_us: int) -> Held:
             batch = {}
     agreed += _sort_out(source, commitment, batch, differing)
     lines, steps = _explained(source, commitment, differing, as_of_us)
-    return Held(commitment=commitment, claims=count, agreed=agreed, lines=lines, steps=steps)
+    return Held(
+        commitment=commitment,
+        document=_text(source, commitment),
+        claims=count,
+        agreed=agreed,
+        lines=lines,
+        steps=steps,
+    )
+
+
+def _text(source: Source, commitment: str) -> AgreementDocument | None:
+    """Return a text by which the clocks of a promise run on the tickets of a source."""
+    rows = Clock.objects.filter(ticket__source=source, commitment=commitment, agreement__kind=AgreementKind.SLA)
+    row = rows.select_related("version__agreement", "version__offer").first()
+    found = [] if row is None else read_versions([row.version])
+    return found[0].document if found else None
 
 
 def _sort_out(source: Source, commitment: str, batch: Mapping[str, Said], differing: dict[str, Said]) -> int:

@@ -45,6 +45,7 @@ def _source(row: Source, counts: tuple[int, int | None], refused: int, words: di
         kind=row.kind,
         name=row.name,
         customer="" if row.customer is None else row.customer.key,
+        customer_name="" if row.customer is None else row.customer.name,
         statuses={word: (stage, reason) for word, (stage, reason) in row.statuses.items()},
         values=row.values,
         customers=words,

@@ -54,6 +54,7 @@ class SourceRecord:
     kind: str
     name: str
     customer: str
+    customer_name: str
     statuses: Mapping[str, tuple[str, str | None]]
     values: Mapping[str, Mapping[str, str]]
     customers: Mapping[str, str]

@@ -39,7 +39,9 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 
 def _promise(language: Language, held: Held) -> dict[str, object]:
     return {
-        "name": held.commitment,
+        "name": held.commitment
+        if held.document is None
+        else str(held.document.commitment_title(held.commitment, language)),
         "claims": held.claims,
         "agreed": held.agreed,
         "share": say_percent(language, held.agreed / held.claims, places=1) if held.claims else "",

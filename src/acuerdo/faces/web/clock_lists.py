@@ -28,12 +28,14 @@ from acuerdo.apps.clocks.queries import ClockRecord, clocks_now
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.hours import to_datetime
+from acuerdo.faces.web.naming import title_of
 from acuerdo.faces.web.states import Badge
 from acuerdo.studies.vocabulary import MEASURES, say_known, say_reason
 from acuerdo.words import Language, Phrase, phrase, say_duration, speak
 
 ON_A_PAGE = 50
 _LONGEST = 100
+_MINUTE_US = 60_000_000
 STANDINGS: Mapping[Standing, tuple[Phrase, str, str]] = MappingProxyType(
     {
         Standing.LATE: (phrase("late", context="an open clock"), "✕", "bad"),
@@ -44,6 +46,8 @@ STANDINGS: Mapping[Standing, tuple[Phrase, str, str]] = MappingProxyType(
 )
 _LATE = phrase("{late} late")
 _LEFT = phrase("{left} left")
+_LATE_OF_HOURS = phrase("{late} of service hours late")
+_LEFT_OF_HOURS = phrase("{left} of service hours left")
 _LEFT_THEN = phrase("{left} left once it goes on")
 _ME = phrase("me", context="who holds a ticket")
 _NOBODY = phrase("nobody", context="who holds a ticket")
@@ -151,11 +155,11 @@ def _row(
         priority=row.priority,
         promise=row.commitment if document is None else str(document.commitment_title(row.commitment, language)),
         measure=_measure(row, record, language),
-        agreement=row.agreement.key,
+        agreement=title_of(language, row.agreement),
         badge=Badge(speak(language, words), sign, tone),
         standing=standing,
         reason=say_reason(language, row.reason) if standing is Standing.WAITING and row.reason else "",
-        left=_left(row, record, standing, language),
+        left=_left(row, record, standing, at_us, language),
         due_at=None if row.due_us is None or standing is Standing.WAITING else to_datetime(row.due_us),
         used=_used(row, record),
     )
@@ -167,16 +171,29 @@ def _measure(row: Clock, record: ClockRecord | None, language: Language) -> str:
     return str(record.rules.document.measure_title(row.measure, language))
 
 
-def _left(row: Clock, record: ClockRecord | None, standing: Standing, language: Language) -> str:
-    """Say how late a clock is, or how much of its target is left, in the time that counts."""
+def _left(row: Clock, record: ClockRecord | None, standing: Standing, at_us: int, language: Language) -> str:
+    """Say how late a clock is, or how much of its target is left, in the time that counts.
+
+    Where less counts than passes by the clock on the wall, it says that these are service hours.
+    """
     if standing is Standing.LATE:
-        late_us = row.late_us if record is None else record.verdict.late_us
-        return "" if late_us is None else speak(language, _LATE, late=_length(language, late_us))
+        late_us, since_us = (row.late_us, row.breaches_us) if record is None else _late(record)
+        if late_us is None:
+            return ""
+        hours = since_us is not None and at_us - since_us - late_us > _MINUTE_US
+        return speak(language, _LATE_OF_HOURS if hours else _LATE, late=_length(language, late_us))
     consumed = row.consumed_us if record is None else record.verdict.consumed_us
     if row.target_us is None:
         return ""
-    left = _length(language, max(0, row.target_us - consumed))
-    return speak(language, _LEFT_THEN if standing is Standing.WAITING else _LEFT, left=left)
+    left_us = max(0, row.target_us - consumed)
+    if standing is Standing.WAITING:
+        return speak(language, _LEFT_THEN, left=_length(language, left_us))
+    hours = row.due_us is not None and row.due_us - at_us - left_us > _MINUTE_US
+    return speak(language, _LEFT_OF_HOURS if hours else _LEFT, left=_length(language, left_us))
+
+
+def _late(record: ClockRecord) -> tuple[int | None, int | None]:
+    return record.verdict.late_us, record.verdict.breaches_us
 
 
 def _used(row: Clock, record: ClockRecord | None) -> int:
@@ -185,6 +202,5 @@ def _used(row: Clock, record: ClockRecord | None) -> int:
 
 
 def _length(language: Language, length_us: int) -> str:
-    minute = 60_000_000
-    rounded = length_us if length_us < minute else length_us // minute * minute
+    rounded = length_us if length_us < _MINUTE_US else length_us // _MINUTE_US * _MINUTE_US
     return say_duration(language, timedelta(microseconds=rounded))

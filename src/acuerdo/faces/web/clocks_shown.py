@@ -15,6 +15,7 @@ from acuerdo.apps.clocks.queries import ClockRecord
 from acuerdo.apps.clocks.queue import DueLine
 from acuerdo.core.clock.verdict import Outcome, Verdict
 from acuerdo.core.hours import to_datetime
+from acuerdo.faces.web.naming import title_of
 from acuerdo.faces.web.states import Badge
 from acuerdo.studies.explain import explain
 from acuerdo.studies.report.terms_words import say_scope
@@ -70,6 +71,7 @@ class ClockShown:
     scope: str
     backing: bool
     key: str
+    agreement: str
     version: int
     verdict: Verdict
 
@@ -146,6 +148,7 @@ def _show(clock: ClockRecord, language: Language, zone: ZoneInfo) -> ClockShown:
         scope=_scope(clock, language, zone),
         backing=clock.rules.version.agreement.kind != AgreementKind.SLA,
         key=clock.agreement,
+        agreement=title_of(language, clock.rules.version.agreement),
         version=clock.version,
         verdict=verdict,
     )

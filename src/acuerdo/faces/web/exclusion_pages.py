@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from acuerdo.apps.acts.commands import MovedMeanwhile
 from acuerdo.apps.agreements.models import Agreement
-from acuerdo.apps.agreements.queries import find_agreement, find_versions, may_negotiate, side_of
+from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, side_of
 from acuerdo.apps.clocks.without import Moved, effect_of
 from acuerdo.apps.exclusions.queries import list_exclusions, read_exclusion
 from acuerdo.apps.exclusions.shapes import REASONS, ExclusionClaimRefused, ExclusionRecord, ExclusionSaid
@@ -23,15 +23,15 @@ from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import MoveKind, MoveRefused, State
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_datetime, to_us
-from acuerdo.documents import AgreementDocument, Written, read_agreement
 from acuerdo.faces.web.acts_shown import show_act
 from acuerdo.faces.web.agreement_page import DID
 from acuerdo.faces.web.agreement_tabs import tabs
+from acuerdo.faces.web.promise_names import Names, names_in
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.flows.exclusions_agreed import ExclusionIntent, answer, claim
 from acuerdo.studies.vocabulary import OUTCOMES
-from acuerdo.words import Language, Phrase, phrase, speak
+from acuerdo.words import Phrase, phrase, speak
 
 _MOVES = {str(one): one for one in (MoveKind.ACCEPT, MoveKind.REJECT, MoveKind.WITHDRAW)}
 _LONGEST = 9
@@ -57,10 +57,10 @@ def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @for_viewers
 def add(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Claim that something does not count."""
-    agreement, language = find_agreement(viewer, key), reader_of(request).language
+    language, now = reader_of(request).language, timezone.now()
     try:
-        said = _said(request.POST, ZoneInfo(_zone(viewer, agreement)))
-        number, _ = claim(viewer, key, said, timezone.now())
+        said = _said(request.POST, ZoneInfo(names_in(viewer, key, now, language).zone))
+        number, _ = claim(viewer, key, said, now)
     except NotThere:
         return _list(request, viewer, key, fault=say_refusal(language, "no_such_ticket"), status=422)
     except (ExclusionClaimRefused, MoveRefused) as refused:
@@ -84,7 +84,7 @@ def change(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpR
     if not (seen.isascii() and seen.isdecimal()):
         return HttpResponse(status=400)
     try:
-        said = _said(request.POST, ZoneInfo(_zone(viewer, agreement)), record.said)
+        said = _said(request.POST, ZoneInfo(names_in(viewer, key, now, language).zone), record.said)
         intent = ExclusionIntent(move=_offering(viewer, agreement, record), seen=int(seen), said=said)
         answer(viewer, key, number, intent, now)
     except (ExclusionClaimRefused, MovedMeanwhile, MoveRefused) as refused:
@@ -103,18 +103,18 @@ def _one(request: HttpRequest, viewer: Viewer, key: str, number: int, *, fault: 
     now, language = timezone.now(), reader_of(request).language
     agreement = find_agreement(viewer, key)
     row, record = read_exclusion(viewer, key, number, now)
-    effect = effect_of(viewer, row, to_us(now))
+    effect, names = effect_of(viewer, row, to_us(now)), names_in(viewer, key, now, language)
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "exclusions", language),
-        "one": _line(language, record),
+        "one": _line(names, record),
         "steps": [(step, speak(language, DID[step.kind])) for step in record.act.steps],
         "effect": effect,
-        "moved": [_moved(language, one) for one in effect.moved],
+        "moved": [_moved(names, one) for one in effect.moved],
         "may_speak": may_negotiate(viewer, agreement),
         "may_change": may_negotiate(viewer, agreement) and not record.act.standing.binds,
-        **_choices(viewer, agreement, language),
-        "form": request.POST or _typed(record.said, ZoneInfo(_zone(viewer, agreement))),
+        **_choices(names),
+        "form": request.POST or _typed(record.said, ZoneInfo(names.zone)),
         "chosen": request.POST.getlist("commitment") if request.POST else list(record.said.commitments),
         "fault": fault,
         **show_act(viewer, record.act, side_of(viewer, agreement)),
@@ -141,16 +141,16 @@ def act(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResp
 
 def _list(request: HttpRequest, viewer: Viewer, key: str, *, fault: str = "", status: int = 200) -> HttpResponse:
     agreement, language = find_agreement(viewer, key), reader_of(request).language
-    records = list_exclusions(viewer, key, timezone.now())
-    document = _binding(viewer, key)
+    now = timezone.now()
+    records, names = list_exclusions(viewer, key, now), names_in(viewer, key, now, language)
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "exclusions", language),
-        "rows": [_line(language, one) for one in records],
+        "rows": [_line(names, one) for one in records],
         "counting": sum(one.counts for one in records),
-        "may_speak": may_negotiate(viewer, agreement) and document is not None,
-        "services": [] if document is None else sorted(one.id for one in document.shape.services),
-        **_choices(viewer, agreement, language, document),
+        "may_speak": may_negotiate(viewer, agreement) and bool(names.documents),
+        "services": names.services(),
+        **_choices(names),
         "form": request.POST or request.GET,
         "chosen": request.POST.getlist("commitment"),
         "fault": fault,
@@ -158,22 +158,12 @@ def _list(request: HttpRequest, viewer: Viewer, key: str, *, fault: str = "", st
     return render(request, "web/exclusions.html", shown, status=status)
 
 
-def _binding(viewer: Viewer, key: str) -> AgreementDocument | None:
-    """Return the newest text that governs, or will."""
-    found = find_versions(viewer, key, timezone.now())
-    canonical = next((one.canonical for one in found if one.from_on is not None), "")
-    return read_agreement(Written(canonical)) if canonical else None
-
-
-def _choices(
-    viewer: Viewer, agreement: Agreement, language: Language, document: AgreementDocument | None = None
-) -> dict[str, Any]:  # what a template can hold
-    """Return what the fields of a claim offer to choose from."""
-    document = document or _binding(viewer, agreement.key)
+def _choices(names: Names) -> dict[str, Any]:  # what a template can hold
+    """Return what the fields of a claim offer to choose from: what the newest text says that governs, or will."""
     return {
-        "commitments": [] if document is None else [one.id for one in document.terms.commitments],
-        "reasons": [(one, speak(language, REASON_WORDS[one])) for one in REASONS],
-        "zone": _zone(viewer, agreement),
+        "commitments": names.promises(),
+        "reasons": [(one, speak(names.language, REASON_WORDS[one])) for one in REASONS],
+        "zone": names.zone,
     }
 
 
@@ -193,11 +183,6 @@ def _local(instant: int | None, zone: ZoneInfo) -> str:
     if instant is None:
         return ""
     return to_datetime(instant).astimezone(zone).replace(tzinfo=None, microsecond=0).isoformat()
-
-
-def _zone(viewer: Viewer, agreement: Agreement) -> str:
-    found = find_versions(viewer, agreement.key, timezone.now())
-    return next((one.time_zone for one in found if one.time_zone), "UTC")
 
 
 def _said(form: QueryDict, zone: ZoneInfo, before: ExclusionSaid | None = None) -> ExclusionSaid:
@@ -235,7 +220,7 @@ def _instant(text: str, zone: ZoneInfo) -> int | None:
     return to_us(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
 
-def _line(language: Language, one: ExclusionRecord) -> dict[str, object]:
+def _line(names: Names, one: ExclusionRecord) -> dict[str, object]:
     said = one.said
     return {
         "number": one.number,
@@ -243,18 +228,20 @@ def _line(language: Language, one: ExclusionRecord) -> dict[str, object]:
         "from_at": None if said.from_us is None else to_datetime(said.from_us),
         "until_at": None if said.until_us is None else to_datetime(said.until_us),
         "announced_at": None if said.announced_us is None else to_datetime(said.announced_us),
-        "commitments": ", ".join(said.commitments),
-        "reason": speak(language, REASON_WORDS[said.reason]),
+        "service": names.service(said.service) if said.service else "",
+        "commitments": ", ".join(names.promise(commitment) for commitment in said.commitments),
+        "reason": speak(names.language, REASON_WORDS[said.reason]),
         "counts": one.counts,
         "open": one.act.standing.state == "offered",
     }
 
 
-def _moved(language: Language, one: Moved) -> dict[str, object]:
+def _moved(names: Names, one: Moved) -> dict[str, object]:
+    language = names.language
     return {
         "source": one.source,
         "ticket": one.ticket,
-        "commitment": one.without.commitment,
+        "promise": names.promise(one.without.commitment),
         "cycle": one.without.cycle,
         "without": speak(language, OUTCOMES[one.without.verdict]),
         "without_due_at": one.without.due_at,

@@ -29,6 +29,7 @@ from acuerdo.faces.web.acts_shown import show_act
 from acuerdo.faces.web.agreement_page import DID
 from acuerdo.faces.web.agreement_tabs import tabs
 from acuerdo.faces.web.clocks_shown import badge_of
+from acuerdo.faces.web.promise_names import Names, names_in
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.faces.web.rejudging_pages import plain_cell, seconds_cell
@@ -68,13 +69,14 @@ def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     lines = list_periods(viewer, key, now)
     units = dict.fromkeys(one.unit for one in lines if one.moved)
     pending = [line for unit in units for line in list_pending(viewer, key, unit, now)]
-    frozen = [one.span.label for one in lines if one.stand is Stand.FROZEN]
+    names = names_in(viewer, key, now, language)
+    frozen = [names.period(one.span) for one in lines if one.stand is Stand.FROZEN]
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "periods", language),
-        "lines": [(one, badge_of_stand(language, one.stand)) for one in lines],
+        "lines": [(one, names.period(one.span), badge_of_stand(language, one.stand)) for one in lines],
         "frozen": frozen[0] if frozen else "",
-        "pending": [_adjusted(language, one) for one in pending],
+        "pending": [_adjusted(names, one) for one in pending],
     }
     return render(request, "web/periods.html", shown)
 
@@ -128,17 +130,19 @@ def _show(request: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpRes
     agreement, language, now = find_agreement(viewer, key), reader_of(request).language, timezone.now()
     record = read_period(viewer, key, label, now)
     adjusted = list_adjusted(viewer, key, label, now)
+    names = names_in(viewer, key, now, language)
     own = [one for one in adjusted if one.of == record.span.label]
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "periods", language),
         "one": record,
+        "name": names.period(record.span),
         "badge": badge_of_stand(language, record.stand),
         "from_at": to_datetime(record.span.from_us),
         "until_at": to_datetime(record.span.until_us),
-        "rows": _rows(language, record),
-        "moved": [_adjusted(language, one) for one in own],
-        "earlier": [_adjusted(language, one) for one in adjusted if one.of != record.span.label],
+        "rows": _rows(names, record),
+        "moved": [_adjusted(names, one) for one in own],
+        "earlier": [_adjusted(names, one) for one in adjusted if one.of != record.span.label],
         "steps": [] if record.act is None else [(step, speak(language, DID[step.kind])) for step in record.act.steps],
         "may_speak": may_negotiate(viewer, agreement) and record.stand is not Stand.RUNS,
         "seen": 0 if record.act is None else record.act.seen,
@@ -153,22 +157,22 @@ def badge_of_stand(language: Language, stand: Stand) -> Badge:
     return Badge(speak(language, words), sign, tone)
 
 
-def _rows(language: Language, record: PeriodRecord) -> list[dict[str, object]]:
+def _rows(names: Names, record: PeriodRecord) -> list[dict[str, object]]:
     """Return what promises came to: as frozen or offered, and as it is now, where that is another figure."""
     if record.stand not in {Stand.OFFERED, Stand.FROZEN}:
-        return [_row(language, one, None) for one in record.figures]
-    stated = {name for one in record.figures for name in _names(one)}
-    current = {name: one for one in record.now for name in _names(one)}
-    rows = [(one, next((current[name] for name in _names(one) if name in current), None)) for one in record.figures]
+        return [_row(names, one, None) for one in record.figures]
+    stated = {name for one in record.figures for name in _known_by(one)}
+    current = {name: one for one in record.now for name in _known_by(one)}
+    rows = [(one, next((current[name] for name in _known_by(one) if name in current), None)) for one in record.figures]
     rows += [
         (replace(now, counts={}, value_us=None, standing=Standing.NO_CLOCKS), now)
         for now in record.now
-        if (now.n or now.third) and stated.isdisjoint(_names(now))
+        if (now.n or now.third) and stated.isdisjoint(_known_by(now))
     ]
-    return [_row(language, one, now if now is not None and _differ(one, now) else None) for one, now in rows]
+    return [_row(names, one, now if now is not None and _differ(one, now) else None) for one, now in rows]
 
 
-def _names(one: Figure) -> list[tuple[str, str, int]]:
+def _known_by(one: Figure) -> list[tuple[str, str, int]]:
     """Return by what a figure is known: a version makes a promise once for a group."""
     return [(one.promise, one.group, version) for version in one.versions]
 
@@ -177,9 +181,11 @@ def _differ(one: Figure, now: Figure) -> bool:
     return (now.counts, now.value_us, now.standing) != (one.counts, one.value_us, one.standing)
 
 
-def _row(language: Language, one: Figure, now: Figure | None) -> dict[str, object]:
+def _row(names: Names, one: Figure, now: Figure | None) -> dict[str, object]:
+    language = names.language
     return {
         "one": one,
+        "name": names.promise(one.promise, one.group),
         "share": _share(language, one),
         "target": _target(language, one),
         "standing": speak(language, STANDINGS[one.standing]),
@@ -206,12 +212,16 @@ def _target(language: Language, one: Figure) -> str:
     return f"{_AT_MOST if one.at_most else _AT_LEAST}{share}"
 
 
-def _adjusted(language: Language, one: AdjustedLine) -> dict[str, object]:
+def _adjusted(names: Names, one: AdjustedLine) -> dict[str, object]:
+    language = names.language
     causes = [
         (say_change(language, Cause(why["cause"]), why["about"], why["source"]), why["rejudging"]) for why in one.why
     ]
     return {
         "one": one,
+        "of": names.period(one.of),
+        "booked_in": names.period(one.booked_in) if one.booked_in else "",
+        "promise": names.promise(one.commitment),
         "was": _side(language, one.was, _NEW),
         "now": _side(language, one.now, _GONE),
         "causes": causes,

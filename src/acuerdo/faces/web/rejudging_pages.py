@@ -22,6 +22,7 @@ from acuerdo.core.hours import to_datetime
 from acuerdo.faces.web.agreement_page import DID
 from acuerdo.faces.web.agreement_tabs import tabs
 from acuerdo.faces.web.clocks_shown import badge_of
+from acuerdo.faces.web.promise_names import Names, names_in
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.rejudging_words import address_of, say_cause
 from acuerdo.studies.vocabulary import OUTCOMES
@@ -60,7 +61,8 @@ def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 def show(request: HttpRequest, viewer: Viewer, key: str, ident: UUID) -> HttpResponse:
     """Show one change: how far it is, who stands behind it, and which verdicts moved."""
     agreement, language = find_agreement(viewer, key), reader_of(request).language
-    record = read_rejudging(viewer, key, ident, timezone.now())
+    now = timezone.now()
+    record, names = read_rejudging(viewer, key, ident, now), names_in(viewer, key, now, language)
     found = list_moved(viewer, key, ident, after=_place(request.GET.get("after", "")) or 0, most=MOST + 1)
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
@@ -70,8 +72,8 @@ def show(request: HttpRequest, viewer: Viewer, key: str, ident: UUID) -> HttpRes
         "address": address_of(key, record),
         "percent": round(record.share * 100),
         "steps": [(step, speak(language, DID[step.kind])) for step in record.steps],
-        "turns": [_turn(language, one) for one in count_turns(viewer, key, ident)],
-        "lines": [_line(language, one) for one in found[:MOST]],
+        "turns": [_turn(names, one) for one in count_turns(viewer, key, ident)],
+        "lines": [_line(names, one) for one in found[:MOST]],
         "more": found[MOST - 1].place if len(found) > MOST else None,
     }
     return render(request, "web/rejudging.html", shown)
@@ -124,11 +126,11 @@ def plain_cell(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _turn(language: Language, one: Turn) -> dict[str, object]:
+def _turn(names: Names, one: Turn) -> dict[str, object]:
     return {
-        "commitment": one.commitment,
-        "was": _say(language, one.was),
-        "now": _say(language, one.now),
+        "promise": names.promise(one.commitment),
+        "was": _say(names.language, one.was),
+        "now": _say(names.language, one.now),
         "clocks": one.clocks,
     }
 
@@ -137,8 +139,13 @@ def _say(language: Language, verdict: str) -> str:
     return speak(language, OUTCOMES[Outcome(verdict)]) if verdict else speak(language, _NONE)
 
 
-def _line(language: Language, one: MovedLine) -> dict[str, object]:
-    return {"one": one, "was": _side(language, one.was), "now": _side(language, one.now)}
+def _line(names: Names, one: MovedLine) -> dict[str, object]:
+    return {
+        "one": one,
+        "promise": names.promise(one.commitment),
+        "was": _side(names.language, one.was),
+        "now": _side(names.language, one.now),
+    }
 
 
 def _side(language: Language, figures: Figures | None) -> dict[str, object]:

@@ -18,7 +18,7 @@ from acuerdo.apps.catalogue.queries import name_services
 from acuerdo.apps.catalogue.shapes import Texts, choose_text
 from acuerdo.apps.clocks.finding import ClockFilter
 from acuerdo.apps.clocks.queries import TicketClocks, clocks_of
-from acuerdo.apps.clocks.queue import list_due
+from acuerdo.apps.clocks.queue import DueLine, count_due, list_due
 from acuerdo.apps.clocks.ticket_lists import find_tickets
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import Viewer
@@ -31,6 +31,7 @@ from acuerdo.core.clock.verdict import Outcome
 from acuerdo.core.hours import to_datetime, to_us
 from acuerdo.core.terms.measures import Stage
 from acuerdo.faces.web.alerts_shown import AlertShown, show_alerts
+from acuerdo.faces.web.catalogue_words import tell
 from acuerdo.faces.web.clock_lists import address_of, filter_fields, query_of, read_filter
 from acuerdo.faces.web.clocks_shown import answer_of, badge_of_due, show_clocks
 from acuerdo.faces.web.kept_views import views_shown
@@ -39,7 +40,7 @@ from acuerdo.faces.web.matters_shown import show_matters
 from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.flows import alerts_taken
-from acuerdo.studies.vocabulary import EVENTS, FIELDS, MARKS, MEASURES, say_known
+from acuerdo.studies.vocabulary import EVENTS, FIELDS, MARKS, say_known, say_reason
 from acuerdo.words import Language, Phrase, phrase, speak
 
 ON_A_PAGE = 50
@@ -82,15 +83,16 @@ def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     narrowed = wanted != ClockFilter() or bool(part.stage)
     names = name_services(viewer, {one.service for one in shown})
     due = [] if narrowed or after is not None else list_due(viewer, to_us(now), MOST_DUE)
+    overdue, soon = count_due(viewer, to_us(now), to_us(now + SOON)) if due else (0, 0)
     said = {**query_of(wanted), "stage": part.stage}
     return render(
         request,
         "web/tickets.html",
         {
             "rows": [(one, say_stage(language, one), _say_service(language, one, names)) for one in shown],
-            "due": [(one, say_known(language, MEASURES, one.measure), badge_of_due(one, language)) for one in due],
-            "overdue": sum(one.breached for one in due),
-            "soon": sum(not one.breached and one.due_at <= now + SOON for one in due),
+            "due": [_due(one, language) for one in due],
+            "overdue": overdue,
+            "soon": soon,
             "here": "tickets",
             "older": address_of("tickets", **said, before=_say_place(shown)) if len(found) > ON_A_PAGE else "",
             "stages": [(str(one), speak(language, words)) for one, words in STAGES.items()],
@@ -101,6 +103,16 @@ def show_all(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             "tells": viewer.may_anywhere(Permission.TELL_FACTS),
         },
     )
+
+
+def _due(one: DueLine, language: Language) -> dict[str, object]:
+    """Say a clock that is due next."""
+    return {
+        "one": one,
+        "promise": one.document.commitment_title(one.commitment, language),
+        "agreement": tell(one.titles, language).text or one.agreement,
+        "badge": badge_of_due(one, language),
+    }
 
 
 def _say_service(language: Language, ticket: TicketRecord, names: Mapping[str, Texts]) -> str:
@@ -136,6 +148,7 @@ def show(request: HttpRequest, viewer: Viewer, source: str, name: str) -> HttpRe
             "now": now,
             "ticket": record,
             "stage": say_stage(reader.language, record),
+            "service": _name_service(found, record.service, reader.language),
             "answer": answer_of(clocks, reader.language, reader.time_zone, _missing(record)),
             "clocks": [one for one in clocks if one.verdict.verdict is not Outcome.NOT_APPLICABLE],
             "apart": [one for one in clocks if one.verdict.verdict is Outcome.NOT_APPLICABLE],
@@ -221,13 +234,28 @@ def _facts(viewer: Viewer, found: TicketClocks, language: Language) -> Iterator[
             what=say_known(language, EVENTS, fact.event),
             by=_by(fact, names, language),
             changes=[
-                (say_known(language, _WORDS, name), name_of(language, names[value]) if value in names else value)
+                (say_known(language, _WORDS, name), _say_value(found, name, value, names, language))
                 for name, value in _changes(fact, provider=provider)
                 if provider or said_of in {"", whose}
             ],
             inside=not fact.public,
             remarks=[speak(language, one) for one in remarks],
         )
+
+
+def _say_value(found: TicketClocks, name: str, value: str, people: Mapping[str, str], language: Language) -> str:
+    """Say what a field was told to hold: a person, a service and a reason by their names, all else as it was told."""
+    if value in people:
+        return name_of(language, people[value])
+    if name == "service":
+        return _name_service(found, value, language)
+    return say_reason(language, value) if name == "reason" else value
+
+
+def _name_service(found: TicketClocks, ident: str, language: Language) -> str:
+    """Name a service as the agreements of a ticket do."""
+    names = (str(one.document.service_name(ident, language)) for one in found.governing)
+    return next((name for name in names if name != ident), ident)
 
 
 def _by(fact: Fact, names: Mapping[str, str], language: Language) -> str:

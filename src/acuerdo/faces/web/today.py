@@ -13,6 +13,7 @@ from acuerdo.apps.acts.queries import list_waiting
 from acuerdo.apps.acts.shapes import WaitingAct
 from acuerdo.apps.agreements.days import days_at
 from acuerdo.apps.agreements.lists import find_waiting, list_decisions, titles_of
+from acuerdo.apps.agreements.shapes import LifeState
 from acuerdo.apps.catalogue.shapes import Texts
 from acuerdo.apps.clocks.finding import ME, ClockFilter
 from acuerdo.apps.exclusions.commands import ACT_SUBJECT as EXCLUSION
@@ -61,6 +62,10 @@ _MATTERS: Mapping[MatterKind, Phrase] = MappingProxyType(
 )
 
 
+_OFFERED = (LifeState.PROPOSED, LifeState.COUNTERED, LifeState.UNDER_REVIEW)
+"""Where an offer stands that waits for an answer; whatever else waits was registered from paper."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """An agreement by its id, and its title by language."""
@@ -87,6 +92,7 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "queue": say_queue(mine, language) if mine is not None and mine.rows else "",
         "page": None if mine is None else {"rows": mine.rows[:MOST_CLOCKS]},
         "clocks": 0 if mine is None else len(mine.rows),
+        "awaited": _OFFERED,
         "waiting": [(line, badge(line.state, language)) for line in waiting],
         "waits": waits,
         "acts": [_shown(one, titles, language) for one in acts[:MOST]]
