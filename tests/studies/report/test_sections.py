@@ -10,6 +10,7 @@ from acuerdo.core.terms.targets import BusinessDays, CalendarDays
 from acuerdo.studies.report.blocks import NOTHING, Page, Section, Sentence, Table, Tone
 from acuerdo.studies.report.composing import compose
 from acuerdo.studies.report.figures import make_report
+from acuerdo.studies.report.hours_words import week_text
 from acuerdo.studies.report.terms_words import say_target
 from acuerdo.studies.report.voice import Voice
 from acuerdo.words import Language
@@ -74,3 +75,9 @@ def test_only_one_day_is_the_next_one(language: Language) -> None:
     for place, days in enumerate((1, 21)):
         assert say_target(BusinessDays(days=days, end=True), voice) == _BUSINESS[language][place]
         assert say_target(CalendarDays(days=days, end=True), voice) == _CALENDAR[language][place]
+
+
+def test_weekly_hours_begin_on_monday_however_the_text_orders_its_days() -> None:
+    office = dict.fromkeys(("fri", "mon", "thu", "tue", "wed"), ("08:00-19:00",))
+    voice = Voice(Language.ES, spring().case.document, ZoneInfo("UTC"))
+    assert week_text({**office, "sat": ("09:00-14:00",)}, voice) == "lun–vie 08:00–19:00; sáb 09:00–14:00"

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from acuerdo.studies.agreement_text.pen import Item, Pen
 from acuerdo.studies.report.blocks import Block, Cell, Clause, Column, Line, Section, Table
-from acuerdo.studies.wording.weeks import ALWAYS, say_closing, say_season, week_rows, year_of
+from acuerdo.studies.report.hours_words import OPEN_ALWAYS, week_rows
+from acuerdo.studies.wording.weeks import say_closing, say_season, year_of
 from acuerdo.texts.nodes import Plain
 from acuerdo.words import phrase
 
@@ -39,7 +40,7 @@ def calendars_section(pen: Pen) -> Section:
 def _calendar(name: str, calendar: Plain, pen: Pen) -> Iterator[Block]:
     title = Line(name)
     if not isinstance(calendar, dict) or _is_always(calendar):
-        said = pen.say(ALWAYS)
+        said = pen.say(OPEN_ALWAYS)
         yield Clause(number="", title=title, lines=(Line(said[:1].upper() + said[1:] + "."),))
         return
     parts = calendar.get("any_of")

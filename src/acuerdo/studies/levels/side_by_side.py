@@ -11,11 +11,11 @@ from acuerdo.core.terms.agreement import Commitment, RatioCommitment
 from acuerdo.documents import AgreementDocument, LevelDocument
 from acuerdo.studies.changes import Change, Weight, compare_agreements
 from acuerdo.studies.report import terms_words as terms
+from acuerdo.studies.report.hours_words import say_week
 from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.wording.amounts import say_warning
 from acuerdo.studies.wording.labels import label_of
 from acuerdo.studies.wording.values import say_value
-from acuerdo.studies.wording.weeks import say_week
 from acuerdo.words import Language, phrase, speak
 
 

@@ -1,6 +1,6 @@
 """Calendars and days in words: weekly hours, seasons, holidays, and the days of a period on which they were closed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,13 +8,14 @@ from acuerdo.core.hours.texts import DAY_NAMES
 from acuerdo.documents.shapes.calendars import CalendarForm, CalendarShape, WeekShape
 from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.vocabulary import say_closing
+from acuerdo.texts.nodes import Plain
 from acuerdo.words import phrase, say_date, say_weekday
 
 if TYPE_CHECKING:
     from acuerdo.studies.report.model import ReportModel
 
 ALWAYS = "24x7"
-_ALWAYS = phrase("open at all times, every day of the year")
+OPEN_ALWAYS = phrase("open at all times, every day of the year")
 _ZONE = phrase("Clocks of {zone}.")
 _WEEK = phrase("Weekly hours: {hours}.")
 _SEASON = phrase("From {first} to {last}: {hours}.")
@@ -24,6 +25,9 @@ _CLOSED = phrase("In this period closed or changed: {days}.")
 _ON = phrase("{date} ({cause})")
 _NO_WEEK = phrase("no weekly hours, only dates with hours of their own")
 _DAY_OF_YEAR = phrase("{day}/{month}", context="a day of every year, in figures: 15/06")
+_HOURS = phrase("{day} {hours}", context="a day with its hours")
+_SHUT = phrase("closed", context="a day without hours")
+DASH = "\N{EN DASH}"
 _YEARLY_LENGTH = 5
 
 
@@ -43,7 +47,7 @@ def calendar_lines(name: str, form: CalendarForm, model: "ReportModel", voice: V
 
 
 def _one_off(name: str, voice: Voice) -> str:
-    said = voice.say(_ALWAYS) if name == ALWAYS else name
+    said = voice.say(OPEN_ALWAYS) if name == ALWAYS else name
     return said[:1].upper() + said[1:] + "."
 
 
@@ -62,23 +66,62 @@ def _hours(shape: CalendarShape, voice: Voice) -> Iterator[str]:
 
 
 def week_text(week: WeekShape | None, voice: Voice) -> str:
-    """Say weekly hours: the days with the hours of each."""
-    if week is None:
+    """Say weekly hours from Monday on; days with the same hours stand together."""
+    if week is None or isinstance(week, str):
+        return voice.say(_NO_WEEK if week is None else OPEN_ALWAYS)
+    return say_week({days: list(hours) for days, hours in week.items()}, voice)
+
+
+def say_week(week: Plain, voice: Voice) -> str:
+    """Say weekly hours; days with the same hours stand together."""
+    if not isinstance(week, dict):
+        return voice.say(OPEN_ALWAYS)
+    days = _by_day(week)
+    if not any(days.values()):
         return voice.say(_NO_WEEK)
-    if isinstance(week, str):
-        return voice.say(_ALWAYS)
     return "; ".join(
-        f"{_days(days, voice)} {', '.join(text.replace('-', chr(0x2013)) for text in hours)}"
-        for days, hours in week.items()
+        voice.say(_HOURS, day=_days(group, voice), hours=", ".join(hours)) for group, hours in _groups(days) if hours
     )
 
 
-def _days(text: str, voice: Voice) -> str:
-    """Say `mon-fri` or `sat` by the short names of a language."""
-    names = [word.strip().lower()[:3] for word in text.split("-")]
-    if not all(name in DAY_NAMES for name in names):
-        return text
-    return "\N{EN DASH}".join(say_weekday(voice.language, DAY_NAMES.index(name), short=True) for name in names)
+def week_rows(week: Plain, voice: Voice) -> list[tuple[str, str]]:
+    """Return weekly hours as rows of a table: days of the same hours, and the hours."""
+    if not isinstance(week, dict):
+        return [("", voice.say(OPEN_ALWAYS))]
+    return [(_days(group, voice), ", ".join(hours) or voice.say(_SHUT)) for group, hours in _groups(_by_day(week))]
+
+
+def _by_day(week: Mapping[str, Plain]) -> dict[int, tuple[str, ...]]:
+    """Return the hours of each day, Monday being 0."""
+    found: dict[int, tuple[str, ...]] = dict.fromkeys(range(7), ())
+    for key, hours in week.items():
+        ends = [DAY_NAMES.index(word.strip().lower()[:3]) for word in key.split("-")]
+        first, last = ends[0], ends[-1]
+        span = range(first, last + 1) if first <= last else (*range(first, 7), *range(last + 1))
+        for day in span:
+            found[day] = tuple(say_hours(hours))
+    return found
+
+
+def _groups(days: Mapping[int, tuple[str, ...]]) -> list[tuple[list[int], tuple[str, ...]]]:
+    groups: list[tuple[list[int], tuple[str, ...]]] = []
+    for day, hours in days.items():
+        if groups and groups[-1][1] == hours:
+            groups[-1][0].append(day)
+        else:
+            groups.append(([day], hours))
+    return groups
+
+
+def _days(days: Sequence[int], voice: Voice) -> str:
+    ends = [days[0], days[-1]] if len(days) > 1 else [days[0]]
+    return DASH.join(say_weekday(voice.language, day, short=True) for day in ends)
+
+
+def say_hours(hours: Plain) -> list[str]:
+    """Return the hours of a day, each with a dash between its ends."""
+    items = hours if isinstance(hours, list) else [hours]
+    return [item.replace("-", DASH) for item in items if isinstance(item, str)]
 
 
 def day_text(text: str, voice: Voice) -> str:

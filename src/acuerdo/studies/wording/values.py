@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from acuerdo.core.terms.conditions import Condition
+from acuerdo.studies.report.hours_words import say_hours, say_week
 from acuerdo.studies.report.terms_words import say_condition
 from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.wording.amounts import say_amount
 from acuerdo.studies.wording.known_words import KNOWN
 from acuerdo.studies.wording.labels import LABELS, label_of
-from acuerdo.studies.wording.weeks import say_closing, say_hours, say_season, say_week
+from acuerdo.studies.wording.weeks import say_closing, say_season
 from acuerdo.texts.nodes import Plain
 from acuerdo.words import Language, Phrase, phrase
 
