@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db import connection
 from django.db.models import Model
 
 from acuerdo.apps.acts.models import Act
@@ -14,7 +13,7 @@ from acuerdo.apps.agreements.models import Agreement, AgreementKind, Offer, Vers
 from acuerdo.apps.agreements.standing import BINDING
 from acuerdo.apps.exclusions.queries import agreed_exclusions
 from acuerdo.apps.exclusions.shapes import Agreed
-from acuerdo.apps.journal.rows import ask, listed, one_of
+from acuerdo.apps.journal.rows import ask, listed, one_of, row_of
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.years.queries import agreed_contents
 
@@ -137,11 +136,10 @@ def _version(row: Sequence[object]) -> Version:
     made, at = [], 0
     for model, names in _PARTS:
         values = [_read(name, value) for name, value in zip(names, row[at:], strict=False)]
-        made.append(model.from_db(connection.alias, names, values))
+        made.append(row_of(model, names, values))
         at += len(names)
     version, *others = made
-    for name, other in zip(("agreement", "act", "offer"), others, strict=True):
-        setattr(version, name, other)
+    version._state.fields_cache.update(zip(("agreement", "act", "offer"), others, strict=True))  # noqa: SLF001 - where Django keeps them
     if not isinstance(version, Version):
         raise TypeError("a version comes first")
     return version

@@ -7,12 +7,13 @@ words, which PostgreSQL then plans once.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import DateTimeField, Field, JSONField, Model, UUIDField
+from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=Model)
 _Prepare = Callable[[Any], Any]
@@ -106,14 +107,19 @@ def update_columns(rows: Sequence[Model], columns: Sequence[str]) -> None:
 
 def columns_of(rows: Sequence[Model], columns: Sequence[str]) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return some columns (names of fields) of rows of one model as `update_rows` takes them: names, and values."""
-    wanted = set(columns)
-    fields = [one for one in _fields(type(rows[0])) if one.name in wanted]
-    takes = [(one.attname, _prepare(one)) for one in fields]
+    names, takes = _taking(type(rows[0]), tuple(columns))
     values = [
         (row.pk, *(getattr(row, name) if prepare is None else prepare(getattr(row, name)) for name, prepare in takes))
         for row in rows
     ]
-    return [one.column or "" for one in fields], values
+    return names, values
+
+
+@cache
+def _taking(model: type[Model], columns: tuple[str, ...]) -> tuple[list[str], list[tuple[str, _Prepare | None]]]:
+    """Return the names of columns, given by fields, and how their values are taken from a row."""
+    fields = [one for one in _fields(model) if one.name in columns]
+    return [one.column or "" for one in fields], [(one.attname, _prepare(one)) for one in fields]
 
 
 def read_rows(model: type[Row], condition: str, values: Sequence[Any]) -> list[Row]:
@@ -122,7 +128,19 @@ def read_rows(model: type[Row], condition: str, values: Sequence[Any]) -> list[R
     For models of numbers, texts and flags alone: nothing is turned into anything else.
     """
     statement, names = reading(model)
-    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in ask(f"{statement} {condition}", values)]
+    return [row_of(model, names, row) for row in ask(f"{statement} {condition}", values)]
+
+
+def row_of(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row:
+    """Return a row of a model out of what some of its columns hold (by attribute); others are read where asked for.
+
+    As `from_db` does, in a tenth of its time: nobody is told of each row, and no value is looked at.
+    """
+    row = model.__new__(model)
+    row.__dict__.update(zip(names, values, strict=True))
+    row._state = ModelState()  # noqa: SLF001 - Django's documented way to say where a row comes from
+    row._state.db, row._state.adding = DEFAULT_DB_ALIAS, False  # noqa: SLF001 - as above
+    return row
 
 
 def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -148,7 +166,7 @@ def one_of(column: str, kind: str) -> str:
 
 def listed(values: Sequence[str | int]) -> list[str | int] | str:
     """Return several values as one of a statement's (see `one_of`)."""
-    return list(values) if on_postgresql() else json.dumps(list(values))
+    return _array(values) if on_postgresql() else json.dumps(list(values))
 
 
 @cache
@@ -253,7 +271,7 @@ def _prepare(field: "Field[Any, Any]") -> _Prepare | None:
     if isinstance(field, JSONField):
         return lambda value: None if value is None else json.dumps(value, cls=field.encoder)
     if isinstance(field, DateTimeField):  # the same few instants in very many rows
-        return cache(lambda value: field.get_db_prep_save(value, connection))
+        return lru_cache(maxsize=64)(lambda value: field.get_db_prep_save(value, connection))
     return lambda value: field.get_db_prep_save(value, connection)
 
 

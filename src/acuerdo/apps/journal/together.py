@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from acuerdo.apps.journal.rows import (
@@ -17,9 +16,12 @@ from acuerdo.apps.journal.rows import (
     add_rows,
     ask,
     columns_of,
+    listed,
     on_postgresql,
+    one_of,
     quote,
     reading,
+    row_of,
     table_of,
     update_rows,
 )
@@ -27,6 +29,7 @@ from acuerdo.apps.journal.rows import (
 Row = TypeVar("Row", bound=Model)
 Rows = list[tuple[Any, ...]]
 _Values = Sequence[tuple[Any, ...]]
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ class Questions:
         """Ask for the rows of a model for which a condition in SQL holds, as `read_rows` does."""
         statement, names = reading(model)
         told = self.ask(f"{statement} {condition}", values)
-        return lambda: [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in told()]
+        return lambda: [row_of(model, names, row) for row in told()]
 
     def reserve(self, model: type[Model], count: int) -> Callable[[], list[int]]:
         """Ask for the ids of rows that are to be added, in rising order; SQLite lets nobody else write meanwhile."""
@@ -114,7 +117,7 @@ class Writes:
 
     def keep(self) -> None:
         """Write what was collected. Raises `IntegrityError` where a unique column is taken."""
-        parts, told = list[str](), list[str]()
+        parts, told = list[str](), list[Any]()
         for (model, columns), values in self._added.items():
             if on_postgresql() and len(values) < FEW:
                 parts.append(_adding(model, columns))
@@ -124,7 +127,7 @@ class Writes:
         for (model, columns), values in self._changed.items():
             if on_postgresql() and len(values) < FEW:
                 parts.append(_changing(model, columns))
-                told.append(_written(("id", *columns), values))
+                told += [_written(("id", *columns), values), listed([row[0] for row in values])]
             else:
                 update_rows(model, columns, values)
         self._added, self._changed = {}, {}
@@ -138,7 +141,7 @@ def _as_json(statement: str) -> str:
 
 
 def _written(columns: Sequence[str], values: _Values) -> str:
-    return json.dumps([dict(zip(columns, row, strict=True)) for row in values], ensure_ascii=False)
+    return _ENCODER.encode([dict(zip(columns, row, strict=True)) for row in values])
 
 
 @cache
@@ -152,4 +155,6 @@ def _changing(model: type[Model], columns: tuple[str, ...]) -> str:
     table, names = quote(table_of(model)), ", ".join(map(quote, columns))
     said = ", ".join(f"told.{quote(one)}" for one in columns)
     origin = f"json_populate_recordset(NULL::{table}, %s) AS told"
-    return f"UPDATE {table} SET ({names}) = ROW ({said}) FROM {origin} WHERE {table}.id = told.id"  # noqa: S608 - as above
+    # the ids once more: of JSON PostgreSQL expects a hundred rows, for which it would read all of a smaller table
+    which = f"{table}.id = told.id AND {one_of(f'{table}.id', 'bigint')}"
+    return f"UPDATE {table} SET ({names}) = ROW ({said}) FROM {origin} WHERE {which}"  # noqa: S608 - as above

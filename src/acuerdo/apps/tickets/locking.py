@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
-
-from acuerdo.apps.journal.rows import ask, insert_told, kind_of, listed, on_postgresql, one_of, quote, read_rows
+from acuerdo.apps.journal.rows import ask, insert_told, kind_of, listed, on_postgresql, one_of, quote, read_rows, row_of
 from acuerdo.apps.tickets.models import Source, Ticket
 
 _FIELDS = [one for one in Ticket._meta.concrete_fields if not one.primary_key]  # noqa: SLF001 - Django documents it
 _NAMES = tuple(one.attname for one in _FIELDS)
 _EVERY = ("id", *_NAMES)
+_NEW = {one.attname: one.get_default() for one in _FIELDS}
 
 
 def lock_tickets(source: Source, names: Iterable[str]) -> dict[str, Ticket]:
@@ -38,7 +37,7 @@ def _locked_or_made(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
     new = _new(source)
     values = [one for name, one in zip(_NAMES, new, strict=True) if name != "name"]
     rows = ask(_holding(), (source.pk, listed(names), *values, listed(names)))
-    return {row.name: row for row in (Ticket.from_db(DEFAULT_DB_ALIAS, _EVERY, row) for row in rows)}
+    return {row.name: row for row in (row_of(Ticket, _EVERY, row) for row in rows)}
 
 
 @cache
@@ -59,8 +58,7 @@ def _holding() -> str:
 
 def _new(source: Source) -> list[Any]:
     """Return what the columns of a new ticket's row hold, apart from its name."""
-    given = {"source_id": source.pk, "customer_id": source.customer_id}
-    return [given.get(one.attname, one.get_default()) for one in _FIELDS]
+    return list({**_NEW, "source_id": source.pk, "customer_id": source.customer_id}.values())
 
 
 def _made(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
@@ -68,7 +66,7 @@ def _made(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
     at = _NAMES.index("name")
     rows = {name: (*values[:at], name, *values[at + 1 :]) for name in names}
     told = insert_told(Ticket, [one.column or "" for one in _FIELDS], list(rows.values()), ("id", "name"))
-    return {name: Ticket.from_db(DEFAULT_DB_ALIAS, _EVERY, (pk, *rows[name])) for pk, name in told}
+    return {name: row_of(Ticket, _EVERY, (pk, *rows[name])) for pk, name in told}
 
 
 def _locked(source: Source, names: Sequence[str]) -> dict[str, Ticket]:

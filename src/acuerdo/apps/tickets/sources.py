@@ -10,10 +10,8 @@ from secrets import token_hex
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from acuerdo.apps.journal.commands import record
-from acuerdo.apps.journal.rows import ask
+from acuerdo.apps.journal.rows import ask, row_of
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
@@ -118,7 +116,7 @@ def _opened(key: str, seen: Callable[[int | None], bool]) -> Source:
     if closed:
         raise SourceRefused("source_closed", "a source that was closed", "one that is open")
     read = [json.loads(one) if name in _JSON else one for name, one in zip(_TO_TELL, values, strict=True)]
-    return Source.from_db(connection.alias, _TO_TELL, read)
+    return row_of(Source, _TO_TELL, read)
 
 
 def add_source(viewer: Viewer, wanted: SourceIntent, at: datetime) -> Source:
