@@ -7,6 +7,7 @@ words, which PostgreSQL then plans once.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
@@ -148,6 +149,11 @@ def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with _cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def instant_of(value: datetime | None) -> datetime | None:
+    """Return an instant that `ask` read: SQLite keeps it without saying that it is one of UTC."""
+    return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def change(statement: str, values: Sequence[Any]) -> int:
