@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from acuerdo.apps.acts.commands import Intent, make_move
 from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.apps.journal.views import in_one_view
 from acuerdo.apps.life.commands import speaking
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.periods.commands import begin_period, find_period, put_statement
@@ -37,17 +36,20 @@ def move(viewer: Viewer, key: str, label: str, intent: PeriodIntent, at: datetim
 
     Raises `NotThere`, `NotAllowed`, `PeriodNotStated`, `MovedMeanwhile` and `MoveRefused`.
     """
-    with transaction.atomic():
-        agreement, _ = speaking(viewer, key)
-        if intent.move in _OFFERS:
-            row = begin_period(agreement, label, to_us(at))
-            content = put_statement(row, to_us(at))
-        else:
-            row = find_period(agreement, label)
-            content = row.act.content
-        made = Intent(kind=intent.move, content=content, seen=intent.seen, note=intent.note)
-        act = make_move(viewer, row.act_id, made, at)
-        _told(row, act, at)
+    return in_one_view(lambda: _move(viewer, key, label, intent, at))
+
+
+def _move(viewer: Viewer, key: str, label: str, intent: PeriodIntent, at: datetime) -> ActRecord:
+    agreement, _ = speaking(viewer, key)
+    if intent.move in _OFFERS:
+        row = begin_period(agreement, label, to_us(at))
+        content = put_statement(row, to_us(at))
+    else:
+        row = find_period(agreement, label)
+        content = row.act.content
+    made = Intent(kind=intent.move, content=content, seen=intent.seen, note=intent.note)
+    act = make_move(viewer, row.act_id, made, at)
+    _told(row, act, at)
     return act
 
 
