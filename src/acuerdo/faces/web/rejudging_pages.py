@@ -49,7 +49,7 @@ def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "rejudgings", language),
-        "rows": [(one, say_cause(language, one), round(one.share * 100)) for one in found[:MOST]],
+        "rows": [(one, say_cause(language, one), int(one.share * 100)) for one in found[:MOST]],
         "under_way": sum(one.ended_at is None for one in found[:MOST]),
         "moved": sum(one.moved for one in found[:MOST]),
         "more": found[MOST - 1].place if len(found) > MOST else None,
@@ -70,7 +70,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str, ident: UUID) -> HttpRes
         "one": record,
         "cause": say_cause(language, record),
         "address": address_of(key, record),
-        "percent": round(record.share * 100),
+        "percent": int(record.share * 100),
         "steps": [(step, speak(language, DID[step.kind])) for step in record.steps],
         "turns": [_turn(names, one) for one in count_turns(viewer, key, ident)],
         "lines": [_line(names, one) for one in found[:MOST]],
