@@ -48,7 +48,7 @@ WITH_PROGRAMS := rt5-db-sqlite
 EVIDENCE = $(FACTS) $(if $(PROFILE),--profile $(PROFILE)) $(if $(TIME_ZONE),--time-zone $(TIME_ZONE)) \
     $(if $(EXCLUSIONS),--exclusions $(EXCLUSIONS)) $(if $(AS_OF),--as-of $(AS_OF))
 
-.PHONY: help setup run judge test coverage check fix words docs pictures bench lock test-deps wheel clean
+.PHONY: help setup run judge test coverage check types lint fix words docs pictures bench lock test-deps wheel clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -98,9 +98,14 @@ coverage: setup ## run the tests of the meaning and refuse a branch of core, tex
 	    tests/core tests/texts tests/documents tests/laws src/acuerdo/core src/acuerdo/texts src/acuerdo/documents
 
 check: setup ## lint, types, floors, dead code, words
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=2 types lint
+
+types: setup
+	$(BIN)/mypy
+
+lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	@templates=$$(find src -name '*.html' -o -name '*.html.j2'); \
 	    [ -z "$$templates" ] || $(BIN)/djlint --check --lint $$templates
