@@ -71,6 +71,14 @@ def letters(minutes: float) -> Sequence[mail.EmailMessage]:
     return mail.outbox
 
 
+def test_a_moment_that_a_text_names_twice_is_told_once(cast: Cast) -> None:
+    in_force(cast, TEXT.replace("warn_at: [50%]", "warn_at: [80%, 80%]"))
+    add_source(cast)
+    say(cast.ana, OPENED)
+    look(13)
+    assert list(Alert.objects.values_list("point", flat=True)) == ["80%"]
+
+
 @pytest.mark.usefixtures("told")
 def test_each_moment_is_told_once_to_whom_the_path_names_and_to_who_works_on_it() -> None:
     assert look(7) == []

@@ -77,6 +77,7 @@ def raise_reached(reached: Sequence[Reached], at: datetime) -> None:
         raised = _raise(one, clock, at)
         if raised.name in before.told:
             continue
+        before.told.add(raised.name)  # a text may name a moment twice
         called = calls.about(one, last=last.get(clock) == one.moment.point)
         taker = before.taken.get((*clock, str(one.moment.stage)))
         alerts.append((raised, clock, called.unknown))
