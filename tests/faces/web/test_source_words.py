@@ -10,8 +10,10 @@ from acuerdo.apps.parties.roles import Role
 from acuerdo.apps.parties.viewers import view_as
 from acuerdo.apps.rejudging.models import Cause, Rejudging
 from acuerdo.apps.tickets.queries import find_source
+from acuerdo.apps.tickets.sources import SourceIntent
+from acuerdo.flows import sources_kept
 from tests.flows.telling import add_source, row, say
-from tests.people import Cast, make_cast, person
+from tests.people import NOW, Cast, make_cast, person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/sources/many/words"
@@ -78,6 +80,15 @@ def test_a_word_in_two_rows_and_a_customer_whom_nobody_knows_are_refused(browser
         answer = browser.post(PAGE, form(browser, **odd))
         assert (answer.status_code, 'role="alert"' in answer.content.decode()) == (422, True), odd
     assert find_source(cast.ana, "many").statuses == {}
+
+
+def test_a_reason_of_a_programs_own_is_shown_and_stays(browser: Client, cast: Cast) -> None:
+    wanted = SourceIntent(key="many", name="Many", customers={"Sur SA": "sur"}, statuses={"Lab": ("waiting", "lab")})
+    sources_kept.change(cast.ana, wanted, NOW)
+    assert '<option value="waiting:lab" selected>' in browser.get(PAGE).content.decode()
+    assert browser.post(PAGE, form(browser, status=["Lab"], means=["waiting:" + "y" * 300])).status_code == 422
+    assert browser.post(PAGE, form(browser, status=["Lab"], means=["waiting:lab"])).status_code == 302
+    assert find_source(cast.ana, "many").statuses == {"Lab": ("waiting", "lab")}
 
 
 def test_tickets_of_a_word_that_stands_for_another_customer_are_judged_anew(browser: Client, cast: Cast) -> None:

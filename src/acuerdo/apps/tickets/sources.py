@@ -197,7 +197,7 @@ def _values(wanted: SourceIntent) -> dict[str, object]:
             not word.strip()
             or len(word) > _LONGEST_WORD
             or stage not in _SAID_STAGES
-            or (reason and stage != "waiting")
+            or (reason and (stage != "waiting" or len(reason) > _LONGEST_WORD))
         ):
             raise SourceRefused("odd_status", f"{word[:40]!r}: {stage!r}", "a word and one of the stages")
     _refuse_odd_values(wanted.values)

@@ -60,7 +60,7 @@ def _form(
     request: HttpRequest, viewer: Viewer, source: SourceRecord, wanted: SourceIntent, fault: str = ""
 ) -> HttpResponse:
     language = reader_of(request).language
-    statuses = [(word, _choice(stage, reason)) for word, (stage, reason) in wanted.statuses.items()]
+    statuses = [(word, _choice(stage, reason)) for word, (stage, reason) in wanted.statuses.items() if stage in STAGES]
     values = [(column, word, value) for column, words in wanted.values.items() for word, value in words.items()]
     known = {*wanted.statuses, *STATUS_WORDS}
     unknown = sorted({one.said["status"] for one in list_refused(viewer, source.key) if _says_status(one.said)} - known)
@@ -69,7 +69,9 @@ def _form(
         "name": wanted.name,
         "fault": fault,
         "seen": request.POST.get("seen", "") if fault else mark_of(intent_of(source)),
-        "choices": [(one, _say_choice(language, one)) for one in _choices()],
+        "choices": [
+            (one, _say_choice(language, one)) for one in dict.fromkeys([*_choices(), *(means for _, means in statuses)])
+        ],
         "columns": VALUED,
         "statuses": _with_room([*statuses, *((word, "") for word in unknown)], 2),
         "values": _with_room(values, 3),
