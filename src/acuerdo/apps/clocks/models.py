@@ -21,10 +21,19 @@ class Clock(models.Model):
     looked at them last. `ahead` are the others, a line each (`acuerdo.apps.clocks.moments`).
     """
 
-    # Without indexes of their own: a row is written often, and those below begin with the same columns.
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks", db_index=False)
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Without indexes of their own: a row is written often, and those below begin with the same columns. Nor does the
+    # database look for these rows again with every clock: a ticket's clocks are kept while it is locked, by versions
+    # that were just read, and neither tickets nor versions are ever deleted (`guarded` of their apps); an agreement
+    # that has a version cannot be.
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, related_name="clocks", db_index=False, db_constraint=False
+    )
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     commitment = models.CharField(max_length=100)
     cycle = models.PositiveIntegerField()
     measure = models.CharField(max_length=100)

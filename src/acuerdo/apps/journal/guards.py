@@ -15,14 +15,20 @@ BEGIN RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """A table whose rows are never deleted, nor changed while `unless` (a condition on OLD and NEW) does not hold."""
+    """A table whose rows are never deleted, nor changed while `unless` (a condition on OLD and NEW) does not hold.
+
+    `changing`: they may be changed, and are only never deleted.
+    """
 
     table: str
     unless: str = ""
+    changing: bool = False
 
     def raise_up(self, editor: BaseDatabaseSchemaEditor) -> None:
         """Put the triggers in place."""
-        when = {"update": f"NOT ({self.unless})" if self.unless else "", "delete": ""}
+        when = (
+            {"delete": ""} if self.changing else {"update": f"NOT ({self.unless})" if self.unless else "", "delete": ""}
+        )
         if editor.connection.vendor == "postgresql":
             editor.execute(_FUNCTION, None)  # a % of its own, no places for values
         for happening, condition in when.items():
@@ -42,7 +48,8 @@ class Guard:
         when = f" WHEN ({condition})" if condition else ""
         if vendor == "postgresql":
             return f"{begin}{when} EXECUTE FUNCTION acuerdo_refuse()"
-        return f"{begin}{when} BEGIN SELECT RAISE(ABORT, 'rows of {self.table} are never changed'); END"
+        what = "deleted" if self.changing else "changed"
+        return f"{begin}{when} BEGIN SELECT RAISE(ABORT, 'rows of {self.table} are never {what}'); END"
 
 
 def guarding(guards: Sequence[Guard]) -> RunPython:
