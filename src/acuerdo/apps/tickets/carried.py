@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from acuerdo.apps.journal.commands import append
-from acuerdo.apps.journal.rows import ask, insert_told, listed, one_of
+from acuerdo.apps.journal.rows import ask_many, insert_told, listed, one_of
 from acuerdo.apps.journal.tables import add_table
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.tickets.handles import name_people
@@ -118,7 +118,7 @@ def add_tickets(source: Source, rows: pl.DataFrame) -> dict[str, int]:
 
 
 def _ids(source: Source, names: Sequence[str]) -> dict[str, int]:
-    return dict(ask(_NAMED.format(one_of("name", "text")), (source.pk, listed(names))))
+    return dict(ask_many(_NAMED.format(one_of("name", "text")), (source.pk, listed(names))))
 
 
 def _with_bodies(told: pl.DataFrame, statuses: StatusMap) -> pl.DataFrame:
