@@ -12,7 +12,6 @@ from acuerdo.apps.agreements.models import Agreement, Version
 from acuerdo.apps.agreements.standing import BINDING
 from acuerdo.apps.clocks.governing import Books, read_versions
 from acuerdo.apps.clocks.judging import governing_of, unfold_facts
-from acuerdo.apps.clocks.without import touched_by
 from acuerdo.apps.exclusions.commands import begin_exclusion, put_said
 from acuerdo.apps.exclusions.models import Exclusion
 from acuerdo.apps.exclusions.queries import find_exclusion, said_of
@@ -21,6 +20,7 @@ from acuerdo.apps.life.commands import speaking
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.rejudging.commands import Change, ask, judge_waiting
 from acuerdo.apps.rejudging.models import Cause
+from acuerdo.apps.rejudging.touching import By, Touching
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.queries import find_ticket_row
 from acuerdo.apps.tickets.reading import facts_of
@@ -155,13 +155,13 @@ def _follow(row: Exclusion, as_of_us: int) -> None:
         from_us=said.from_us,
         until_us=said.until_us,
     )
-    touched = Ticket.objects.filter(touched_by(row, said.from_us, said.until_us))
     if row.ticket_id is not None:
-        held = touched.select_for_update(of=("self",)).select_related("source", "customer").get()
-        ask(change, touched, as_of_us)
+        own = Touching(by=By.NAMED, ids=(row.ticket_id,))
+        held = own.tickets().select_for_update(of=("self",)).select_related("source", "customer").get()
+        ask(change, own, as_of_us)
         judge_waiting([held], as_of_us)
     else:
-        ask(change, touched, as_of_us)
+        ask(change, Touching(by=By.SPANNED, ids=(row.pk,), since_us=said.from_us, until_us=said.until_us), as_of_us)
 
 
 def _told(row: Exclusion, act: ActRecord, at: datetime) -> None:

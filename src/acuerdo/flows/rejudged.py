@@ -9,6 +9,7 @@ from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import signers_for
 from acuerdo.apps.alerts.raising import raise_reached
 from acuerdo.apps.journal.commands import record
+from acuerdo.apps.rejudging.again import is_to_look_again, look_again
 from acuerdo.apps.rejudging.commands import claim_waiting, close_ended, judge_waiting
 from acuerdo.apps.rejudging.models import MovedClock, Rejudging
 from acuerdo.apps.webhooks.commands import tell
@@ -29,6 +30,9 @@ def judge_part(at: datetime) -> int:
 
     Several workers share them: each takes rows that no other holds. One that is killed leaves them for the next.
     """
+    if is_to_look_again():
+        with transaction.atomic():
+            look_again()
     reached: list[Reached] = []
     with transaction.atomic():
         tickets = claim_waiting(MOST_AT_ONCE)

@@ -8,8 +8,9 @@ from django.db import transaction
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.rejudging.commands import Change, ask, judge_waiting
 from acuerdo.apps.rejudging.models import Cause
+from acuerdo.apps.rejudging.touching import By, Touching
 from acuerdo.apps.tickets.linking import claim_handle, link_handle
-from acuerdo.apps.tickets.models import SourceCustomer, Ticket
+from acuerdo.apps.tickets.models import SourceCustomer
 from acuerdo.apps.tickets.queries import find_source
 from acuerdo.apps.tickets.refusals import settle_refused
 from acuerdo.apps.tickets.sources import (
@@ -48,7 +49,7 @@ def change(viewer: Viewer, wanted: SourceIntent, at: datetime, *, seen: str | No
         words = {word for word, _ in before ^ set(rows.all())}
         if words:
             told = Change(cause=Cause.WORDS, source=source.pk, person=viewer.person)
-            ask(told, Ticket.objects.filter(source=source, customer_word__in=words), to_us(at))
+            ask(told, Touching(by=By.WORDED, ids=(source.pk,), words=tuple(sorted(words))), to_us(at))
 
 
 def close(viewer: Viewer, key: str, at: datetime, *, again: bool = False) -> None:
@@ -63,7 +64,7 @@ def settle(viewer: Viewer, source: str, refusal: int, at: datetime) -> None:
         ticket = settle_refused(viewer, source, refusal, at)
         if ticket is not None:
             told = Change(cause=Cause.SETTLED, source=ticket.source_id, person=viewer.person)
-            ask(told, Ticket.objects.filter(pk=ticket.pk), to_us(at))
+            ask(told, Touching(by=By.NAMED, ids=(ticket.pk,)), to_us(at))
             judge_waiting([ticket], to_us(at))
 
 

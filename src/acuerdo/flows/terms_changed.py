@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, Version
 from acuerdo.apps.rejudging.commands import Change, ask
 from acuerdo.apps.rejudging.models import Cause
-from acuerdo.apps.tickets.models import Ticket
+from acuerdo.apps.rejudging.touching import By, Touching
 from acuerdo.core.hours import to_us
 
 
@@ -27,4 +27,4 @@ def judge_anew(version: Version, cause: Cause, from_on: date, at: datetime, act:
         about=str(version.number),
         from_us=earliest_us,
     )
-    ask(change, Ticket.objects.filter(customer__in=customers, opened_us__gte=earliest_us), to_us(at))
+    ask(change, Touching(by=By.OPENED, ids=tuple(customers), since_us=earliest_us), to_us(at))

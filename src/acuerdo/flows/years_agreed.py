@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from acuerdo.apps.acts.commands import Intent, make_move
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.models import Agreement, Version
-from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.life.commands import speaking
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.rejudging.commands import Change, ask
 from acuerdo.apps.rejudging.models import Cause
-from acuerdo.apps.tickets.models import Ticket
+from acuerdo.apps.rejudging.touching import By, Touching
 from acuerdo.apps.years.commands import find_year, put_dates, put_year
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.hours import to_us
@@ -67,10 +65,6 @@ def agree_year(viewer: Viewer, key: str, intent: YearIntent, at: datetime) -> Ac
 def _count_anew(agreement: Agreement, act: ActRecord, intent: YearIntent, at: datetime) -> None:
     """Have the tickets judged anew whose clocks run, or lasted or were due in a year whose dates are agreed now."""
     begins_us, ends_us = (to_us(datetime(year, 1, 1, tzinfo=UTC)) for year in (intent.year, intent.year + 1))
-    since_us = begins_us - _DAY_US
-    lasted = Q(stopped_us__isnull=True) | Q(stopped_us__gte=since_us)
-    lasted |= Q(due_us__gte=since_us) | Q(breaches_us__gte=since_us)  # of a stopped one: what it would have had
-    clocks = Clock.objects.filter(lasted, agreement=agreement)
     change = Change(
         cause=Cause.YEAR,
         agreement=agreement.pk,
@@ -79,7 +73,7 @@ def _count_anew(agreement: Agreement, act: ActRecord, intent: YearIntent, at: da
         from_us=begins_us,
         until_us=ends_us,
     )
-    ask(change, Ticket.objects.filter(pk__in=clocks.values("ticket")), to_us(at))
+    ask(change, Touching(by=By.LASTING, ids=(agreement.pk,), since_us=begins_us - _DAY_US), to_us(at))
 
 
 def _looked_at(agreement: Agreement, intent: YearIntent) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from acuerdo.apps.clocks.governing import Books
 from acuerdo.apps.clocks.judging import governing_of, judge_unfolded, unfold_facts
@@ -43,11 +43,15 @@ def touched_by(row: Exclusion, from_us: int | None, until_us: int | None) -> Q:
     """Return what tickets have to be so that an exclusion with such a span can concern them."""
     if row.ticket_id is not None:
         return Q(pk=row.ticket_id)
-    begin_us = from_us or 0
-    lasted = Q(stopped_us__isnull=True) | Q(stopped_us__gte=begin_us)
-    lasted |= Q(due_us__gte=begin_us) | Q(breaches_us__gte=begin_us)  # of a stopped one: what it would have had
-    clocks = Clock.objects.filter(lasted, agreement=row.agreement_id, started_us__lt=until_us or 0)
+    clocks = lasting(row.agreement_id, from_us or 0).filter(started_us__lt=until_us or 0)
     return Q(pk__in=clocks.values("ticket"))
+
+
+def lasting(agreement: int, since_us: int) -> QuerySet[Clock]:
+    """Return the clocks of an agreement (its row's id) that run, or that lasted or were due since an instant."""
+    lasted = Q(stopped_us__isnull=True) | Q(stopped_us__gte=since_us)
+    lasted |= Q(due_us__gte=since_us) | Q(breaches_us__gte=since_us)  # of a stopped one: what it would have had
+    return Clock.objects.filter(lasted, agreement=agreement)
 
 
 def effect_of(viewer: Viewer, row: Exclusion, as_of_us: int) -> Effect:

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, QuerySet
 
 from acuerdo.apps.clocks.commands import Turned, fold_tickets
 from acuerdo.apps.clocks.moments import Reached
 from acuerdo.apps.journal.rows import listed, one_of, read_rows
+from acuerdo.apps.rejudging.again import RANK, note_again
 from acuerdo.apps.rejudging.comparing import moves_in
 from acuerdo.apps.rejudging.models import Cause, MovedClock, Rejudging, Waiting
 from acuerdo.apps.rejudging.shapes import Move
+from acuerdo.apps.rejudging.touching import Touching
 from acuerdo.apps.tickets.models import Ticket
-from acuerdo.core.terms.measures import ENDED
-
-_RANK = Case(When(stage__in=[str(stage) for stage in ENDED], then=Value(1)), default=Value(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +32,15 @@ class Change:
     until_us: int | None = None
 
 
-def ask(change: Change, tickets: QuerySet[Ticket], at_us: int) -> Rejudging | None:
-    """Have tickets judged anew because of a change; None where it touches none. The next worker begins with them."""
+def ask(change: Change, touching: Touching, at_us: int) -> None:
+    """Have the tickets judged anew that a change touches. The next worker begins with them."""
     row = _begin(change, at_us)
-    row.tickets = _wait(row, tickets)
-    if not row.tickets:
+    again = note_again(row, touching)
+    row.tickets = _wait(row, touching.tickets())
+    if row.tickets or again:
+        row.save()
+    else:
         row.delete()
-        return None
-    row.save(update_fields=["tickets"])
-    return row
 
 
 def _begin(change: Change, at_us: int, *, tickets: int = 0, ended_us: int | None = None) -> Rejudging:
@@ -62,7 +61,7 @@ def _begin(change: Change, at_us: int, *, tickets: int = 0, ended_us: int | None
 
 def _wait(row: Rejudging, tickets: QuerySet[Ticket]) -> int:
     """Put tickets among those that wait, in the database itself: they may be very many; return how many."""
-    wanted = tickets.order_by().annotate(rank=_RANK).values_list("pk", "rank")
+    wanted = tickets.order_by().annotate(rank=RANK).values_list("pk", "rank")
     try:
         chosen, values = wanted.query.sql_with_params()
     except EmptyResultSet:
@@ -110,7 +109,7 @@ def keep_judged(turned: Iterable[Turned], waiting: Mapping[int, Sequence[Waiting
         for move in moves_in(turned, at_us)
         for wait in waiting[move.ticket]
     ]
-    MovedClock.objects.bulk_create(rows, batch_size=500)
+    MovedClock.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)  # it may have waited twice
     Waiting.objects.filter(pk__in=[one.pk for several in waiting.values() for one in several]).delete()
 
 
@@ -125,7 +124,7 @@ def waiting_of(tickets: Iterable[Ticket]) -> dict[int, list[Waiting]]:
 
 def close_ended(at_us: int) -> list[Rejudging]:
     """Close the changes of which no ticket waits any more; return those that this call closed."""
-    over = Rejudging.objects.filter(ended_us__isnull=True).exclude(
+    over = Rejudging.objects.filter(ended_us__isnull=True, again_from__isnull=True).exclude(
         Exists(Waiting.objects.filter(rejudging=OuterRef("pk")))
     )
     skip = connection.features.has_select_for_update_skip_locked

@@ -30,7 +30,8 @@ class Rejudging(models.Model):
     `agreement` is whose change it is, None for one of a source (`source`) that several agreements may feel. `act` is
     what both sides agreed on, `person` who did it alone; `about` says which version, year or exclusion. The change
     concerns `[from_us, until_us)`, None: without an end there. `tickets` counts those that it touches; it is over
-    (`ended_us`) when none of them waits any more.
+    (`ended_us`) when none of them waits any more, and none has to be looked for again (`acuerdo.apps.rejudging.again`):
+    `touching` says which, of those that transactions from `again_from` up to `again_until` wrote, once they have ended.
     """
 
     ident = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -45,6 +46,9 @@ class Rejudging(models.Model):
     at_us = models.BigIntegerField()
     tickets = models.PositiveIntegerField(default=0)
     ended_us = models.BigIntegerField(null=True, blank=True)
+    touching = models.JSONField(null=True, blank=True)
+    again_from = models.BigIntegerField(null=True, blank=True)
+    again_until = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         indexes = (

@@ -84,7 +84,7 @@ def waiting_under(agreement: Agreement) -> QuerySet[Waiting]:
 
 def count_waiting() -> tuple[int, int | None]:
     """Return how many tickets of the installation wait to be judged anew, and since when (None: nothing waits)."""
-    oldest = Rejudging.objects.filter(ended_us__isnull=True).aggregate(oldest=Min("at_us"))["oldest"]
+    oldest = Rejudging.objects.filter(ended_us__isnull=True, tickets__gt=0).aggregate(oldest=Min("at_us"))["oldest"]
     return Waiting.objects.count(), oldest
 
 
@@ -99,7 +99,8 @@ def _of(viewer: Viewer, agreement: Agreement) -> QuerySet[Rejudging]:
         moves=Coalesce(Subquery(moves, output_field=IntegerField()), 0),
         touched=Coalesce(Subquery(touched, output_field=IntegerField()), 0),
     )
-    return rows.select_related("act", "person", "source")
+    touching_nothing = Q(tickets=0, again_from__isnull=False)  # as it seems so far
+    return rows.exclude(touching_nothing).select_related("act", "person", "source")
 
 
 def _find(viewer: Viewer, agreement: Agreement, ident: UUID) -> Rejudging:

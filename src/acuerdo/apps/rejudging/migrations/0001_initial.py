@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 ("at_us", models.BigIntegerField()),
                 ("tickets", models.PositiveIntegerField(default=0)),
                 ("ended_us", models.BigIntegerField(blank=True, null=True)),
+                ("touching", models.JSONField(blank=True, null=True)),
+                ("again_from", models.BigIntegerField(blank=True, null=True)),
+                ("again_until", models.BigIntegerField(blank=True, null=True)),
                 (
                     "act",
                     models.ForeignKey(
