@@ -5,6 +5,8 @@ from django.urls import include, path
 from acuerdo.faces.api.entrance import interface
 
 handler400 = "acuerdo.faces.web.failures.show_unusable"
+handler403 = "acuerdo.faces.web.failures.show_refused"
+handler404 = "acuerdo.faces.web.failures.show_missing"
 handler500 = "acuerdo.faces.web.failures.show_failure"
 handler429 = "acuerdo.faces.web.throttles.show_slowed_down"
 

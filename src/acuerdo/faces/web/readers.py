@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer, view_as
-from acuerdo.words import Language
+from acuerdo.faces.web.failures import UNSENT, form_of
+from acuerdo.words import Language, phrase, speak
 
 P = ParamSpec("P")
+_ENDED = phrase("Your session has ended, so nothing was sent. Sign in, and what you typed is there again.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +50,17 @@ def cannot_be_kept(request: HttpRequest) -> bool:
 def for_viewers(
     page: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Make a page for people who signed in; what a viewer may not see is not there."""
+    """Make a page for people who signed in; what a viewer may not see is not there.
+
+    A form that comes without a session leads to the sign-in, and from there back to where it stood.
+    """
 
     @wraps(page)
     def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        viewer = reader_of(request).viewer
+        reader = reader_of(request)
+        viewer = reader.viewer
         if viewer is None:
-            raise PermissionDenied
+            return _lead_to_sign_in(request, reader.language)
         if cannot_be_kept(request):
             return HttpResponse(status=400)
         try:
@@ -63,4 +70,11 @@ def for_viewers(
         except NotAllowed as refused:
             raise PermissionDenied(str(refused)) from refused
 
-    return login_required(cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", shown))
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", shown)
+
+
+def _lead_to_sign_in(request: HttpRequest, language: Language) -> HttpResponse:
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    messages.warning(request, speak(language, _ENDED))
+    return redirect_to_login(form_of(request) + UNSENT)
