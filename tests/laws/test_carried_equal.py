@@ -17,8 +17,9 @@ from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.paths import Path
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.rejudging.intake import fold_told, record_told
-from acuerdo.apps.tickets.carried import Carrying, is_plain
+from acuerdo.apps.tickets.carried import Carrying, hash_contents, is_plain
 from acuerdo.apps.tickets.handles import name_people
+from acuerdo.apps.tickets.keeping import hash_content
 from acuerdo.apps.tickets.models import Fact, Source, Ticket
 from acuerdo.apps.tickets.recording import Brought
 from acuerdo.connectors.table_facts import facts_in
@@ -101,3 +102,15 @@ def test_tickets_that_come_whole_are_kept_as_those_told_by_themselves(
         carry_whole(carrying, told.filter(plain))
         tell(told.filter(~plain))
         assert kept() == expected
+
+
+_TEXTS = st.text(st.sampled_from("aé☂\\\"'/{}\x00\x1f\x7f\n\u2028"), max_size=5)
+
+
+@given(rows=st.lists(st.tuples(_TEXTS, st.none() | _TEXTS, st.integers(-(2**62), 2**62), _TEXTS, _TEXTS), min_size=1))
+def test_contents_of_many_facts_are_hashed_as_those_of_each(
+    rows: list[tuple[str, str | None, int, str, str]],
+) -> None:
+    kinds = {"ticket": pl.String, "key": pl.String, "at": pl.Int64, "event": pl.String, "body": pl.String}
+    told = pl.DataFrame(rows, schema=kinds, orient="row")
+    assert hash_contents("desk", told) == [hash_content("desk", *row) for row in rows]

@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
+from acuerdo.apps.agreements.days import Days
 from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import UNGOVERNED
 from acuerdo.apps.clocks.lines import Answer, Engine, clock_rows
@@ -30,6 +31,7 @@ from acuerdo.core.clock.verdict import Mark
 
 _FIELDS = ("service", "type", "team", "owner")
 _ENGINES = 20
+_QUARTER_US = 15 * 60 * 1_000_000
 _NOT_GOVERNED = Judge(UNGOVERNED)
 
 
@@ -123,19 +125,33 @@ def _unusual(rows: Rows, known: pl.DataFrame, as_of_us: int) -> Truths:
 def _groups(rows: Rows, known: pl.DataFrame) -> Iterator[_Group]:
     """Put those tickets together that the same versions govern."""
     books = Books(known["customer_id"].drop_nulls().unique().to_list())
+    asked = zip(known["customer_id"].to_list(), _days(books, known["opened_us"].to_list()), known["service"].to_list())
+    alike: dict[tuple[int | None, Days, str], list[int]] = {}
+    for place, one in enumerate(asked):
+        alike.setdefault(one, []).append(place)
     found: dict[tuple[int, ...], tuple[list[Governing], list[int]]] = {}
-    asked = known.select("customer_id", "opened_us", "service").iter_rows()
-    for place, (customer, opened_us, service) in enumerate(asked):
-        governing = books.governing(customer, opened_us, frozenset({service} if service else ()))
-        found.setdefault(tuple(one.version.pk for one in governing), (governing, []))[1].append(place)
+    for (customer, days, service), several in alike.items():
+        governing = books.governing_on(days, customer, frozenset({service} if service else ()))
+        found.setdefault(tuple(one.version.pk for one in governing), (governing, []))[1].extend(several)
     for governing, numbers in found.values():
-        places = np.array(numbers)
+        places = np.sort(np.array(numbers))
         own = np.isin(rows.ticket_of_row, places)
         yield _Group(
             governing=governing,
             places=places,
             rows=rows if own.all() else order_rows(rows.frame.filter(pl.Series(own))),
         )
+
+
+def _days(books: Books, instants: Sequence[int]) -> Iterator[Days]:
+    """Yield which dates it is at instants, looked up once for those of a quarter of an hour with no midnight in it."""
+    known: dict[int, Days | None] = {}
+    for at_us in instants:
+        quarter = at_us // _QUARTER_US
+        if quarter not in known:
+            first, last = (books.days(one) for one in (quarter * _QUARTER_US, (quarter + 1) * _QUARTER_US - 1))
+            known[quarter] = first if first == last else None
+        yield known[quarter] or books.days(at_us)
 
 
 def _judged(carrying: Carrying, group: _Group) -> tuple[pl.DataFrame, list[pl.DataFrame], Truths]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from acuerdo.apps.agreements.days import days_in
+from acuerdo.apps.agreements.days import Days, days_in
 from acuerdo.apps.agreements.models import Offer, Version
 from acuerdo.apps.agreements.queries import governing_version
 from acuerdo.apps.clocks.binding import Bound, Group, read_bound, read_supports
@@ -85,17 +85,26 @@ class Books:
         self._backed = read_supports(self._behind)
         self._read_already: dict[int, Governing | None] = {}
         self._years, self._agreed = bound.years, bound.excluded
+        self._zones = {row.time_zone for row in self._rows()}
 
     def governing(self, customer: int | None, opened_us: int, services: frozenset[str]) -> list[Governing]:
         """Return what governs a ticket of a customer that was opened at an instant, SLAs before what backs them.
 
         `services` are those that the ticket ever named: agreements that have one of them stand before all others.
         """
+        return self.governing_on(self.days(opened_us), customer, services)
+
+    def days(self, at_us: int) -> Days:
+        """Return which date it is at an instant in each zone in which these versions count their dates."""
+        return days_in(to_datetime(at_us), self._zones)
+
+    def governing_on(self, days: Days, customer: int | None, services: frozenset[str]) -> list[Governing]:
+        """Return what `governing` does of an instant, of every instant at which it is these dates."""
         groups = self._of.get(customer, []) if customer is not None else []
-        agreed = [self._read(row) for group in groups if (row := _on(group, opened_us)) is not None]
+        agreed = [self._read(row) for group in groups if (row := governing_version(group, days)) is not None]
         agreed = [one for one in agreed if one.services & services] or agreed
         keys = {one.version.agreement.key for one in agreed}
-        behind = [row for group in self._behind if (row := _on(group, opened_us)) is not None]
+        behind = [row for group in self._behind if (row := governing_version(group, days)) is not None]
         backing = [row for row in behind if not keys.isdisjoint(self._backed.get(row.pk, ()))]
         return [*agreed, *(self._read(row) for row in backing)]
 
@@ -155,8 +164,3 @@ def _judge_without(agreement: int, offer: int, contents: tuple[str, ...], own: t
     """Return the judge by an offer with its years, without what both sides left out."""
     document, _, paths = _read(agreement, offer, contents)
     return Judge(watched(document.terms, paths), as_they_count(own, document.terms.maintenance_notice))
-
-
-def _on(group: Group, opened_us: int) -> Version | None:
-    """Return the version of an agreement that governs the local date of an instant, each by its own time zone."""
-    return governing_version(group, days_in(to_datetime(opened_us), {row.time_zone for row in group}))

@@ -3,8 +3,10 @@
 What is recorded is what `acuerdo.apps.tickets.recording` records. It loads what reads tables, so no page imports it.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import polars as pl
 
@@ -27,6 +29,7 @@ from acuerdo.core.hours import to_datetime
 
 _APART = ("ticket", "at", "key", "recorded_at", "source")
 """The columns that are not in the body of a fact."""
+_CONTROLS = r"[\x00-\x1f]"
 _NAMED = "SELECT name, id FROM tickets_ticket WHERE source_id = %s AND {}"
 
 
@@ -80,8 +83,7 @@ def keep_facts(carrying: Carrying, told: pl.DataFrame, tickets: Mapping[str, int
     """Keep the facts of tickets (ids of rows) that are there; people are named by ids."""
     source = carrying.source
     bodied = _with_bodies(told, carrying.statuses)
-    columns = (bodied[name].to_list() for name in ("ticket", "key", "at", "event", "body"))
-    contents = [hash_content(source.key, *said) for said in zip(*columns, strict=True)]
+    contents = hash_contents(source.key, bodied)
     said = (source.pk, carrying.received_us, carrying.actor, told.height)
     ((delivery,),) = insert_told(Delivery, ("source_id", "received_us", "actor", "told"), [said], ("id",))
     add_table(
@@ -115,6 +117,27 @@ def add_tickets(source: Source, rows: pl.DataFrame) -> dict[str, int]:
     others = [pl.lit(value, dtype=kinds.get(column)).alias(column) for column, value in first.items()]
     add_table(Ticket, rows.with_columns(others))
     return _ids(source, rows["name"].to_list())
+
+
+def hash_contents(source: str, told: pl.DataFrame) -> list[str]:
+    """Return what `acuerdo.apps.tickets.keeping.hash_content` says of each fact of a source."""
+    columns = ("body", "event", "key", "ticket")
+    body, event, key, ticket = (_quoted(name) for name in columns)
+    own = f',"source":{json.dumps(source, ensure_ascii=False)},"ticket":'
+    parts = ('{"at_us":', pl.col("at"), ',"body":', body, ',"event":', event, ',"key":', key, own, ticket, "}")
+    texts = told.select(pl.concat_str(pl.lit(one) if isinstance(one, str) else one for one in parts)).to_series()
+    contents = [sha256(one.encode()).hexdigest() for one in texts]
+    odd = told.select(pl.any_horizontal(pl.col(name).str.contains(_CONTROLS) for name in columns)).to_series()
+    for place in odd.arg_true():
+        one = told.row(place, named=True)
+        contents[place] = hash_content(source, *(one[name] for name in ("ticket", "key", "at", "event", "body")))
+    return contents
+
+
+def _quoted(name: str) -> pl.Expr:
+    """Return a column as JSON writes its texts, but for control characters."""
+    text = pl.col(name).str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
+    return pl.concat_str(pl.lit('"'), text, pl.lit('"')).fill_null("null")
 
 
 def _ids(source: Source, names: Sequence[str]) -> dict[str, int]:
