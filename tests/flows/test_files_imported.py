@@ -16,7 +16,7 @@ from acuerdo.apps.imports.spool import carrying, folder_of
 from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.parties.viewers import NotThere
 from acuerdo.apps.rejudging.intake import Recorded, fold_told
-from acuerdo.apps.tickets.models import Fact, Handle, Refusal, Ticket
+from acuerdo.apps.tickets.models import Fact, Handle, Refusal, Source, Ticket
 from acuerdo.apps.tickets.refusals import list_refused
 from acuerdo.flows import files_imported, import_carried, sources_kept
 from acuerdo.flows.import_carried import Carrier, carry
@@ -321,6 +321,18 @@ def test_new_tickets_of_a_long_file_are_recorded_as_tables_and_others_as_they_ar
     assert owners == {str(Handle.objects.get().ident)}
     clocks = Clock.objects.filter(commitment="first").order_by("ticket__name").values_list("verdict", flat=True)
     assert list(clocks) == ["met", "met", "breached"]
+
+
+@pytest.mark.usefixtures("by_table")
+def test_a_long_file_of_tickets_that_nothing_governs_yet_comes_in(cast: Cast) -> None:
+    Source.objects.filter(key="desk").update(customer=None)
+    assert find_import(cast.ana, "desk", done(cast, LONG)).recorded == 5
+    assert list(Ticket.objects.order_by("name").values_list("stage", "facts")) == [
+        ("open", 2),
+        ("resolved", 2),
+        ("open", 1),
+    ]
+    assert not Clock.objects.exists()
 
 
 @pytest.mark.usefixtures("by_table")

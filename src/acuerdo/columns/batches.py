@@ -71,11 +71,12 @@ class Horizon:
         self.provisional = find_provisional(self._plan.calendars, low, last - low)
 
     def _margin(self, high: int) -> int:
-        """Return the least open time of a calendar behind the last day asked about."""
+        """Return the least open time of a calendar behind the last day asked about; enough where there is none."""
         slots = self.open_time.slots
         ends = np.arange(len(self._plan.calendars)) * (slots.days + 1)
         worked = open_before(slots.rows)
-        return int((worked[ends + slots.days] - worked[ends + high - slots.first_day]).min())
+        left = worked[ends + slots.days] - worked[ends + high - slots.first_day]
+        return int(left.min(initial=LAST_DAY * DAY_US))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
