@@ -27,7 +27,7 @@ from acuerdo.core.clock.facts import STATUS_WORDS
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.terms.agreement import Agreement, WarningPoint
 from acuerdo.documents import Written, read_agreement
-from acuerdo.flows.whole_carried import carry_whole
+from acuerdo.flows.whole_carried import keep_whole, lay_whole
 from tests.columns.histories import BEGIN, HOUR, agreements, histories, told_table
 from tests.flows.telling import TEXT, add_source, in_force
 from tests.people import make_cast
@@ -99,7 +99,7 @@ def test_tickets_that_come_whole_are_kept_as_those_told_by_themselves(
         expected = kept()
     with judged_by(promised):
         plain = is_plain(carrying, told)
-        carry_whole(carrying, told.filter(plain))
+        keep_whole(lay_whole(carrying, told.filter(plain)))
         tell(told.filter(~plain))
         assert kept() == expected
 

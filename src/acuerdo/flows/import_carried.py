@@ -4,12 +4,13 @@ Each part is one transaction, and where the import stands moves in it: killed an
 what reads tables, so nothing that answers requests imports it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-import polars as pl
 from django.db import IntegrityError, transaction
 
 from acuerdo.apps.clocks.telling import own_words
@@ -28,7 +29,6 @@ from acuerdo.apps.imports.staging import (
 )
 from acuerdo.apps.parties.viewers import NotThere, Viewer, view_as
 from acuerdo.apps.rejudging.intake import fold_told, record_told
-from acuerdo.apps.tickets.carried import Carrying, is_plain
 from acuerdo.apps.tickets.models import Source
 from acuerdo.apps.tickets.recording import Brought, foresee_told
 from acuerdo.apps.tickets.shapes import Answer, Taken, Telling
@@ -36,6 +36,9 @@ from acuerdo.apps.tickets.sources import SourceRefused, open_source
 from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.connectors.table_facts import facts_in
 from acuerdo.core.hours import to_us
+
+if TYPE_CHECKING:
+    from acuerdo.flows.parts_coming import Coming, TablePart
 
 AT_ONCE = 2_000
 """About how many facts are recorded in one transaction."""
@@ -55,11 +58,15 @@ class _Stopped(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
-    """Whoever carries imports: its clock, whether it was told to leave, and who hears how much is done (0..1)."""
+    """Whoever carries imports: its clock, whether it was told to leave, and who hears how much is done (0..1).
+
+    `beside`: it may use a thread of its own, with a connection to the database of its own.
+    """
 
     clock: Callable[[], datetime]
     stopped: Callable[[], bool]
     tell: Callable[[float], None] = lambda _: None
+    beside: bool = False
 
 
 def carry(ident: UUID, carrier: Carrier) -> bool:
@@ -125,10 +132,11 @@ def _record(row: Import, carrier: Carrier) -> None:
         rows = refused_part(row, row.kept_refused, AT_ONCE)
         if carrier.stopped() or not _take(row, _Part(told=rows, refused=len(rows)), carrier.clock()):
             return
-    while row.position < row.facts:
-        if carrier.stopped() or not _take_next(row, carrier.clock()):
-            return
-        carrier.tell(row.position / row.facts)
+    with _parts(row, carrier) as parts:
+        while row.position < row.facts:
+            if carrier.stopped() or not _take_next(row, carrier, parts):
+                return
+            carrier.tell(row.position / row.facts)
     with transaction.atomic():
         if _hold(row):
             note_done(row, carrier.clock())
@@ -152,44 +160,56 @@ class _Part:
     refused: int = 0
 
 
-def _take_next(row: Import, at: datetime) -> bool:
+@contextmanager
+def _parts(row: Import, carrier: Carrier) -> "Iterator[Coming | None]":
+    """Return what lays out the parts of a long file; None for one that is told row by row."""
+    if row.facts - row.position < TABLE_FROM:
+        yield None
+        return
+    from acuerdo.flows.parts_coming import Laying, coming  # noqa: PLC0415 - as `TABLE_FROM` says
+
+    laying = Laying(
+        row=row,
+        actor=_actor(row),
+        at_once=TABLE_AT_ONCE,
+        most_others=AT_ONCE,
+        source=lambda: _source(row),
+        clock=carrier.clock,
+    )
+    with coming(laying, beside=carrier.beside) as parts:
+        yield parts
+
+
+def _take_next(row: Import, carrier: Carrier, parts: "Coming | None") -> bool:
     """Record the next facts, new tickets as tables; False where it is not this carrier's to go on."""
-    if row.facts - row.position >= TABLE_FROM:
-        told = table_part(row, row.position, TABLE_AT_ONCE)
+    if parts is not None and row.facts - row.position >= TABLE_FROM:
+        part = parts.take(row.position)
+        if part is not None and part.whole is not None and row.facts - part.end >= TABLE_FROM:
+            parts.prepare(part.end)
         try:
             with transaction.atomic():
-                moved = _take_table(row, told, at) if _hold(row) else {}
+                moved = _take_table(row, part, parts) if _hold(row) else {}
             if moved is not None:
                 row.__dict__.update(moved)
                 return bool(moved)
         except IntegrityError:  # somebody else tells one of these tickets, or one of these keys is there
             pass
     told = table_part(row, row.position, AT_ONCE)
-    return _take(row, _Part(told=list(facts_in(told, status_words(row))), facts=told.height), at)
+    return _take(row, _Part(told=list(facts_in(told, status_words(row))), facts=told.height), carrier.clock())
 
 
-def _take_table(row: Import, told: pl.DataFrame, at: datetime) -> dict[str, int] | None:
+def _take_table(row: Import, part: "TablePart | None", parts: "Coming") -> dict[str, int] | None:
     """Record facts of which nearly all are of tickets that are new; None where too few are."""
-    carrying = Carrying(
-        source=open_source(_teller(row), row.source.key),
-        actor=_actor(row),
-        received_us=to_us(at),
-        statuses=status_words(row),
-        pauses_unknown=row.pauses_unknown,
-    )
-    from acuerdo.flows.whole_carried import carry_whole, is_quick  # noqa: PLC0415 - as `TABLE_FROM` says
+    from acuerdo.flows.whole_carried import keep_whole  # noqa: PLC0415 - as `TABLE_FROM` says
 
-    if not is_quick():
+    source = _source(row)
+    part = parts.hold(part, row.position, source)
+    if part.whole is None:
         return None
-    plain = is_plain(carrying, told)
-    others = told.filter(~plain)
-    if others.height > AT_ONCE:
-        return None
-    if others.height < told.height:
-        carry_whole(carrying, told.filter(plain))
-    facts = list(facts_in(others, carrying.statuses))
-    moved = _told(row, carrying.source, _Part(told=facts, facts=told.height), at)
-    moved["recorded"] += told.height - others.height
+    keep_whole(part.whole)
+    facts, told = list(facts_in(part.others, status_words(row))), part.end - part.begin
+    moved = _told(row, source, _Part(told=facts, facts=told), part.at)
+    moved["recorded"] += told - part.others.height
     return _moved(row, moved)
 
 
@@ -208,7 +228,11 @@ def _take(row: Import, part: _Part, at: datetime) -> bool:
 
 
 def _take_held(row: Import, part: _Part, at: datetime) -> dict[str, int]:
-    return _moved(row, _told(row, open_source(_teller(row), row.source.key), part, at))
+    return _moved(row, _told(row, _source(row), part, at))
+
+
+def _source(row: Import) -> Source:
+    return open_source(_teller(row), row.source.key)
 
 
 def _actor(row: Import) -> str:

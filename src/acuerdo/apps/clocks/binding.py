@@ -74,13 +74,15 @@ class Bound:
     """What binds customers: their SLAs in the order of their keys, and what stands `behind` them.
 
     That are the agreements of teams and suppliers any version of which backs one of the SLAs. `years` are the hashes of
-    the years that both sides agreed on, `excluded` what both left out, by the ids of the rows of agreements.
+    the years that both sides agreed on, `excluded` what both left out, by the ids of the rows of agreements. `told` are
+    the rows of the versions as the database told them.
     """
 
     slas: Sequence[Group]
     behind: Sequence[Group]
     years: Mapping[int, tuple[str, ...]]
     excluded: Mapping[int, tuple[Agreed, ...]]
+    told: Sequence[Sequence[object]]
 
 
 def read_bound(customers: Iterable[int]) -> Bound:
@@ -100,13 +102,15 @@ def _bound(rows: Sequence[Sequence[object]]) -> Bound:
     backed, dated, excluded = (any(row[place] for row in rows) for place in (-3, -2, -1))
     keys = [group[0].agreement.key for group in slas]
     backing = _BACKING.format(one_of("support.agreement_key", "text"))
-    behind = _grouped(_ask(Questions(), _BEHIND, backing, keys)()) if backed else []
+    backers = _ask(Questions(), _BEHIND, backing, keys)() if backed else []
+    behind = _grouped(backers)
     asked = [group[0].agreement_id for group in (*slas, *behind)]
     return Bound(
         slas=slas,
         behind=behind,
         years=agreed_contents(asked) if dated or behind else {},
         excluded=agreed_exclusions(asked) if excluded or behind else {},
+        told=[*rows, *backers],
     )
 
 

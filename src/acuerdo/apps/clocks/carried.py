@@ -5,7 +5,7 @@ which somebody may have to be told, and those that need the scalar core. It load
 imports it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.clocks.judging import UNGOVERNED
 from acuerdo.apps.clocks.lines import Answer, Engine, clock_rows
 from acuerdo.apps.clocks.models import Clock
-from acuerdo.apps.journal.tables import add_table
+from acuerdo.apps.journal.tables import LaidTable, lay_table
 from acuerdo.apps.tickets.carried import Carrying
 from acuerdo.apps.tickets.reading import customers_by_word
 from acuerdo.columns.arrays import MERGED, STAGES, Truths, Whole
@@ -39,12 +39,16 @@ _NOT_GOVERNED = Judge(UNGOVERNED)
 class JudgedWhole:
     """What is to be kept of tickets: rows of their clocks (`name` is the ticket's), and rows of the tickets themselves.
 
-    `left` are the names of those that the scalar core has to judge: nothing is said of them.
+    `left` are the names of those that the scalar core has to judge: nothing is said of them. `read` is what was read of
+    whose they are and of what governs them, `words` and `customers` whereof.
     """
 
     clocks: pl.DataFrame
     tickets: pl.DataFrame
     left: list[str]
+    words: frozenset[str]
+    customers: frozenset[int]
+    read: object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +63,15 @@ class _Group:
 def judge_whole(carrying: Carrying, told: pl.DataFrame) -> JudgedWhole:
     """Judge tickets by all facts that there are of them, as of the instant at which they came."""
     rows = order_rows(told)
-    known = _known(carrying, rows)
+    said = _last_said(rows.frame["customer"], rows.first)
+    words = frozenset(said)
+    whose = _whose(carrying, words)
+    known = _known(carrying, rows, said, whose)
     left = _unusual(rows, known, carrying.received_us)
     clocks, states = list[pl.DataFrame](), list[pl.DataFrame]()
-    for group in _groups(rows, known):
+    customers = frozenset(known["customer_id"].drop_nulls())
+    books = Books(customers)
+    for group in _groups(rows, known, books):
         state, found, odd = _judged(carrying, group)
         left[group.places[odd]] = True
         states.append(state.with_columns(pl.Series("place", group.places)))
@@ -72,14 +81,23 @@ def judge_whole(carrying: Carrying, told: pl.DataFrame) -> JudgedWhole:
         clocks=_of_kept(pl.concat(clocks), kept) if clocks else pl.DataFrame(),
         tickets=_of_kept(known.drop("name").join(pl.concat(states), on="place"), kept),
         left=rows.tickets.filter(pl.Series(left)).to_list(),
+        words=words,
+        customers=customers,
+        read=(whose, books.read),
     )
 
 
-def keep_clocks(clocks: pl.DataFrame, tickets: Mapping[str, int]) -> None:
-    """Keep rows of clocks of tickets whose rows have these ids."""
-    if clocks.height:
-        ids = pl.col("name").replace_strict(tickets, return_dtype=pl.Int64).alias("ticket_id")
-        add_table(Clock, clocks.select(ids, pl.exclude("name")))
+def is_as_read(carrying: Carrying, judged: JudgedWhole) -> bool:
+    """Say whether tickets are still those of the same customers, and governed by the same."""
+    return judged.read == (_whose(carrying, judged.words), Books(judged.customers).read)
+
+
+def lay_clocks(clocks: pl.DataFrame, tickets: Mapping[str, int]) -> LaidTable | None:
+    """Lay clocks of tickets whose rows have these ids out as rows; None where there are none."""
+    if not clocks.height:
+        return None
+    ids = pl.col("name").replace_strict(tickets, return_dtype=pl.Int64).alias("ticket_id")
+    return lay_table(Clock, clocks.select(ids, pl.exclude("name")))
 
 
 def _of_kept(table: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
@@ -87,13 +105,18 @@ def _of_kept(table: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
     return table.join(kept, on="place").sort("place", maintain_order=True).drop("place")
 
 
-def _known(carrying: Carrying, rows: Rows) -> pl.DataFrame:
-    """Return what rows of tickets hold that no agreement changes."""
+def _whose(carrying: Carrying, words: Collection[str]) -> dict[str, int]:
+    """Return which customer (its row's id) each word of the source stands for, where it is not of one alone."""
     source = carrying.source
-    fields = {name: _last_said(rows.frame[name], rows.first) for name in (*_FIELDS, "customer")}
-    words = fields.pop("customer")
-    known = {} if source.customer_id else customers_by_word([source.pk], words.unique())
-    customers = [source.customer_id or known.get((source.pk, word)) for word in words]
+    if source.customer_id:
+        return dict.fromkeys(words, source.customer_id)
+    return {word: customer for (_, word), customer in customers_by_word([source.pk], words).items()}
+
+
+def _known(carrying: Carrying, rows: Rows, words: pl.Series, whose: Mapping[str, int]) -> pl.DataFrame:
+    """Return what rows of tickets hold that no agreement changes."""
+    fields = {name: _last_said(rows.frame[name], rows.first) for name in _FIELDS}
+    customers = [whose.get(word) for word in words]
     received = rows.frame["recorded_at"].to_numpy()
     return pl.DataFrame(
         {
@@ -122,10 +145,10 @@ def _unusual(rows: Rows, known: pl.DataFrame, as_of_us: int) -> Truths:
     return np.asarray(found)
 
 
-def _groups(rows: Rows, known: pl.DataFrame) -> Iterator[_Group]:
+def _groups(rows: Rows, known: pl.DataFrame, books: Books) -> Iterator[_Group]:
     """Put those tickets together that the same versions govern."""
-    books = Books(known["customer_id"].drop_nulls().unique().to_list())
-    asked = zip(known["customer_id"].to_list(), _days(books, known["opened_us"].to_list()), known["service"].to_list())
+    dates = _days(books, known["opened_us"].to_list())
+    asked = zip(known["customer_id"].to_list(), dates, known["service"].to_list(), strict=True)
     alike: dict[tuple[int | None, Days, str], list[int]] = {}
     for place, one in enumerate(asked):
         alike.setdefault(one, []).append(place)

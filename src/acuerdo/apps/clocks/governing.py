@@ -85,6 +85,8 @@ class Books:
         self._backed = read_supports(self._behind)
         self._read_already: dict[int, Governing | None] = {}
         self._years, self._agreed = bound.years, bound.excluded
+        self.read = (bound.told, bound.years, bound.excluded, self._backed)
+        """All that was read for these books, to be compared with what others read."""
         self._zones = {row.time_zone for row in self._rows()}
 
     def governing(self, customer: int | None, opened_us: int, services: frozenset[str]) -> list[Governing]:

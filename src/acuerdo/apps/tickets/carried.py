@@ -11,8 +11,8 @@ from hashlib import sha256
 import polars as pl
 
 from acuerdo.apps.journal.commands import append
-from acuerdo.apps.journal.rows import ask_many, insert_told, listed, one_of
-from acuerdo.apps.journal.tables import add_table
+from acuerdo.apps.journal.rows import add_rows, ask_many, listed, one_of
+from acuerdo.apps.journal.tables import LaidTable, add_table, lay_table
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.tickets.handles import name_people
 from acuerdo.apps.tickets.keeping import PERSONAL, body_of, hash_content
@@ -30,7 +30,7 @@ from acuerdo.core.hours import to_datetime
 _APART = ("ticket", "at", "key", "recorded_at", "source")
 """The columns that are not in the body of a fact."""
 _CONTROLS = r"[\x00-\x1f]"
-_NAMED = "SELECT name, id FROM tickets_ticket WHERE source_id = %s AND {}"
+_NAMED = "SELECT name FROM tickets_ticket WHERE source_id = %s AND {}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def is_plain(carrying: Carrying, told: pl.DataFrame) -> pl.Series:
     ).to_series()
     apart = told["ticket"].filter(odd.fill_null(value=True)).unique().to_list()
     names = told["ticket"].unique().drop_nulls().to_list()
-    there = _ids(source, names)
+    there = [name for (name,) in ask_many(_NAMED.format(one_of("name", "text")), (source.pk, listed(names)))]
     return told.select(~pl.col("ticket").is_in([*apart, *there])).to_series().fill_null(value=False)
 
 
@@ -79,44 +79,79 @@ def with_idents(source: Source, told: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(pl.col(columns).replace(idents)) if idents else told
 
 
-def keep_facts(carrying: Carrying, told: pl.DataFrame, tickets: Mapping[str, int]) -> None:
-    """Keep the facts of tickets (ids of rows) that are there; people are named by ids."""
-    source = carrying.source
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidFacts:
+    """Facts of tickets that are new, and these, ready to be written: `ids` are those of the tickets' rows, by name.
+
+    `delivery` is the id of the row of all of them, `digest` the hash over their contents.
+    """
+
+    tickets: Sequence[LaidTable]
+    facts: LaidTable
+    ids: Mapping[str, int]
+    delivery: int
+    told: int
+    digest: str
+
+
+def lay_facts(carrying: Carrying, told: pl.DataFrame, tickets: pl.DataFrame, others: Sequence[str]) -> LaidFacts:
+    """Lay facts out as rows, people named by ids, and their tickets: those of which there are columns, and others."""
+    source, questions = carrying.source, Questions()
+    ids = questions.reserve(Ticket, tickets.height + len(others))
+    delivery = questions.reserve(Delivery, 1)
+    rows = pl.Series("id", ids(), dtype=pl.Int64)
+    tables = (
+        tickets.with_columns(rows.head(tickets.height)),
+        pl.DataFrame([pl.Series("name", others, dtype=pl.String), rows.tail(len(others))]),
+    )
+    known = dict(zip((name for one in tables for name in one["name"]), rows, strict=True))
     bodied = _with_bodies(told, carrying.statuses)
     contents = hash_contents(source.key, bodied)
-    said = (source.pk, carrying.received_us, carrying.actor, told.height)
-    ((delivery,),) = insert_told(Delivery, ("source_id", "received_us", "actor", "told"), [said], ("id",))
-    add_table(
-        FactRow,
-        bodied.select(
-            pl.lit(source.pk).alias("source_id"),
-            pl.col("ticket").replace_strict(tickets, return_dtype=pl.Int64).alias("ticket_id"),
-            pl.lit(delivery).alias("delivery_id"),
-            "key",
-            pl.Series("content", contents, dtype=pl.String),
-            pl.col("at").alias("at_us"),
-            pl.col("recorded_at").alias("recorded_us"),
-            "event",
-            "body",
-        ),
+    ((number,),) = (delivery(),)
+    facts = bodied.select(
+        pl.lit(source.pk).alias("source_id"),
+        pl.col("ticket").replace_strict(known, return_dtype=pl.Int64).alias("ticket_id"),
+        pl.lit(number).alias("delivery_id"),
+        "key",
+        pl.Series("content", contents, dtype=pl.String),
+        pl.col("at").alias("at_us"),
+        pl.col("recorded_at").alias("recorded_us"),
+        "event",
+        "body",
     )
+    return LaidFacts(
+        tickets=[lay_table(Ticket, _as_at_first(source, one)) for one in tables],
+        facts=lay_table(FactRow, facts),
+        ids=known,
+        delivery=number,
+        told=told.height,
+        digest=digest_of(contents),
+    )
+
+
+def keep_facts(carrying: Carrying, laid: LaidFacts) -> None:
+    """Keep facts and their tickets. Raises `IntegrityError` where one of them is there already."""
+    source = carrying.source
+    for one in laid.tickets:
+        add_table(one)
+    said = (laid.delivery, source.pk, carrying.received_us, carrying.actor, laid.told)
+    add_rows(Delivery, ("id", "source_id", "received_us", "actor", "told"), [said])
+    add_table(laid.facts)
     append(
         source.chain,
         at=to_datetime(carrying.received_us),
         actor=carrying.actor,
         kind=KIND,
-        body={"delivery": delivery, "facts": told.height, "digest": digest_of(contents)},
+        body={"delivery": laid.delivery, "facts": laid.told, "digest": laid.digest},
     )
 
 
-def add_tickets(source: Source, rows: pl.DataFrame) -> dict[str, int]:
-    """Add tickets that are new, columns that are not given as they are at first; return their rows' ids by name."""
+def _as_at_first(source: Source, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of tickets with all their columns: those that are not given are as they are at first."""
     given = {"source_id": source.pk, "customer_id": source.customer_id}
     first = {column: given.get(column, value) for column, value in lay_out().items() if column not in rows.columns}
     kinds = {"customer_id": pl.Int64, "opened_us": pl.Int64, "fold_us": pl.Int64}
-    others = [pl.lit(value, dtype=kinds.get(column)).alias(column) for column, value in first.items()]
-    add_table(Ticket, rows.with_columns(others))
-    return _ids(source, rows["name"].to_list())
+    return rows.with_columns(pl.lit(value, dtype=kinds.get(column)).alias(column) for column, value in first.items())
 
 
 def hash_contents(source: str, told: pl.DataFrame) -> list[str]:
@@ -138,10 +173,6 @@ def _quoted(name: str) -> pl.Expr:
     """Return a column as JSON writes its texts, but for control characters."""
     text = pl.col(name).str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
     return pl.concat_str(pl.lit('"'), text, pl.lit('"')).fill_null("null")
-
-
-def _ids(source: Source, names: Sequence[str]) -> dict[str, int]:
-    return dict(ask_many(_NAMED.format(one_of("name", "text")), (source.pk, listed(names))))
 
 
 def _with_bodies(told: pl.DataFrame, statuses: StatusMap) -> pl.DataFrame:

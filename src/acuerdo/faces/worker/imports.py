@@ -65,7 +65,7 @@ def carry_waiting(clock: Callable[[], datetime] = timezone.now) -> int:
 
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, leave)
-    carrier = Carrier(clock=clock, stopped=lambda: told or os.getppid() != parent)
+    carrier = Carrier(clock=clock, stopped=lambda: told or os.getppid() != parent, beside=True)
     failed = 0
     for ident in waiting_imports():
         if carrier.stopped():
