@@ -61,8 +61,8 @@ def test_what_would_come_in_is_seen_before_anything_is_recorded(cast: Cast) -> N
         (8, "T3", "unknown_event"),
     ]
     assert [(one.ticket, one.event, one.said) for one in found.sample][:2] == [
-        ("T1", "opened", "priority: P1"),
-        ("T1", "replied", ""),
+        ("T1", "opened", {"priority": "P1"}),
+        ("T1", "replied", {}),
     ]
     assert Fact.objects.count() == 2
     assert not Refusal.objects.exists()

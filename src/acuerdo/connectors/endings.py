@@ -1,7 +1,9 @@
 """By which endings files are read."""
 
-ENDINGS = (".csv", ".tsv", ".txt", ".jsonl", ".xlsx", ".parquet", ".xes")
+ENDINGS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".xlsx", ".parquet", ".xes")
 PACKED = ("", ".gz", ".xz", ".zip")
+SEVERAL = ".zip"
+"""An archive whose own name says nothing of the files in it."""
 
 
 def find_ending(name: str) -> str | None:
@@ -9,6 +11,9 @@ def find_ending(name: str) -> str | None:
 
     >>> find_ending("Export.CSV.gz"), find_ending("letter.pdf")
     ('.csv.gz', None)
+    >>> find_ending("march.csv.zip"), find_ending("all of march.zip")
+    ('.csv.zip', '.zip')
     """
     lower = name.lower()
-    return next((found for packed in PACKED for ending in ENDINGS if lower.endswith(found := ending + packed)), None)
+    known = [*(ending + packed for packed in PACKED for ending in ENDINGS), SEVERAL]
+    return next((ending for ending in known if lower.endswith(ending)), None)

@@ -1,5 +1,10 @@
 """Files on the pages of a source: brought, seen, confirmed, stopped, and what was wrong is said."""
 
+import gzip
+import html
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,13 +19,23 @@ from acuerdo.apps.imports.spool import LARGEST_BYTES
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Fact
+from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.faces.web.uploads import LARGEST_REQUEST_BYTES, largest_for
+from acuerdo.words import Language
 from tests.flows.importing import FACTS, bring, carried, decide
 from tests.flows.telling import add_source, in_force
 from tests.people import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 HERE = "/sources/desk/imports/"
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    found = BytesIO()
+    with zipfile.ZipFile(found, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return found.getvalue()
 
 
 @pytest.fixture
@@ -99,3 +114,43 @@ def test_only_a_file_of_somebody_who_may_tell_facts_may_be_that_large(cast: Cast
     other = RequestFactory().post("/sources/new")
     other.session = asked.session
     assert largest_for(other) == LARGEST_REQUEST_BYTES
+
+
+BROKEN = {
+    "a.csv": b"\n\n \n",
+    "b.csv": "ticket,at,event\nвысокий,x,opened\n".encode("cp1251"),
+    "c.csv": b"ticket,at,event,event\n1,2,3,4\n",
+    "d.csv": b"ticket,at,event,colour\n1,2,3,4\n",
+    "e.csv": b"ticket,at,event\nT\0,2,3\n",
+    "f.csv.gz": gzip.compress(FACTS * 50)[:100],
+    "g.parquet": b"PAR1hello",
+    "h.zip": zipped({"inner.zip": zipped({"a.csv": FACTS})}),
+    "i.xlsx": b"PK\x03\x04 and no more",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_why_a_file_is_not_read_is_said_in_the_readers_language(cast: Cast, name: str) -> None:
+    failed = bring(cast.ana, BROKEN[name], name=name)
+    fault = carried(cast.ana, failed).fault
+    seen = signed_in(cast.ana).get(f"{HERE}{failed}").content.decode()
+    assert f"<p>{fault}</p>" not in seen
+    assert say_refusal(Language.ES, fault) in html.unescape(seen)
+
+
+def test_several_files_in_one_archive_are_one_import(cast: Cast) -> None:
+    head, first, *rest = FACTS.splitlines(keepends=True)
+    ident = bring(cast.ana, zipped({"a.csv": head + first, "b.csv": head + b"".join(rest)}), name="all of march.zip")
+    carried(cast.ana, ident)
+    seen = signed_in(cast.ana).get(f"{HERE}{ident}").content.decode()
+    assert "Entrarían 5 hechos nuevos" in seen
+
+
+def test_how_a_file_was_read_and_what_it_says_stand_in_words(cast: Cast) -> None:
+    ident = bring(cast.ana)
+    carried(cast.ana, ident)
+    client = signed_in(cast.ana)
+    seen = client.get(f"{HERE}{ident}").content.decode()
+    assert "prioridad: P1" in seen
+    assert "hechos, según el formato" in seen
+    assert "hechos, según el formato" in client.get(HERE).content.decode().partition("<tbody>")[2]

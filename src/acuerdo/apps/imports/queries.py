@@ -1,5 +1,6 @@
 """Reading imports."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -84,6 +85,6 @@ def _record(row: Import) -> ImportRecord:
     )
 
 
-def _sample(kept: dict[str, str | int]) -> SampleFact:
-    words = {name: str(kept[name]) for name in ("ticket", "event", "status", "said")}
-    return SampleFact(at=to_datetime(int(kept["at_us"])), **words)
+def _sample(kept: dict[str, Any]) -> SampleFact:
+    words = {name: kept[name] for name in ("ticket", "event", "status", "said")}
+    return SampleFact(at=to_datetime(kept["at_us"]), **words)

@@ -88,13 +88,13 @@ class RefusedKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleFact:
-    """A fact as it would come in, without the names of people."""
+    """A fact as it would come in, without the names of people; `said` are its fields."""
 
     ticket: str
     at: datetime
     event: str
     status: str
-    said: str
+    said: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

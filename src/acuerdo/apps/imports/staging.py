@@ -34,6 +34,8 @@ SHOWN_FACTS = 8
 _GROUP_ROWS = 20_000
 _MEANS: Mapping[str, str] = {Stage.OPEN: "open", Stage.WAITING: "on_hold"}
 _SAID = [name for name in STATE_FIELDS if name not in PERSONAL]
+_LONGEST_SAID = 100
+"""How much of a field's value is shown before a file is recorded."""
 _ENDS = (Event.RESOLVED, Event.CLOSED, Event.CANCELLED)
 _ENDS_FROM = 100
 
@@ -220,11 +222,13 @@ def _status(word: str, count: int, means: StatusMap) -> dict[str, Json]:
 
 
 def _sample(cells: Mapping[str, object]) -> dict[str, Json]:
-    said = [f"{name}: {cells[name]}" for name in _SAID if cells[name] not in (None, CLEARED)]
+    said: dict[str, Json] = {
+        name: str(cells[name])[:_LONGEST_SAID] for name in _SAID if cells[name] not in (None, CLEARED)
+    }
     return {
         "ticket": str(cells["ticket"])[:LONGEST_NAME],
         "at_us": int(str(cells["at"])),
         "event": str(cells["event"]),
         "status": str(cells["status"] or ""),
-        "said": " · ".join(said)[:400],
+        "said": said,
     }

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 
 from acuerdo.apps.imports.commands import UNDECIDED_FOR, Brought
 from acuerdo.apps.imports.queries import UNDER_WAY, find_import, list_imports
-from acuerdo.apps.imports.shapes import Decision, ImportNotTaken, ImportRecord, Stand
+from acuerdo.apps.imports.shapes import Decision, ImportNotTaken, ImportRecord, SampleFact, Stand
 from acuerdo.apps.imports.spool import LARGEST_BYTES
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.queries import find_source
 from acuerdo.apps.tickets.sources import SourceRefused
 from acuerdo.connectors.limits import USUAL
+from acuerdo.connectors.profile import NATIVE
 from acuerdo.connectors.profile_files import shipped_profiles
 from acuerdo.core.terms.measures import Stage
 from acuerdo.faces.web.histories import clean_name
@@ -28,7 +29,7 @@ from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.faces.web.ticket_pages import STAGES
 from acuerdo.flows import files_imported
-from acuerdo.studies.vocabulary import EVENTS, say_known, say_reason
+from acuerdo.studies.vocabulary import EVENTS, FIELDS, say_known, say_reason
 from acuerdo.words import Language, Phrase, phrase, speak
 
 _STANDS: Mapping[Stand, tuple[Phrase, str, str]] = MappingProxyType(
@@ -54,6 +55,7 @@ _REMARKS: Mapping[str, Phrase] = MappingProxyType(
         "stale_ends": phrase("tickets that are open again, whose old end was left out"),
     }
 )
+_PLAIN = phrase("facts, as the format has them")
 _NOT_TAKEN = (ImportNotTaken, SourceRefused)
 
 
@@ -107,7 +109,8 @@ def _list(request: HttpRequest, viewer: Viewer, key: str, refused: Exception | N
     code = refused.code if isinstance(refused, _NOT_TAKEN) else ""
     shown: dict[str, Any] = {  # what a template can hold
         "source": find_source(viewer, key),
-        "rows": [(one, *_state(language, one)) for one in list_imports(viewer, key)],
+        "rows": [(one, _title_of(language, one.profile), *_state(language, one)) for one in list_imports(viewer, key)],
+        "plain": speak(language, _PLAIN),
         "profiles": shipped_profiles(),
         "zones": sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")),
         "megabytes": LARGEST_BYTES // 1_000_000,
@@ -128,7 +131,8 @@ def _show(request: HttpRequest, viewer: Viewer, key: str, ident: UUID, code: str
         "moves": record.stand in UNDER_WAY,
         "seen": record.stand in (Stand.READ, Stand.RECORDING, Stand.STOPPED, Stand.DONE),
         "percent": round(record.share * 100),
-        "sample": [(one, say_known(language, EVENTS, one.event)) for one in record.sample],
+        "sample": [(one, say_known(language, EVENTS, one.event), _fields(language, one)) for one in record.sample],
+        "read_as": _title_of(language, record.profile),
         "statuses": [(one.word, one.count, _means(language, one.stage, one.reason)) for one in record.statuses],
         "remarks": [(_REMARKS[name], count) for name, count in record.remarks.items() if name in _REMARKS],
         "more_refused": record.refused - len(record.refused_lines),
@@ -142,6 +146,17 @@ def _show(request: HttpRequest, viewer: Viewer, key: str, ident: UUID, code: str
 def _state(language: Language, record: ImportRecord) -> tuple[str, str, str]:
     words, sign, tone = _STANDS[record.stand]
     return speak(language, words), sign, tone
+
+
+def _title_of(language: Language, profile: str) -> str:
+    """Say how a file was read: by which profile, as the form calls it."""
+    if profile == NATIVE.id:
+        return speak(language, _PLAIN)
+    return next((one.title for one in shipped_profiles() if one.id == profile), profile)
+
+
+def _fields(language: Language, fact: SampleFact) -> str:
+    return " · ".join(f"{say_known(language, FIELDS, name)}: {value}" for name, value in fact.said.items())
 
 
 def _means(language: Language, stage: str, reason: str) -> str:

@@ -172,6 +172,35 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "time_zone_needed": phrase("Its times say no offset: name their time zone."),
         "missing_column": phrase("The file lacks a column that its profile reads. Is it the right profile?"),
         "empty_file": phrase("There is nothing in this file."),
+        "unreadable": phrase("The file cannot be read to its end: it may be cut off or damaged. Export it again."),
+        "encrypted": phrase("The file is locked with a password. Save it without one."),
+        "nested_archive": phrase("There is an archive in this archive. Unpack the inner one first."),
+        "too_big": phrase("There is more in this file than can be read at once. Split it by ticket."),
+        "bomb": phrase("Unpacked, this file would be far larger than any export. Bring it unpacked, or in parts."),
+        "xml_entities": phrase(
+            "Its XML brings definitions of its own, which are not read. Export it again, or as CSV."
+        ),
+        "line_too_long": phrase("One of its lines is too long: a quotation mark may lack its second one."),
+        "unknown_encoding": phrase(
+            "Its letters are not written in UTF-8. Save it as “CSV UTF-8”, or name its encoding in a profile of your"
+            " own."
+        ),
+        "wrong_encoding": phrase("It is not written in the encoding that its profile names."),
+        "binary_file": phrase("This is no text, whatever its name says. Is it a workbook, or a picture?"),
+        "not_json_lines": phrase("This is JSON, but not one object on each line. Export it as JSON Lines."),
+        "old_workbook": phrase("This is a workbook of an old kind (.xls). Save it as .xlsx, or as CSV."),
+        "bad_workbook": phrase("This workbook cannot be read: it may be damaged. Save it anew, or as CSV."),
+        "bad_parquet": phrase("This is no Parquet file, or a damaged one."),
+        "bad_xes": phrase("This is no event log that can be read (XES): its XML breaks off, or is another one."),
+        "no_header": phrase("The file has no line with the names of its columns."),
+        "no_sheet": phrase("The workbook has no sheet of the name that its profile reads."),
+        "ambiguous_column": phrase("A column that is read stands in the file twice. Give one of them another name."),
+        "unknown_column": phrase(
+            "The file has columns that the format of facts does not know. Say where it comes from, or bring a"
+            " profile of your own."
+        ),
+        "unknown_delimiter": phrase("It cannot be told what separates its columns. Name it in a profile of your own."),
+        "unknown_field": phrase("Its profile names a field that no agreement declares."),
         "odd_key": phrase("A key has letters, digits, hyphens and underscores, at most 64."),
         "service_taken": phrase("Another service has this key already."),
         "service_changed_meanwhile": phrase("Somebody changed this service meanwhile: look at it once more."),
