@@ -8,7 +8,7 @@ from acuerdo.apps.clocks.governing import Books, Governing
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.history import History, HistoryRefused, admit
-from acuerdo.core.clock.timeline import Finding, State, Timeline, unfold
+from acuerdo.core.clock.timeline import Finding, State, Timeline, trace, with_priorities
 from acuerdo.core.clock.verdict import Mark, Verdict
 from acuerdo.core.measures.ratios import RatioCase, ratio_cases, wholly_excluded
 from acuerdo.core.terms.agreement import Agreement as Terms
@@ -59,7 +59,7 @@ def unfold_facts(facts: Sequence[Fact], as_of_us: int) -> Unfolded:
         history = admit(facts, as_of_us=as_of_us)
     except HistoryRefused as fault:
         return Unfolded(history=fault.history, fault=fault.code)
-    return Unfolded(history=history, timeline=unfold(history, UNGOVERNED))
+    return Unfolded(history=history, timeline=trace(history))
 
 
 def governing_of(ticket: Unfolded, books: Books, customer: int | None) -> list[Governing]:
@@ -78,7 +78,7 @@ def judge_unfolded(ticket: Unfolded, governing: Sequence[Governing], *, row: Tic
     marks = tuple(mark for mark, holds in known.items() if holds)
     verdicts, findings = list[tuple[Governing, Verdict]](), list[Finding]()
     parts = list[tuple[Governing, RatioCase]]()
-    timelines = [(rules, unfold(ticket.history, rules.terms) or ticket.timeline) for rules in governing]
+    timelines = [(rules, with_priorities(ticket.timeline, rules.terms)) for rules in governing]
     for rules, timeline in timelines:
         findings += timeline.findings
         judge = rules.judge_for(row.source.key, row.name)

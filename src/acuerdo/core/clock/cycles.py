@@ -1,14 +1,15 @@
 """When the clocks of a commitment start and stop on a ticket, before anything is counted."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
-from acuerdo.core.clock.facts import Fact
+from acuerdo.core.clock.facts import SYSTEM, Event, Fact
 from acuerdo.core.clock.inforce import TermsInForce
 from acuerdo.core.clock.timeline import Moment, State, Timeline
 from acuerdo.core.terms.agreement import Commitment, OnReopen
-from acuerdo.core.terms.measures import CUSTOMER, OPENED, REPLY, Cycling, Stage, Trigger
+from acuerdo.core.terms.measures import CUSTOMER, ENDED, OPENED, REPLY, Cycling, Stage, Trigger
 
 
 class Ending(StrEnum):
@@ -19,6 +20,10 @@ class Ending(StrEnum):
     CANCELLED = "cancelled"
     MERGED = "merged"
     WITHDRAWN = "withdrawn"
+
+
+_OWN, _FINAL = Ending.OWN, frozenset({Ending.MERGED, Ending.WITHDRAWN})
+_FIRST, _NEW_CYCLE = OnReopen.FIRST, OnReopen.NEW_CYCLE
 
 
 class Cycle(NamedTuple):
@@ -40,21 +45,26 @@ class Cycle(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A moment together with the state before it (None at the opening)."""
+    """A moment together with the state before it (None at the opening), and what triggers ask of it.
+
+    `events` are those that its facts say, or that its change of stage stands for (`brought`); `by_people` those of
+    them that are not a machine's. `messages` are those of people. `turned` says whether the stage is another one,
+    `refilled` whether the fields may be others, `changed` whether anything is that a clock goes by.
+    """
 
     place: int
     before: State | None
     moment: Moment
-
-    @property
-    def now(self) -> State:
-        """The state after the moment."""
-        return self.moment.state
-
-    @property
-    def ended_before(self) -> bool:
-        """Whether the ticket had ended before this moment."""
-        return self.before is not None and self.before.ended
+    now: State
+    ended: bool
+    ended_before: bool
+    events: frozenset[str]
+    by_people: frozenset[str]
+    messages: frozenset[str]
+    brought: frozenset[str]
+    turned: bool
+    refilled: bool
+    changed: bool
 
 
 class _Watch(NamedTuple):
@@ -73,69 +83,112 @@ def cycles_of(
     commitment: Commitment, steps: list[Step], in_force: TermsInForce, opened_in: frozenset[str]
 ) -> list[Cycle]:
     """Return the runs of a commitment's clock on a ticket (see `steps_of`), in order."""
-    match commitment.measure.cycling:
-        case Cycling.NEXT_RESPONSE:
-            return _next_responses(commitment, steps)
-        case Cycling.UPDATE:
-            return _updates(commitment, steps)
-        case Cycling.HANDLING:
-            return _handlings(commitment, steps)
-        case _:
-            return _runs(_Watch(commitment, steps, in_force, opened_in))
+    special = _SPECIAL.get(commitment.measure.cycling)
+    return _runs(_Watch(commitment, steps, in_force, opened_in)) if special is None else special(commitment, steps)
 
 
 def steps_of(timeline: Timeline) -> list[Step]:
     """Return the moments of a ticket, each with the state before it."""
     before: State | None = None
-    steps = []
-    for index, moment in enumerate(timeline.moments):
-        steps.append(Step(index, before, moment))
-        before = moment.state
+    steps: list[Step] = []
+    ended = False
+    for place, moment in enumerate(timeline.moments):
+        now, ended_before = moment.state, ended
+        turned = before is None or now.stage is not before.stage
+        ended = now.stage in ENDED
+        events, by_people, messages = _signs_at(moment.facts)
+        brought = _brought(before, now) if turned else _NOTHING
+        if brought:
+            events |= brought
+            by_people = by_people | brought if by_people else by_people
+        changed = before is None or now[:-1] != before[:-1]  # who spoke last is no matter
+        refilled = before is None or now.fields is not before.fields
+        steps.append(
+            Step(
+                place=place,
+                before=before,
+                moment=moment,
+                now=now,
+                ended=ended,
+                ended_before=ended_before,
+                events=events,
+                by_people=by_people,
+                messages=messages,
+                brought=brought,
+                turned=turned,
+                refilled=refilled,
+                changed=changed,
+            )
+        )
+        before = now
     return steps
 
 
 # --- what fires ---------------------------------------------------------------------------------
 
 
-def _said(trigger: Trigger, fact: Fact) -> bool:
-    """Say whether a fact by itself fires the trigger."""
-    if fact.event in trigger.events:
-        return not (trigger.by_person and fact.by_system)
-    if REPLY in trigger.messages and fact.is_reply:
-        return True
-    return CUSTOMER in trigger.messages and fact.is_customer_message
+class _Signs(NamedTuple):
+    """What facts say to triggers, as `Step` has it."""
+
+    events: frozenset[str]
+    by_people: frozenset[str]
+    messages: frozenset[str]
 
 
-_EVENTS_BY_STAGE = {Stage.RESOLVED: "resolved", Stage.CLOSED: "closed", Stage.CANCELLED: "cancelled"}
-_REOPENED = "reopened"
+_NOTHING = frozenset[str]()
+_EVENTS_BY_STAGE = {stage: frozenset({str(stage)}) for stage in (Stage.RESOLVED, Stage.CLOSED, Stage.CANCELLED)}
+_REOPENED = frozenset({"reopened"})
 _MERGED, _CANCELLED = Stage.MERGED, Stage.CANCELLED
 _DONE = frozenset({Stage.RESOLVED, Stage.CLOSED})
+_MESSAGES: Mapping[str, frozenset[str]] = {Event.REPLIED: frozenset({REPLY}), Event.ASKED: frozenset({CUSTOMER})}
 
 
-def _is_said(trigger: Trigger, step: Step) -> bool:
-    if not (trigger.events or trigger.messages):
-        return False
-    for fact in step.moment.facts:  # noqa: SIM110 - any() takes twice as long here
-        if _said(trigger, fact):
-            return True
-    return False
+def _signs_at(facts: tuple[Fact, ...]) -> _Signs:
+    if len(facts) == 1:
+        return _signs(facts[0].event, facts[0].public, facts[0].by == SYSTEM)
+    return _Signs(*(frozenset().union(*said) for said in zip(*map(_signs_of, facts), strict=True)))
 
 
-def _turned(trigger: Trigger, step: Step) -> bool:
-    """Say whether a moment brings about what an event of the trigger stands for, by whatever word it was said."""
-    if not trigger.events or (trigger.by_person and all(fact.by_system for fact in step.moment.facts)):
-        return False
-    now = step.now.stage
-    if (step.before is None or step.before.stage is not now) and _EVENTS_BY_STAGE.get(now) in trigger.events:
-        return True
-    return _REOPENED in trigger.events and step.ended_before and not step.now.ended
+def _signs_of(fact: Fact) -> _Signs:
+    return _signs(fact.event, fact.public, fact.by == SYSTEM)
 
 
-def _became(trigger: Trigger, step: Step) -> bool:
+@lru_cache(maxsize=500)
+def _signs(event: str, public: bool, by_system: bool) -> _Signs:  # noqa: FBT001 - as the cache takes them
+    said = frozenset({event})
+    if by_system:
+        return _Signs(said, _NOTHING, _NOTHING)
+    messages = _MESSAGES.get(event, _NOTHING) if public else _NOTHING
+    return _Signs(said, said, messages)
+
+
+def _brought(before: State | None, now: State) -> frozenset[str]:
+    """Return the event that a change of stage stands for, by whatever word it was said."""
+    if before is not None and before.stage in ENDED and now.stage not in ENDED:
+        return _REOPENED
+    return _EVENTS_BY_STAGE.get(now.stage, _NOTHING)
+
+
+def _fires(trigger: Trigger, step: Step, watch: _Watch) -> bool:
+    return _is_said(trigger, step) or ((step.turned or step.refilled) and _became(trigger, step, watch))
+
+
+def _is_said(trigger: Trigger, said: "Step | _Signs") -> bool:
+    """Say whether what facts say, or a change of stage stands for, fires the trigger."""
+    events = said.by_people if trigger.by_person else said.events
+    return not (trigger.events.isdisjoint(events) and trigger.messages.isdisjoint(said.messages))
+
+
+def _became(trigger: Trigger, step: Step, watch: _Watch) -> bool:
     """Say whether the change of state at a moment fires the trigger."""
-    before, now = step.before, step.now
-    if now.stage in trigger.stages and (before is None or before.stage not in trigger.stages):
+    before = step.before
+    if step.turned and step.now.stage in trigger.stages and (before is None or before.stage not in trigger.stages):
         return True
+    return step.refilled and (_was_filled(trigger, step) or _matched(trigger, step, watch))
+
+
+def _was_filled(trigger: Trigger, step: Step) -> bool:
+    before, now = step.before, step.now
     if trigger.fields and any(_takes(name, values, step) for name, values in trigger.fields):
         return True
     if trigger.given and any(_value(now, name) and not (before and _value(before, name)) for name in trigger.given):
@@ -153,9 +206,8 @@ def _value(state: State, name: str) -> str | None:
     return state.owner if name == "owner" else state.fields.get(name)
 
 
-def _fires(trigger: Trigger, step: Step, watch: _Watch) -> bool:
-    if _is_said(trigger, step) or _turned(trigger, step) or _became(trigger, step):
-        return True
+def _matched(trigger: Trigger, step: Step, watch: _Watch) -> bool:
+    """Say whether the commitment applies from a moment on, and the trigger waits for that."""
     return trigger.matched and watch.applies(step.now) and (step.before is None or not watch.applies(step.before))
 
 
@@ -193,7 +245,7 @@ def _follow(watch: _Watch, start: int, number: int) -> tuple[Cycle, int | None]:
         again = _reopening(watch, end)
         if again is None:
             break
-        if commitment.on_reopen is OnReopen.NEW_CYCLE and end[1] is not Ending.CANCELLED:
+        if commitment.on_reopen is _NEW_CYCLE and end[1] is not Ending.CANCELLED:
             return Cycle(number=number, first=start, last=end[0], ending=end[1]), again
         end = _first_end(watch, again, free=free)
     last, ending = (None, None) if end is None else end
@@ -202,19 +254,19 @@ def _follow(watch: _Watch, start: int, number: int) -> tuple[Cycle, int | None]:
 
 def _starts_free(commitment: Commitment, step: Step) -> bool:
     if step.ended_before:
-        return step.now.ended
-    return step.now.ended and commitment.measure.starts != OPENED
+        return step.ended
+    return step.ended and commitment.measure.starts != OPENED
 
 
 def _first_end(watch: _Watch, start: int, *, free: bool) -> tuple[int, Ending] | None:
     measure = watch.commitment.measure
-    cancels = None if measure.cancels.is_empty else measure.cancels
+    stops, cancels = measure.stops, None if measure.cancels.is_empty else measure.cancels
     for step in watch.steps[start:]:
-        if _fires(measure.stops, step, watch):
-            return step.place, Ending.OWN
+        if _fires(stops, step, watch):
+            return step.place, _OWN
         if cancels is not None and _fires(cancels, step, watch):
             return step.place, Ending.WITHDRAWN
-        ending = _ticket_ending(step.now, free=free)
+        ending = _ticket_ending(step.now, free=free) if step.ended else None
         if ending is not None:
             return step.place, ending
     return None
@@ -233,13 +285,13 @@ def _reopening(watch: _Watch, end: tuple[int, Ending]) -> int | None:
     """Return where the ticket reopens after a stop that a reopening can undo: one that came with the ticket's end."""
     commitment = watch.commitment
     last, ending = end
-    if not commitment.measure.reopens or ending in (Ending.MERGED, Ending.WITHDRAWN):
+    if not commitment.measure.reopens or ending in _FINAL:
         return None
-    if commitment.on_reopen is OnReopen.FIRST and ending is not Ending.CANCELLED:
+    if commitment.on_reopen is _FIRST and ending is not Ending.CANCELLED:
         return None
-    if not watch.steps[last].now.ended:
+    if not watch.steps[last].ended:
         return None
-    return next((step.place for step in watch.steps[last:] if not step.now.ended), None)
+    return next((step.place for step in watch.steps[last:] if not step.ended), None)
 
 
 # --- measures with many cycles ------------------------------------------------------------------
@@ -283,20 +335,21 @@ class _Book:
 
 def _next_responses(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
     book = _Book()
+    stops = commitment.measure.stops
     unanswered = False  # a message that came while the ticket had ended
     for step in steps:
         for fact in step.moment.facts:
             if fact.is_customer_message:
-                unanswered = unanswered or step.now.ended
-                if not step.now.ended and not book.running:
+                unanswered = unanswered or step.ended
+                if not step.ended and not book.running:
                     book.start(step)
-            elif _said(commitment.measure.stops, fact):
+            elif _is_said(stops, _signs_of(fact)):
                 unanswered = False
-                book.stop(step, Ending.OWN)
-        if _turned(commitment.measure.stops, step):
-            book.stop(step, Ending.OWN)
+                book.stop(step, _OWN)
+        if not stops.events.isdisjoint(step.brought) and (step.by_people or not stops.by_person):
+            book.stop(step, _OWN)
         book.stop_with_ticket(step)
-        if unanswered and not step.now.ended and not book.running:
+        if unanswered and not step.ended and not book.running:
             book.start(step)
             unanswered = False
     return book.finish()
@@ -304,13 +357,13 @@ def _next_responses(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
 
 def _updates(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
     book = _Book()
+    stops = commitment.measure.stops
     for step in steps:
-        if step.before is None or (step.ended_before and not step.now.ended):
+        if step.before is None or (step.ended_before and not step.ended):
             book.start(step)
-        stops = commitment.measure.stops
-        if _is_said(stops, step) or _turned(stops, step):
-            book.stop(step, Ending.OWN)
-            if not step.now.ended:
+        if _is_said(stops, step):
+            book.stop(step, _OWN)
+            if not step.ended:
                 book.start(step)
         book.stop_with_ticket(step)
     return book.finish()
@@ -331,14 +384,11 @@ def _handlings(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
     for step in steps:
         before, now = held_by(step.before), held_by(step.now)
         if before != now:
-            book.stop(step, Ending.OWN)
+            book.stop(step, _OWN)
         if before != now and now is not None:
-            book.start(step, free=step.now.ended and step.before is not None)
+            book.start(step, free=step.ended and step.before is not None)
         book.stop_with_ticket(step)
     return book.finish()
 
 
-def moments_between(timeline: Timeline, first: int, last: int | None) -> Iterator[Moment]:
-    """Yield the moments from index `first` up to, but not with, index `last`; always at least the first."""
-    yield timeline.moments[first]
-    yield from timeline.moments[first + 1 : last]
+_SPECIAL = {Cycling.NEXT_RESPONSE: _next_responses, Cycling.UPDATE: _updates, Cycling.HANDLING: _handlings}

@@ -5,10 +5,13 @@ from typing import NamedTuple, assert_never
 
 from acuerdo.core.clock.cycles import Cycle
 from acuerdo.core.clock.inforce import Terms
-from acuerdo.core.clock.pieces import FAR_US, Crossing, Piece, Segment, counted_us, crossing_of, restarted
+from acuerdo.core.clock.pieces import FAR_US, Crossing, Life, Segment, counted_us, crossing_of, restarted
 from acuerdo.core.hours import BeyondHorizon
 from acuerdo.core.terms.agreement import Commitment, OnChange
+from acuerdo.core.terms.measures import ENDED
 from acuerdo.core.terms.targets import AgreedInstant, BusinessDays, CalendarDays, Duration, NoTarget
+
+_RESTART = OnChange.RESTART
 
 
 class Epoch(NamedTuple):
@@ -36,11 +39,11 @@ class Epoch(NamedTuple):
 class Reckoning(NamedTuple):
     """What a clock's life comes to against its targets, as far as the facts go.
 
-    `epoch` is the one that decided (the breached one, else the last); `pieces` are those that count in it.
+    `epoch` is the one that decided (the breached one, else the last); `life` is what counts in it.
     """
 
     epoch: Epoch
-    pieces: tuple[Piece, ...]
+    life: Life
     due_us: int | None
     breaches_us: int | None
     breached: bool
@@ -65,6 +68,8 @@ def epochs_of(commitment: Commitment, segments: Sequence[Segment]) -> list[Epoch
         if segment.terms is None or not segment.terms.promises or not segment.own:
             continue
         last = epochs[-1] if epochs else None
+        if last is not None and segment.terms is last.terms and not last.terms.by_agreement:
+            continue
         epoch = _epoch(commitment, segment, segment.terms, last, start)
         if last is None or not _same(epoch, last):
             epochs.append(epoch)
@@ -75,7 +80,7 @@ def epochs_of(commitment: Commitment, segments: Sequence[Segment]) -> list[Epoch
 
 def _epoch(commitment: Commitment, segment: Segment, terms: Terms, last: Epoch | None, start: int) -> Epoch:
     base = start if last is None else last.base_us
-    if commitment.on_change is OnChange.RESTART and last is not None and terms != last.terms:
+    if commitment.on_change is _RESTART and last is not None and terms != last.terms:
         base = segment.from_us
     binds = _binding_since(segment, last, start)
     try:
@@ -98,11 +103,11 @@ def _binding_since(segment: Segment, last: Epoch | None, start: int) -> int:
 
 
 def _same(one: Epoch, other: Epoch) -> bool:
-    return (one.base_us, one.target_us, one.deadline_us, one.terms.by_agreement) == (
-        other.base_us,
-        other.target_us,
-        other.deadline_us,
-        other.terms.by_agreement,
+    return (
+        one.base_us == other.base_us
+        and one.target_us == other.target_us
+        and one.deadline_us == other.deadline_us
+        and one.terms.by_agreement == other.terms.by_agreement
     )
 
 
@@ -135,56 +140,42 @@ def target_us(commitment: Commitment, terms: Terms, base_us: int) -> int | None:
     return terms.calendar.elapsed_us(base_us, deadline)
 
 
-def reckon(
-    epochs: Sequence[Epoch], cycle: Cycle, segments: Sequence[Segment], pieces: Sequence[Piece], end_us: int
-) -> Reckoning | None:
+def reckon(epochs: Sequence[Epoch], cycle: Cycle, segments: Sequence[Segment], life: Life) -> Reckoning | None:
     """Go through the epochs in order; a breach ends the search. None when no target was ever in force."""
     reopenings = _reopened_spans(cycle, segments)
     found: Reckoning | None = None
     for index, epoch in enumerate(epochs):
-        pieces = restarted(pieces, epoch.base_us)
+        life = restarted(life, epoch.base_us)
         until = epochs[index + 1].since_us if index + 1 < len(epochs) else FAR_US
-        found = _against(epoch, tuple(pieces), until, min(until, end_us), reopenings)
+        found = _against(epoch, life, until, reopenings)
         if found.breached:
             break
     return found
 
 
-def _against(
-    epoch: Epoch, pieces: tuple[Piece, ...], until: int, seen_until: int, reopenings: list[tuple[int, int]]
-) -> Reckoning:
-    """Reckon against one epoch, in force until `until` and known until `seen_until`."""
+def _against(epoch: Epoch, life: Life, until: int, reopenings: list[tuple[int, int]]) -> Reckoning:
+    """Reckon against one epoch, in force until `until`."""
+    seen_until, since = min(until, life.end_us), epoch.since_us
     if epoch.target_us is None:
         deadline = epoch.deadline_us
-        return Reckoning(
-            epoch=epoch,
-            pieces=pieces,
-            due_us=deadline,
-            breaches_us=_moved(Crossing(deadline, deadline), epoch.since_us, reopenings).breaches_us,
-            breached=deadline is not None and deadline < seen_until,
-            beyond=epoch.beyond,
-        )
-    if counted_us(pieces, epoch.base_us, epoch.since_us) > epoch.target_us:
-        since = _moved(Crossing(epoch.since_us, epoch.since_us), epoch.since_us, reopenings).breaches_us
-        return Reckoning(epoch=epoch, pieces=pieces, due_us=since, breaches_us=since, breached=True)
-    crossing = crossing_of(pieces, epoch.base_us, epoch.target_us, until)
+        breaches = _moved(Crossing(deadline, deadline), since, reopenings).breaches_us
+        breached = deadline is not None and deadline < seen_until
+        return Reckoning(epoch, life, deadline, breaches, breached, epoch.beyond)
+    if counted_us(life, epoch.base_us, since) > epoch.target_us:
+        at_once = _moved(Crossing(since, since), since, reopenings).breaches_us
+        return Reckoning(epoch, life, at_once, at_once, breached=True)
+    crossing = crossing_of(life, epoch.base_us, epoch.target_us, until)
     breached = crossing.breaches_us is not None and crossing.breaches_us < seen_until
-    crossing = _moved(crossing, epoch.since_us, reopenings)
-    return Reckoning(
-        epoch=epoch,
-        pieces=pieces,
-        due_us=crossing.due_us,
-        breaches_us=crossing.breaches_us,
-        breached=breached,
-        beyond=crossing.beyond,
-    )
+    if reopenings or since > epoch.base_us:
+        crossing = _moved(crossing, since, reopenings)
+    return Reckoning(epoch, life, crossing.due_us, crossing.breaches_us, breached, crossing.beyond)
 
 
 def _reopened_spans(cycle: Cycle, segments: Sequence[Segment]) -> list[tuple[int, int]]:
     """Return the stretches in which the ticket had ended before it reopened: nobody breaches a promise in them."""
     spans: list[tuple[int, int]] = []
-    for segment in segments:
-        if not segment.state.ended or cycle.free or segment.until_us == FAR_US:
+    for segment in () if cycle.free else segments[:-1]:
+        if segment.state.stage not in ENDED:
             continue
         if spans and spans[-1][1] == segment.from_us:
             spans[-1] = (spans[-1][0], segment.until_us)

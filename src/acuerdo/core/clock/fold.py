@@ -9,7 +9,18 @@ from acuerdo.core.clock.epochs import Epoch, Reckoning, by_final_terms, epochs_o
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import Event
 from acuerdo.core.clock.inforce import TermsInForce
-from acuerdo.core.clock.pieces import FAR_US, Piece, Segment, SpanClass, counted_us, crossing_of, pieces_of, segments_of
+from acuerdo.core.clock.pieces import (
+    FAR_US,
+    Life,
+    Piece,
+    Segment,
+    SpanClass,
+    counted_us,
+    crossing_of,
+    life_of,
+    pieces_of,
+    segments_of,
+)
 from acuerdo.core.clock.timeline import State, Timeline
 from acuerdo.core.clock.verdict import Mark, Outcome, TermsChange, Verdict, WarningInstant
 from acuerdo.core.hours import BeyondHorizon, WorkingCalendar
@@ -27,21 +38,13 @@ class _Clock(NamedTuple):
     cycle: Cycle
     told: Sequence[Epoch]
     segments: Sequence[Segment]
-    pieces: Sequence[Piece]
+    life: Life
     whole_exclusion: str | None
+    stopped_us: int | None
 
     @property
     def started_us(self) -> int:
         return self.segments[0].from_us
-
-    @property
-    def stopped_us(self) -> int | None:
-        return None if self.cycle.last is None else self.sitting.timeline.moments[self.cycle.last].at_us
-
-    @property
-    def end_us(self) -> int:
-        stopped = self.stopped_us
-        return self.sitting.as_of_us if stopped is None else stopped
 
 
 class _Sitting(NamedTuple):
@@ -79,13 +82,14 @@ class Judge:
         A commitment none of whose clocks started gives one verdict `not_applicable` (`never_started`). Raises
         `BeyondHorizon` when the instant lies outside 1970 to 2100.
         """
+        steps = steps_of(timeline)
         sitting = _Sitting(
             timeline=timeline,
-            steps=steps_of(timeline),
+            steps=steps,
             as_of_us=as_of_us,
             marks=marks,
-            resolved_us=_entered_us(timeline, _DONE),
-            ended_us=_entered_us(timeline, ENDED),
+            resolved_us=_entered_us(steps, _DONE),
+            ended_us=_entered_us(steps, ENDED),
         )
         found: list[Verdict] = []
         for commitment, in_force in self._in_force:
@@ -94,16 +98,19 @@ class Judge:
             if not cycles:
                 found.append(self._never_started(commitment, sitting))
             for cycle in cycles:
-                segments = segments_of(cycle, timeline, in_force, opened_in)
+                segments = segments_of(cycle, sitting.steps, in_force, opened_in)
                 found.append(self._judge(commitment, sitting, cycle, segments))
         return found
 
     def _judge(self, commitment: Commitment, sitting: _Sitting, cycle: Cycle, segments: list[Segment]) -> Verdict:
-        timeline = sitting.timeline
+        ticket, last = sitting.timeline.ticket, cycle.last
+        stopped_us = None if last is None else sitting.steps[last].moment.at_us
         told = epochs = epochs_of(commitment, segments)
-        if commitment.on_change is OnChange.RETROACTIVE:
+        if commitment.on_change is _RETROACTIVE:
             segments = by_final_terms(segments)
             epochs = epochs_of(commitment, segments)[-1:]
+        pieces = pieces_of(commitment, cycle, ticket, segments, self._spans)
+        life = life_of(pieces, sitting.as_of_us if stopped_us is None else stopped_us)
         clock = _Clock(
             agreement=self._agreement,
             commitment=commitment,
@@ -111,10 +118,11 @@ class Judge:
             cycle=cycle,
             told=told,
             segments=segments,
-            pieces=pieces_of(commitment, cycle, timeline.ticket, segments, self._spans),
-            whole_exclusion=self._whole_exclusion(commitment, timeline.ticket),
+            life=life,
+            whole_exclusion=self._whole_exclusion(commitment, ticket) if self._whole else None,
+            stopped_us=stopped_us,
         )
-        return _verdict(clock, reckon(epochs, cycle, segments, clock.pieces, clock.end_us))
+        return _verdict(clock, reckon(epochs, cycle, segments, life))
 
     def _whole_exclusion(self, commitment: Commitment, ticket: str) -> str | None:
         for exclusion in self._whole.get(ticket, ()):
@@ -162,30 +170,35 @@ def _group(commitment: Commitment, state: State) -> str | None:
     return write_group(commitment.per, state.fields)
 
 
-def _entered_us(timeline: Timeline, stages: frozenset[Stage]) -> int | None:
+def _entered_us(steps: Sequence[Step], stages: frozenset[Stage]) -> int | None:
     """Return when the ticket entered these stages for the last time, or None while it is in none of them."""
     found: int | None = None
-    before: Stage | None = None
-    for moment in timeline.moments:
-        stage = moment.state.stage
-        if stage not in stages:
-            found = None
-        elif before not in stages:
-            found = moment.at_us
-        before = stage
+    for step in reversed(steps):
+        if step.now.stage not in stages:
+            break
+        found = step.moment.at_us
     return found
 
 
 _DONE = frozenset({Stage.RESOLVED, Stage.CLOSED})
-_NOT_APPLICABLE = Outcome.NOT_APPLICABLE
 _COUNTED, _PAUSED, _EXCLUDED = SpanClass.COUNTED, SpanClass.PAUSED, SpanClass.EXCLUDED
+_RETROACTIVE, _AGREED = OnChange.RETROACTIVE, Event.AGREED
+_NOT_APPLICABLE, _BREACHED = Outcome.NOT_APPLICABLE, Outcome.BREACHED
+_BY_ENDING = {
+    Ending.OWN: (Outcome.MET, None),
+    Ending.WITHOUT: (Outcome.MET, str(Ending.WITHOUT)),
+    Ending.CANCELLED: (Outcome.CANCELLED, str(Ending.CANCELLED)),
+    Ending.MERGED: (Outcome.CANCELLED, str(Ending.MERGED)),
+    Ending.WITHDRAWN: (Outcome.CANCELLED, str(Ending.WITHDRAWN)),
+}
+"""How a clock ends that no breach stands against, and what is said of it."""
 
 
 def _verdict(clock: _Clock, reckoning: Reckoning | None) -> Verdict:
-    pieces = tuple(clock.pieces) if reckoning is None else reckoning.pieces
-    start, end = clock.started_us, clock.end_us
-    totals = _totals(pieces, start, end)
-    outcome, reason = _outcome(clock, reckoning, pieces)
+    life = clock.life if reckoning is None else reckoning.life
+    start, end = clock.started_us, life.end_us
+    totals = _totals(life, start)
+    outcome, reason = _outcome(clock, reckoning, life)
     judged = reckoning if outcome is not _NOT_APPLICABLE else None
     breached_us = reckoning.breaches_us if reckoning is not None and reckoning.breached else None
     sitting, commitment, fields = clock.sitting, clock.commitment, clock.segments[-1].state.fields
@@ -203,7 +216,7 @@ def _verdict(clock: _Clock, reckoning: Reckoning | None) -> Verdict:
         cycle=clock.cycle.number,
         verdict=outcome,
         reason=reason,
-        marks=_marked(sitting.marks, pieces, start, end if judged is None else max(end, judged.due_us or end)),
+        marks=_marked(sitting.marks, life.pieces, start, end if judged is None else max(end, judged.due_us or end)),
         started_us=start,
         stopped_us=clock.stopped_us,
         target_us=None if judged is None else judged.epoch.target_us,
@@ -214,12 +227,12 @@ def _verdict(clock: _Clock, reckoning: Reckoning | None) -> Verdict:
         due_us=None if judged is None else judged.due_us,
         breaches_us=None if judged is None else judged.breaches_us,
         breached_us=breached_us,
-        late_us=None if breached_us is None else counted_us(pieces, breached_us, end),
-        group=_group(commitment, _state_at(clock.segments, breached_us)),
+        late_us=None if breached_us is None else counted_us(life, breached_us, end),
+        group=_group(commitment, _state_at(clock.segments, breached_us)) if commitment.per else None,
         end_us=end,
-        warnings=() if judged is None else _warnings(clock, judged),
-        changes=_changes(clock),
-        pieces=pieces,
+        warnings=_warnings(clock, judged) if judged is not None and commitment.warn_at else (),
+        changes=_changes(clock) if clock.told and clock.told[-1].since_us > start else (),
+        pieces=life.pieces,
     )
 
 
@@ -232,42 +245,41 @@ class _Totals(NamedTuple):
     outside: int
 
 
-def _totals(pieces: Sequence[Piece], start: int, end: int) -> _Totals:
+def _totals(life: Life, start: int) -> _Totals:
     counted = paused = excluded = 0
-    for piece in pieces:
-        inside = piece.open_us(start, end)
-        if piece.kind is _COUNTED:
-            counted += inside
-        elif piece.kind is _PAUSED:
-            paused += inside
+    for piece, open_us in zip(life.pieces, life.open_us, strict=True):
+        kind = piece.kind
+        if kind is _COUNTED:
+            counted += open_us
+        elif kind is _PAUSED:
+            paused += open_us
         else:
-            excluded += inside
-    begun, ended = max(pieces[0].from_us, start), min(pieces[-1].until_us, end)
-    return _Totals(counted, paused, excluded, max(ended - begun, 0) - counted - paused - excluded)
+            excluded += open_us
+    return _Totals(counted, paused, excluded, life.end_us - start - counted - paused - excluded)
 
 
-def _outcome(clock: _Clock, reckoning: Reckoning | None, pieces: Sequence[Piece]) -> tuple[Outcome, str | None]:
+def _outcome(clock: _Clock, reckoning: Reckoning | None, life: Life) -> tuple[Outcome, str | None]:
     ending = clock.cycle.ending
-    stopped_by = None if ending in (None, Ending.OWN) else str(ending)
     if clock.whole_exclusion is not None:
         return Outcome.EXCLUDED, clock.whole_exclusion
     if reckoning is not None and reckoning.breached:
-        return Outcome.BREACHED, stopped_by
+        return _BREACHED, None if ending is None else _BY_ENDING[ending][1]
     without = _without_promise(clock.segments[-1], reckoning)
     if without is not None:
-        return Outcome.NOT_APPLICABLE, without
+        return _NOT_APPLICABLE, without
     beyond = "calendar_ends" if reckoning is not None and reckoning.beyond else None
     if ending is None:
-        return _under_way(clock.sitting.as_of_us, beyond, pieces)
-    return (Outcome.MET if ending in (Ending.OWN, Ending.WITHOUT) else Outcome.CANCELLED), stopped_by or beyond
+        return _under_way(clock.sitting.as_of_us, beyond, life.pieces)
+    outcome, stopped_by = _BY_ENDING[ending]
+    return outcome, stopped_by or beyond
 
 
 def _under_way(as_of_us: int, beyond: str | None, pieces: Sequence[Piece]) -> tuple[Outcome, str | None]:
     """Say whether a clock that has not stopped runs or pauses now, and why."""
     now = next(piece for piece in reversed(pieces) if piece.from_us <= as_of_us)
-    if now.kind is SpanClass.PAUSED:
+    if now.kind is _PAUSED:
         return Outcome.PAUSED, now.reason
-    if now.kind is SpanClass.EXCLUDED:  # it has an end that is known, and so the clock has its due instants
+    if now.kind is _EXCLUDED:  # it has an end that is known, and so the clock has its due instants
         return Outcome.RUNNING, "exclusion"
     return Outcome.RUNNING, beyond
 
@@ -283,10 +295,10 @@ def _without_promise(last: Segment, reckoning: Reckoning | None) -> str | None:
 
 def _marked(marks: tuple[Mark, ...], pieces: Sequence[Piece], start: int, end: int) -> tuple[Mark, ...]:
     for piece in pieces:
-        from_us, until_us = max(piece.from_us, start), min(piece.until_us, end)
-        if piece.calendar is None or until_us <= from_us:
+        calendar = piece.calendar
+        if calendar is None or not calendar.may_be_provisional:
             continue
-        if piece.calendar.provisional_between_us(from_us, until_us):
+        if calendar.provisional_between_us(max(piece.from_us, start), min(piece.until_us, end)):
             return (*marks, Mark.PROVISIONAL_CALENDAR)
     return marks
 
@@ -302,9 +314,9 @@ def _changes(clock: _Clock) -> tuple[TermsChange, ...]:
     """Return the changes of target after the start, each with the last fact of its instant that could bring it."""
     later = {epoch.since_us: epoch.target_us for epoch in clock.told if epoch.since_us > clock.started_us}
     found = []
-    for moment in clock.sitting.timeline.moments if later else ():
+    for moment in clock.sitting.timeline.moments:
         if moment.at_us in later:
-            fact = next(fact for fact in reversed(moment.facts) if fact.fields or fact.event == Event.AGREED)
+            fact = next(fact for fact in reversed(moment.facts) if fact.fields or fact.event == _AGREED)
             found.append(TermsChange(moment.at_us, later[moment.at_us], fact.source, fact.key, fact.row))
     return tuple(found)
 
@@ -327,7 +339,7 @@ def _warnings(clock: _Clock, reckoning: Reckoning) -> tuple[WarningInstant, ...]
 def _share_us(reckoning: Reckoning, share: Fraction, target_us: int) -> int | None:
     """Return when so much of the target is consumed; a share of a microsecond counts as a whole one."""
     threshold = -((-target_us * share.numerator) // share.denominator)
-    return crossing_of(reckoning.pieces, reckoning.epoch.base_us, threshold, FAR_US).due_us
+    return crossing_of(reckoning.life, reckoning.epoch.base_us, threshold, FAR_US).due_us
 
 
 def _offset_us(calendar: WorkingCalendar, due_us: int, offset_us: int) -> int | None:

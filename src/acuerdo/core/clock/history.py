@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from operator import lt
 
 from acuerdo.core.clock.facts import Event, Fact
 
@@ -10,6 +11,8 @@ MOST_AHEAD_US = 5 * 60 * 1_000_000
 
 LATE_US = 24 * 3600 * 1_000_000
 """A fact recorded later than this after it happened is listed to the customer."""
+
+_OPENED = Event.OPENED
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,10 @@ class HistoryRefused(ValueError):
 
 
 def _why_unopened(history: History) -> str:
-    ahead = next((fact for fact in history.quarantined if fact.event == Event.OPENED), None)
+    ahead = next((fact for fact in history.quarantined if fact.event == _OPENED), None)
     if ahead is not None:
         return f"its opening (row {ahead.row}) lies later than its own recording and is not judged; correct its time"
-    refused = next((each for each in history.refused if each.fact.event == Event.OPENED), None)
+    refused = next((each for each in history.refused if each.fact.event == _OPENED), None)
     if refused is not None:
         return f"its opening (row {refused.fact.row}) was refused: {refused.code}; tell it again under a key of its own"
     return "no fact says when it was opened; add one with event `opened`"
@@ -70,22 +73,34 @@ def admit(facts: Iterable[Fact], *, as_of_us: int, known_at_us: int | None = Non
     ticket = told[0].ticket if told else ""
     if told and not known:
         return History(ticket=ticket, facts=())
-    quarantined = tuple(fact for fact in known if fact.at_us - fact.known_us > MOST_AHEAD_US)
-    sound = [fact for fact in known if fact.at_us - fact.known_us <= MOST_AHEAD_US] if quarantined else known
+    lags = [0 if fact.recorded_us is None else fact.recorded_us - fact.at_us for fact in known]
+    ahead = bool(lags) and min(lags) < -MOST_AHEAD_US
+    quarantined = tuple(fact for fact, lag in zip(known, lags, strict=True) if -lag > MOST_AHEAD_US) if ahead else ()
+    sound = [fact for fact, lag in zip(known, lags, strict=True) if -lag <= MOST_AHEAD_US] if ahead else known
     distinct, refused = _distinct(sound)
     if any(fact.corrects is not None for fact in distinct):
         distinct, wrong = _corrected(distinct, quarantined)
         refused += wrong
     history = History(
         ticket=ticket,
-        facts=tuple(sorted((fact for fact in distinct if fact.at_us <= as_of_us), key=_order)),
+        facts=tuple(_in_order([fact for fact in distinct if fact.at_us <= as_of_us])),
         quarantined=quarantined,
-        late=tuple(fact for fact in distinct if fact.known_us - fact.at_us > LATE_US),
+        late=tuple(fact for fact in distinct if fact.known_us - fact.at_us > LATE_US) if _any_late(lags) else (),
         refused=tuple(refused),
     )
-    if not any(fact.event == Event.OPENED for fact in distinct):
+    if not any(fact.event == _OPENED for fact in distinct):
         raise HistoryRefused("no_opened", history)
     return history
+
+
+def _any_late(lags: list[int]) -> bool:
+    return bool(lags) and max(lags) > LATE_US
+
+
+def _in_order(facts: list[Fact]) -> list[Fact]:
+    """Put facts in the order in which they happened, which as a rule they are in."""
+    instants = [fact.at_us for fact in facts]
+    return facts if all(map(lt, instants, instants[1:])) else sorted(facts, key=_order)
 
 
 def _order(fact: Fact) -> tuple[int, int, int]:

@@ -1,6 +1,6 @@
 """Which terms of a commitment are in force in a state of a ticket."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from acuerdo.core.clock.timeline import State, Timeline
 from acuerdo.core.hours import WorkingCalendar
@@ -11,20 +11,21 @@ from acuerdo.core.terms.targets import AgreedInstant, NoTarget, Target
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """The calendar and the target that a commitment promises in a state."""
+    """The calendar and the target that a commitment promises in a state.
+
+    `promises` says whether there is a target at all, `by_agreement` whether it is the instant that the parties agree
+    for each ticket.
+    """
 
     calendar: WorkingCalendar
     target: Target
+    promises: bool = field(init=False, compare=False)
+    by_agreement: bool = field(init=False, compare=False)
 
-    @property
-    def promises(self) -> bool:
-        """Whether there is a target at all."""
-        return not isinstance(self.target, NoTarget)
-
-    @property
-    def by_agreement(self) -> bool:
-        """Whether the target is the instant that the parties agree for each ticket."""
-        return isinstance(self.target, AgreedInstant)
+    def __post_init__(self) -> None:
+        """Answer once what every ticket asks."""
+        object.__setattr__(self, "promises", not isinstance(self.target, NoTarget))
+        object.__setattr__(self, "by_agreement", isinstance(self.target, AgreedInstant))
 
 
 class TermsInForce:

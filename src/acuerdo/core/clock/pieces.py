@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from acuerdo.core.clock.cycles import Cycle, moments_between
+from acuerdo.core.clock.cycles import Cycle, Step
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.inforce import Terms, TermsInForce
-from acuerdo.core.clock.timeline import State, Timeline
+from acuerdo.core.clock.timeline import State
 from acuerdo.core.hours import BeyondHorizon, WorkingCalendar
 from acuerdo.core.terms.agreement import Commitment, OnReopen
 from acuerdo.core.terms.measures import Stage
@@ -27,7 +27,8 @@ class SpanClass(StrEnum):
 
 _COUNTED, _PAUSED, _EXCLUDED = SpanClass.COUNTED, SpanClass.PAUSED, SpanClass.EXCLUDED
 _DONE = frozenset({Stage.RESOLVED, Stage.CLOSED})
-_WAITING, _CANCELLED = Stage.WAITING, Stage.CANCELLED
+_OPEN, _WAITING, _CANCELLED = Stage.OPEN, Stage.WAITING, Stage.CANCELLED
+_COUNT = OnReopen.COUNT
 
 
 class Segment(NamedTuple):
@@ -54,42 +55,32 @@ class Piece(NamedTuple):
     status: str | None = None
     reason: str | None = None
 
-    def open_us(self, from_us: int, until_us: int) -> int:
-        """Return the open time of the piece inside `[from_us, until_us)`, in microseconds."""
-        start, stop = _shared(self, from_us, until_us)
-        if stop <= start:
-            return 0
-        return stop - start if self.calendar is None else self.calendar.elapsed_us(start, stop)
 
-
-def _shared(piece: Piece, from_us: int, until_us: int) -> tuple[int, int]:
-    """Return what a piece and a span have in common; it ends before it begins where that is nothing."""
-    own_from, own_until = piece.from_us, piece.until_us
-    return own_from if own_from > from_us else from_us, own_until if own_until < until_us else until_us  # noqa: FURB136 - calls cost too much here
-
-
-def segments_of(cycle: Cycle, timeline: Timeline, in_force: TermsInForce, opened_in: frozenset[str]) -> list[Segment]:
+def segments_of(
+    cycle: Cycle, steps: Sequence[Step], in_force: TermsInForce, opened_in: frozenset[str]
+) -> list[Segment]:
     """Cut a clock's life at the changes of its ticket; the last segment goes on without end.
 
     A stopped clock's last segment also goes on, as it would have without the stop: due instants are read from it.
     """
-    moments = list(moments_between(timeline, cycle.first, cycle.last))
-    own = [in_force.at(moment.state, opened_in) for moment in moments]
-    first_match = next((terms for terms in own if terms is not None), None)
-    begun = False
-    segments = []
-    for index, moment in enumerate(moments):
-        begun = begun or own[index] is not None
-        segments.append(
-            Segment(
-                from_us=moment.at_us,
-                until_us=moments[index + 1].at_us if index + 1 < len(moments) else FAR_US,
-                state=moment.state,
-                terms=own[index] if begun else first_match,
-                own=own[index] is not None,
-            )
+    first = cycle.first
+    until = len(steps) if cycle.last is None else cycle.last
+    lived = [steps[first], *(step for step in steps[first + 1 : until] if step.changed)]
+    own = [in_force.at(step.now, opened_in) for step in lived]
+    counting = own if own[0] is not None else _from_the_first_match(own)
+    begins = [step.moment.at_us for step in lived]
+    return [
+        Segment(from_us, until_us, step.now, terms, mine is not None)
+        for from_us, until_us, step, terms, mine in zip(
+            begins, [*begins[1:], FAR_US], lived, counting, own, strict=True
         )
-    return segments
+    ]
+
+
+def _from_the_first_match(own: Sequence[Terms | None]) -> list[Terms | None]:
+    """Let time before the first matching state count by that state's terms."""
+    before = next((place for place, terms in enumerate(own) if terms is not None), 0)
+    return [*[own[before]] * before, *own[before:]]
 
 
 def pieces_of(
@@ -114,28 +105,25 @@ def pieces_of(
 
 
 def _whole(commitment: Commitment, cycle: Cycle, segment: Segment, calendar: WorkingCalendar | None) -> Piece:
-    if segment.terms is None or not segment.terms.promises:
+    state, terms = segment.state, segment.terms
+    if terms is None or not terms.promises:
         reason: str | None = "no_commitment"
+    elif state.stage is _OPEN:
+        reason = None
     else:
-        reason = _pause(commitment, cycle, segment.state)
-    return Piece(
-        from_us=segment.from_us,
-        until_us=segment.until_us,
-        calendar=calendar,
-        kind=_COUNTED if reason is None else _PAUSED,
-        status=segment.state.status,
-        reason=reason,
-    )
+        reason = _pause(commitment, cycle, state)
+    kind = _COUNTED if reason is None else _PAUSED
+    return Piece(segment.from_us, segment.until_us, calendar, kind, state.status, reason)
 
 
 def _pause(commitment: Commitment, cycle: Cycle, state: State) -> str | None:
-    """Return why a state pauses the clock, or None."""
+    """Return why a state that is not open pauses the clock, or None."""
     stage = state.stage
     if stage is _WAITING:
         return (state.reason or "waiting") if commitment.pausing.cover(state.reason) else None
     if stage is _CANCELLED:
         return "cancelled" if cycle.minds_the_end else None
-    ended = stage in _DONE and cycle.minds_the_end and commitment.on_reopen is not OnReopen.COUNT
+    ended = stage in _DONE and cycle.minds_the_end and commitment.on_reopen is not _COUNT
     return "resolved" if ended else None
 
 
@@ -166,24 +154,47 @@ def _with_exclusions(piece: Piece, spans: list[tuple[int, int, str]]) -> Iterato
         yield piece._replace(from_us=position)
 
 
-def restarted(pieces: Sequence[Piece], base_us: int) -> Sequence[Piece]:
-    """Return the pieces with everything counted or excluded before `base_us` paused by the restart."""
-    if pieces[0].from_us >= base_us:
-        return pieces
+class Life(NamedTuple):
+    """The pieces of a clock's life, and the open time of each of them up to the clock's end, in microseconds."""
+
+    pieces: tuple[Piece, ...]
+    open_us: tuple[int, ...]
+    end_us: int
+
+
+def life_of(pieces: Sequence[Piece], end_us: int) -> Life:
+    """Take the open time of each piece up to the clock's end."""
+    return Life(tuple(pieces), tuple([open_in(piece, piece.from_us, end_us) for piece in pieces]), end_us)
+
+
+def open_in(piece: Piece, from_us: int, until_us: int) -> int:
+    """Return the open time of a piece inside `[from_us, until_us)`, in microseconds."""
+    start, stop, calendar = piece.from_us, piece.until_us, piece.calendar
+    start = start if start > from_us else from_us  # noqa: FURB136 - calls cost too much here
+    stop = stop if stop < until_us else until_us  # noqa: FURB136 - as above
+    if stop <= start:
+        return 0
+    return stop - start if calendar is None else calendar.elapsed_us(start, stop)
+
+
+def restarted(life: Life, base_us: int) -> Life:
+    """Return a life with everything counted or excluded before `base_us` paused by the restart."""
+    if life.pieces[0].from_us >= base_us:
+        return life
     found = []
-    for piece in pieces:
+    for piece in life.pieces:
         if piece.from_us < base_us and piece.kind is not _PAUSED:
             found.append(piece._replace(kind=_PAUSED, reason="restart"))
         else:
             found.append(piece)
-    return found
+    return life._replace(pieces=tuple(found))
 
 
-def counted_us(pieces: Sequence[Piece], from_us: int, until_us: int) -> int:
+def counted_us(life: Life, from_us: int, until_us: int) -> int:
     """Return the counted time inside `[from_us, until_us)`, in microseconds."""
     if until_us <= from_us:
         return 0
-    return sum(piece.open_us(from_us, until_us) for piece in pieces if piece.kind is _COUNTED)
+    return sum(open_in(piece, from_us, until_us) for piece in life.pieces if piece.kind is _COUNTED)
 
 
 class Crossing(NamedTuple):
@@ -197,24 +208,23 @@ class Crossing(NamedTuple):
     beyond: bool = False
 
 
-def crossing_of(pieces: Sequence[Piece], from_us: int, target_us: int, until_us: int = FAR_US) -> Crossing:
+def crossing_of(life: Life, from_us: int, target_us: int, until_us: int = FAR_US) -> Crossing:
     """Find where the counted time from `from_us` on uses up `target_us`, looking no further than `until_us`."""
     left = target_us
     due = None if target_us else from_us
-    for piece in pieces:
-        calendar = piece.calendar
-        if calendar is None or piece.kind is not _COUNTED:
+    for piece, known_us in zip(life.pieces, life.open_us, strict=True):
+        start, stop, calendar, kind = piece[:4]
+        if calendar is None or kind is not _COUNTED or stop <= from_us or start >= until_us:
             continue  # where there is no calendar, nothing was promised, and nothing counts
-        start, stop = _shared(piece, from_us, until_us)
-        if stop <= start:
-            continue
-        if stop == FAR_US:
-            return _in_the_open(calendar, start, left, due)
-        inside = calendar.elapsed_us(start, stop)
-        if due is None and inside >= left:
-            due = calendar.add_us(start, left)
+        if stop == until_us == FAR_US:
+            return _in_the_open(calendar, max(start, from_us), left, due)
+        whole = start >= from_us and stop <= until_us and stop <= life.end_us
+        inside = known_us if whole else open_in(piece, from_us, until_us)
         if inside > left:
-            return Crossing(due, calendar.add_us(start, left + 1) - 1)
+            earliest, latest = calendar.used_up_us(max(start, from_us), left)
+            return Crossing(earliest if due is None else due, latest)
+        if inside == left and due is None:
+            due = calendar.add_us(max(start, from_us), left)
         left -= inside
     return Crossing(due, None)
 
@@ -222,7 +232,15 @@ def crossing_of(pieces: Sequence[Piece], from_us: int, target_us: int, until_us:
 def _in_the_open(calendar: WorkingCalendar, start: int, left: int, due: int | None) -> Crossing:
     """Answer for a piece without end, whose calendar may end before the answer."""
     try:
-        due = calendar.add_us(start, left) if due is None else due
-        return Crossing(due, calendar.add_us(start, left + 1) - 1)
+        earliest, latest = calendar.used_up_us(start, left)
     except BeyondHorizon:
-        return Crossing(due, None, beyond=True)
+        return Crossing(_due(calendar, start, left) if due is None else due, None, beyond=True)
+    return Crossing(earliest if due is None else due, latest)
+
+
+def _due(calendar: WorkingCalendar, start: int, left: int) -> int | None:
+    """Return when so much is used up: a calendar that ends at that very instant does not say how long it is kept."""
+    try:
+        return calendar.add_us(start, left)
+    except BeyondHorizon:
+        return None

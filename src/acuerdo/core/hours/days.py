@@ -62,10 +62,13 @@ class WorkingDays(ABC):
         Raises BeyondHorizon where the calendar ends before it.
         """
         while True:
-            # No date before that of the next opening has any open time: closed years are passed in one step.
-            opening = self._line.next_open(self.zone.instant(_midnight(on + 1)))
-            on = max(on + 1, self.date_of(opening))
+            on += 1
             day = self.day(on)
+            if day is None:
+                # No date before that of the next opening has any open time: closed years are passed in one step.
+                opening = self._line.next_open(self.zone.instant(_midnight(on)))
+                on = max(on, self.date_of(opening))
+                day = self.day(on)
             if day is not None:
                 count -= 1
                 if not count:

@@ -51,12 +51,14 @@ class WorkingCalendar:
     datetime.timedelta(seconds=21600)
     """
 
-    __slots__ = ("_dated", "_days", "_hash", "_line", "_rules", "always", "name")
+    __slots__ = ("_dated", "_days", "_hash", "_line", "_rules", "always", "may_be_provisional", "name")
 
     name: str
     """How documents call it; it does not count when calendars are compared."""
     always: bool
     """Whether every instant is open (24x7)."""
+    may_be_provisional: bool
+    """Whether the holidays of any year are not yet published."""
     _rules: Rules
     _line: OpenLine
     _dated: DatedTable
@@ -69,6 +71,7 @@ class WorkingCalendar:
         for slot, value in (
             ("name", name),
             ("always", rules.always),
+            ("may_be_provisional", _any_provisional(rules)),
             ("_rules", rules),
             ("_line", line),
             ("_dated", DatedTable(line.table)),
@@ -155,14 +158,23 @@ class WorkingCalendar:
 
     def elapsed_us(self, a: int, b: int) -> int:
         """Open microseconds from ``a`` to ``b``; negative when b < a."""
-        worked = self._line.worked
-        return worked(b) - worked(a)
+        return self._line.elapsed(a, b)
 
     def add_us(self, a: int, d: int) -> int:
         """The earliest t with ``elapsed_us(a, t) == d``; ``a`` itself when d is 0."""
         if d <= 0:
             return _unmoved(self._line, a, d)
         return self._line.earliest(self._line.worked(a) + d)
+
+    def used_up_us(self, a: int, d: int) -> Span:
+        """The earliest and the latest t with ``elapsed_us(a, t) == d``; with d = 0 the earliest is ``a`` itself.
+
+        Raises BeyondHorizon when the calendar ends with that open time, and NegativeDuration.
+        """
+        if d <= 0:
+            _unmoved(self._line, a, d)
+            return a, self._line.kept(self._line.worked(a))[1]
+        return self._line.kept(self._line.worked(a) + d)
 
     def subtract_us(self, b: int, d: int) -> int:
         """The latest t with ``elapsed_us(t, b) == d``; ``b`` itself when d is 0."""
@@ -312,6 +324,12 @@ def _read_counting(*, end: bool, cut_off_us: int | None, day_one: str, roll: str
         words = ", ".join((*DayOne, *Roll))
         raise CalendarRefused(f"{unknown}; known are {words}", code="bad_day_counting", path="day_counting") from None
     return Counting(end=end, cut_off_us=cut_off_us, day_one=first, roll=rolled)
+
+
+def _any_provisional(rules: Rules) -> bool:
+    if rules.provisional_years:
+        return True
+    return not isinstance(rules, ZonedSchedule) and any(map(_any_provisional, rules.parts))
 
 
 def _provisional(rules: Rules, start_us: int, end_us: int) -> bool:

@@ -129,6 +129,21 @@ class OpenLine:
         end = table.ends[at]
         return (instant_us if instant_us < end else end) + table.shifts[at]  # noqa: FURB136 - min() costs a call here
 
+    def elapsed(self, a: int, b: int) -> int:
+        """Open microseconds from one instant to another; negative when b < a."""
+        lower, upper, starts, ends, shifts, _ = self.table
+        if not (lower <= a <= upper and lower <= b <= upper):
+            return self.worked(b) - self.worked(a)
+        # As `worked` says of both; to ask it twice costs as much again.
+        at = bisect_right(starts, a) - 1
+        end = ends[at]
+        if a <= b <= end:
+            return b - a
+        before = (a if a < end else end) + shifts[at]  # noqa: FURB136 - min() costs a call here
+        at = bisect_right(starts, b) - 1
+        end = ends[at]
+        return (b if b < end else end) + shifts[at] - before  # noqa: FURB136 - as above
+
     def is_open(self, instant_us: int) -> bool:
         """Whether an instant is open."""
         table = self.table
@@ -164,9 +179,22 @@ class OpenLine:
         at = bisect_right(table.worked, worked)
         return worked - table.shifts[at]
 
+    def kept(self, worked: int) -> Span:
+        """The earliest and the latest instant with W = ``worked``, where ``worked`` is W in the table or more.
+
+        Raises BeyondHorizon when the calendar does not hold more open time than that.
+        """
+        table = self.table
+        if not table.worked[0] < worked < table.worked[-1]:
+            return self.earliest(worked), self.earliest(worked + 1) - 1
+        at = bisect_left(table.worked, worked)
+        first = worked - table.shifts[at]
+        if worked < table.worked[at]:
+            return first, first
+        return first, worked - table.shifts[bisect_right(table.worked, worked)]
+
     def next_open(self, instant_us: int) -> int:
         """The first open instant at or after one."""
-        self.worked(instant_us)
         return self.earliest(self.worked(instant_us) + 1) - 1
 
     def _extend(self, table: Table, years: int) -> Table:

@@ -35,6 +35,9 @@ FIRST_US = 0
 LAST_US = (date(2101, 1, 1).toordinal() - EPOCH_ORDINAL) * DAY
 """The end of what a calendar knows: 2101-01-01T00:00Z."""
 
+_FURTHEST = 26 * 60 * MINUTE
+"""No zone was ever further from UTC than this, nor any instant from its reading."""
+
 # Names that depend on the machine, or that count leap seconds: no two sides can agree on them.
 _MACHINE_ZONES = ("posix/", "right/", "localtime", "posixrules", "Factory")
 
@@ -60,16 +63,27 @@ class Zone:
 
     def instants(self, start: int, end: int) -> list[Span]:
         """The instants whose readings lie in ``[start, end)``, in order: none in a gap, two spans in an overlap."""
+        offset = self._offset_around(start, end)
+        if offset is not None:
+            return [(start - offset, end - offset)] if start < end else []
         found: list[Span] = []
-        # No zone was ever further than 26 hours from UTC, so this window holds every instant with such a reading.
-        for a, b, offset in self.regimes(start - 26 * 60 * MINUTE, end + 26 * 60 * MINUTE):
+        for a, b, offset in self.regimes(start - _FURTHEST, end + _FURTHEST):
             lower, upper = max(a, start - offset), min(b, end - offset)
             if lower < upper:
                 found.append((lower, upper))
         return found
 
+    def _offset_around(self, start: int, end: int) -> int | None:
+        """The offset of every instant whose reading may lie in ``[start, end)``; None where it is not one alone."""
+        at = bisect_right(self.starts_us, start - _FURTHEST)
+        alone = at > 0 and (at == len(self.starts_us) or self.starts_us[at] >= end + _FURTHEST)
+        return self.offsets_us[at - 1] if alone else None
+
     def instant(self, reading: int) -> int:
         """The instant of a reading: the first of two; a missing one takes the offset before the transition."""
+        offset = self._offset_around(reading, reading + 1)
+        if offset is not None:
+            return reading - offset
         first = self.instants(reading, reading + 1)
         if first:
             return first[0][0]

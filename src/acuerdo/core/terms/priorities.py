@@ -34,8 +34,8 @@ class PriorityScale:
         >>> scale.derive({"impact": "high", "urgency": "high"}), scale.derive({"type": "request"}), scale.derive({})
         ('P1', 'P2', None)
         """
-        by_type = self.by_type.get(fields.get("type", ""))
-        if by_type is not None:
+        by_type = self.by_type.get(fields.get("type", "")) if self.by_type else None
+        if by_type is not None or not self.matrix:
             return by_type
         first, second = self.matrix_by
         return self.matrix.get((fields.get(first, ""), fields.get(second, "")))
