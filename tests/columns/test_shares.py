@@ -80,7 +80,7 @@ DEFINITIONS: dict[FirstContact, list[str]] = {
 
 def _facts() -> list[Fact]:
     told = [fact for name, lines in LIVES.items() for fact in history(*lines, ticket=name)]
-    return [replace(fact, row=row) for row, fact in enumerate(told, start=1)]
+    return [fact._replace(row=row) for row, fact in enumerate(told, start=1)]
 
 
 def _terms(*ratios: RatioCommitment) -> Agreement:
@@ -175,7 +175,7 @@ DOUBTFUL = (
 
 def test_findings_are_those_of_the_scalar_core_in_their_order() -> None:
     terms = replace(agreement(), scale=SCALE)
-    facts = [replace(fact, row=row) for row, fact in enumerate(history(*DOUBTFUL, ticket="A"), start=1)]
+    facts = [fact._replace(row=row) for row, fact in enumerate(history(*DOUBTFUL, ticket="A"), start=1)]
     found = examined_by_columns(terms, table_of(facts), AS_OF).findings
     assert found.rows() == examined_by_core(terms, facts, AS_OF).findings.rows()
     assert found.select("code", "row", "expected").rows() == [
@@ -196,7 +196,7 @@ def test_priorities_that_no_scale_has_are_found_as_the_scalar_core_finds_them() 
         "D": ("09:00 opened P1", "09:00 changed priority=p2", "09:00 asked", "10:00 changed priority=-"),
     }
     facts = [fact for name, lines in lives.items() for fact in history(*lines, ticket=name)]
-    facts = [replace(fact, row=row) for row, fact in enumerate(facts, start=1)]
+    facts = [fact._replace(row=row) for row, fact in enumerate(facts, start=1)]
     found = examined_by_columns(terms, table_of(facts), AS_OF).findings
     assert found.rows() == examined_by_core(terms, facts, AS_OF).findings.rows()
     unknown = found.filter(code="priority_unknown").select("ticket", "row", "expected")
@@ -218,7 +218,7 @@ def test_who_is_excluded_whole_incomplete_or_unknown_is_set_apart_as_by_the_scal
     ]
     told = [fact for name in "ABCDE" for fact in history("09:00 opened", "11:00 resolved", ticket=name)]
     told += history("10:00 replied key=k", "10:30 asked key=k", ticket="B")
-    facts = [replace(fact, row=row) for row, fact in enumerate(told, start=1)]
+    facts = [fact._replace(row=row) for row, fact in enumerate(told, start=1)]
     exclusions = [exclusion(scope="ticket:A"), exclusion(scope="ticket:C", commitments=["old"], name="X2")]
     marks = {
         "A": (Mark.INCOMPLETE_HISTORY,),
@@ -246,11 +246,11 @@ def test_corrected_and_repeated_tickets_take_their_place_among_the_others() -> N
     terms = replace(agreement(), scale=SCALE, ratios=(RatioCommitment(id="again", metric=Metric.REOPEN_RATE),))
     told: list[Fact] = []
     for name in ("A", "B", "C"):
-        told += [replace(fact, key=f"{name}{place}") for place, fact in enumerate(history(*DOUBTFUL, ticket=name))]
+        told += [fact._replace(key=f"{name}{place}") for place, fact in enumerate(history(*DOUBTFUL, ticket=name))]
         told += history("14:00 resolved", "15:00 reopened", ticket=name)
     taken_back = history("16:00 retracted corrects=B3", ticket="B")[0]
-    told.append(replace(taken_back, recorded_us=us("17:00")))
-    facts = [replace(fact, row=row) for row, fact in enumerate(told, start=1)]
+    told.append(taken_back._replace(recorded_us=us("17:00")))
+    facts = [fact._replace(row=row) for row, fact in enumerate(told, start=1)]
     for known_at in (None, us("16:30")):
         found = examined_by_columns(terms, table_of(facts), AS_OF, known_at)
         expected = examined_by_core(terms, facts, AS_OF, known_at)

@@ -84,7 +84,7 @@ def several(draw: st.DrawFn) -> list[Fact]:
     """The histories of a few tickets."""
     found: list[Fact] = []
     for number, facts in enumerate(draw(st.lists(histories(), min_size=1, max_size=3))):
-        found += [replace(one, ticket=f"T{number}", key=f"{number}{one.key}") for one in facts]
+        found += [one._replace(ticket=f"T{number}", key=f"{number}{one.key}") for one in facts]
     return found
 
 

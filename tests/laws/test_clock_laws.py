@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import assume, given, settings
@@ -124,7 +123,7 @@ def test_duplicates_and_the_order_of_arrival_change_nothing(
 ) -> None:
     as_of_us = facts[0].at_us + later
     again = data.draw(st.lists(st.sampled_from(facts)))
-    arrived = data.draw(st.permutations([*facts, *(replace(fact, row=fact.row + 100) for fact in again)]))
+    arrived = data.draw(st.permutations([*facts, *(fact._replace(row=fact.row + 100) for fact in again)]))
     assert judged(terms, arrived, as_of_us) == judged(terms, facts, as_of_us)
 
 
@@ -132,7 +131,7 @@ def test_duplicates_and_the_order_of_arrival_change_nothing(
 @given(terms=agreements(), facts=histories(), later=laters)
 def test_facts_without_keys_mean_the_same(terms: Agreement, facts: list[Fact], later: int) -> None:
     as_of_us = facts[0].at_us + later
-    bare = [replace(fact, key=None) for fact in facts]
+    bare = [fact._replace(key=None) for fact in facts]
     assert judged(terms, [*bare, *bare], as_of_us) == judged(terms, facts, as_of_us)
 
 
@@ -258,7 +257,7 @@ def test_a_verdict_does_not_depend_on_other_tickets(
     as_of_us = facts[0].at_us + later
     alone = judged(terms, facts, as_of_us, out)
     judge = Judge(terms, [*out, exclusion(scope="ticket:T2")])
-    for each in ([replace(fact, ticket="T2") for fact in others], facts):
+    for each in ([fact._replace(ticket="T2") for fact in others], facts):
         end_us = each[-1].at_us + 100 * HOUR_US
         timeline = unfold(admit(each, as_of_us=end_us), terms)
         assert timeline is not None

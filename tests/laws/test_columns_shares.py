@@ -1,7 +1,6 @@
 """Parts in ratios and findings about single tickets: the columns say field by field what the scalar core says."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
@@ -139,8 +138,8 @@ def test_parts_in_ratios_and_findings_are_those_of_the_scalar_core(
 def test_lives_with_keys_and_sequences_give_the_same(
     agreement: Agreement, found: Sequence[Sequence[Fact]], hours: int
 ) -> None:
-    own = [replace(fact, ticket=f"T{place}") for place, life in enumerate(found) for fact in life]
-    told = [replace(fact, row=row) for row, fact in enumerate(own, start=1)]
+    own = [fact._replace(ticket=f"T{place}") for place, life in enumerate(found) for fact in life]
+    told = [fact._replace(row=row) for row, fact in enumerate(own, start=1)]
     as_of = us("Mon 09:00") + hours * HOUR
     by_columns = examined_by_columns(agreement, table_of(told), as_of)
     by_core = examined_by_core(agreement, told, as_of)

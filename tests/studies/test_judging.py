@@ -1,7 +1,5 @@
 """Judging a history: what is not judged is listed, also of a ticket that nothing opens."""
 
-from dataclasses import replace
-
 import pytest
 
 from acuerdo.connectors.tables import table_of
@@ -22,7 +20,7 @@ AHEAD = (
 
 def _ahead() -> list[Fact]:
     told = [*history("2026-03-02 09:00 opened", "10:00 resolved", ticket="A"), *history(*AHEAD, ticket="B")]
-    return [replace(fact, row=row) for row, fact in enumerate(told, start=1)]
+    return [fact._replace(row=row) for row, fact in enumerate(told, start=1)]
 
 
 def test_a_ticket_whose_opening_lies_ahead_lists_what_was_set_aside_and_refused() -> None:

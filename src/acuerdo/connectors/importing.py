@@ -1,7 +1,7 @@
 """Import: files in, facts and a full account out; row by row, the reference for the columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import TYPE_CHECKING, Unpack
 
 from acuerdo.connectors.cells import ReadRow, RowReader
@@ -125,7 +125,7 @@ class _Work:
         for rows in sorted_rows(self.rows()):
             facts = list(facts_of_snapshots(rows))
             if not self.gathered.setting.keyed:
-                facts = [replace(fact, key=None) for fact in facts]
+                facts = [fact._replace(key=None) for fact in facts]
             changed = {fact.row for fact in facts}
             self.tickets.add(rows[0].fact.ticket)
             self.unchanged += len(rows) - len(changed)

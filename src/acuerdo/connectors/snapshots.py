@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from acuerdo.connectors.cells import ReadRow
 from acuerdo.core.clock.facts import Event, Fact
@@ -78,8 +77,7 @@ def _opening(row: ReadRow, opened_us: int, *, at_once: bool, with_status: bool) 
     fact = row.fact
     with_status = with_status and fact.status is not None
     fields = tuple((name, value) for name, value in fact.fields if value and (at_once or name not in DONE_LATER))
-    return replace(
-        fact,
+    return fact._replace(
         at_us=opened_us,
         event=Event.OPENED,
         fields=fields,
@@ -99,8 +97,7 @@ def _change(
     status: tuple[str | None, Stage | None, str | None] | None,
 ) -> Fact:
     word, stage, reason = status or (None, None, None)
-    return replace(
-        row.fact,
+    return row.fact._replace(
         at_us=at_us,
         fields=fields,
         status=word,

@@ -1,7 +1,7 @@
 """Facts as both sides may read them: what verdicts depend on, without notes within the provider and without names."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import SYSTEM, Event, Fact
@@ -45,9 +45,9 @@ def share_facts(facts: Sequence[Fact], terms: Agreement) -> Iterator[Fact]:
         ]
         fields = tuple((name, value or "") for name, value in given)
         if fact.public or fact.event not in _MESSAGES or fact.event in moving:
-            yield replace(fact, fields=fields, by=people.name(fact.by))
+            yield fact._replace(fields=fields, by=people.name(fact.by))
         elif fields or fact.stage is not None or fact.corrects is not None or fact.key in named:
-            yield replace(fact, event=Event.CHANGED, fields=fields, by=None, public=True)
+            yield fact._replace(event=Event.CHANGED, fields=fields, by=None, public=True)
 
 
 def _moving(terms: Agreement) -> frozenset[str]:

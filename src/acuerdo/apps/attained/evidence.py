@@ -77,7 +77,7 @@ def _told(tickets: list[Ticket], terms: Terms, names: _Names, as_of_us: int) -> 
     for ticket in tickets:
         known = [fact for fact in found[ticket.pk] if fact.known_us <= as_of_us]
         name = names.name(ticket.source.key, ticket.name)
-        yield from (replace(fact, ticket=name) for fact in share_facts(known, terms))
+        yield from (fact._replace(ticket=name) for fact in share_facts(known, terms))
 
 
 def _excluded(rules: Governing, rows: QuerySet[Ticket], names: _Names, as_of_us: int) -> Iterator[Exclusion]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from acuerdo.apps.clocks.binding import Bound, ask_bound
 from acuerdo.apps.clocks.governing import Books, Governing
@@ -48,8 +48,7 @@ _TICKET_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
+class Turned(NamedTuple):
     """A clock before its ticket was folded (its row), and after; None: there was, or is, no such clock.
 
     `ticket` and `agreement` are rows' ids.

@@ -83,7 +83,7 @@ class Books:
             self._of.setdefault(group[0].agreement.customer_id, []).append(group)
         self._behind = bound.behind
         self._backed = read_supports(self._behind)
-        self._read_already: dict[int, Governing | None] = {}
+        self._governing: dict[int, Governing | None] = {}
         self._years, self._agreed = bound.years, bound.excluded
         self.read = (bound.told, bound.years, bound.excluded, self._backed)
         """All that was read for these books, to be compared with what others read."""
@@ -112,10 +112,10 @@ class Books:
 
     def by_version(self, version: int) -> Governing | None:
         """Return what a version (its row's id) of these books says; None for one that is not in them."""
-        if version not in self._read_already:
+        if version not in self._governing:
             row = next((row for row in self._rows() if row.pk == version), None)
-            self._read_already[version] = None if row is None else self._read(row)
-        return self._read_already[version]
+            self._governing[version] = None if row is None else self._read(row)
+        return self._governing[version]
 
     def _rows(self) -> Iterator[Version]:
         groups = (*(group for several in self._of.values() for group in several), *self._behind)
@@ -126,7 +126,11 @@ class Books:
         return [self._read(row).terms for row in self._rows()]
 
     def _read(self, row: Version) -> Governing:
-        return _governing(row, self._years.get(row.agreement_id, ()), self._agreed.get(row.agreement_id, ()))
+        known = self._governing.get(row.pk)
+        if known is None:
+            years, agreed = self._years.get(row.agreement_id, ()), self._agreed.get(row.agreement_id, ())
+            known = self._governing[row.pk] = _governing(row, years, agreed)
+        return known
 
 
 def read_versions(rows: Sequence[Version]) -> list[Governing]:

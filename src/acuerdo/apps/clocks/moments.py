@@ -4,8 +4,9 @@ Whoever folds a ticket finds which of them have come and were not told yet. Verd
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from acuerdo.apps.clocks.governing import Governing
 from acuerdo.apps.clocks.models import Clock
@@ -39,8 +40,7 @@ class Late(StrEnum):
     FACTS = "facts"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coming:
+class Coming(NamedTuple):
     """A moment of a clock. `own`: a warning of the promise itself, due, or the breach; else of its path alone.
 
     `consumed_us` is what a clock that runs until then has consumed (None: not known from the target alone).
@@ -64,8 +64,7 @@ class Reached:
     moment: Coming
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
+class Outlook(NamedTuple):
     """What a clock's row keeps of its moments, and which `reached` ones are to be told now."""
 
     told: str
@@ -172,7 +171,7 @@ def judge_late(moment: Coming, as_of_us: int, *, foreseen: bool) -> Coming:
     """Return a moment with why it is told late, where it is."""
     if as_of_us - moment.at_us <= LATE_US:
         return moment
-    return replace(moment, late=Late.WORKER if foreseen else Late.FACTS)
+    return moment._replace(late=Late.WORKER if foreseen else Late.FACTS)
 
 
 def _stage(at_us: int, due_us: int | None, breach_us: int | None) -> Stage:

@@ -1,7 +1,7 @@
 """Recording what a source tells, inside the transaction of a flow: each row is recorded, there already, or refused."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -197,7 +197,7 @@ def _candidates(
     for (place, told), row in zip(sound.items(), rows, strict=True):
         fields, by = without_names(told, idents)
         known_us = received_us if told.recorded_us is None else told.recorded_us
-        fact = replace(told, recorded_us=known_us, source=source, row=row, fields=fields, by=by)
+        fact = told._replace(recorded_us=known_us, source=source, row=row, fields=fields, by=by)
         body = body_of(fact)
         found.append(_Candidate(place=place, fact=fact, body=body, content=content_of(fact, body)))
     return found

@@ -1,8 +1,8 @@
 """Facts: what happened to a ticket, as somebody recorded it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from acuerdo.core.terms.measures import Stage
 
@@ -93,9 +93,8 @@ STATUS_WORDS = MappingProxyType(
 """Status words that need no profile: the stage each stands for, and the reason for waiting."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """One fact about one ticket.
+class Fact(NamedTuple):
+    """One fact about one ticket; every row that is read makes one, and a named tuple is made in a fraction of the time.
 
     Instants are whole microseconds since 1970-01-01 UTC. `fields` holds only what the fact gives, sorted by name; an
     empty value clears the field. `row` is the fact's place in its source, `seq` the source's own order if it has one.

@@ -1,7 +1,7 @@
 """The history of one ticket: its facts, admitted, corrected and put in order."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import lt
 
 from acuerdo.core.clock.facts import Event, Fact
@@ -114,7 +114,7 @@ def _recorded(fact: Fact) -> tuple[int, int, int]:
 
 def _content(fact: Fact) -> Fact:
     """Return what the fact says, apart from when and where it was written down."""
-    return replace(fact, recorded_us=None, row=0)
+    return fact._replace(recorded_us=None, row=0)
 
 
 def _distinct(facts: list[Fact]) -> tuple[list[Fact], list[Refusal]]:
@@ -191,4 +191,4 @@ class _Corrections:
 
 def _in_place_of(fact: Fact, correction: Fact) -> Fact:
     """Return the correction in the corrected fact's place among facts of the same instant."""
-    return replace(correction, seq=fact.order[1] if correction.seq is None else correction.seq, row=fact.row)
+    return correction._replace(seq=fact.order[1] if correction.seq is None else correction.seq, row=fact.row)

@@ -197,13 +197,16 @@ def with_priorities(traced: Timeline, agreement: Agreement) -> Timeline:
     """Return a traced timeline with the priorities that are in force by an agreement, and what differs from them."""
     findings: list[Finding] = []
     moments: list[Moment] = []
-    for moment in (*traced.before, *traced.moments):
-        scale = agreement.scale_for(moment.state.fields.get("service"))
-        derived = scale.derive(moment.state.fields)
-        state = _with_derived(moment.state, derived, moments[-1].state if moments else _BLANK)
+    before = _BLANK
+    for moment in (*traced.before, *traced.moments) if traced.before else traced.moments:
+        fields = moment.state.fields
+        scale = agreement.scale_for(fields.get("service"))
+        derived = scale.derive(fields)
+        state = _with_derived(moment.state, derived, before) if derived else moment.state
         if state.fields.get("priority") != derived:
             findings += _differences(moment.facts, scale, derived, state)
         moments.append(moment if state is moment.state else Moment(moment.at_us, moment.facts, state))
+        before = state
     if traced.findings:
         findings = sorted((*traced.findings, *findings), key=_in_order)
     first = len(traced.before)
@@ -212,20 +215,22 @@ def with_priorities(traced: Timeline, agreement: Agreement) -> Timeline:
     )
 
 
-def _with_derived(state: State, derived: str | None, before: State) -> State:
+def _with_derived(state: State, derived: str, before: State) -> State:
     """Put a derived priority in the place of a machine's; fields that are as they were before stay the same ones."""
-    if state.given_priority or not derived or derived == state.fields.get("priority"):
+    if state.given_priority or derived == state.fields.get("priority"):
         return state
     fields = {**state.fields, "priority": derived}
     return state._replace(fields=before.fields if fields == before.fields else fields)
 
 
-def _differences(facts: Sequence[Fact], scale: PriorityScale, derived: str | None, state: State) -> Iterator[Finding]:
-    """Yield what is odd about a priority that is not the derived one, where a fact of its moment says so."""
+def _differences(facts: Sequence[Fact], scale: PriorityScale, derived: str | None, state: State) -> list[Finding]:
+    """Return what is odd about a priority that is not the derived one, where a fact of its moment says so."""
+    found = []
     if derived and any(fact.fields for fact in facts):
-        yield Finding("priority_differs", facts[-1], expected=derived)
+        found.append(Finding("priority_differs", facts[-1], expected=derived))
     if not scale.knows(state.fields.get("priority")) and any(map(_says_priority, facts)):
-        yield Finding("priority_unknown", facts[-1], expected=", ".join(scale.levels))
+        found.append(Finding("priority_unknown", facts[-1], expected=", ".join(scale.levels)))
+    return found
 
 
 def _says_priority(fact: Fact) -> bool:

@@ -1,7 +1,6 @@
 """Facts as somebody else would look at them, and verdicts as a claim is held against them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from acuerdo.core.clock.facts import Event, Fact
 from acuerdo.core.clock.verdict import Outcome, Verdict
@@ -42,4 +41,4 @@ def _open_still(fact: Fact) -> Fact:
         return fact
     event = Event.CHANGED if fact.event == Event.RESOLVED else fact.event
     stage = Stage.OPEN if fact.stage is Stage.RESOLVED else fact.stage
-    return replace(fact, event=event, stage=stage)
+    return fact._replace(event=event, stage=stage)
