@@ -131,7 +131,7 @@ def _in_rows(slots: Slots, row: Whole, wanted: Whole, *, latest: bool) -> Whole:
         left = left - length
     for place in np.flatnonzero(found == BEYOND):
         ask = working.last_in_row if latest else working.first_in_row
-        found[place] = ask(slots, int(row[place]), int(wanted[place]))
+        found[place] = midnight[place] + ask(slots, int(row[place]), int(wanted[place]))
     return found
 
 

@@ -12,6 +12,7 @@ R = TypeVar("R")
 
 try:
     import numba
+    from numba.np import arrayobj
 except ImportError:  # the bare installation
     COMPILED = False
 else:
@@ -54,6 +55,30 @@ def _usable(folder: Path) -> bool:
 
 _FOLDER = cache_folder() if COMPILED else None
 _CACHED = _FOLDER is not None and _usable(_FOLDER)
+
+
+def _takes_indices_as_they_are(name: str) -> bool:
+    """Say whether a function (as the compiler calls it) is one of ours: none of our indices counts from the end."""
+    return "7acuerdo7columns" in name
+
+
+def _leave_out_wrapping() -> None:
+    """Compile our indices without the question whether they count from the end: asking it takes a fifth of the time.
+
+    Where every index is checked, one that is negative is refused.
+    """
+    theirs: Any = arrayobj.fix_integer_index  # no option of numba's says it
+
+    def fix(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:  # noqa: ANN401 - the compiler's own
+        if _takes_indices_as_they_are(builder.function.name):
+            return context.cast(builder, index, kind, numba.types.intp if kind.signed else numba.types.uintp)
+        return theirs(context, builder, kind, index, size)
+
+    arrayobj.fix_integer_index = fix
+
+
+if COMPILED:
+    _leave_out_wrapping()
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:

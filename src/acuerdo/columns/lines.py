@@ -121,7 +121,7 @@ def _groups(plan: Plan, states: Sequence[State], columns: Whole) -> pl.Series:
 def _marks(columns: Whole, tickets: pl.Series, marks: Marks) -> pl.Series:
     """Return the marks of each line: those of its ticket, and whether its calendar is provisional."""
     if not marks and not columns[arrays.PROVISIONAL].any():
-        return pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, columns.shape[1])
+        return pl.Series(np.zeros((columns.shape[1], 0))).cast(pl.List(pl.String))
     kinds: dict[tuple[Mark, ...], int] = {(): 0}
     of_ticket = np.zeros(max(len(tickets), 1), np.int64)
     if marks:

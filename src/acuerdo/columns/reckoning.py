@@ -214,7 +214,7 @@ def _against(
             if due == BEYOND:
                 return Found(NONE, NONE, False, epoch, False, True)
         if endless or room[piece, OPENS] > left:
-            last = _leave(slots, room, piece, left)
+            last = _leave(slots, room, piece, left, due)
             if last == BEYOND:
                 return Found(NONE, NONE, False, epoch, False, True)
             return Found(max(due, came), max(last, came), last < seen, epoch, False, False)
@@ -260,12 +260,12 @@ def _reach(slots: Slots, room: Whole, piece: int, left: int) -> int:
 
 
 @compiled
-def _leave(slots: Slots, room: Whole, piece: int, left: int) -> int:
-    """Return the latest instant with so much open time after the beginning of a piece."""
+def _leave(slots: Slots, room: Whole, piece: int, left: int, due: int) -> int:
+    """Return the latest instant with so much open time after the beginning of a piece; `due` is the earliest one."""
     at, calendar = room[piece, AT], room[piece, CALENDAR]
     if calendar < 0:
         return int(at + left)
-    return latest(slots, calendar, at, room[piece, WORKED] + left)
+    return latest(slots, calendar, max(at, due), room[piece, WORKED] + left)
 
 
 @compiled

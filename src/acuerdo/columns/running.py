@@ -50,10 +50,7 @@ def find_runs(promise: Promise, facts: Facts, moments: Moments) -> tuple[Codes, 
     A clock that never started is one run without a first moment.
     """
     rules = promise.rules
-    marks = np.zeros(len(moments.at), np.uint8)
-    for fires, bit in ((promise.starts, START), (promise.stops, STOP), (promise.cancels, CANCEL)):
-        if fires is not None:
-            mark(fires, bit, facts, moments, marks)
+    marks = _marks(promise, facts, moments)
     runs = np.empty((_most_runs(rules, moments), RUN_WIDTH), np.int32)
     counts = np.zeros(len(moments.first) - 1, np.int64)
     if rules.cycling == NEXT_RESPONSE:
@@ -71,6 +68,16 @@ def find_runs(promise: Promise, facts: Facts, moments: Moments) -> tuple[Codes, 
     else:
         count = plain_runs(rules, marks, moments.first, moments.stage, runs, counts)
     return runs[:count], counts
+
+
+def _marks(promise: Promise, facts: Facts, moments: Moments) -> Bits:
+    """Return which moments start, stop or cancel a clock; answers are found message by message, and need none."""
+    marks = np.zeros(len(moments.at), np.uint8)
+    if promise.rules.cycling != NEXT_RESPONSE:
+        for fires, bit in ((promise.starts, START), (promise.stops, STOP), (promise.cancels, CANCEL)):
+            if fires is not None:
+                mark(fires, bit, facts, moments, marks)
+    return marks
 
 
 def _most_runs(rules: Rules, moments: Moments) -> int:

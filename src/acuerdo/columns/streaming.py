@@ -150,12 +150,12 @@ def write_lines(table: pl.DataFrame, path: Path) -> None:
 
 def refuse_torn(marks: Sequence[Signatures], paths: Sequence[Path]) -> None:
     """Raise `TableRefused` (`torn_ticket`) when a ticket was met in two batches."""
-    every = np.sort(np.concatenate(marks)) if marks else np.zeros(0, np.uint64)
-    twice = np.unique(every[1:][every[1:] == every[:-1]])
-    if not len(twice):
+    every = pl.Series(np.concatenate(marks) if marks else np.zeros(0, np.uint64))
+    if every.n_unique() == len(every):
         return
+    twice = every.filter(every.is_duplicated()).unique()
     names = pl.scan_parquet(list(paths)).select(pl.col("ticket").cast(pl.String).unique()).collect()["ticket"]
-    suspects = names.filter(names.hash(seed=0).is_in(pl.Series(twice)))
+    suspects = names.filter(names.hash(seed=0).is_in(twice.implode()))
     if len(suspects) > len(twice):  # different tickets of one signature: a chance of one in thousands of millions
         return
     raise TableRefused(

@@ -41,41 +41,41 @@ def day_of(instant: int) -> int:
 
 
 @compiled
-def _midnight(slots: Slots, row: int) -> int:
-    """Return when the day of a row begins."""
-    return (row % (slots.days + 1) + slots.first_day) * DAY_US
+def _midnight(slots: Slots, day: int) -> int:
+    """Return when a day of the table begins."""
+    return (day + slots.first_day) * DAY_US
 
 
 @compiled
 def first_in_row(slots: Slots, row: int, wanted: int) -> int:
-    """Return the earliest instant of the day at which the open time is `wanted`; the day must reach it."""
+    """Return the earliest instant of a day, since its midnight, with open time `wanted`; the day must reach it."""
     kinds, kind = slots.kinds, slots.rows[row] & KIND
     left = wanted - before_row(slots, row)
     for piece in range(0, MORE, 2):
         if left <= kinds[kind, piece + 1] and kinds[kind, piece + 1] > 0:
-            return int(_midnight(slots, row) + kinds[kind, piece] + left)
+            return int(kinds[kind, piece] + left)
         left -= kinds[kind, piece + 1]
     place = kinds[kind, MORE]
     while left > slots.more[place, 1]:
         left -= slots.more[place, 1]
         place += 1
-    return int(_midnight(slots, row) + slots.more[place, 0] + left)
+    return int(slots.more[place, 0] + left)
 
 
 @compiled
 def last_in_row(slots: Slots, row: int, wanted: int) -> int:
-    """Return the latest instant of the day at which the open time is `wanted`; the day must go beyond it."""
+    """Return the latest instant of a day, since its midnight, with open time `wanted`; the day must go beyond it."""
     kinds, kind = slots.kinds, slots.rows[row] & KIND
     left = wanted - before_row(slots, row)
     for piece in range(0, MORE, 2):
         if left < kinds[kind, piece + 1]:
-            return int(_midnight(slots, row) + kinds[kind, piece] + left)
+            return int(kinds[kind, piece] + left)
         left -= kinds[kind, piece + 1]
     place = kinds[kind, MORE]
     while left >= slots.more[place, 1]:
         left -= slots.more[place, 1]
         place += 1
-    return int(_midnight(slots, row) + slots.more[place, 0] + left)
+    return int(slots.more[place, 0] + left)
 
 
 @compiled
@@ -102,7 +102,8 @@ def earliest(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
     while low + step <= last and before_row(slots, low + step) < wanted:
         low += step
         step *= 2
-    return first_in_row(slots, _day_before(slots, low, min(low + step, last), wanted), wanted)
+    row = _day_before(slots, low, min(low + step, last), wanted)
+    return _midnight(slots, row - first) + first_in_row(slots, row, wanted)
 
 
 @compiled
@@ -117,7 +118,8 @@ def latest(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
     while low + step <= last and before_row(slots, low + step) <= wanted:
         low += step
         step *= 2
-    return last_in_row(slots, _day_before(slots, low, min(low + step, last), wanted + 1), wanted)
+    row = _day_before(slots, low, min(low + step, last), wanted + 1)
+    return _midnight(slots, row - first) + last_in_row(slots, row, wanted)
 
 
 @compiled
@@ -126,8 +128,8 @@ def latest_back(slots: Slots, calendar: int, instant: int, wanted: int) -> int:
     if wanted < 0:
         return BEYOND
     first = calendar * (slots.days + 1)
-    row = first + instant // DAY_US - slots.first_day
-    return last_in_row(slots, _day_before(slots, first, row, wanted + 1), wanted)
+    row = _day_before(slots, first, first + day_of(instant) - slots.first_day, wanted + 1)
+    return _midnight(slots, row - first) + last_in_row(slots, row, wanted)
 
 
 @compiled
