@@ -37,7 +37,7 @@ def test_the_compiled_way_and_the_other_number_words_alike(monkeypatch: pytest.M
 
 def test_hashes_that_fall_into_one_slot_keep_numbers_of_their_own() -> None:
     hashes = np.array([1, 2, 3, 1, 2], np.uint64)  # all of them begin in slot 0
-    codes = np.zeros(5, np.int32)
+    codes = np.zeros(5, np.int64)
     assert number_hashes(hashes, np.full(16, -1, np.int32), np.zeros(16, np.int64), codes) == 3
     assert codes.tolist() == [0, 1, 2, 0, 1]
 

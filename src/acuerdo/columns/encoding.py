@@ -53,7 +53,7 @@ class _Table:
     def words(self, name: str) -> Words:
         """Return a column as codes; one that is not there says nothing."""
         if name not in self._words:
-            silent = Words(np.zeros(self.count, np.int32), ("",))
+            silent = Words(np.zeros(self.count, np.int64), ("",))
             self._words[name] = encode_words(self.frame[name]) if self.has(name) else silent
         return self._words[name]
 
@@ -89,7 +89,7 @@ def _tickets_of(rows: Rows, chosen: Truths) -> Truths:
 def _stages(table: _Table, plan: Plan, statuses: StatusMap) -> tuple[Small, Codes, tuple[str, ...], Truths]:
     """Return the stage and reason that each fact brings, the words, and the rows that contradict themselves."""
     event, status, given = table.words("event"), table.words("status"), table.words("reason")
-    pair = event.codes * np.int32(len(status.words)) + status.codes
+    pair = event.codes * len(status.words) + status.codes
     seen = np.zeros(len(event.words) * len(status.words), np.bool_)
     seen[pair] = True
     stage = np.full(len(seen), -1, np.int8)
@@ -110,7 +110,7 @@ def _stages(table: _Table, plan: Plan, statuses: StatusMap) -> tuple[Small, Code
             reason[place] = reasons.index(brought[1])
     own = reason.take(pair)
     if len(given.words) > 1:
-        own = np.where(given.codes > 0, given.codes - np.int32(1), own)
+        own = np.where(given.codes > 0, (given.codes - 1).astype(np.int32), own)
     return stage.take(pair), own, tuple(reasons), bad.take(pair)
 
 
@@ -133,9 +133,9 @@ def _signs(table: _Table, plan: Plan, until: Whole) -> tuple[Codes, Truths]:
     system = _by_system(table)
     silent = system if public is None else ~public if system is None else ~public | system
     if silent is not None:
-        sign[silent] &= ~np.int32(arrays.REPLY | arrays.CUSTOMER)
+        sign &= ~(silent * np.int32(arrays.REPLY | arrays.CUSTOMER))
     if system is not None:
-        sign[system] |= arrays.SYSTEM
+        sign |= system * np.int32(arrays.SYSTEM)
     if (until != NONE).any():
         agreed = np.array([word == Event.AGREED for word in words.words], np.bool_)[words.codes] & (until != NONE)
         sign[agreed] |= arrays.AGREED

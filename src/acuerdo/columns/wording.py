@@ -16,9 +16,12 @@ _FEW = 1 << 12
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A column of words as codes: 0 says nothing, code k stands for `words[k]`."""
+    """A column of words as codes: 0 says nothing, code k stands for `words[k]`.
 
-    codes: Codes
+    Codes are as wide as places, so that arrays are asked by them as they are.
+    """
+
+    codes: Whole
     words: tuple[str, ...]
 
     def find(self, word: str) -> int:
@@ -30,15 +33,15 @@ def encode_words(column: pl.Series) -> Words:
     """Give the words of a column codes; spaces around them do not count.
 
     >>> encode_words(pl.Series(["b", None, "a", " b"]))
-    Words(codes=array([1, 0, 2, 1], dtype=int32), words=('', 'b', 'a'))
+    Words(codes=array([1, 0, 2, 1]), words=('', 'b', 'a'))
     """
     codes, texts = _numbered(column)
     words: dict[str, int] = {"": 0}
-    translation = np.array([words.setdefault((text or "").strip(), len(words)) for text in texts], np.int32)
+    translation = np.array([words.setdefault((text or "").strip(), len(words)) for text in texts], np.int64)
     return Words(translation.take(codes), tuple(words))
 
 
-def _numbered(texts: pl.Series) -> tuple[Codes, list[str | None]]:
+def _numbered(texts: pl.Series) -> tuple[Whole, list[str | None]]:
     """Return a number for each text (nulls are one, too), and the texts by number, as they are."""
     if texts.dtype == pl.Boolean:
         texts = texts.cast(pl.String).str.to_titlecase()  # as Python writes them
@@ -48,20 +51,20 @@ def _numbered(texts: pl.Series) -> tuple[Codes, list[str | None]]:
     return _numbered_by_hash(texts) if COMPILED else _numbered_by_code(texts.cast(pl.Categorical))
 
 
-def _numbered_by_code(texts: pl.Series) -> tuple[Codes, list[str | None]]:
+def _numbered_by_code(texts: pl.Series) -> tuple[Whole, list[str | None]]:
     physical = (texts.to_physical().cast(pl.Int64) + 1).fill_null(0).to_numpy()
     row_of = np.full(int(physical.max(initial=0)) + 1, -1, np.int64)
     row_of[physical[::-1]] = np.arange(len(physical))[::-1]
     rows = np.sort(row_of[row_of >= 0])
-    number = np.zeros(len(row_of), np.int32)
+    number = np.zeros(len(row_of), np.int64)
     number[physical[rows]] = np.arange(len(rows))
     return number[physical], _texts(texts, rows)
 
 
-def _numbered_by_hash(texts: pl.Series) -> tuple[Codes, list[str | None]]:
+def _numbered_by_hash(texts: pl.Series) -> tuple[Whole, list[str | None]]:
     """Number texts by 64-bit hashes: that two of a thousand words share one has a chance of one in 10^13."""
     hashes = texts.hash(seed=0).to_numpy()
-    codes = np.empty(len(hashes), np.int32)
+    codes = np.empty(len(hashes), np.int64)
     size = _FEW
     while True:
         slots, rows = np.full(size, -1, np.int32), np.empty(size, np.int64)
@@ -76,7 +79,7 @@ def _texts(texts: pl.Series, rows: Whole) -> list[str | None]:
 
 
 @compiled
-def number_hashes(hashes: Hashes, slots: Codes, rows: Whole, codes: Codes) -> int:
+def number_hashes(hashes: Hashes, slots: Codes, rows: Whole, codes: Whole) -> int:
     """Number hashes in the order of their first rows; return how many there are, -1 where they do not fit.
 
     `slots` is room for the numbers (a power of two, filled with -1), `rows` for the first row of each.
