@@ -262,6 +262,25 @@ def test_people_see_what_moved_of_their_own_agreements_alone(agreed: Cast) -> No
         read_rejudging(agreed.ana, "other", ident, LATER)
 
 
+def test_a_customer_is_told_that_verdicts_left_with_a_ticket_that_became_anothers(cast: Cast) -> None:
+    in_force(cast)
+    add_source(cast, "both", "", customers={"S": "sur", "V": "volga"})
+    opened = row("T1", "09:00:00", "opened", priority="P1", customer="S")
+    say(cast.ana, opened, row("T1", "09:40:00", "replied"), at=LATER, source="both")
+    say(cast.ana, row("T1", "09:01:00", "changed", customer="V"), at=LATER, source="both")
+    for viewer, opens in ((cast.ana, True), (cast.boris, False)):
+        (found,) = list_rejudgings(viewer, KEY)
+        (left,) = list_moved(viewer, KEY, found.ident)
+        assert (found.moved, left.ticket, left.now, left.opens) == (1, "T1", None, opens)
+        assert left.was is not None
+        assert left.was.verdict == "breached"
+        assert [(one.was, one.now, one.clocks) for one in count_turns(viewer, KEY, found.ident)] == [
+            ("breached", "", 1)
+        ]
+    with pytest.raises(NotThere):
+        list_rejudgings(cast.vera, KEY)
+
+
 def test_a_change_of_several_customers_counts_to_each_its_own_tickets_alone(cast: Cast) -> None:
     in_force(cast)
     words = {"S": "sur", "V": "volga"}

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Q, QuerySet
 
 from acuerdo.apps.acts.queries import record_of, said_in
-from acuerdo.apps.agreements.models import Agreement, AgreementKind
+from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.attained.promises import binding_versions
 from acuerdo.apps.clocks.governing import Governing
@@ -18,6 +18,7 @@ from acuerdo.apps.periods.figures import figures_now, read_figures
 from acuerdo.apps.periods.living import AGREED, adjustments, promises_in, units_of
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
 from acuerdo.apps.periods.shapes import Adjusted, AdjustedLine, PeriodLine, PeriodRecord, Stand, Stated
+from acuerdo.apps.rejudging.queries import is_told
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import State
 from acuerdo.core.hours import to_datetime, to_us
@@ -110,20 +111,12 @@ def list_stated(viewer: Viewer, key: str, label: str) -> list[tuple[str, str, st
     if row is None:
         raise NotThere("period")
     rows = StatedClock.objects.filter(stated=row, of=row, content=row.act.content).select_related("ticket__source")
-    seen = rows if _is_told(viewer, row.agreement) else seen_by(viewer, rows, Permission.SEE_TICKETS, path=_OF_TICKET)
+    seen = rows if is_told(viewer, row.agreement) else seen_by(viewer, rows, Permission.SEE_TICKETS, path=_OF_TICKET)
     return [
         (one.ticket.source.key, one.ticket.name, one.commitment, one.cycle, now)
         for one in seen.order_by("pk")
         if (now := Stated.read(one.now)) is not None
     ]
-
-
-def _is_told(viewer: Viewer, agreement: Agreement) -> bool:
-    """Say whether a viewer sees all that is stated in an agreement: it is about the tickets of its one customer.
-
-    So it stays where a ticket is found to be somebody else's later: it was stated to this customer, and has left.
-    """
-    return agreement.kind == AgreementKind.SLA and viewer.may(Permission.SEE_TICKETS, agreement.customer_id)
 
 
 def list_adjusted(viewer: Viewer, key: str, label: str, at: datetime) -> list[AdjustedLine]:
@@ -149,7 +142,7 @@ def _booked(viewer: Viewer, row: StatedPeriod) -> list[AdjustedLine]:
     """Return the adjustments of a period, and those that its own statement holds, agreed or only offered."""
     own = Q(stated=row, content=row.act.content) if _is_kept(row) else Q(pk__in=())
     both = StatedClock.objects.filter(own | AGREED & Q(of=row)).exclude(of=F("stated"))
-    rows = both if _is_told(viewer, row.agreement) else seen_by(viewer, both, Permission.SEE_TICKETS, path=_OF_TICKET)
+    rows = both if is_told(viewer, row.agreement) else seen_by(viewer, both, Permission.SEE_TICKETS, path=_OF_TICKET)
     return [
         AdjustedLine(
             of=one.of.label,
@@ -161,6 +154,7 @@ def _booked(viewer: Viewer, row: StatedPeriod) -> list[AdjustedLine]:
             now=Stated.read(one.now),
             why=one.why,
             booked_in=one.stated.label if one.stated.act.state == State.AGREED else "",
+            opens=viewer.sees(Permission.SEE_TICKETS, one.ticket.customer_id),
         )
         for one in rows.select_related("ticket__source", "of", "stated__act").order_by("stated__until_us", "pk")
     ]
@@ -175,11 +169,11 @@ def _pending(viewer: Viewer, agreement: Agreement, rows: Iterable[StatedPeriod],
         for one in adjustments(row, promises_in(versions, row.unit), to_us(at))
     ]
     tickets = Ticket.objects.filter(pk__in={one.place[0] for one in found}).select_related("source")
-    seen = tickets if _is_told(viewer, agreement) else seen_by(viewer, tickets, Permission.SEE_TICKETS)
-    return list(_named(found, {row.pk: row for row in seen}))
+    seen = tickets if is_told(viewer, agreement) else seen_by(viewer, tickets, Permission.SEE_TICKETS)
+    return list(_named(viewer, found, {row.pk: row for row in seen}))
 
 
-def _named(found: Sequence[Adjusted], tickets: Mapping[int, Ticket]) -> Iterator[AdjustedLine]:
+def _named(viewer: Viewer, found: Sequence[Adjusted], tickets: Mapping[int, Ticket]) -> Iterator[AdjustedLine]:
     for one in found:
         ticket = tickets.get(one.place[0])
         if ticket is not None:
@@ -193,6 +187,7 @@ def _named(found: Sequence[Adjusted], tickets: Mapping[int, Ticket]) -> Iterator
                 now=one.now,
                 why=one.why,
                 booked_in="",
+                opens=viewer.sees(Permission.SEE_TICKETS, ticket.customer_id),
             )
 
 

@@ -81,7 +81,10 @@ class Adjusted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdjustedLine:
-    """An adjustment by the names that people know; `booked_in` is the period whose statement holds it, else empty."""
+    """An adjustment by the names that people know; `booked_in` is the period whose statement holds it, else empty.
+
+    `opens`: whoever asks may look at its ticket, which may have become another customer's.
+    """
 
     of: str
     source: str
@@ -92,6 +95,7 @@ class AdjustedLine:
     now: Stated | None
     why: Sequence[Mapping[str, str]]
     booked_in: str
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce
 
 from acuerdo.apps.acts.queries import record_of
-from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.agreements.models import Agreement, AgreementKind
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.parties.roles import PartyKind, Permission
@@ -55,7 +55,7 @@ def list_moved(viewer: Viewer, key: str, ident: UUID, *, after: int = 0, most: i
     agreement = find_agreement(viewer, key)
     rows = _moved(viewer, agreement).filter(rejudging=_find(viewer, agreement, ident), pk__gt=after)
     rows = rows.select_related("ticket__source").order_by("pk")
-    return [_line(row) for row in (rows if most is None else rows[:most])]
+    return [_line(viewer, row) for row in (rows if most is None else rows[:most])]
 
 
 def count_turns(viewer: Viewer, key: str, ident: UUID) -> list[Turn]:
@@ -65,6 +65,14 @@ def count_turns(viewer: Viewer, key: str, ident: UUID) -> list[Turn]:
     names = ("commitment", "was_verdict", "now_verdict")
     counted = rows.order_by(*names).values_list(*names).annotate(clocks=Count("pk"))
     return [Turn(commitment=one, was=was, now=now, clocks=clocks) for one, was, now, clocks in counted]
+
+
+def is_told(viewer: Viewer, agreement: Agreement) -> bool:
+    """Say whether a viewer is told all that is said of an agreement: it is about the tickets of its one customer.
+
+    So it stays where a ticket is found to be somebody else's later: its verdicts were this customer's, and have left.
+    """
+    return agreement.kind == AgreementKind.SLA and viewer.may(Permission.SEE_TICKETS, agreement.customer_id)
 
 
 def is_waiting() -> Exists:
@@ -112,7 +120,9 @@ def _find(viewer: Viewer, agreement: Agreement, ident: UUID) -> Rejudging:
 
 def _moved(viewer: Viewer, agreement: Agreement) -> QuerySet[MovedClock]:
     rows = MovedClock.objects.filter(agreement=agreement)
-    return seen_by(viewer, rows, Permission.SEE_TICKETS, path="ticket__customer")
+    return (
+        rows if is_told(viewer, agreement) else seen_by(viewer, rows, Permission.SEE_TICKETS, path="ticket__customer")
+    )
 
 
 def _record(viewer: Viewer, row: Rejudging, at: datetime | None = None) -> RejudgingRecord:
@@ -139,7 +149,7 @@ def _record(viewer: Viewer, row: Rejudging, at: datetime | None = None) -> Rejud
     )
 
 
-def _line(row: MovedClock) -> MovedLine:
+def _line(viewer: Viewer, row: MovedClock) -> MovedLine:
     return MovedLine(
         place=row.pk,
         source=row.ticket.source.key,
@@ -149,4 +159,5 @@ def _line(row: MovedClock) -> MovedLine:
         was=Figures.read(row.was),
         now=Figures.read(row.now),
         shared=row.shared,
+        opens=viewer.sees(Permission.SEE_TICKETS, row.ticket.customer_id),
     )

@@ -83,7 +83,10 @@ class RejudgingRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedLine:
-    """A clock that a change moved, by the names that people know; `place` says where it stands among them."""
+    """A clock that a change moved, by the names that people know; `place` says where it stands among them.
+
+    `opens`: whoever asks may look at its ticket, which may have become another customer's.
+    """
 
     place: int
     source: str
@@ -93,3 +96,4 @@ class MovedLine:
     was: Figures | None
     now: Figures | None
     shared: bool
+    opens: bool
