@@ -175,7 +175,7 @@ ACCOUNT_ADAPTER = "acuerdo.faces.web.accounts.InvitedOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"invite": "60/h/key", "invitation": "30/h/ip"}
+ACCOUNT_RATE_LIMITS = {"invite": "60/h/key", "invitation": "30/h/ip", "trial": "5/m/key"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Whoever has an account accepted an invitation; addresses are those of the invitation.

@@ -6,6 +6,7 @@ import struct
 import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,6 +15,7 @@ from django.test import Client
 from django.urls import get_resolver
 from pytest_django import Settings
 
+from acuerdo.apps.alerts.messengers import TRIAL, NewMessenger
 from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.parties.models import Invitation, Person
 from acuerdo.apps.parties.people import Letter, Wanted
@@ -21,9 +23,10 @@ from acuerdo.apps.parties.roles import Role
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.faces.worker.letters import write_letter
 from acuerdo.faces.worker.letters.shapes import Addressed
+from acuerdo.flows import messengers_kept
 from acuerdo.flows.people_changed import invite
 from acuerdo.words import Language
-from tests.people import Cast, make_cast
+from tests.people import NOW, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "una-clave-larga-1"  # noqa: S105 - of people who live in tests
@@ -222,6 +225,19 @@ def test_asking_again_and_again_is_slowed_down(cast: Cast) -> None:
     form = {"email": "boris@sur.example", "name": "E", "language": "es", "role": "user"}
     tries = [client.post("/parties/sur/invite", form) for _ in range(62)]
     assert (b"errorlist" in tries[0].content, b"Too many tries" in tries[-1].content) == (True, True)
+
+
+def test_trials_of_a_messenger_are_slowed_down(cast: Cast) -> None:
+    client, another = Client(), Client()
+    client.force_login(Person.objects.get(pk=cast.tomas.person))
+    another.force_login(Person.objects.get(pk=cast.ana.person))
+    wanted = NewMessenger(name="pager", service="ntfy", address="ntfys://ntfy.sh/pager")
+    ident = messengers_kept.keep(cast.tomas, wanted, NOW).ident
+    for _ in range(7):
+        page = client.post(f"/profile/messengers/{ident}/try", follow=True).content
+    assert b"Too many tries" in page
+    assert Outgoing.objects.filter(kind=TRIAL).count() == 5
+    assert another.post(f"/profile/messengers/{uuid4()}/try").status_code == 404
 
 
 def test_codes_of_an_app_are_set_up_asked_for_and_replaced_by_a_recovery_code(cast: Cast) -> None:

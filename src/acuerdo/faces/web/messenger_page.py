@@ -26,6 +26,7 @@ from acuerdo.faces.web.alerts_shown import say_way
 from acuerdo.faces.web.labels import label
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
+from acuerdo.faces.web.throttles import slowed_down
 from acuerdo.flows import messengers_kept
 from acuerdo.surroundings import from_surroundings
 from acuerdo.words import phrase, say_list, speak
@@ -97,8 +98,12 @@ def _keep(request: HttpRequest, viewer: Viewer, form: MessengerForm) -> bool:
 @for_viewers
 def attempt(request: HttpRequest, viewer: Viewer, ident: UUID) -> HttpResponse:
     """Send a message by a messenger, to see whether it arrives."""
+    language = reader_of(request).language
+    if slowed_down(request, "trial", str(viewer.person)):
+        messages.warning(request, say_refusal(language, "slowed_down"))
+        return HttpResponseRedirect(reverse("messengers"))
     messengers_kept.attempt(viewer, ident, timezone.now())
-    messages.success(request, speak(reader_of(request).language, _TRIED))
+    messages.success(request, speak(language, _TRIED))
     return HttpResponseRedirect(reverse("messengers"))
 
 
