@@ -1,7 +1,7 @@
 """Holding what a help desk claims against the clocks of its tickets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count
 
@@ -19,7 +19,7 @@ from acuerdo.apps.tickets.sources import find_source_row
 from acuerdo.core.clock.exclusions import as_they_count
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.fold import Judge
-from acuerdo.core.clock.timeline import unfold
+from acuerdo.core.clock.timeline import Timeline, unfold
 from acuerdo.core.clock.verdict import Mark, Verdict
 from acuerdo.core.terms.agreement import Agreement as Terms
 from acuerdo.documents import AgreementDocument
@@ -138,27 +138,35 @@ class _Life:
     def unfolded(self) -> Unfolded:
         return unfold_facts(self.facts, self.as_of_us)
 
-    def verdicts(self, terms: Terms, looking: Looking, agreed: Sequence[Agreed]) -> list[Verdict]:
-        """Return the verdicts by an agreement, looking at the facts in some way."""
+    def seen(self, terms: Terms, looking: Looking) -> tuple[Timeline | None, tuple[Mark, ...]]:
+        """Return the timeline by an agreement's priorities, looking at the facts in some way, and the marks of it."""
         history = unfold_facts(looked_at(self.facts, looking), self.as_of_us).history
-        timeline = unfold(history, terms)
-        marks = (Mark.INCOMPLETE_HISTORY,) if self.gap or history.refused else ()
-        if timeline is None:
-            return []
-        first = self.facts[0]
-        own = [one.exclusion for one in agreed if one.touches(first.source, first.ticket)]
-        judge = Judge(terms, () if looking.unexcluded else as_they_count(own, terms.maintenance_notice))
-        return judge.verdicts(timeline, as_of_us=self.as_of_us, marks=marks)
+        return unfold(history, terms), (Mark.INCOMPLETE_HISTORY,) if self.gap or history.refused else ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Judging:
-    """Judges the lives of tickets under assumptions."""
+    """Judges the lives of tickets under assumptions about one promise of an agreement, whose priorities stay.
+
+    What is seen of a ticket therefore depends on the way of looking alone: it is kept.
+    """
 
     lives: Mapping[str, _Life]
     agreed: Sequence[Agreed]
+    kept: dict[tuple[str, Looking], tuple[Timeline | None, tuple[Mark, ...]]] = field(default_factory=dict)
 
     def judged(self, terms: Terms, looking: Looking, only: frozenset[str] | None) -> Mapping[str, Ours]:
         """Return what is said of the tickets under an agreement."""
-        chosen = [life for name, life in self.lives.items() if only is None or name in only]
-        return worst_of(ours_of(one for life in chosen for one in life.verdicts(terms, looking, self.agreed)))
+        chosen = [name for name in self.lives if only is None or name in only]
+        return worst_of(ours_of(one for name in chosen for one in self._verdicts(name, terms, looking)))
+
+    def _verdicts(self, name: str, terms: Terms, looking: Looking) -> list[Verdict]:
+        life = self.lives[name]
+        if (name, looking) not in self.kept:
+            self.kept[name, looking] = life.seen(terms, looking)
+        timeline, marks = self.kept[name, looking]
+        if timeline is None:
+            return []
+        own = [one.exclusion for one in self.agreed if one.touches(life.facts[0].source, life.facts[0].ticket)]
+        judge = Judge(terms, () if looking.unexcluded else as_they_count(own, terms.maintenance_notice))
+        return judge.verdicts(timeline, as_of_us=life.as_of_us, marks=marks)

@@ -17,7 +17,7 @@ from acuerdo.core.clock.fold import Judge
 from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.agreement import Agreement as Terms
 from acuerdo.core.terms.agreement import CountedBy
-from acuerdo.documents import AgreementDocument, Written, read_agreement
+from acuerdo.documents import AgreementDocument, read_agreed
 
 _KEPT = 500
 
@@ -160,7 +160,7 @@ def _read(
     The same contents say the same for ever.
     """
     canonical = Offer.objects.values_list("canonical", flat=True).get(pk=offer)
-    document = read_agreement(Written(with_agreed_years(agreement, canonical)))
+    document = read_agreed(with_agreed_years(agreement, canonical), name="agreement.json")
     paths = paths_of(document)
     return document, Judge(watched(document.terms, paths)), paths
 
