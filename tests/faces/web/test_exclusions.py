@@ -9,6 +9,7 @@ from django.utils import timezone
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.faces.web import exclusion_pages
 from acuerdo.flows import programs_told
 from acuerdo.words import Language
 from tests.flows.telling import KEY, TEXT, add_source, in_force, say
@@ -84,6 +85,20 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(cast: Cast, typed: dict[
     page = answer.content.decode()
     assert said in page
     assert "a &lt;b&gt;power cut&lt;/b&gt;" in page
+
+
+def test_what_was_claimed_is_read_in_parts_the_last_first(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exclusion_pages, "PART", 2)
+    for _ in range(3):
+        browser(cast.ana).post(f"{PAGE}/add", form())
+    browser(cast.boris).post(f"{PAGE}/1/act", {"move": "accept", "seen": "1"})
+    first = browser(cast.boris).get(PAGE).content.decode()
+    assert [f"{PAGE}/{number}" in first for number in (1, 2, 3)] == [False, True, True]
+    assert "1 exclusion counts" in first
+    assert 'href="?before=2"' in first
+    last = browser(cast.boris).get(f"{PAGE}?before=2").content.decode()
+    assert [f'{PAGE}/{number}"' in last for number in (1, 2, 3)] == [True, False, False]
+    assert 'href="?before=' not in last
 
 
 def test_who_does_not_speak_for_a_side_reads_alone(cast: Cast) -> None:

@@ -1,5 +1,7 @@
 """Each list page asks the database a fixed number of times: with three agreements, and with five thousand."""
 
+import json
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +11,15 @@ from django.db.models import OuterRef, Subquery
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from acuerdo.apps.acts.models import Act
+from acuerdo.apps.acts.models import Act, ActMove, ActOffer
 from acuerdo.apps.agreements.models import Agreement, Offer, Version
 from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.exclusions.models import Exclusion
+from acuerdo.apps.exclusions.shapes import ExclusionSaid
 from acuerdo.apps.parties.models import Party, Person
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.tickets.models import Handle, Source, Ticket
+from acuerdo.core.clock.exclusions import Scope
 from acuerdo.documents import Written, read_agreement
 from tests.flows.telling import TEXT
 from tests.people import NOW, Cast, make_cast
@@ -87,6 +92,7 @@ def fill(cast: Cast, customers: int, agreements: int) -> None:
         notice="60d",
         time_zone="UTC",
     )
+    claim(cast, versions[1].agreement, customers)
     Clock.objects.bulk_create(
         Clock(
             ticket=ticket,
@@ -104,6 +110,44 @@ def fill(cast: Cast, customers: int, agreements: int) -> None:
             judged_us=0,
         )
         for ticket in Ticket.objects.all()
+    )
+
+
+def claim(cast: Cast, agreement: Agreement, number: int) -> None:
+    """Let so many exclusions be claimed."""
+    acts = Act.objects.bulk_create(
+        Act(
+            customer=agreement.customer,
+            subject="exclusion",
+            subject_key=f"{agreement.key}:{place}",
+            chain=agreement.chain,
+            signers="provider:contract_manager\ncustomer:sponsor",
+            state="offered",
+            content="0" * 64,
+            moves_made=1,
+            offers_made=1,
+        )
+        for place in range(1, number + 1)
+    )
+    Exclusion.objects.bulk_create(
+        Exclusion(agreement=agreement, number=place, act=act) for place, act in enumerate(acts, start=1)
+    )
+    said = {**asdict(ExclusionSaid(scope=Scope.AGREEMENT, reason="force_majeure", from_us=1, until_us=2))}
+    ActOffer.objects.bulk_create(ActOffer(act=act, content=act.content, said=json.dumps(said)) for act in acts)
+    ActMove.objects.bulk_create(
+        ActMove(
+            act=act,
+            number=1,
+            kind="propose",
+            side="provider",
+            person_id=cast.ana.person,
+            roles="contract_manager",
+            at_us=1,
+            content=act.content,
+            receipt_number=1,
+            receipt_head="0" * 64,
+        )
+        for act in acts
     )
 
 

@@ -1,7 +1,7 @@
 """Reading acts."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,19 @@ from acuerdo.core.hours import to_datetime, to_us
 
 def record_of(act: Act, at: datetime) -> ActRecord:
     """Return an act with its moves folded."""
-    rows = list(ActMove.objects.filter(act=act).select_related("person").order_by("number"))
+    return records_of([act], at)[act.pk]
+
+
+def records_of(acts: Iterable[Act], at: datetime) -> dict[int, ActRecord]:
+    """Return acts with their moves folded, by their rows' ids; the moves of all are asked for at once."""
+    several = {act.pk: act for act in acts}
+    moves: dict[int, list[ActMove]] = {pk: [] for pk in several}
+    for row in ActMove.objects.filter(act__in=several).select_related("person").order_by("number"):
+        moves[row.act_id].append(row)
+    return {pk: _record(act, moves[pk], at) for pk, act in several.items()}
+
+
+def _record(act: Act, rows: Sequence[ActMove], at: datetime) -> ActRecord:
     standing = fold(signers_of(act), [move_of(row) for row in rows], to_us(at))
     steps = tuple(_step(row, act.chain) for row in rows)
     return ActRecord(

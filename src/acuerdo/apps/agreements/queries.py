@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from acuerdo.apps.acts.queries import record_of, side_in, signers_of
+from acuerdo.apps.acts.queries import records_of, side_in, signers_of
 from acuerdo.apps.agreements.days import On, days_at
 from acuerdo.apps.agreements.life import Span, governing, state_of
 from acuerdo.apps.agreements.models import Agreement, AgreementKind, AgreementSigner, Draft, Version
@@ -129,7 +129,8 @@ def find_versions(viewer: Viewer, key: str, at: datetime, on: On | None = None) 
     on = days_at(at) if on is None else on
     agreement = find_agreement(viewer, key)
     rows = list(Version.objects.filter(agreement=agreement).select_related("act", "offer").order_by("number"))
-    records = [(row, record_of(row.act, at)) for row in rows]
+    acts = records_of([row.act for row in rows], at)
+    records = [(row, acts[row.act_id]) for row in rows]
     spans = [span_of(agreement, row, record.standing.state, record.standing.round) for row, record in records]
     found: list[VersionRecord] = []
     for (row, record), span in zip(records, spans, strict=True):

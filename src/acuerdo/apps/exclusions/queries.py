@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from acuerdo.apps.acts.queries import record_of, said_in
+from acuerdo.apps.acts.queries import record_of, records_of, said_in
+from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.exclusions.models import Exclusion
 from acuerdo.apps.exclusions.shapes import Agreed, ExclusionRecord, ExclusionSaid
@@ -15,16 +16,31 @@ from acuerdo.core.clock.exclusions import Exclusion as Excluded
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_us
 
+PART = 50
+"""How many claims one part of the list holds."""
 _AGREED = (
     "SELECT exclusion.id FROM exclusions_exclusion exclusion JOIN acts_act act ON act.id = exclusion.act_id"
     " WHERE act.state = %s AND {}"
 )
 
 
-def list_exclusions(viewer: Viewer, key: str, at: datetime) -> list[ExclusionRecord]:
-    """Return what was claimed about an agreement, the last first. Raises `NotThere`."""
+def list_exclusions(
+    viewer: Viewer, key: str, at: datetime, *, before: int | None = None, most: int = PART
+) -> list[ExclusionRecord]:
+    """Return what was claimed about an agreement, the last first. Raises `NotThere`.
+
+    `before` is the number of the last one of the part before.
+    """
     rows = Exclusion.objects.filter(agreement=find_agreement(viewer, key)).select_related("act")
-    return [_record(row, at) for row in rows.prefetch_related("act__offers").order_by("-number")]
+    rows = rows if before is None else rows.filter(number__lt=before)
+    several = list(rows.prefetch_related("act__offers").order_by("-number")[:most])
+    acts = records_of([row.act for row in several], at)
+    return [_record(row, acts[row.act_id]) for row in several]
+
+
+def count_counting(viewer: Viewer, key: str) -> int:
+    """Return how many exclusions of an agreement count. Raises `NotThere`."""
+    return Exclusion.objects.filter(agreement=find_agreement(viewer, key), act__state=State.AGREED).count()
 
 
 def find_exclusion(key: str, number: int) -> Exclusion:
@@ -81,13 +97,11 @@ def read_exclusion(viewer: Viewer, key: str, number: int, at: datetime) -> tuple
     found = rows.select_related("act", "agreement").prefetch_related("act__offers").first()
     if found is None:
         raise NotThere("exclusion")
-    return found, _record(found, at)
+    return found, _record(found, record_of(found.act, at))
 
 
-def _record(row: Exclusion, at: datetime) -> ExclusionRecord:
-    return ExclusionRecord(
-        number=row.number, said=said_of(row), act=record_of(row.act, at), counts=row.act.state == State.AGREED
-    )
+def _record(row: Exclusion, act: ActRecord) -> ExclusionRecord:
+    return ExclusionRecord(number=row.number, said=said_of(row), act=act, counts=row.act.state == State.AGREED)
 
 
 def _read(said: Mapping[str, Any]) -> ExclusionSaid:  # as `put_said` writes it

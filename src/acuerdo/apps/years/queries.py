@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from acuerdo.apps.acts.queries import record_of, said_in
+from acuerdo.apps.acts.queries import records_of, said_in
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.journal.rows import ask, listed, one_of
 from acuerdo.apps.parties.viewers import Viewer
@@ -21,10 +21,11 @@ _AGREED = (
 def list_years(viewer: Viewer, key: str, at: datetime) -> list[YearRecord]:
     """Return the years about which a side moved, each as it was moved about last. Raises `NotThere`."""
     rows = CalendarYear.objects.filter(agreement=find_agreement(viewer, key))
+    several = list(rows.select_related("act").prefetch_related("act__offers").order_by("year", "calendar", "number"))
+    acts = records_of([row.act for row in several], at)
     found: dict[tuple[str, int], YearRecord] = {}
-    for row in rows.select_related("act").prefetch_related("act__offers").order_by("year", "calendar", "number"):
-        said = _dates_in(row)
-        act = record_of(row.act, at)
+    for row in several:
+        said, act = _dates_in(row), acts[row.act_id]
         found[row.calendar, row.year] = YearRecord(
             calendar=row.calendar, year=row.year, number=row.number, dates=said, act=act
         )

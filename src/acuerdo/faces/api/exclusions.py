@@ -18,6 +18,7 @@ from acuerdo.faces.api.answering import answer
 from acuerdo.faces.api.asking import viewer_of
 from acuerdo.faces.api.declared import refusals
 from acuerdo.faces.api.once import once
+from acuerdo.faces.api.paging import Cursor, Limit, page_of, place_after
 from acuerdo.faces.api.shapes import ActTold, Page, Said, Told
 from acuerdo.flows import exclusions_agreed
 
@@ -120,11 +121,11 @@ class ClaimedTold(Told):
     act: ActTold
 
 
-@router.get(ALL, response={200: Page[ExclusionTold], **refusals(404)}, operation_id="list_exclusions")
-def show(request: HttpRequest, key: str) -> HttpResponse:
+@router.get(ALL, response={200: Page[ExclusionTold], **refusals(400, 404)}, operation_id="list_exclusions")
+def show(request: HttpRequest, key: str, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """What was claimed not to count, the last first."""
-    found = list_exclusions(viewer_of(request), key, timezone.now())
-    return answer(Page[ExclusionTold](items=[ExclusionTold.of(one) for one in found]))
+    found = list_exclusions(viewer_of(request), key, timezone.now(), before=place_after(cursor), most=limit + 1)
+    return answer(page_of([ExclusionTold.of(one) for one in found], limit, lambda one: str(one.number)))
 
 
 @router.post(ALL, response={201: ClaimedTold, **refusals(400, 404, 409, 413)}, operation_id="claim_exclusion")

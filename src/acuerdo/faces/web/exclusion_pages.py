@@ -17,7 +17,7 @@ from acuerdo.apps.acts.commands import MovedMeanwhile
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, side_of
 from acuerdo.apps.clocks.without import Moved, effect_of
-from acuerdo.apps.exclusions.queries import list_exclusions, read_exclusion
+from acuerdo.apps.exclusions.queries import PART, count_counting, list_exclusions, read_exclusion
 from acuerdo.apps.exclusions.shapes import REASONS, ExclusionClaimRefused, ExclusionRecord, ExclusionSaid
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import MoveKind, MoveRefused, State
@@ -142,12 +142,15 @@ def act(request: HttpRequest, viewer: Viewer, key: str, number: int) -> HttpResp
 def _list(request: HttpRequest, viewer: Viewer, key: str, *, fault: str = "", status: int = 200) -> HttpResponse:
     agreement, language = find_agreement(viewer, key), reader_of(request).language
     now = timezone.now()
-    records, names = list_exclusions(viewer, key, now), names_in(viewer, key, now, language)
+    before, names = request.GET.get("before", ""), names_in(viewer, key, now, language)
+    place = int(before) if before.isascii() and before.isdecimal() and len(before) <= _LONGEST else None
+    records = list_exclusions(viewer, key, now, before=place, most=PART + 1)
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "exclusions", language),
-        "rows": [_line(names, one) for one in records],
-        "counting": sum(one.counts for one in records),
+        "rows": [_line(names, one) for one in records[:PART]],
+        "more": records[PART - 1].number if len(records) > PART else None,
+        "counting": count_counting(viewer, key),
         "may_speak": may_negotiate(viewer, agreement) and bool(names.documents),
         "services": names.services(),
         **_choices(names),
