@@ -32,6 +32,7 @@ _FACTS = (
 )
 _COUNTS = phrase("{facts} facts about {tickets} tickets")
 _EXPLAIN = phrase("Why a verdict is what it is, span by span:")
+_REPORT = phrase("This report itself, the same to the last letter:")
 
 
 def evidence_section(model: ReportModel, voice: Voice) -> Section:
@@ -53,6 +54,8 @@ def evidence_section(model: ReportModel, voice: Voice) -> Section:
         Code(command("judge", evidence)),
         Sentence(voice.say(_EXPLAIN)),
         Code(command("explain", evidence) + " --ticket " + shlex.quote(_example(model)) + f" --lang {voice.language}"),
+        Sentence(voice.say(_REPORT)),
+        Code(f"{command('report', evidence)} --period {model.period.label} --lang {voice.language} --html report.html"),
     )
     return Section(anchor="evidence", title=voice.say(_TITLE), blocks=blocks)
 
