@@ -3,7 +3,8 @@
 import io
 import json
 import re
-from datetime import UTC, datetime, timedelta
+import shlex
+from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
@@ -115,6 +116,22 @@ def test_both_sides_see_the_same_figures_each_of_which_opens_into_its_tickets(ca
     }
 
 
+def test_what_is_open_of_a_group_leads_to_the_board_of_that_group(cast: Cast) -> None:
+    now = timezone.now() - timedelta(minutes=1)
+    for ticket, priority in (("N1", "P1"), ("N2", "P2"), ("N3", "P2")):
+        say(cast.ana, {"ticket": ticket, "at": now.isoformat(), "event": "opened", "priority": priority}, at=now)
+    page = browser(cast.boris).get(PAGE).content.decode()
+    links = [unescape(one) for one in re.findall(r'href="(/board/[^"]*commitment=fix[^"]*)"', page)]
+    assert sorted(re.findall(r"group=(\w+)", " ".join(links))) == ["P1", "P2"]
+    for link in links:
+        board = browser(cast.boris).get(link).content.decode()
+        shown = set(re.findall(r"/tickets/desk/(N\d)", board))
+        assert shown == ({"N1"} if "group=P1" in link else {"N2", "N3"})
+        assert '<option value="fix">fix</option>' not in board
+        assert f'<option value="{KEY}">Servicios</option>' in board
+    assert "/tickets/desk/N1" not in browser(cast.ana).get("/tickets/?commitment=fix&group=P2").content.decode()
+
+
 def test_nobody_sees_what_is_not_theirs_and_whoever_sees_no_tickets_sees_figures_alone(cast: Cast) -> None:
     assert browser(cast.vera).get(PAGE).status_code == 404
     page = browser(cast.carla).get(PAGE)
@@ -157,12 +174,13 @@ def test_the_report_is_that_of_the_command_on_the_files_that_both_sides_get(cast
     assert {one.get("public") for one in facts} == {None}
     assert sum(one["event"] == "replied" for one in facts) == 12
     page = browser(cast.boris, "es").get(f"{PAGE}/report?period={label}&as_of={as_of}")
-    words = ["report", "agreement.json", "facts.jsonl", "--exclusions", "exclusions.csv", "--marks", "marks.csv"]
-    instant = datetime.fromtimestamp(as_of, UTC).isoformat().replace("+00:00", "Z")
+    commands = [unescape(one) for one in re.findall(r"acuerdo [a-z]+ agreement\.json [^<]*", page.content.decode())]
+    assert [one.split()[1] for one in commands] == ["judge", "explain", "report"]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path)
-        assert main([*words, "--as-of", instant, "--period", label, "--lang", "es", "--html", "out.html"]) == 0
-    assert page.content == (tmp_path / "out.html").read_bytes()
+        for one in commands[1:]:
+            assert main(shlex.split(one)[1:]) == 0
+    assert page.content == (tmp_path / "report.html").read_bytes()
     assert browser(cast.ana, "es").get(f"{PAGE}/report?period={label}&as_of={as_of}").content == page.content
     pdf = browser(cast.ana).get(f"{PAGE}/report.pdf?period={label}&as_of={as_of}")
     assert pdf.content.startswith(b"%PDF")

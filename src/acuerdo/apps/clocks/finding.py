@@ -22,7 +22,10 @@ OPEN = (Outcome.RUNNING, Outcome.BREACHED, Outcome.PAUSED)
 _MOST_KINDS = 3_000
 _MOST_HOLDERS = 300
 _LONGEST_PLACE = 36
-_FACETS = ("priority", "commitment", "agreement__key", "ticket__service", "ticket__team")
+_FACETS = (
+    *("priority", "commitment", "agreement__key", "ticket__service", "ticket__team", "group"),
+    "ticket__customer__key",
+)
 
 
 class Standing(StrEnum):
@@ -39,7 +42,8 @@ class ClockFilter:
     """Which open clocks are wanted; an empty text leaves out nothing.
 
     `holder` is `ME`, `NOBODY` or a person's ident, and is answered to the provider's people alone, as `team` is.
-    `text` are letters of the ticket's name, of its service, or of the customer's name.
+    `group` is that of a promise which is judged group by group. `text` are letters of the ticket's name, of its
+    service, or of the customer's name.
     """
 
     text: str = ""
@@ -51,6 +55,7 @@ class ClockFilter:
     state: str = ""
     holder: str = ""
     team: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,8 @@ class Kinds:
     agreements: tuple[str, ...]
     services: tuple[str, ...]
     teams: tuple[str, ...]
+    groups: tuple[str, ...]
+    customers: tuple[str, ...]
 
 
 def open_clocks(viewer: Viewer, wanted: ClockFilter, at_us: int) -> QuerySet[Clock]:
@@ -145,9 +152,15 @@ def versions_of(rows: QuerySet[Clock]) -> list[int]:
 def kinds_of(rows: QuerySet[Clock]) -> Kinds:
     """Return the words that open clocks have, each kind in its order."""
     found = list(rows.order_by().values_list(*_FACETS).distinct()[:_MOST_KINDS])
-    columns = [tuple(sorted({row[place] for row in found} - {""})) for place in range(len(_FACETS))]
+    columns = [tuple(sorted({row[place] for row in found if row[place]})) for place in range(len(_FACETS))]
     return Kinds(
-        priorities=columns[0], commitments=columns[1], agreements=columns[2], services=columns[3], teams=columns[4]
+        priorities=columns[0],
+        commitments=columns[1],
+        agreements=columns[2],
+        services=columns[3],
+        teams=columns[4],
+        groups=columns[5],
+        customers=columns[6],
     )
 
 
@@ -176,6 +189,7 @@ def _equal(wanted: ClockFilter) -> dict[str, str]:
         "ticket__service": wanted.service,
         "priority": wanted.priority,
         "commitment": wanted.commitment,
+        "group": wanted.group,
         "agreement__key": wanted.agreement,
     }
 

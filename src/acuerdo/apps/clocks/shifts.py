@@ -6,7 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from acuerdo.apps.agreements.models import Version
-from acuerdo.apps.clocks.governing import read_versions
+from acuerdo.apps.clocks.governing import Governing, read_versions
 from acuerdo.core.hours import BeyondHorizon, WorkingCalendar, to_datetime, to_us
 
 MOST_VERSIONS = 50
@@ -28,13 +28,18 @@ def find_shift(versions: Iterable[int], at_us: int, time_zone: str) -> Shift:
 
     `versions` are rows' ids. Where every promise is held around the clock, it lasts until midnight in `time_zone`.
     """
-    wanted = sorted(set(versions))[:MOST_VERSIONS]
-    rows = list(Version.objects.filter(pk__in=wanted).select_related("agreement", "offer")) if wanted else []
-    found = [one for rules in read_versions(rows) for one in _shifts(rules.terms.calendars.values(), at_us)]
+    found = [one for rules in rules_of(versions) for one in _shifts(rules.terms.calendars.values(), at_us)]
     if not found:
         return _day(at_us, time_zone)
     begins = min(begin for begin, _ in found)
     return max((shift for begin, shift in found if begin == begins), key=lambda shift: shift.until_us)
+
+
+def rules_of(versions: Iterable[int]) -> list[Governing]:
+    """Return what versions (rows' ids) say, of the first `MOST_VERSIONS` of them."""
+    wanted = sorted(set(versions))[:MOST_VERSIONS]
+    rows = list(Version.objects.filter(pk__in=wanted).select_related("agreement", "offer")) if wanted else []
+    return read_versions(rows)
 
 
 def _shifts(calendars: Iterable[WorkingCalendar], at_us: int) -> Iterator[tuple[int, Shift]]:

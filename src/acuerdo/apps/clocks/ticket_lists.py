@@ -30,7 +30,7 @@ def find_tickets(viewer: Viewer, wanted: ClockFilter, part: TicketPart, at_us: i
     if viewer.kind is PartyKind.PROVIDER:
         rows = rows.filter(team=wanted.team) if wanted.team else rows
         rows = rows.filter(owner__in=owners_of(viewer, wanted.holder)) if wanted.holder else rows
-    if wanted.state or wanted.commitment or wanted.agreement:
+    if wanted.state or wanted.commitment or wanted.agreement or wanted.group:
         rows = rows.filter(Exists(_clocks(viewer, wanted, at_us).filter(ticket=OuterRef("pk"))))
     rows = rows.select_related("source", "customer").order_by(NEWEST.desc(), "-pk")
     if part.after is not None:
@@ -41,9 +41,12 @@ def find_tickets(viewer: Viewer, wanted: ClockFilter, part: TicketPart, at_us: i
 
 def _clocks(viewer: Viewer, wanted: ClockFilter, at_us: int) -> QuerySet[Clock]:
     if wanted.state:
-        only = ClockFilter(state=wanted.state, commitment=wanted.commitment, agreement=wanted.agreement)
+        only = ClockFilter(
+            state=wanted.state, commitment=wanted.commitment, agreement=wanted.agreement, group=wanted.group
+        )
         return open_clocks(viewer, only, at_us)
     rows = Clock.objects.all()
     rows = rows if viewer.kind is PartyKind.PROVIDER else rows.filter(agreement__kind=AgreementKind.SLA)
     rows = rows.filter(commitment=wanted.commitment) if wanted.commitment else rows
+    rows = rows.filter(group=wanted.group) if wanted.group else rows
     return rows.filter(agreement__key=wanted.agreement) if wanted.agreement else rows

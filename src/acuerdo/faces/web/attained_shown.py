@@ -247,6 +247,7 @@ def _running(table: AttainedTable, running: OpenClocks, line: PromiseLine, langu
         if n:
             words, _, tone = CLOCKS[standing]
             asked = {"agreement": table.agreement, "commitment": line.promise.id, "state": str(standing)}
+            asked |= {"group": line.group} if line.group else {}
             address = f"{reverse('board')}?{urlencode(asked)}"
             yield Number(
                 words=speak(language, words), n=n, address=address, tone=tone if tone in {"bad", "warn"} else ""

@@ -13,9 +13,7 @@ from acuerdo.apps.clocks.finding import (
     ME,
     NOBODY,
     ClockFilter,
-    Kinds,
     Standing,
-    kinds_of,
     list_holders,
     name_owners,
     next_due,
@@ -28,6 +26,7 @@ from acuerdo.apps.clocks.queries import ClockRecord, clocks_now
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.core.hours import to_datetime
+from acuerdo.faces.web.filter_words import choices_of
 from acuerdo.faces.web.naming import title_of
 from acuerdo.faces.web.states import Badge
 from acuerdo.studies.vocabulary import MEASURES, say_known, say_reason
@@ -110,12 +109,11 @@ def show_clocks_of(viewer: Viewer, wanted: ClockFilter, after: str, at_us: int, 
 
 def filter_fields(viewer: Viewer, wanted: ClockFilter, at_us: int, language: Language) -> dict[str, Any]:
     """Return what the form of a filter shows: what was asked for, and the words that there are to choose from."""
-    kinds: Kinds = kinds_of(open_clocks(viewer, ClockFilter(), at_us))
     people = list_holders(viewer)
     return {
         "asked": wanted,
         "filtered": wanted != ClockFilter(),
-        "kinds": kinds,
+        "kinds": choices_of(open_clocks(viewer, ClockFilter(), at_us), language),
         "states": [(str(one), speak(language, words)) for one, (words, _, _) in STANDINGS.items()],
         "holders": [(ME, speak(language, _ME)), (NOBODY, speak(language, _NOBODY)), *people],
         "inside": viewer.kind is PartyKind.PROVIDER,
