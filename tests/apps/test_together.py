@@ -1,10 +1,14 @@
 """What reaches the database together: several questions answered at once, several rows written by one statement."""
 
+import os
+
+import psycopg
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
 
 from acuerdo.apps.journal.models import Chain, Entry
+from acuerdo.apps.journal.rows import ask, change, on_postgresql
 from acuerdo.apps.journal.together import Questions, Writes
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +61,70 @@ def test_what_is_taken_is_refused_and_nothing_of_it_is_kept() -> None:
     with pytest.raises(IntegrityError):
         add_chains("d", "c")
     assert set(Chain.objects.filter(name__in=("c", "d")).values_list("name", flat=True)) == {"c"}
+
+
+def ended(*names: str, entries: int = 0) -> None:
+    """Make chains in one transaction, the first by itself and the others in what ends it."""
+    writes = Writes()
+    writes.add(Chain, ("name", "length", "head"), [(name, 0, "0") for name in names[1:]])
+    writes.add(Entry, _ENTRY, [(0, 1, "", "said", "{}", "", "")] * entries)  # of a chain that is not there
+    with transaction.atomic():
+        Chain.objects.create(name=names[0], head="0")
+        writes.keep(ending=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_ends_a_transaction_keeps_all_of_it_or_nothing() -> None:
+    ended("e", "f")
+    with pytest.raises(IntegrityError):  # as is found at the end alone
+        ended("g", "h", entries=1)
+    ended("i", "j")
+    assert set(Chain.objects.values_list("name", flat=True)) == {"e", "f", "i", "j"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_within_another_transaction_nothing_is_ended() -> None:
+    def left_again() -> None:
+        with transaction.atomic():
+            ended("k", "l")
+            assert Chain.objects.count() == 2
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        left_again()
+    assert not Chain.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_fails_takes_its_transaction_back_and_the_next_one_is_asked() -> None:
+    def failing() -> None:
+        with transaction.atomic():
+            Chain.objects.create(name="m", head="0")
+            ask("SELECT CAST(%s AS bigint) FROM nowhere", (1,))
+
+    for _ in range(2):
+        with pytest.raises(DatabaseError):
+            failing()
+    assert ask("SELECT count(*) FROM journal_chain WHERE name = %s", ("m",)) == [(0,)]
+    with transaction.atomic():
+        assert change("UPDATE journal_chain SET length = %s", (1,)) == 0
+        assert ask("SELECT 5 %% 3, CAST(%s AS text)", ("%s",)) == [(2, "%s")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_is_lost_says_so_and_the_next_transaction_has_another() -> None:
+    def thrown_out() -> None:
+        with transaction.atomic():
+            Chain.objects.create(name="o", head="0")
+            if not on_postgresql():
+                raise OperationalError
+            ((own,),) = ask("SELECT pg_backend_pid()", ())
+            with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
+                other.execute("SELECT pg_terminate_backend(%s)", (own,))
+            ask("SELECT 1", ())
+
+    add_chains("n")
+    with pytest.raises(OperationalError):
+        thrown_out()
+    connection.close_if_unusable_or_obsolete()
+    assert ask("SELECT name FROM journal_chain", ()) == [("n",)]

@@ -33,7 +33,6 @@ def imported_anywhere(module: ast.Module) -> set[str]:
 NAMED_AS_TEXT = {
     "django-htmx": '"django_htmx"',
     "whitenoise": '"whitenoise.',
-    "psycopg": '"django.db.backends.postgresql"',
 }
 """What the settings of the application name as text, and how."""
 

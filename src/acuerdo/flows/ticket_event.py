@@ -20,6 +20,8 @@ from acuerdo.core.hours import to_us
 AT_ONCE = 2_000
 """About how many facts of a history are recorded in one transaction."""
 
+_TRIES = 3
+
 Reading = Callable[[Source], Sequence[Telling]]
 """Reads what was sent, with the words of the source that it was sent to."""
 
@@ -34,7 +36,7 @@ def tell(viewer: Viewer, source: str, reading: Reading, at: datetime) -> tuple[A
 
     Raises `NotThere` and `SourceRefused` (`source_closed`).
     """
-    return _tell_twice(lambda: open_source(viewer, source), viewer.ident, reading, at)
+    return _tell_again(lambda: open_source(viewer, source), viewer.ident, reading, at)
 
 
 def tell_history(viewer: Viewer, source: str, told: Iterable[Telling], at: datetime) -> Counter[Taken]:
@@ -56,7 +58,7 @@ def tell_history(viewer: Viewer, source: str, told: Iterable[Telling], at: datet
 
 
 def _taken(viewer: Viewer, source: str, part: Sequence[Telling], at: datetime) -> list[Taken]:
-    answers = _tell_twice(lambda: open_source(viewer, source), viewer.ident, lambda _: part, at, history=True)
+    answers = _tell_again(lambda: open_source(viewer, source), viewer.ident, lambda _: part, at, history=True)
     return [answer.taken for answer in answers]
 
 
@@ -65,16 +67,18 @@ def tell_unattended(source: str, reading: Reading, at: datetime, *, actor: str =
 
     `actor` is the ident of a person on whose behalf it tells, empty for nobody. Raises as `tell`.
     """
-    return _tell_twice(lambda: open_row(source), actor, reading, at)
+    return _tell_again(lambda: open_row(source), actor, reading, at)
 
 
-def _tell_twice(
+def _tell_again(
     opening: Callable[[], Source], actor: str, reading: Reading, at: datetime, *, history: bool = False
 ) -> tuple[Answer, ...]:
-    try:
-        return _tell(opening, actor, reading, at, history=history)
-    except IntegrityError:  # another delivery took one of the keys at this very moment; now it is there to be seen
-        return _tell(opening, actor, reading, at, history=history)
+    for _ in range(_TRIES):
+        try:
+            return _tell(opening, actor, reading, at, history=history)
+        except IntegrityError:  # another delivery took a key or a name at this very moment; now it is there to be seen
+            pass
+    return _tell(opening, actor, reading, at, history=history)
 
 
 def _tell(
@@ -84,5 +88,6 @@ def _tell(
     with transaction.atomic():
         row = opening()
         done = record_told(row, Brought(told=reading(row), actor=actor, received_us=to_us(at)))
-        fold_told(done, to_us(at), history=history)
+        fold_told(done, to_us(at), history=history, keep=False)
+        done.told.writes.keep(ending=True)
     return done.answers

@@ -111,8 +111,8 @@ def _databases(chosen: Database) -> dict[str, dict[str, Any]]:  # Django's own s
                 "CONN_MAX_AGE": 60,
                 "CONN_HEALTH_CHECKS": True,
                 # What is asked again and again is planned once, whatever it is asked with: a plan takes longer than
-                # what is to be done. Django's own cursors do not take part in it.
-                "OPTIONS": {"prepare_threshold": 5, "options": "-c plan_cache_mode=force_generic_plan"},
+                # what is to be done. `acuerdo.apps.journal.wire` sees to it; cursors do not take part in it.
+                "OPTIONS": {"prepare_threshold": None, "options": "-c plan_cache_mode=force_generic_plan"},
             }
         }
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"

@@ -13,7 +13,7 @@ from acuerdo.apps.agreements.models import Agreement, AgreementKind, Offer, Vers
 from acuerdo.apps.agreements.standing import BINDING
 from acuerdo.apps.exclusions.queries import agreed_exclusions
 from acuerdo.apps.exclusions.shapes import Agreed
-from acuerdo.apps.journal.rows import ask, listed, one_of, row_of
+from acuerdo.apps.journal.rows import among, ask, listed, one_of, row_of
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.years.queries import agreed_contents
 
@@ -93,7 +93,7 @@ def read_bound(customers: Iterable[int]) -> Bound:
 def ask_bound(questions: Questions, customers: Iterable[int]) -> Callable[[], Bound]:
     """Ask for what binds customers, as `read_bound` does."""
     wanted = sorted(set(customers))
-    told = _ask(questions, _BOUND, one_of("agreement.customer_id", "bigint"), wanted) if wanted else tuple
+    told = _ask(questions, _BOUND, *among("agreement.customer_id", "bigint", wanted)) if wanted else tuple
     return lambda: _bound(told())
 
 
@@ -101,8 +101,8 @@ def _bound(rows: Sequence[Sequence[object]]) -> Bound:
     slas = _grouped(rows)
     backed, dated, excluded = (any(row[place] for row in rows) for place in (-3, -2, -1))
     keys = [group[0].agreement.key for group in slas]
-    backing = _BACKING.format(one_of("support.agreement_key", "text"))
-    backers = _ask(Questions(), _BEHIND, backing, keys)() if backed else []
+    which, told = among("support.agreement_key", "text", keys)
+    backers = _ask(Questions(), _BEHIND, _BACKING.format(which), told)() if backed else []
     behind = _grouped(backers)
     asked = [group[0].agreement_id for group in (*slas, *behind)]
     return Bound(
@@ -124,10 +124,10 @@ def read_supports(groups: Iterable[Group]) -> dict[int, frozenset[str]]:
 
 
 def _ask(
-    questions: Questions, statement: str, condition: str, wanted: Sequence[int] | Sequence[str]
+    questions: Questions, statement: str, condition: str, wanted: object
 ) -> Callable[[], Sequence[Sequence[object]]]:
     said = statement.format(one_of("act.state", "text"), condition)
-    return questions.ask(said, (listed([str(state) for state in BINDING]), listed(wanted), str(AgreementKind.SLA)))
+    return questions.ask(said, (listed([str(state) for state in BINDING]), wanted, str(AgreementKind.SLA)))
 
 
 def _grouped(rows: Iterable[Sequence[object]]) -> list[Group]:

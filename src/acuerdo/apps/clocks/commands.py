@@ -11,7 +11,7 @@ from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_un
 from acuerdo.apps.clocks.models import Clock, Part
 from acuerdo.apps.clocks.moments import Outlook, Reached, look_ahead
 from acuerdo.apps.clocks.parts import keep_parts
-from acuerdo.apps.journal.rows import listed, one_of
+from acuerdo.apps.journal.rows import among
 from acuerdo.apps.journal.together import Questions, Writes
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.reading import ask_facts, customers_of
@@ -99,13 +99,13 @@ class Standing:
 def ask_standing(questions: Questions, tickets: Sequence[Ticket]) -> Standing:
     """Ask for what has to be known to fold tickets (their rows locked)."""
     known = [ticket for ticket in tickets if ticket.facts]  # what had no facts has no clocks
-    rows, wanted = (listed([ticket.pk for ticket in known]),), one_of("ticket_id", "bigint")
+    wanted, rows = among("ticket_id", "bigint", [ticket.pk for ticket in known])
     customers = frozenset(ticket.source.customer_id for ticket in tickets if ticket.source.customer_id is not None)
     facts = ask_facts(questions, known)
     return Standing(
         facts=cache(facts),
-        clocks=questions.read(Clock, wanted, rows) if known else tuple,
-        parts=questions.read(Part, wanted, rows) if known else tuple,
+        clocks=questions.read(Clock, wanted, (rows,)) if known else tuple,
+        parts=questions.read(Part, wanted, (rows,)) if known else tuple,
         customers=customers,
         bound=ask_bound(questions, customers),
     )

@@ -6,12 +6,14 @@ words, which PostgreSQL then plans once.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from types import ModuleType
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import DateTimeField, Field, JSONField, Model, UUIDField
 from django.db.models.base import ModelState
@@ -144,11 +146,18 @@ def row_of(model: type[Row], names: Sequence[str], values: Sequence[Any]) -> Row
     return row
 
 
-def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows that a statement leads to; one that is asked again and again is planned once (PostgreSQL)."""
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+def ask(statement: str, values: Sequence[Any], *, ending: bool = False) -> list[tuple[Any, ...]]:
+    """Return the rows that a statement leads to; one that is asked again and again is planned once (PostgreSQL).
+
+    `ending`: it is the last one of the transaction under way (see `is_outermost`), which ends with it.
+    """
+    return _done(statement, values, ending=ending)[0]
+
+
+def is_outermost() -> bool:
+    """Say whether the transaction under way is the flow's own, so that what ends it keeps what was written."""
+    here = connections[DEFAULT_DB_ALIAS]
+    return here.in_atomic_block and here.commit_on_exit and not here.savepoint_ids
 
 
 def ask_many(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -168,9 +177,7 @@ def instant_of(value: datetime | None) -> datetime | None:
 
 def change(statement: str, values: Sequence[Any]) -> int:
     """Let a statement change rows, as `ask` asks, and return how many."""
-    with _cursor() as cursor:
-        cursor.execute(statement, values)
-        return int(cursor.rowcount)
+    return _done(statement, values)[1]
 
 
 def one_of(column: str, kind: str) -> str:
@@ -178,6 +185,16 @@ def one_of(column: str, kind: str) -> str:
     if on_postgresql():
         return f"{column} = ANY(%s::{kind}[])"
     return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - the name of a column alone
+
+
+def among(column: str, kind: str, values: Sequence[str | int]) -> tuple[str, Any]:
+    """Return the condition that a column holds one of some values, and the one value of a statement that says them.
+
+    Of one alone it is told apart, for then PostgreSQL knows how few rows there are, however small a table.
+    """
+    if len(values) != 1:
+        return one_of(column, kind), listed(values)
+    return (f"{column} = %s::{kind}" if on_postgresql() else f"{column} = %s"), values[0]
 
 
 def listed(values: Sequence[str | int]) -> list[str | int] | str:
@@ -194,13 +211,35 @@ def on_postgresql() -> bool:
 _UNLESS_THERE = "ON CONFLICT DO NOTHING"
 
 
-def _cursor() -> CursorWrapper:
-    """Return a cursor; PostgreSQL's own one, which keeps statements, where Django's puts values into the text."""
+def _done(statement: str, values: Sequence[Any], *, ending: bool = False) -> tuple[list[tuple[Any, ...]], int]:
+    """Return the rows that a statement leads to, and how many it found or changed."""
     here = connections[DEFAULT_DB_ALIAS]  # looked up once: Django does so with every word said to `connection`
+    if on_postgresql():
+        here.close_if_health_check_failed()  # as Django's own cursors do
+        here.ensure_connection()
+        here.validate_no_broken_transaction()
+        if not here.execute_wrappers:  # nobody listens to what is asked
+            wires = _wires()
+            with here.wrap_database_errors, suppress(wires.Full):
+                found: tuple[list[tuple[Any, ...]], int]
+                found = wires.wire_of(here.connection).ask(statement, values, ending=ending)
+                return found
+    with _cursor(here) as cursor:
+        cursor.execute(statement, values)
+        return (list(cursor.fetchall()) if cursor.description else []), int(cursor.rowcount)
+
+
+@cache
+def _wires() -> ModuleType:
+    from acuerdo.apps.journal import wire  # noqa: PLC0415 - it loads the driver, which is there with PostgreSQL alone
+
+    return wire
+
+
+def _cursor(here: BaseDatabaseWrapper) -> CursorWrapper:
+    """Return a cursor; PostgreSQL's own one, where Django's puts values into the text."""
     if not on_postgresql():
         return here.cursor()
-    here.close_if_health_check_failed()  # as Django's own cursors do
-    here.ensure_connection()
     driver = here.Database  # type: ignore[attr-defined]  # where Django keeps psycopg, which is an extra
     wrapped: CursorWrapper = here.make_cursor(driver.Cursor(here.connection))
     return wrapped

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import JSONField, Model
 
 from acuerdo.apps.journal.rows import (
     FEW,
     add_rows,
+    among,
     ask,
     columns_of,
-    listed,
+    is_outermost,
     on_postgresql,
-    one_of,
     quote,
     reading,
     row_of,
@@ -101,7 +101,7 @@ class Writes:
         self._changed: dict[tuple[type[Model], tuple[str, ...]], list[tuple[Any, ...]]] = {}
 
     def add(self, model: type[Model], columns: Sequence[str], values: _Values) -> None:
-        """Add rows that are new; see `add_rows`."""
+        """Add rows that are new; see `add_rows`. What is a mapping is kept as JSON."""
         if values:
             self._added.setdefault((model, tuple(columns)), []).extend(values)
 
@@ -115,29 +115,42 @@ class Writes:
         if rows:
             self.change(type(rows[0]), *columns_of(rows, columns))
 
-    def keep(self) -> None:
-        """Write what was collected. Raises `IntegrityError` where a unique column is taken."""
+    def keep(self, *, ending: bool = False) -> None:
+        """Write what was collected. Raises `IntegrityError` where a unique column is taken.
+
+        `ending`: nothing else is asked or written in this transaction, which ends with it if it is the flow's own.
+        """
         parts, told = list[str](), list[Any]()
         for (model, columns), values in self._added.items():
             if on_postgresql() and len(values) < FEW:
                 parts.append(_adding(model, columns))
                 told.append(_written(columns, values))
             else:
-                add_rows(model, columns, values)
+                add_rows(model, columns, [tuple(map(_as_kept, row)) for row in values] if _says_json(model) else values)
         for (model, columns), values in self._changed.items():
             if on_postgresql() and len(values) < FEW:
-                parts.append(_changing(model, columns))
-                told += [_written(("id", *columns), values), listed([row[0] for row in values])]
+                which, rows = among(f"{quote(table_of(model))}.id", "bigint", [row[0] for row in values])
+                parts.append(_changing(model, columns, which))
+                told += [_written(("id", *columns), values), rows]
             else:
                 update_rows(model, columns, values)
         self._added, self._changed = {}, {}
         if parts:
             named = ", ".join(f"part{place} AS ({part})" for place, part in enumerate(parts))
-            ask(f"WITH {named} SELECT 1", told)
+            ask(f"WITH {named} SELECT 1", told, ending=ending and is_outermost())
 
 
 def _as_json(statement: str) -> str:
     return f"(SELECT json_agg(asked_row) FROM ({statement}) AS asked_row)::text"  # noqa: S608 - a statement of our own
+
+
+@cache
+def _says_json(model: type[Model]) -> bool:
+    return any(isinstance(one, JSONField) for one in model._meta.concrete_fields)  # noqa: SLF001 - Django documents it
+
+
+def _as_kept(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    return _ENCODER.encode(value) if type(value) is dict else value
 
 
 def _written(columns: Sequence[str], values: _Values) -> str:
@@ -151,10 +164,9 @@ def _adding(model: type[Model], columns: tuple[str, ...]) -> str:
 
 
 @cache
-def _changing(model: type[Model], columns: tuple[str, ...]) -> str:
+def _changing(model: type[Model], columns: tuple[str, ...], which: str) -> str:
     table, names = quote(table_of(model)), ", ".join(map(quote, columns))
     said = ", ".join(f"told.{quote(one)}" for one in columns)
     origin = f"json_populate_recordset(NULL::{table}, %s) AS told"
     # the ids once more: of JSON PostgreSQL expects a hundred rows, for which it would read all of a smaller table
-    which = f"{table}.id = told.id AND {one_of(f'{table}.id', 'bigint')}"
-    return f"UPDATE {table} SET ({names}) = ROW ({said}) FROM {origin} WHERE {which}"  # noqa: S608 - as above
+    return f"UPDATE {table} SET ({names}) = ROW ({said}) FROM {origin} WHERE {table}.id = told.id AND {which}"  # noqa: S608 - as above

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -10,12 +12,22 @@ from django.db.models import Exists, OuterRef, QuerySet
 from acuerdo.apps.clocks.commands import Turned, fold_tickets
 from acuerdo.apps.clocks.moments import Reached
 from acuerdo.apps.journal.rows import listed, one_of, read_rows
+from acuerdo.apps.journal.together import Questions, Writes
 from acuerdo.apps.rejudging.again import RANK, note_again
 from acuerdo.apps.rejudging.comparing import moves_in
 from acuerdo.apps.rejudging.models import Cause, MovedClock, Rejudging, Waiting
 from acuerdo.apps.rejudging.shapes import Move
 from acuerdo.apps.rejudging.touching import Touching
 from acuerdo.apps.tickets.models import Ticket
+
+_REJUDGING = (
+    *("id", "ident", "cause", "agreement_id", "act_id", "person_id", "source_id", "about", "from_us", "until_us"),
+    *("at_us", "tickets", "ended_us"),
+)
+_MOVED = (
+    *("rejudging_id", "ticket_id", "agreement_id", "commitment", "cycle", "was_verdict", "now_verdict"),
+    *("was", "now", "shared"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +55,7 @@ def ask(change: Change, touching: Touching, at_us: int) -> None:
         row.delete()
 
 
-def _begin(change: Change, at_us: int, *, tickets: int = 0, ended_us: int | None = None) -> Rejudging:
+def _begin(change: Change, at_us: int) -> Rejudging:
     return Rejudging.objects.create(
         agreement_id=change.agreement,
         cause=change.cause,
@@ -54,8 +66,6 @@ def _begin(change: Change, at_us: int, *, tickets: int = 0, ended_us: int | None
         from_us=change.from_us,
         until_us=change.until_us,
         at_us=at_us,
-        tickets=tickets,
-        ended_us=ended_us,
     )
 
 
@@ -133,11 +143,21 @@ def close_ended(at_us: int) -> list[Rejudging]:
     return rows
 
 
-def keep_moves(change: Change, moves: Sequence[Move], at_us: int) -> Rejudging:
-    """Keep a change whose tickets were judged anew already, with the clocks that it moved."""
-    row = _begin(change, at_us, tickets=len({move.ticket for move in moves}), ended_us=at_us)
-    MovedClock.objects.bulk_create([_moved(row.pk, move, shared=False) for move in moves], batch_size=500)
-    return row
+def keep_moves(writes: Writes, changes: Sequence[tuple[Change, Sequence[Move]]], at_us: int) -> None:
+    """Have changes whose tickets were judged anew already kept with other rows, and the clocks that they moved."""
+    rows = Questions().reserve(Rejudging, len(changes))() if changes else ()
+    for row, (change, moves) in zip(rows, changes, strict=True):
+        said = (change.agreement, change.act, change.person, change.source, change.about, change.from_us)
+        tickets = len({move.ticket for move in moves})
+        values = (row, uuid4().hex, str(change.cause), *said, change.until_us, at_us, tickets, at_us)
+        writes.add(Rejudging, _REJUDGING, [values])
+        writes.add(MovedClock, _MOVED, [_said(row, move) for move in moves])
+
+
+def _said(rejudging: int, move: Move) -> tuple[Any, ...]:
+    """Return what the columns of a clock's row that was moved hold (`_MOVED`)."""
+    row = _moved(rejudging, move, shared=False)
+    return tuple(getattr(row, name) for name in _MOVED)
 
 
 def _moved(rejudging: int, move: Move, *, shared: bool) -> MovedClock:

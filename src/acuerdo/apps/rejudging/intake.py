@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from acuerdo.apps.clocks.commands import Standing, Turned, ask_standing, fold_tickets
-from acuerdo.apps.journal.rows import listed, one_of
+from acuerdo.apps.journal.rows import among
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.rejudging.commands import Change, judge_waiting, keep_moves
 from acuerdo.apps.rejudging.comparing import figures_of, moves_in
@@ -53,15 +53,16 @@ def record_told(source: Source, brought: Brought) -> Recorded:
     return Recorded(told=told, standing=replace(standing, fresh=told.fresh), waiting=waiting())
 
 
-def fold_told(done: Recorded, at_us: int, *, history: bool = False) -> None:
+def fold_told(done: Recorded, at_us: int, *, history: bool = False, keep: bool = True) -> None:
     """Fold the tickets that a source told of; what it moves though it had been settled is kept as moved by late facts.
 
     Those of them that wait to be judged anew are judged by what was told before, first. Of the moments of clocks that
-    `history` brings nobody is to be told.
+    `history` brings nobody is to be told. Without `keep` it waits in `told.writes`.
     """
     told, standing = done.told, done.standing
     if not told.touched:
-        told.writes.keep()
+        if keep:
+            told.writes.keep()
         return
     anew = [one for one in told.touched if one.pk in done.waiting]
     if anew:
@@ -70,15 +71,17 @@ def fold_told(done: Recorded, at_us: int, *, history: bool = False) -> None:
     reached: list[Reached] | None = [] if history else None
     turned = fold_tickets(told.touched, at_us, reached, standing=standing, writes=told.writes)
     settled = _moved_though_settled(turned, at_us)
-    told.writes.keep()
     if settled:
         _keep_late(told, settled, at_us)
+    if keep:
+        told.writes.keep()
 
 
 def _ask_waiting(questions: Questions, tickets: Sequence[Ticket]) -> Callable[[], frozenset[int]]:
     if not tickets:
         return frozenset
-    rows = questions.ask(_WAITING.format(one_of("ticket_id", "bigint")), (listed([one.pk for one in tickets]),))
+    which, asked = among("ticket_id", "bigint", [one.pk for one in tickets])
+    rows = questions.ask(_WAITING.format(which), (asked,))
     return lambda: frozenset(ticket for (ticket,) in rows())
 
 
@@ -108,5 +111,6 @@ def _keep_late(told: Told, settled: Sequence[tuple[Move, int]], at_us: int) -> N
         doubted = move.was is not None and move.now is not None and move.was.marks != move.now.marks
         if doubted or earliest.get(move.ticket, settled_us + 1) <= settled_us:
             late.setdefault(move.agreement, []).append(move)
-    for agreement, moves in late.items():
-        keep_moves(Change(cause=Cause.FACTS, agreement=agreement, source=told.touched[0].source_id), moves, at_us)
+    source = told.touched[0].source_id
+    changes = [(Change(cause=Cause.FACTS, agreement=one, source=source), moves) for one, moves in late.items()]
+    keep_moves(told.writes, changes, at_us)

@@ -1,7 +1,7 @@
 """What a change did to verdicts: the figures of a clock, and from what to what they moved."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -31,7 +31,7 @@ class Figures:
 
     def as_dict(self) -> dict[str, Json]:
         """Return them as they are kept."""
-        return {**asdict(self), "verdict": str(self.verdict)}
+        return {**{name: getattr(self, name) for name in self.__slots__}, "verdict": str(self.verdict)}
 
     @classmethod
     def read(cls, kept: Mapping[str, object] | None) -> "Figures | None":

@@ -4,7 +4,18 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from acuerdo.apps.journal.rows import ask, insert_told, kind_of, listed, on_postgresql, one_of, quote, read_rows, row_of
+from acuerdo.apps.journal.rows import (
+    among,
+    ask,
+    insert_told,
+    kind_of,
+    listed,
+    on_postgresql,
+    one_of,
+    quote,
+    read_rows,
+    row_of,
+)
 from acuerdo.apps.tickets.models import Source, Ticket
 
 _FIELDS = [one for one in Ticket._meta.concrete_fields if not one.primary_key]  # noqa: SLF001 - Django documents it
@@ -34,26 +45,37 @@ def lay_out() -> dict[str, object]:
 
 def _locked_or_made(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
     """Lock what is there, and then make what is not, by one statement; what others make meanwhile is left out."""
-    new = _new(source)
-    values = [one for name, one in zip(_NAMES, new, strict=True) if name != "name"]
-    rows = ask(_holding(), (source.pk, listed(names), *values, listed(names)))
+    if not names:
+        return {}
+    which, asked = among("name", "text", names)
+    rows = ask(_holding(which), (source.pk, asked, source.pk, source.customer_id, asked))
     return {row.name: row for row in (row_of(Ticket, _EVERY, row) for row in rows)}
 
 
 @cache
-def _holding() -> str:
+def _holding(which: str) -> str:
     """Return the statement of `_locked_or_made` (PostgreSQL): what was there is locked before anything is made."""
     columns = ", ".join(quote(one.column) for one in Ticket._meta.concrete_fields)  # noqa: SLF001 - Django documents it
-    values = ", ".join("told.name" if one.attname == "name" else f"%s::{kind_of(one)}" for one in _FIELDS)
+    own = {"name": "told.name", "source_id": "%s::bigint", "customer_id": "%s::bigint"}
+    values = ", ".join(own.get(one.attname) or f"{_usual(one.attname)}::{kind_of(one)}" for one in _FIELDS)
     named = ", ".join(quote(one.column) for one in _FIELDS)
+    several = which == one_of("name", "text")
+    origin = "unnest(%s::text[])" if several else "(SELECT %s::text)"
+    ordered = ' ORDER BY told.name COLLATE "C"' if several else ""
     return (
-        f"WITH held AS (SELECT {columns} FROM tickets_ticket WHERE source_id = %s AND {one_of('name', 'text')}"  # noqa: S608 - names of columns alone
-        " ORDER BY id FOR UPDATE),"
-        f" made AS (INSERT INTO tickets_ticket ({named}) SELECT {values} FROM unnest(%s::text[]) AS told (name)"
-        ' WHERE NOT EXISTS (SELECT 1 FROM held WHERE held.name = told.name) ORDER BY told.name COLLATE "C"'
+        f"WITH held AS (SELECT {columns} FROM tickets_ticket WHERE source_id = %s AND {which}"  # noqa: S608 - names of columns alone
+        f"{' ORDER BY id' if several else ''} FOR UPDATE),"
+        f" made AS (INSERT INTO tickets_ticket ({named}) SELECT {values} FROM {origin} AS told (name)"
+        f" WHERE NOT EXISTS (SELECT 1 FROM held{' WHERE held.name = told.name' if several else ''}){ordered}"
         f" ON CONFLICT DO NOTHING RETURNING {columns})"
         " SELECT * FROM held UNION ALL SELECT * FROM made"
     )
+
+
+def _usual(name: str) -> str:
+    """Return what a column of a ticket's row holds at first, as SQL says it."""
+    value = _NEW[name]
+    return "NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(value)
 
 
 def _new(source: Source) -> list[Any]:

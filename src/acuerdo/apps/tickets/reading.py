@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from acuerdo.apps.journal.rows import listed, one_of
+from acuerdo.apps.journal.rows import among
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.tickets.keeping import KeptFact, fact_of
 from acuerdo.apps.tickets.models import SourceCustomer, Ticket
@@ -21,7 +21,8 @@ def ask_facts(questions: Questions, tickets: Sequence[Ticket]) -> Callable[[], d
     if not tickets:
         return dict
     names = {ticket.pk: (ticket.source.key, ticket.name) for ticket in tickets}
-    told = questions.ask(_FACTS.format(one_of("ticket_id", "bigint")), (listed(list(names)),))
+    which, asked = among("ticket_id", "bigint", list(names))
+    told = questions.ask(_FACTS.format(which), (asked,))
 
     def read() -> dict[int, list[Fact]]:
         found: dict[int, list[Fact]] = {row: [] for row in names}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from acuerdo.apps.journal.commands import Said, append_with
-from acuerdo.apps.journal.rows import listed, one_of
+from acuerdo.apps.journal.rows import among
 from acuerdo.apps.journal.together import Questions, Writes
 from acuerdo.apps.tickets.handles import known_people, name_people
 from acuerdo.apps.tickets.keeping import body_of, content_of, people_in, without_names
@@ -130,7 +130,8 @@ def hold_told(source: Source, brought: Brought) -> Held:
         append=append_with(questions, writes, source.chain),
     )
     rows = questions.reserve(FactRow, len(sound))
-    idents = name_people(questions, source, set[str]().union(*(people_in(fact) for fact in sound.values())))
+    names = set[str]().union(*(people_in(fact) for fact in sound.values()))
+    idents = name_people(questions, source, names, writes)
     known = _known_keys(questions, source, sound.values())
 
     def record() -> Told:
@@ -229,7 +230,8 @@ def _known_keys(
     keys = [one.key for one in told if one.key]
     if not keys:
         return dict
-    rows = questions.ask(_KEYS.format(one_of("fact.key", "text")), (source.pk, listed(keys)))
+    which, asked = among("fact.key", "text", keys)
+    rows = questions.ask(_KEYS.format(which), (source.pk, asked))
     return lambda: {(key, ""): (content, ticket) for key, content, ticket in rows()}
 
 
