@@ -14,11 +14,13 @@ from django.db.models import JSONField, Model
 from acuerdo.apps.journal.rows import (
     FEW,
     add_rows,
-    among,
     ask,
     columns_of,
     is_outermost,
+    kind_of,
+    listed,
     on_postgresql,
+    one_of,
     quote,
     reading,
     row_of,
@@ -34,8 +36,11 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators
 
 @dataclass(slots=True)
 class _Question:
+    """A statement, or one value `alone` (PostgreSQL)."""
+
     statement: str
     values: Sequence[Any]
+    alone: bool = False
     rows: Rows | None = None
 
 
@@ -51,7 +56,9 @@ class Questions:
 
     def ask(self, statement: str, values: Sequence[Any]) -> Callable[[], Rows]:
         """Put a statement to the others; what is returned gives its rows."""
-        question = _Question(statement, values)
+        return self._put(_Question(statement, values))
+
+    def _put(self, question: _Question) -> Callable[[], Rows]:
         self._waiting.append(question)
 
         def answer() -> Rows:
@@ -71,9 +78,11 @@ class Questions:
         """Ask for the ids of rows that are to be added, in rising order; SQLite lets nobody else write meanwhile."""
         table = table_of(model)
         if on_postgresql():
-            told = self.ask(
-                "SELECT nextval(%s::regclass) AS id FROM generate_series(1, %s)", (f"{table}_id_seq", count)
-            )
+            sequence = f"{table}_id_seq"
+            if count == 1:
+                told = self._put(_Question("nextval(%s::regclass)", (sequence,), alone=True))
+            else:
+                told = self.ask("SELECT nextval(%s::regclass) AS id FROM generate_series(1, %s)", (sequence, count))
             return lambda: [pk for (pk,) in told()]
         last = self.ask("SELECT max(seq) FROM sqlite_sequence WHERE name = %s", (table,))
         return lambda: [(last()[0][0] or 0) + place for place in range(1, count + 1)]
@@ -84,10 +93,13 @@ class Questions:
             for one in waiting:
                 one.rows = ask(one.statement, one.values)
             return
-        parts = ", ".join(_as_json(one.statement) for one in waiting)
+        parts = ", ".join(one.statement if one.alone else _as_json(one.statement) for one in waiting)
         values = [value for one in waiting for value in one.values]
         for one, told in zip(waiting, ask(f"SELECT {parts}", values)[0], strict=True):
-            one.rows = [tuple(row.values()) for row in json.loads(told or "[]")]
+            if one.alone:
+                one.rows = [(told,)]
+            else:
+                one.rows = [tuple(row.values()) for row in json.loads(told)] if told else []
 
 
 class Writes:
@@ -123,15 +135,22 @@ class Writes:
         parts, told = list[str](), list[Any]()
         for (model, columns), values in self._added.items():
             if on_postgresql() and len(values) < FEW:
-                parts.append(_adding(model, columns))
-                told.append(_written(columns, values))
+                if len(values) == 1 and not _says_json(model):
+                    parts.append(_adding_one(model, columns))
+                    told += _apart(values[0])
+                else:
+                    parts.append(_adding(model, columns))
+                    told.append(_written(columns, values))
             else:
                 add_rows(model, columns, [tuple(map(_as_kept, row)) for row in values] if _says_json(model) else values)
         for (model, columns), values in self._changed.items():
             if on_postgresql() and len(values) < FEW:
-                which, rows = among(f"{quote(table_of(model))}.id", "bigint", [row[0] for row in values])
-                parts.append(_changing(model, columns, which))
-                told += [_written(("id", *columns), values), rows]
+                if len(values) == 1 and not _says_json(model):
+                    parts.append(_changing_one(model, columns))
+                    told += _apart((*values[0][1:], values[0][0]))
+                else:
+                    parts.append(_changing(model, columns))
+                    told += [_written(("id", *columns), values), listed([row[0] for row in values])]
             else:
                 update_rows(model, columns, values)
         self._added, self._changed = {}, {}
@@ -153,6 +172,11 @@ def _as_kept(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     return _ENCODER.encode(value) if type(value) is dict else value
 
 
+def _apart(row: Sequence[Any]) -> list[Any]:
+    """Return what a row holds, a value each: numbers written out, for the driver would take each size for a kind."""
+    return [str(one) if type(one) is int else one for one in row]
+
+
 def _written(columns: Sequence[str], values: _Values) -> str:
     return _ENCODER.encode([dict(zip(columns, row, strict=True)) for row in values])
 
@@ -164,9 +188,27 @@ def _adding(model: type[Model], columns: tuple[str, ...]) -> str:
 
 
 @cache
-def _changing(model: type[Model], columns: tuple[str, ...], which: str) -> str:
+def _adding_one(model: type[Model], columns: tuple[str, ...]) -> str:
+    table, names = quote(table_of(model)), ", ".join(map(quote, columns))
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(_places(model, columns))})"  # noqa: S608 - as above
+
+
+@cache
+def _changing_one(model: type[Model], columns: tuple[str, ...]) -> str:
+    said = ", ".join(f"{quote(name)} = {place}" for name, place in zip(columns, _places(model, columns), strict=True))
+    return f"UPDATE {quote(table_of(model))} SET {said} WHERE id = %s::bigint"  # noqa: S608 - as above
+
+
+def _places(model: type[Model], columns: tuple[str, ...]) -> list[str]:
+    kinds = {one.column: kind_of(one) for one in model._meta.concrete_fields}  # noqa: SLF001 - Django documents it
+    return [f"%s::{kinds[name]}" for name in columns]
+
+
+@cache
+def _changing(model: type[Model], columns: tuple[str, ...]) -> str:
     table, names = quote(table_of(model)), ", ".join(map(quote, columns))
     said = ", ".join(f"told.{quote(one)}" for one in columns)
     origin = f"json_populate_recordset(NULL::{table}, %s) AS told"
     # the ids once more: of JSON PostgreSQL expects a hundred rows, for which it would read all of a smaller table
-    return f"UPDATE {table} SET ({names}) = ROW ({said}) FROM {origin} WHERE {table}.id = told.id AND {which}"  # noqa: S608 - as above
+    which = f"{table}.id = told.id AND {one_of(f'{table}.id', 'bigint')}"
+    return f"UPDATE {table} SET ({names}) = ROW ({said}) FROM {origin} WHERE {which}"  # noqa: S608 - as above
