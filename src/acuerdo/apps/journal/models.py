@@ -17,7 +17,8 @@ class Chain(models.Model):
 class Entry(models.Model):
     """One thing that happened: without personal data, `actor` is a person's ident. Sealed: numbered and hashed."""
 
-    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="entries")
+    # Without an index of its own: those below begin with it.
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="entries", db_index=False)
     number = models.PositiveBigIntegerField(null=True)
     at_us = models.BigIntegerField()
     actor = models.CharField(max_length=36, blank=True)

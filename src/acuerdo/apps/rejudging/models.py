@@ -81,9 +81,10 @@ class MovedClock(models.Model):
     `shared`: several changes met, and what each of them did cannot be told apart.
     """
 
-    rejudging = models.ForeignKey(Rejudging, on_delete=models.PROTECT, related_name="moved")
+    # Two without indexes of their own: those below begin with them.
+    rejudging = models.ForeignKey(Rejudging, on_delete=models.PROTECT, related_name="moved", db_index=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+", db_index=False)
     commitment = models.CharField(max_length=100)
     cycle = models.PositiveIntegerField()
     was_verdict = models.CharField(max_length=16, blank=True, default="")

@@ -88,7 +88,7 @@ class Handle(models.Model):
     """
 
     ident = models.UUIDField(default=uuid4, unique=True, editable=False)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)  # begins another
     digest = models.CharField(max_length=64)
     word = models.CharField(max_length=1_000, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -107,7 +107,7 @@ class Delivery(models.Model):
     The chain of its source holds one hash over those that were recorded.
     """
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
     received_us = models.BigIntegerField()
     actor = models.CharField(max_length=36)
     told = models.PositiveIntegerField()

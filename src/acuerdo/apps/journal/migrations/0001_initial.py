@@ -48,7 +48,10 @@ class Migration(migrations.Migration):
                 (
                     "chain",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="journal.chain"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="journal.chain",
                     ),
                 ),
             ],

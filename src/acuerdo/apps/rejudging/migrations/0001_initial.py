@@ -102,7 +102,10 @@ class Migration(migrations.Migration):
                 (
                     "agreement",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.agreement"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.agreement",
                     ),
                 ),
                 (
@@ -114,7 +117,10 @@ class Migration(migrations.Migration):
                 (
                     "rejudging",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="moved", to="rejudging.rejudging"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moved",
+                        to="rejudging.rejudging",
                     ),
                 ),
             ],
