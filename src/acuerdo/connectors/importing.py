@@ -182,5 +182,5 @@ def _refuse_other_row(ticket: str, same: bool) -> None:  # noqa: FBT001 - there 
             column="ticket",
             found=ticket,
             expected="one row per ticket",
-            hint="an earlier row says something else; import the later export alone",
+            hint="an earlier row says something else: import the later export alone",
         )

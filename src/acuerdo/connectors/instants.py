@@ -216,7 +216,7 @@ class InstantReader:
             "bad_instant",
             column=column,
             found=text,
-            expected="a date that exists, written as " + " or ".join(self.formats),
+            expected="a date that exists, written as " + ", ".join(self.formats),
             hint="name its format under `dates:` in the import profile",
         )
 

@@ -25,7 +25,7 @@ def read_marks(path: Path | str, *, limits: Limits = USUAL) -> dict[str, tuple[M
                     file=row.file,
                     line=row.line,
                     found=word if ticket else "no ticket",
-                    expected=" or ".join(_KNOWN) if ticket else "a ticket and its mark",
+                    expected="one of " + ", ".join(_KNOWN) if ticket else "a ticket and its mark",
                     hint=did_you_mean(word, [str(one) for one in _KNOWN]),
                 )
             found[ticket] = tuple(dict.fromkeys((*found.get(ticket, ()), Mark(word))))

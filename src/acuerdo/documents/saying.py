@@ -4,8 +4,6 @@ A finding is written in English where it is found, on floors that speak no other
 recognised by the phrases of `wordings` and said in another language; what a document itself says stays as it is.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -13,8 +11,8 @@ from types import MappingProxyType
 from acuerdo.documents.completeness import EIGHT, TWELVE
 from acuerdo.documents.findings import Finding, Severity
 from acuerdo.documents.wordings import SENTENCES
-from acuerdo.words import Language, Phrase, phrase, speak
-from acuerdo.words.phrases import PLACEHOLDER
+from acuerdo.words import Language, phrase, speak
+from acuerdo.words.recognising import Recogniser
 
 _SEVERITIES = MappingProxyType(
     {
@@ -27,7 +25,6 @@ _AT = phrase("at {path}", context="place of a finding in a document")
 _FOUND = phrase("found {found}")
 _EXPECTED = phrase("expected {expected}")
 _NO_TEXT_OF_ITS_OWN = ("bad_yaml", "bad_json", "bad_encoding", "bad_value", "bad_limit")
-_DEEPEST = 4
 
 
 def translate(finding: Finding, language: Language) -> Finding:
@@ -43,7 +40,7 @@ def translate(finding: Finding, language: Language) -> Finding:
     quotes = finding.code.startswith(("bad_", "absurd_")) and finding.code not in _NO_TEXT_OF_ITS_OWN
     return replace(
         finding,
-        found=_exact(finding.found, language) if quotes else say(finding.found, language),
+        found=_sentences().say_whole(finding.found, language) if quotes else say(finding.found, language),
         expected=say(finding.expected, language),
         hint=say(finding.hint, language),
     )
@@ -72,50 +69,15 @@ def say_severity(severity: Severity, language: Language) -> str:
     return speak(language, _SEVERITIES[severity])
 
 
-def say(text: str, language: Language, levels: int = _DEEPEST) -> str:
+def say(text: str, language: Language) -> str:
     """Say a sentence of a finding in a language; one that is nobody's phrase stays as it is.
 
     >>> say("one of sla, ola", Language.ES)
     'uno de sla, ola'
     """
-    known = _phrases().get(text)
-    if known is not None:
-        return speak(language, known)
-    if not levels:
-        return text
-    for pattern, spoken in _patterns():
-        match = pattern.fullmatch(text)
-        if match is not None:
-            parts = {name: say(part, language, levels - 1) for name, part in match.groupdict().items()}
-            return speak(language, spoken, **parts)
-    return text
-
-
-def _exact(text: str, language: Language) -> str:
-    known = _phrases().get(text)
-    return text if known is None else speak(language, known)
+    return _sentences().say(text, language)
 
 
 @cache
-def _phrases() -> dict[str, Phrase]:
-    return {one.text: one for one in (*SENTENCES, *EIGHT.values(), *TWELVE.values()) if not one.placeholders}
-
-
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Phrase], ...]:
-    """The phrases with placeholders, those that say most of themselves first."""
-    open_ = sorted((one for one in SENTENCES if one.placeholders), key=_own_length, reverse=True)
-    return tuple((re.compile("".join(_pieces(one.text)), re.DOTALL), one) for one in open_)
-
-
-def _own_length(one: Phrase) -> int:
-    return len(PLACEHOLDER.sub("", one.text))
-
-
-def _pieces(text: str) -> Iterable[str]:
-    end = 0
-    for match in PLACEHOLDER.finditer(text):
-        yield re.escape(text[end : match.start()])
-        yield f"(?P<{match[1]}>.+)"
-        end = match.end()
-    yield re.escape(text[end:])
+def _sentences() -> Recogniser:
+    return Recogniser((*SENTENCES, *EIGHT.values(), *TWELVE.values()))

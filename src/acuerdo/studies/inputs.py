@@ -172,8 +172,8 @@ def require_usable(imported: ImportReport) -> None:
         first = imported.refused[0]
         raise TooManyRefused(
             f"{imported.counts.refused} of {imported.counts.rows} rows were refused, more than a fifth; the first: "
-            f"{first.file}, line {first.line}, {first.column}: found {first.found!r}, expected {first.expected}; "
-            f"{first.hint or 'see'} `acuerdo import --dry-run` for all of them"
+            f"{first.file}, line {first.line}, {first.column}: found {first.found!r}, expected {first.expected}"
+            f"{first.hint and '; ' + first.hint}; see `acuerdo import --dry-run` for all of them"
         )
     if not imported.counts.facts:
         names = ", ".join(file.file for file in imported.files)

@@ -245,7 +245,7 @@ def stage_of(status: str | None, event: str, statuses: StatusMap) -> tuple[Stage
             "contradicting_status",
             column="status",
             found=f"{status} with event {event}",
-            expected="a status of stage " + " or ".join(sorted(allowed)),
+            expected="a status of stage " + ", ".join(sorted(allowed)),
         )
     if event in (Event.CANCELLED, Event.MERGED):
         return _OWN_STAGE[event], None

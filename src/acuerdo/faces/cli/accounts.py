@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from acuerdo.connectors.saying import say_found, say_reason
 from acuerdo.core.hours import to_datetime
 from acuerdo.studies.answers import Answer
 from acuerdo.studies.vocabulary import EVENTS, KINDS, say_known
@@ -108,9 +109,9 @@ def _refused(answer: Answer, language: Language) -> Iterator[str]:
             line=str(row.line),
             ticket=row.ticket or "?",
             column=row.column,
-            found=row.found,
-            expected=row.expected,
-            hint=f"({row.hint})" if row.hint else "",
+            found=say_found(row.code, row.found, language),
+            expected=say_reason(row.expected, language),
+            hint=f"({say_reason(row.hint, language)})" if row.hint else "",
         ).rstrip()
     if len(rows) > _SHOWN:
         yield speak(language, _AND_MORE, n=len(rows) - _SHOWN)

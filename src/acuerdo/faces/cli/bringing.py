@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from acuerdo.connectors.saying import say_found, say_reason
 from acuerdo.faces.cli.progress import progress_bar
-from acuerdo.words import Phrase, phrase, speak
+from acuerdo.words import Language, Phrase, phrase, say_number, speak
 
 if TYPE_CHECKING:
     from acuerdo.apps.imports.shapes import ImportRecord
@@ -21,6 +22,14 @@ _NOBODY = phrase("There is nobody with this address or id.")
 _NO_FILE = phrase("Choose a file first; an empty one says nothing.")
 _NOT_THERE = phrase("There is no such source into which this person may tell facts.")
 _NOTHING_LEFT = phrase("Nothing is left of this file to go on with.")
+_FILE = phrase("{file}: {rows} rows, {facts} facts of {tickets} tickets")
+_RECORDED = phrase(
+    "{recorded} recorded, {there} there already, {clashing} contradict what is there, {refused} rows refused"
+)
+_WOULD_COME = phrase(
+    "{fresh} would come in, {there} there already, {clashing} contradict what is there, {refused} rows refused"
+)
+_REFUSED = phrase("refused line {line}, ticket {ticket}: {code}: {column}: found {found}, expected {expected}")
 _UNUSABLE = 2
 _AGAIN_S = 0.5
 _BLOCK = 1 << 20
@@ -69,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
             found = _carry(viewer, options.source, ident)
     except NotThere:
         return _refuse(options, _NOT_THERE)
-    sys.stdout.write("".join(f"{line}\n" for line in _lines(found)))
+    sys.stdout.write("".join(f"{line}\n" for line in _lines(found, options.lang)))
     return 1 if found.refused or found.not_taken or found.clashing else 0
 
 
@@ -115,25 +124,32 @@ def _carry(viewer: "Viewer", source: str, ident: UUID) -> "ImportRecord":
     return found
 
 
-def _lines(found: "ImportRecord") -> Iterator[str]:
-    yield f"{found.name}: {found.rows:,} rows, {found.facts:,} facts of {found.tickets:,} tickets"
+def _lines(found: "ImportRecord", language: Language) -> Iterator[str]:
+    counts = {"rows": found.rows, "facts": found.facts, "tickets": found.tickets}
+    yield speak(
+        language, _FILE, file=found.name, **{name: say_number(language, number) for name, number in counts.items()}
+    )
     yield f"sha256 {found.sha256}"
     if found.position:
-        yield (
-            f"{found.recorded:,} recorded, {found.duplicates:,} there already, {found.not_taken:,} contradict what is "
-            f"there, {found.refused:,} rows refused"
-        )
+        words, first = _RECORDED, {"recorded": found.recorded}
+        rest = {"there": found.duplicates, "clashing": found.not_taken}
     else:
-        yield (
-            f"{found.fresh:,} would come in, {found.there:,} there already, {found.clashing:,} contradict what is "
-            f"there, {found.refused:,} rows refused"
-        )
+        words, first = _WOULD_COME, {"fresh": found.fresh}
+        rest = {"there": found.there, "clashing": found.clashing}
+    numbers = {**first, **rest, "refused": found.refused}
+    yield speak(language, words, **{name: say_number(language, number) for name, number in numbers.items()})
     for row in found.refused_lines:
-        hint = f"; {row.hint}" if row.hint else ""
-        yield (
-            f"refused line {row.line}, ticket {row.ticket or '?'}: {row.code}: {row.column}: "
-            f"found {row.found!r}, expected {row.expected}{hint}"
+        said = speak(
+            language,
+            _REFUSED,
+            line=str(row.line),
+            ticket=row.ticket or "?",
+            code=row.code,
+            column=row.column,
+            found=repr(say_found(row.code, row.found, language)),
+            expected=say_reason(row.expected, language),
         )
+        yield f"{said}; {say_reason(row.hint, language)}" if row.hint else said
 
 
 def _blocks(file: Path) -> Iterator[bytes]:

@@ -7,9 +7,13 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from zoneinfo import reset_tzpath
 
 from acuerdo.faces.cli.overwriting import refuse_overwriting
+
+if TYPE_CHECKING:
+    from acuerdo.words import Language
 
 COMMANDS = MappingProxyType(
     {
@@ -77,6 +81,7 @@ def _run(name: str, words: list[str]) -> int:
     command = import_module(f"acuerdo.faces.cli.{home}")
     parser = argparse.ArgumentParser(prog=f"acuerdo {name}", description=summary[0].upper() + summary[1:] + ".")
     command.add_arguments(parser)
+    options = argparse.Namespace()
     try:
         options = parser.parse_args(words)
         refuse_overwriting(options)
@@ -94,7 +99,7 @@ def _run(name: str, words: list[str]) -> int:
         sys.stderr.write(f"acuerdo {name}: {fault.filename or 'standard output'}: {fault.strerror or fault}\n")
         return UNUSABLE
     except Exception as fault:
-        said = _say(fault)
+        said = _say(fault, getattr(options, "lang", None))
         if not said:  # a defect, to be seen whole
             raise
         sys.stderr.write(f"acuerdo {name}: {said}\n")
@@ -102,11 +107,17 @@ def _run(name: str, words: list[str]) -> int:
     return code
 
 
-def _say(fault: Exception) -> str:
+def _say(fault: Exception, language: "Language | None") -> str:
     """Return what a fault says where that is all: a refusal of ours, or a database of no use; else nothing."""
     if (type(fault).__module__, type(fault).__name__) in _UNUSABLE_DATABASE:
         return f"database: {' '.join(str(fault).split())}"
-    return str(fault) if isinstance(fault, ValueError) and hasattr(fault, "code") else ""
+    if not (isinstance(fault, ValueError) and hasattr(fault, "code")):
+        return ""
+    if language is None:
+        return str(fault)
+    from acuerdo.connectors.saying import say_reason  # noqa: PLC0415 - only where something went wrong
+
+    return say_reason(str(fault), language)
 
 
 def _drop_output() -> None:

@@ -9,13 +9,40 @@ from acuerdo.connectors.fact_rows import rows_of
 from acuerdo.connectors.imported import Imported
 from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.profile_files import shipped_profiles
+from acuerdo.connectors.refusals import RefusedRow
+from acuerdo.connectors.saying import say_found, say_reason
 from acuerdo.connectors.suggesting import suggest_profile
 from acuerdo.core.clock.verdict import instant_text
 from acuerdo.core.hours import to_datetime
 from acuerdo.documents import read_agreement
 from acuerdo.faces.cli.outputs import say
 from acuerdo.faces.cli.progress import progress_bar
+from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.simulate import write_facts
+from acuerdo.words import Language, Phrase, phrase, say_number, speak
+
+_FILE = phrase("{file}: {kind}, {rows} rows, {encoding}, sha256 {digest}")
+_NOT_READ = phrase("columns not read: {columns}")
+_ROWS = phrase(
+    "{rows} rows: {facts} facts of {tickets} tickets; {unchanged} rows changed nothing, {ignored} ignored, "
+    "{duplicates} duplicates, {refused} refused"
+)
+_SPAN = phrase("from {since} to {until}; zone of the file: {zone}")
+_AMBIGUOUS = phrase("{count} times that a clock change made ambiguous (the earlier offset was taken)")
+_SKIPPED = phrase("{count} times that a clock change skipped (the earlier offset was taken)")
+_BEFORE_OPENING = phrase("{count} updates written before their ticket's opening (counted at the opening)")
+_IGNORED_STATUS = phrase("{count} rows whose status the profile ignores")
+_STALE_END = phrase("{count} tickets open again, whose old end was left")
+_NO_PAUSES = phrase("one row per ticket: pauses are unknown, consumed times are upper bounds")
+_STATUSES = phrase("statuses: {counts}")
+_PRIORITIES = phrase("priorities: {counts}")
+_EVENTS = phrase("events: {counts}")
+_REFUSED = phrase("refused {file}, line {line}, ticket {ticket}: {code}: {column}: found {found}, expected {expected}")
+_WRITTEN = phrase("{count} facts written to {file}")
+_LOST = phrase("{file} does not say that {what}: judge the export itself, with its profile, to have it marked")
+_LOST_PAUSES = phrase("pauses are unknown")
+_LOST_ROWS = phrase("rows were refused, and whose history is incomplete")
+_TO_DECIDE = phrase("to decide: {question}")
 
 
 class CallRefused(ValueError):
@@ -26,6 +53,7 @@ class CallRefused(ValueError):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
+    add_language(parser)
     parser.add_argument("files", type=Path, nargs="*")
     parser.add_argument("--profile", help="a shipped profile's name, or a file")
     parser.add_argument("--time-zone", help="the zone of times without an offset, like Europe/Madrid")
@@ -43,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.files:
         raise CallRefused("no file given, expected at least one export")
     if options.suggest:
-        return _suggest(options.files[0])
+        return _suggest(options.files[0], options.lang)
     if not options.dry_run and options.out is None:
         raise CallRefused("expected --dry-run, or --out FILE for the facts")
     terms = None if options.agreement is None else read_agreement(options.agreement).terms
@@ -56,77 +84,99 @@ def run(options: argparse.Namespace) -> int:
             own_fields={} if terms is None else terms.own_fields,
             progress=tell,
         )
+    language = options.lang
     if options.out is not None and not options.dry_run:
-        say(f"{write_facts(rows_of(imported.facts), options.out)} facts written to {options.out}")
-        for lost in _lost_marks(imported):
-            say(f"{options.out} does not say that {lost}: judge the export itself, with its profile, to have it marked")
-    sys.stdout.write("".join(line + "\n" for line in report_lines(imported)))
+        count = say_number(language, write_facts(rows_of(imported.facts), options.out))
+        say(speak(language, _WRITTEN, count=count, file=str(options.out)))
+        for what in _lost_marks(imported):
+            say(speak(language, _LOST, file=str(options.out), what=speak(language, what)))
+    sys.stdout.write("".join(line + "\n" for line in report_lines(imported, language)))
     return 1 if imported.refused else 0
 
 
-def report_lines(imported: Imported) -> Iterator[str]:
+def report_lines(imported: Imported, language: Language = Language.EN) -> Iterator[str]:
     """Yield the account of an import: what came in, by which words, and every refused row with its reason."""
-    counts = imported.counts
     for file in imported.files:
-        yield f"{file.file}: {file.kind}, {file.rows:,} rows, {file.encoding or '-'}, sha256 {file.sha256}"
+        rows, encoding = say_number(language, file.rows), file.encoding or "-"
+        yield speak(language, _FILE, file=file.file, kind=file.kind, rows=rows, encoding=encoding, digest=file.sha256)
         if file.unused:
-            yield f"  columns not read: {', '.join(file.unused)}"
-    yield (
-        f"{counts.rows:,} rows: {counts.facts:,} facts of {counts.tickets:,} tickets; {counts.unchanged:,} rows "
-        f"changed nothing, {counts.ignored:,} ignored, {counts.duplicate:,} duplicates, {counts.refused:,} refused"
-    )
+            yield "  " + speak(language, _NOT_READ, columns=", ".join(file.unused))
+    counts = imported.counts
+    numbers = {
+        "rows": counts.rows,
+        "facts": counts.facts,
+        "tickets": counts.tickets,
+        "unchanged": counts.unchanged,
+        "ignored": counts.ignored,
+        "duplicates": counts.duplicate,
+        "refused": counts.refused,
+    }
+    yield speak(language, _ROWS, **{name: say_number(language, number) for name, number in numbers.items()})
     if imported.first_us is not None and imported.last_us is not None:
-        zone = imported.time_zone or "-"
-        yield f"from {_text(imported.first_us)} to {_text(imported.last_us)}; zone of the file: {zone}"
-    yield from _remarks(imported)
-    for name, words in (
-        ("statuses", imported.statuses),
-        ("priorities", imported.priorities),
-        ("events", imported.events),
+        span = {"since": _text(imported.first_us), "until": _text(imported.last_us)}
+        yield speak(language, _SPAN, **span, zone=imported.time_zone or "-")
+    yield from _remarks(imported, language)
+    for words, counted in (
+        (_STATUSES, imported.statuses),
+        (_PRIORITIES, imported.priorities),
+        (_EVENTS, imported.events),
     ):
-        if words:
-            yield f"{name}: {_counted(words)}"
+        if counted:
+            yield speak(language, words, counts=_counted(counted, language))
     for row in imported.refused:
-        hint = f"; {row.hint}" if row.hint else ""
-        yield (
-            f"refused {row.file}, line {row.line}, ticket {row.ticket or '?'}: {row.code}: {row.column}: "
-            f"found {row.found!r}, expected {row.expected}{hint}"
-        )
+        yield say_row(row, language)
 
 
-def _lost_marks(imported: Imported) -> Iterator[str]:
+def say_row(row: RefusedRow, language: Language) -> str:
+    """Say in one line where a row that was refused stands, and why."""
+    said = speak(
+        language,
+        _REFUSED,
+        file=row.file,
+        line=str(row.line),
+        ticket=row.ticket or "?",
+        code=row.code,
+        column=row.column,
+        found=repr(say_found(row.code, row.found, language)),
+        expected=say_reason(row.expected, language),
+    )
+    return f"{said}; {say_reason(row.hint, language)}" if row.hint else said
+
+
+def _lost_marks(imported: Imported) -> Iterator[Phrase]:
     """Yield what verdicts on the export are marked with, and verdicts on facts written from it are not."""
     if imported.pauses_unknown:
-        yield "pauses are unknown"
+        yield _LOST_PAUSES
     if imported.refused:
-        yield "rows were refused, and whose history is incomplete"
+        yield _LOST_ROWS
 
 
-def _remarks(imported: Imported) -> Iterator[str]:
+def _remarks(imported: Imported, language: Language) -> Iterator[str]:
     counts = imported.counts
     remarks = {
-        "times that a clock change made ambiguous (the earlier offset was taken)": counts.ambiguous_times,
-        "times that a clock change skipped (the earlier offset was taken)": counts.skipped_times,
-        "updates written before their ticket's opening (counted at the opening)": counts.before_opening,
-        "rows whose status the profile ignores": counts.ignored_statuses,
-        "tickets open again, whose old end was left": counts.stale_ends,
+        _AMBIGUOUS: counts.ambiguous_times,
+        _SKIPPED: counts.skipped_times,
+        _BEFORE_OPENING: counts.before_opening,
+        _IGNORED_STATUS: counts.ignored_statuses,
+        _STALE_END: counts.stale_ends,
     }
-    for what, count in remarks.items():
+    for words, count in remarks.items():
         if count:
-            yield f"{count:,} {what}"
+            yield speak(language, words, count=say_number(language, count))
     if imported.pauses_unknown:
-        yield "one row per ticket: pauses are unknown, consumed times are upper bounds"
+        yield speak(language, _NO_PAUSES)
 
 
-def _counted(words: Mapping[str, int]) -> str:
-    return ", ".join(f"{word} {count:,}" for word, count in sorted(words.items(), key=lambda item: -item[1]))
+def _counted(words: Mapping[str, int], language: Language) -> str:
+    by_count = sorted(words.items(), key=lambda item: -item[1])
+    return ", ".join(f"{word} {say_number(language, count)}" for word, count in by_count)
 
 
-def _suggest(file: Path) -> int:
+def _suggest(file: Path, language: Language) -> int:
     suggestion = suggest_profile(file)
     sys.stdout.write(suggestion.text)
     for question in suggestion.open_questions:
-        say(f"to decide: {question}")
+        say(speak(language, _TO_DECIDE, question=question))
     return 0
 
 

@@ -8,6 +8,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from acuerdo.connectors.saying import say_found, say_reason
 from acuerdo.faces.web.catalogue_words import tell
 from acuerdo.faces.web.naming import Titled, name_agreement, name_of, title_of
 from acuerdo.faces.web.readers import Reader
@@ -26,6 +27,18 @@ def say(context: Context, text: str | Phrase, plural: str = "", context_: str = 
     """Say a text of the interface in the reader's language; `context_` tells equal English words apart."""
     said = Phrase(text=text, plural=plural or None, context=context_ or None) if isinstance(text, str) else text
     return speak(_language(context), said, **values)
+
+
+@register.simple_tag(takes_context=True)
+def reason(context: Context, text: str) -> str:
+    """Say what a refusal of a file or a row says in the reader's language."""
+    return say_reason(text, _language(context))
+
+
+@register.simple_tag(takes_context=True)
+def found(context: Context, code: str, text: str) -> str:
+    """Say what was found in a row that was refused for a reason; what the file says is quoted."""
+    return say_found(code, text, _language(context))
 
 
 @register.simple_tag(takes_context=True)
