@@ -19,6 +19,7 @@ from acuerdo.columns.arrays import (
     make_moments,
 )
 from acuerdo.columns.calendars import LAST_DAY, OpenTime, find_provisional
+from acuerdo.columns.compiling import handed
 from acuerdo.columns.deadlines import DeadlineTables
 from acuerdo.columns.encoding import Encoded
 from acuerdo.columns.judging import judge_each
@@ -115,7 +116,7 @@ def unfold(encoded: Encoded, plan: Plan, horizon: Horizon) -> Unfolded:
     facts = encoded.facts
     weights = weights_of(encoded, plan)
     moments = make_moments(len(facts.first) - 1, len(facts.at))
-    count = unfold_each(facts, weights[:-1], weights[:-1] * 0, moments)
+    count = unfold_each(handed(facts), handed(weights[:-1]), handed(weights[:-1] * 0), handed(moments))
     moments = cut_moments(moments, count)
     if plan.openings:
         _add_openings(moments, plan, horizon, int(weights[-1]))
@@ -186,15 +187,23 @@ def judge_batch(
     lines = make_lines(int(ends[-1]) if len(ends) else 0, max(map(len, points), default=0))
     odd = np.zeros(tickets, np.bool_)
     room = int(np.diff(moments.first).max(initial=0)) + 1
-    tables = (plan.terms(), horizon.deadlines(low, high), horizon.provisional, horizon.open_time.slots, moments)
-    rooms = (make_room(room), make_epochs(room), lines, odd)
+    tables = (
+        handed(plan.terms()),
+        handed(horizon.deadlines(low, high)),
+        handed(horizon.provisional),
+        handed(horizon.open_time.slots),
+        handed(moments),
+    )
+    rooms = (handed(make_room(room)), handed(make_epochs(room)), handed(lines), handed(odd))
     begins = [np.ascontiguousarray(places[:, place]) for place in range(len(promises))]
     shares = np.arange(0, tickets + _TOGETHER, _TOGETHER, dtype=np.int32)
     cuts = [np.searchsorted(own[:, RUN_TICKET], shares) for own, _ in found]
     for share in range(-(-tickets // _TOGETHER)):
         for promise, (own, _), begin, cut, warned in zip(promises, found, begins, cuts, points, strict=True):
-            some = own[cut[share] : cut[share + 1]]
-            judge_each(promise.rules, promise.waits, promise.terms, *tables, warned, some, as_of_us, begin, *rooms)
+            some = handed(own[cut[share] : cut[share + 1]])
+            waits, by_state = handed(promise.waits), handed(promise.terms)
+            begins_at, shares_at = handed(begin), handed(warned)
+            judge_each(promise.rules, waits, by_state, *tables, shares_at, some, as_of_us, begins_at, *rooms)
     lines[COMMITMENT] = np.repeat(np.tile(np.arange(len(promises)), tickets), table.ravel())
     return Judged(lines=lines, states=unfolded.states, odd=odd, opened=_opened_at(moments), moments=moments)
 

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
+import numpy as np
+
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 try:
     import numba
@@ -79,6 +82,25 @@ def _leave_out_wrapping() -> None:
 
 if COMPILED:
     _leave_out_wrapping()
+
+
+def handed(value: T) -> T:
+    """Return arrays, alone or in tuples, as the kernel is to have them.
+
+    Plain Python reads a number out of a memory view, and reckons with it, in half the time that an array's takes.
+
+    >>> import numpy as np
+    >>> int(handed(np.array([[1, 2]]))[0, 1])
+    2
+    """
+    if COMPILED:
+        return value
+    views: Any = value  # a memory view stands for its array wherever the kernel asks for one number at a time
+    if isinstance(value, np.ndarray):
+        return cast("T", memoryview(views))
+    if not isinstance(value, tuple):
+        return value
+    return cast("T", getattr(views, "_make", tuple)(map(handed, views)))
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:

@@ -40,7 +40,7 @@ from acuerdo.columns.arrays import (
     Truths,
     Whole,
 )
-from acuerdo.columns.compiling import compiled
+from acuerdo.columns.compiling import compiled, handed
 from acuerdo.columns.marking import mark, turned_arrays
 
 
@@ -53,20 +53,20 @@ def find_runs(promise: Promise, facts: Facts, moments: Moments) -> tuple[Codes, 
     marks = _marks(promise, facts, moments)
     runs = np.empty((_most_runs(rules, moments), RUN_WIDTH), np.int32)
     counts = np.zeros(len(moments.first) - 1, np.int64)
+    first, stage, room, number = handed((moments.first, moments.stage, runs, counts))
     if rules.cycling == NEXT_RESPONSE:
         said, turned = np.zeros(1, np.bool_), np.zeros(len(moments.at), np.bool_)
         if promise.stops is not None:
             said = promise.stops.said
             turned = turned_arrays(promise.stops, facts, moments) if promise.stops.can_turn else turned
-        count = next_responses(
-            said, turned, facts.sign, moments.since, moments.until, moments.first, moments.stage, runs, counts
-        )
+        spoken = handed((said, turned, facts.sign, moments.since, moments.until))
+        count = next_responses(*spoken, first, stage, room, number)
     elif rules.cycling == UPDATE:
-        count = updates(marks, moments.first, moments.stage, runs, counts)
+        count = updates(handed(marks), first, stage, room, number)
     elif rules.cycling == HANDLING:
-        count = handlings(promise.holder[moments.state], moments.first, moments.stage, runs, counts)
+        count = handlings(handed(promise.holder[moments.state]), first, stage, room, number)
     else:
-        count = plain_runs(rules, marks, moments.first, moments.stage, runs, counts)
+        count = plain_runs(rules, handed(marks), first, stage, room, number)
     return runs[:count], counts
 
 

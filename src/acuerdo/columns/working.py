@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from acuerdo.columns.compiling import compiled
+from acuerdo.columns.compiling import COMPILED, compiled
 from acuerdo.columns.slots import BEYOND, DAY_US, KIND, KIND_BITS, MORE, SECOND_US, Slots, Whole
 
 Codes = NDArray[np.int32]
@@ -37,7 +37,7 @@ def worked(slots: Slots, calendar: int, instant: int) -> int:
 @compiled
 def day_of(instant: int) -> int:
     """Return the day of an instant since 1970; without a sign the division is a multiplication."""
-    return int(np.uint64(instant) // np.uint64(DAY_US))
+    return int(np.uint64(instant) // np.uint64(DAY_US)) if COMPILED else instant // DAY_US
 
 
 @compiled
