@@ -66,8 +66,8 @@ def test_the_refusals_that_are_looked_at_are_many() -> None:
     [
         (
             (
-                "a.csv, line 7: found the byte 0xf1, which is not utf-8, expected text in utf-8; name it in the profile: "
-                "cp1252 for western Windows, cp1251 for Cyrillic, utf-16 for Excel's text"
+                "a.csv, line 7: found the byte 0xf1, which is not utf-8, expected text in utf-8; name it in the "
+                "profile: cp1252 for western Windows, cp1251 for Cyrillic, utf-16 for Excel's text"
             ),
             (
                 "a.csv, línea 7: se encontró el byte 0xf1, que no es utf-8, se esperaba texto en utf-8; nómbrela en el "
@@ -76,12 +76,12 @@ def test_the_refusals_that_are_looked_at_are_many() -> None:
         ),
         (
             (
-                "3 of 4 rows were refused, more than a fifth; the first: a.csv, line 2, at: found 'x', expected a date; "
-                "see `acuerdo import --dry-run` for all of them"
+                "3 of 4 rows were refused, more than a fifth; the first: a.csv, line 2, at: found 'x', expected a "
+                "date; see `acuerdo import --dry-run` for all of them"
             ),
             (
-                "se rechazaron 3 de 4 filas, más de una quinta parte; la primera: a.csv, línea 2, at: se encontró 'x', se "
-                "esperaba una fecha; `acuerdo import --dry-run` las muestra todas"
+                "se rechazaron 3 de 4 filas, más de una quinta parte; la primera: a.csv, línea 2, at: se encontró 'x', "
+                "se esperaba una fecha; `acuerdo import --dry-run` las muestra todas"
             ),
         ),
         ("found a folder, expected a file; name the files in it", None),
