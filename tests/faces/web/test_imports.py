@@ -12,10 +12,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import RequestFactory
+from django.utils import timezone
 
 from acuerdo.apps.imports.models import Import
 from acuerdo.apps.imports.shapes import Decision
 from acuerdo.apps.imports.spool import LARGEST_BYTES
+from acuerdo.apps.notices.commands import beat
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Fact
@@ -136,6 +138,14 @@ def test_why_a_file_is_not_read_is_said_in_the_readers_language(cast: Cast, name
     seen = signed_in(cast.ana).get(f"{HERE}{failed}").content.decode()
     assert f"<p>{fault}</p>" not in seen
     assert say_refusal(Language.ES, fault) in html.unescape(seen)
+
+
+def test_a_file_that_waits_for_a_worker_says_when_none_is_heard(cast: Cast) -> None:
+    client = signed_in(cast.ana)
+    page = f"{HERE}{bring(cast.ana)}"
+    assert "ningún proceso de trabajo" in client.get(page).content.decode()
+    beat("vm:1", timezone.now())
+    assert "ningún proceso de trabajo" not in client.get(page).content.decode()
 
 
 def test_several_files_in_one_archive_are_one_import(cast: Cast) -> None:

@@ -28,6 +28,7 @@ from acuerdo.faces.web.histories import clean_name
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.faces.web.ticket_pages import STAGES
+from acuerdo.faces.web.wellbeing import workers_are_away
 from acuerdo.flows import files_imported
 from acuerdo.studies.vocabulary import EVENTS, FIELDS, say_known, say_reason
 from acuerdo.words import Language, Phrase, phrase, speak
@@ -129,6 +130,7 @@ def _show(request: HttpRequest, viewer: Viewer, key: str, ident: UUID, code: str
         "one": record,
         "state": _state(language, record),
         "moves": record.stand in UNDER_WAY,
+        "unheard": record.stand in UNDER_WAY and workers_are_away(timezone.now()),
         "seen": record.stand in (Stand.READ, Stand.RECORDING, Stand.STOPPED, Stand.DONE),
         "percent": round(record.share * 100),
         "sample": [(one, say_known(language, EVENTS, one.event), _fields(language, one)) for one in record.sample],

@@ -31,10 +31,17 @@ from acuerdo.faces.web.observing import put_counts
 from acuerdo.surroundings import from_surroundings, trouble_of, try_to_write
 
 LONGEST_SILENCE = timedelta(minutes=2)
+"""After how long without a worker pages and `/readyz` say so."""
 TRIAL_S = 5
 """How long it is believed that this process can write, or cannot, before that is tried again."""
 _trials: list[tuple[float, bool]] = []
 _up_to_date: list[bool] = []
+
+
+def workers_are_away(now: datetime) -> bool:
+    """Say whether no worker was heard for so long that what waits for one may wait for somebody to start it."""
+    silent = silence(now)
+    return silent is None or silent > LONGEST_SILENCE
 
 
 @require_safe
