@@ -8,7 +8,7 @@ from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.queries import clocks_of
 from acuerdo.apps.clocks.without import effect_of
 from acuerdo.apps.exclusions.queries import agreed_exclusions, list_exclusions, read_exclusion
-from acuerdo.apps.exclusions.shapes import ExclusionClaimRefused, ExclusionSaid
+from acuerdo.apps.exclusions.shapes import ClaimedAlready, ExclusionClaimRefused, ExclusionSaid
 from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
@@ -88,6 +88,20 @@ def test_a_claim_that_is_rejected_or_withdrawn_does_not_count_and_may_be_made_ag
     claim(cast.ana, KEY, told(), LATER)
     answer(cast.ana, KEY, 2, ExclusionIntent(move=MoveKind.WITHDRAW, seen=1), LATER)
     assert [one.counts for one in list_exclusions(cast.ana, KEY, LATER)] == [False, True]
+
+
+def test_what_stands_claimed_or_agreed_is_not_claimed_once_more(cast: Cast) -> None:
+    claim(cast.ana, KEY, told(evidence="power cut"), LATER)
+    for viewer in (cast.ana, cast.boris):
+        with pytest.raises(ClaimedAlready) as refused:
+            claim(viewer, KEY, told(evidence="power cut"), LATER)
+        assert refused.value.number == 1
+    accept(cast.boris)
+    with pytest.raises(ClaimedAlready):
+        claim(cast.ana, KEY, told(evidence="power cut"), LATER)
+    assert claim(cast.ana, KEY, told(evidence="power cut", ticket="T2"), LATER)[0] == 2
+    accept(cast.boris, 2, MoveKind.REJECT)
+    assert claim(cast.ana, KEY, told(evidence="power cut", ticket="T2"), LATER)[0] == 3
 
 
 def test_a_whole_ticket_is_left_out(cast: Cast) -> None:

@@ -12,10 +12,10 @@ from acuerdo.apps.agreements.models import Agreement, Version
 from acuerdo.apps.agreements.standing import BINDING
 from acuerdo.apps.clocks.governing import Books, read_versions
 from acuerdo.apps.clocks.judging import governing_of, unfold_facts
-from acuerdo.apps.exclusions.commands import begin_exclusion, put_said
+from acuerdo.apps.exclusions.commands import begin_exclusion, find_same, put_said
 from acuerdo.apps.exclusions.models import Exclusion
 from acuerdo.apps.exclusions.queries import find_exclusion, said_of
-from acuerdo.apps.exclusions.shapes import LONGEST, REASONS, ExclusionClaimRefused, ExclusionSaid
+from acuerdo.apps.exclusions.shapes import LONGEST, REASONS, ClaimedAlready, ExclusionClaimRefused, ExclusionSaid
 from acuerdo.apps.life.commands import speaking
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.rejudging.commands import Change, ask, judge_waiting
@@ -62,6 +62,9 @@ def claim(viewer: Viewer, key: str, said: ExclusionSaid, at: datetime, *, note: 
     with transaction.atomic():
         agreement, _ = speaking(viewer, key)
         ticket = _looked_at(viewer, agreement, said, to_us(at))
+        same = find_same(agreement, said)
+        if same is not None:
+            raise ClaimedAlready(same)
         row = begin_exclusion(agreement, ticket)
         intent = ExclusionIntent(move=MoveKind.PROPOSE, seen=0, said=said, note=note)
         return row.number, _move(viewer, row, intent, at)

@@ -65,6 +65,14 @@ def test_a_claim_is_made_by_a_form_shown_both_ways_and_accepted_by_the_other_sid
     assert ana.post(f"{PAGE}/1/act", {"move": "withdraw", "seen": "2"}).status_code == 302
 
 
+def test_a_claim_sent_twice_is_one_and_the_second_answer_shows_it(cast: Cast) -> None:
+    ana = browser(cast.ana)
+    answers = [ana.post(f"{PAGE}/add", form()) for _ in range(2)]
+    assert {(one.status_code, one.headers["Location"]) for one in answers} == {(302, f"{PAGE}/1")}
+    assert "claimed already" in ana.get(f"{PAGE}/1").content.decode()
+    assert ana.get(f"{PAGE}/2").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -89,8 +97,8 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(cast: Cast, typed: dict[
 
 def test_what_was_claimed_is_read_in_parts_the_last_first(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exclusion_pages, "PART", 2)
-    for _ in range(3):
-        browser(cast.ana).post(f"{PAGE}/add", form())
+    for number in range(3):
+        browser(cast.ana).post(f"{PAGE}/add", form(evidence=f"power cut {number}"))
     browser(cast.boris).post(f"{PAGE}/1/act", {"move": "accept", "seen": "1"})
     first = browser(cast.boris).get(PAGE).content.decode()
     assert [f"{PAGE}/{number}" in first for number in (1, 2, 3)] == [False, True, True]

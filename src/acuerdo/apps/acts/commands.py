@@ -61,10 +61,14 @@ def begin_act(*, subject: str, key: str, customer: int, chain: str, signers: Seq
 
 def keep_said(act_id: int, said: Mapping[str, Json]) -> str:
     """Keep what is offered in an act, inside the transaction of a flow; return the hash that is accepted with it."""
-    text = write_canonical(said)
-    content = sha256(text.encode()).hexdigest()
-    ActOffer.objects.get_or_create(act_id=act_id, content=content, defaults={"said": text})
+    content = hash_said(said)
+    ActOffer.objects.get_or_create(act_id=act_id, content=content, defaults={"said": write_canonical(said)})
     return content
+
+
+def hash_said(said: Mapping[str, Json]) -> str:
+    """Return the hash by which what is offered is known, and accepted."""
+    return sha256(write_canonical(said).encode()).hexdigest()
 
 
 def make_move(viewer: Viewer, act_id: int, intent: Intent, at: datetime) -> ActRecord:

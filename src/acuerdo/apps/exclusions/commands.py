@@ -2,12 +2,14 @@
 
 from django.db.models import Max
 
-from acuerdo.apps.acts.commands import begin_act, keep_said
+from acuerdo.apps.acts.commands import begin_act, hash_said, keep_said
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import signers_for
 from acuerdo.apps.exclusions.models import Exclusion
 from acuerdo.apps.exclusions.shapes import ExclusionSaid
 from acuerdo.apps.tickets.models import Ticket
+from acuerdo.core.acts import State
+from acuerdo.core.chains.canonical import Json
 
 ACT_SUBJECT = "exclusion"
 
@@ -27,19 +29,26 @@ def begin_exclusion(agreement: Agreement, ticket: Ticket | None) -> Exclusion:
 
 def put_said(row: Exclusion, said: ExclusionSaid) -> str:
     """Keep what is offered, and return the hash that is accepted with it."""
-    return keep_said(
-        row.act_id,
-        {
-            "agreement": row.agreement.key,
-            "scope": str(said.scope),
-            "source": said.source,
-            "ticket": said.ticket,
-            "service": said.service,
-            "from_us": said.from_us,
-            "until_us": said.until_us,
-            "commitments": sorted(said.commitments),
-            "reason": said.reason,
-            "evidence": said.evidence,
-            "announced_us": said.announced_us,
-        },
-    )
+    return keep_said(row.act_id, _written(row.agreement, said))
+
+
+def find_same(agreement: Agreement, said: ExclusionSaid) -> int | None:
+    """Return the number of a claim of an agreement that says just this, and is open or agreed; None: there is none."""
+    same = Exclusion.objects.filter(agreement=agreement, act__content=hash_said(_written(agreement, said)))
+    return same.filter(act__state__in=(State.OFFERED, State.AGREED)).values_list("number", flat=True).first()
+
+
+def _written(agreement: Agreement, said: ExclusionSaid) -> dict[str, Json]:
+    return {
+        "agreement": agreement.key,
+        "scope": str(said.scope),
+        "source": said.source,
+        "ticket": said.ticket,
+        "service": said.service,
+        "from_us": said.from_us,
+        "until_us": said.until_us,
+        "commitments": sorted(said.commitments),
+        "reason": said.reason,
+        "evidence": said.evidence,
+        "announced_us": said.announced_us,
+    }

@@ -15,12 +15,21 @@ class ExclusionClaimRefused(ValueError):
     """Something that cannot be claimed. `code` is stable.
 
     `unknown_scope`, `half_a_span`, `backward_span`, `no_span`, `far_span`, `far_instant`, `unknown_commitment`,
-    `unknown_service`, `unknown_reason`, `long_evidence`, `nothing_binds`, `other_subject`, `not_its_ticket`.
+    `unknown_service`, `unknown_reason`, `long_evidence`, `nothing_binds`, `other_subject`, `not_its_ticket`,
+    `claimed_already`.
     """
 
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
+
+
+class ClaimedAlready(ExclusionClaimRefused):
+    """What is claimed is claimed, or agreed, already: as the claim of this `number`. Its code is `claimed_already`."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__("claimed_already")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,13 @@ from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, side_of
 from acuerdo.apps.clocks.without import Moved, effect_of
 from acuerdo.apps.exclusions.queries import PART, count_counting, list_exclusions, read_exclusion
-from acuerdo.apps.exclusions.shapes import REASONS, ExclusionClaimRefused, ExclusionRecord, ExclusionSaid
+from acuerdo.apps.exclusions.shapes import (
+    REASONS,
+    ClaimedAlready,
+    ExclusionClaimRefused,
+    ExclusionRecord,
+    ExclusionSaid,
+)
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import MoveKind, MoveRefused, State
 from acuerdo.core.clock.exclusions import Scope
@@ -63,6 +69,9 @@ def add(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         number, _ = claim(viewer, key, said, now)
     except NotThere:
         return _list(request, viewer, key, fault=say_refusal(language, "no_such_ticket"), status=422)
+    except ClaimedAlready as refused:  # sent twice, or from another page: the one that is there is shown
+        messages.warning(request, say_refusal(language, refused.code))
+        number = refused.number
     except (ExclusionClaimRefused, MoveRefused) as refused:
         return _list(request, viewer, key, fault=say_refusal(language, refused.code), status=422)
     return HttpResponseRedirect(reverse("exclusion", args=[key, number]))

@@ -69,6 +69,7 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "not_its_ticket": phrase("This agreement does not govern that ticket: its page says which one does."),
         "no_such_ticket": phrase("There is no such ticket of this customer; write it as source/ticket."),
         "unknown_scope": phrase("Choose what it is about: a ticket, a service, or everything."),
+        "claimed_already": phrase("This was claimed already: here it is."),
         "half_a_span": phrase("Say both when it begins and when it ends."),
         "backward_span": phrase("It has to end after it begins."),
         "no_span": phrase("Say from when until when: only a ticket can be left out whole."),
