@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from acuerdo.apps.catalogue.models import Service
 from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.roles import Role
@@ -160,9 +161,13 @@ def test_the_board_counts_by_person_and_team_and_what_is_due_in_the_shift(cast: 
 
 def test_the_customer_sees_the_same_clocks_without_who_works_on_them(cast: Cast) -> None:
     claim_all(cast)
+    named = {"name": {"en": "Help when things break"}, "words": "help", "defined_at": NOW, "changed_at": NOW}
+    Service.objects.update_or_create(key="desk", defaults=named)
     shown = page(cast.boris, "/board/")
     assert ">LATE<" in shown
     assert "By service" in shown
+    assert ">Help when things break<" in shown
+    assert ">desk<" not in shown
     for hidden in ("Tomas", "tomas", "By person", "By team", "mesa", "My queue"):
         assert hidden not in shown, hidden
     assert "Tomas" not in page(cast.boris, "/board/?holder=nobody&team=red")

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from acuerdo.apps.parties.models import Person
+from acuerdo.apps.parties.models import Party, Person
 from acuerdo.apps.parties.roles import Role
 from acuerdo.apps.parties.viewers import view_as
 from acuerdo.apps.rejudging.models import Cause, Rejudging
@@ -102,3 +102,13 @@ def test_whoever_only_tells_facts_does_not_say_what_words_mean(client: Client, c
     client.force_login(Person.objects.get(pk=view_as(person(cast.norte, "Rosa", Role.TECHNICIAN)).person))
     assert client.get(PAGE).status_code in (403, 404)
     assert client.post(PAGE, {"name": "x"}).status_code in (403, 404)
+
+
+def test_columns_and_whose_tickets_they_are_stand_by_their_names(browser: Client, cast: Cast) -> None:
+    Party.objects.filter(key="sur").update(name="Distribuciones del Sur")
+    add_source(cast)
+    assert (
+        '<option value="priority">prioridad</option>'
+        in browser.get(PAGE, headers={"Accept-Language": "es"}).content.decode()
+    )
+    assert "Distribuciones del Sur" in browser.get("/sources/desk").content.decode()

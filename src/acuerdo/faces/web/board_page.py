@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from acuerdo.apps.catalogue.queries import name_services
+from acuerdo.apps.catalogue.shapes import choose_text
 from acuerdo.apps.clocks.finding import (
     NOBODY,
     ClockFilter,
@@ -72,7 +74,7 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "page": page,
         "answer": _answer(loads, shift, reader),
         "tiles": _tiles(loads, said, inside=inside, language=reader.language),
-        "groups": _groups(loads, said, inside=inside, language=reader.language),
+        "groups": _groups(loads, said, _service_names(viewer, loads, reader), inside=inside, language=reader.language),
         "shift": _say_shift(shift, reader),
         "until": _until(shift, reader),
         "next": address_of("board", **said, after=page.after) if page.after else "",
@@ -129,11 +131,21 @@ def _tiles(loads: Sequence[Load], said: Mapping[str, str], *, inside: bool, lang
     return tiles
 
 
+def _service_names(viewer: Viewer, loads: Sequence[Load], reader: Reader) -> Mapping[str, str]:
+    """Return what the services of clocks are called, for a customer, who sees them by service."""
+    if viewer.kind is PartyKind.PROVIDER:
+        return {}
+    found = name_services(viewer, {load.service for load in loads})
+    return {key: choose_text(texts, reader.language) for key, texts in found.items()}
+
+
 def _groups(
-    loads: Sequence[Load], said: Mapping[str, str], *, inside: bool, language: Language
+    loads: Sequence[Load], said: Mapping[str, str], names: Mapping[str, str], *, inside: bool, language: Language
 ) -> list[dict[str, Any]]:  # for a template
     if not inside:
-        services = _rows(loads, lambda load: (load.service, load.service), "service", said, language)
+        services = _rows(
+            loads, lambda load: (names.get(load.service, load.service), load.service), "service", said, language
+        )
         return [{"kind": "service", "rows": services}]
     owners = name_owners([load.owner for load in loads])
 

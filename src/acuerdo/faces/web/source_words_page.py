@@ -24,7 +24,7 @@ from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.faces.web.ticket_pages import STAGES
 from acuerdo.flows import sources_kept
-from acuerdo.studies.vocabulary import say_reason
+from acuerdo.studies.vocabulary import FIELDS, say_known, say_reason
 from acuerdo.words import Language, phrase, speak
 
 _KEPT = phrase("What its words mean is kept; what it tells from now on is understood so.")
@@ -72,7 +72,7 @@ def _form(
         "choices": [
             (one, _say_choice(language, one)) for one in dict.fromkeys([*_choices(), *(means for _, means in statuses)])
         ],
-        "columns": VALUED,
+        "columns": [(one, say_known(language, FIELDS, one)) for one in VALUED],
         "statuses": _with_room([*statuses, *((word, "") for word in unknown)], 2),
         "values": _with_room(values, 3),
         "customers": _with_room(sorted(wanted.customers.items()), 2),
