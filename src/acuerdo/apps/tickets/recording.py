@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from acuerdo.apps.journal.commands import Said, append_with
-from acuerdo.apps.journal.rows import among
+from acuerdo.apps.journal.rows import among, on_postgresql
 from acuerdo.apps.journal.together import Questions, Writes
 from acuerdo.apps.tickets.handles import known_people, name_people
 from acuerdo.apps.tickets.keeping import body_of, content_of, people_in, without_names
@@ -34,6 +34,12 @@ _KEYS = (
     "SELECT fact.key, fact.content, ticket.name FROM tickets_fact fact"
     " JOIN tickets_ticket ticket ON ticket.id = fact.ticket_id WHERE fact.source_id = %s AND {}"
 )
+_EACH_KEY = (
+    "SELECT found.key, found.content, found.name FROM unnest(%s::text[]) AS asked (key) CROSS JOIN LATERAL"  # noqa: S608 - our own words alone
+    f" ({_KEYS.format('fact.key = asked.key')} LIMIT 1) AS found"
+)
+"""The same for PostgreSQL, key by key: a plan that was made while there were few facts would compare all of a source's
+with all of the keys."""
 _RECORDED = Answer(taken=Taken.RECORDED)
 _DUPLICATE = Answer(taken=Taken.DUPLICATE)
 _Name = tuple[str, str]
@@ -231,7 +237,10 @@ def _known_keys(
     if not keys:
         return dict
     which, asked = among("fact.key", "text", keys)
-    rows = questions.ask(_KEYS.format(which), (source.pk, asked))
+    if len(keys) > 1 and on_postgresql():
+        rows = questions.ask(_EACH_KEY, (asked, source.pk))
+    else:
+        rows = questions.ask(_KEYS.format(which), (source.pk, asked))
     return lambda: {(key, ""): (content, ticket) for key, content, ticket in rows()}
 
 
