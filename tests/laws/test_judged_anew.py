@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from acuerdo.apps.agreements.models import Agreement, Offer
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.exclusions.queries import agreed_exclusions
-from acuerdo.apps.exclusions.shapes import ExclusionSaid
+from acuerdo.apps.exclusions.shapes import ClaimedAlready, ExclusionSaid
 from acuerdo.apps.periods.models import StatedClock
 from acuerdo.apps.rejudging.models import Waiting
 from acuerdo.apps.tickets.models import Ticket
@@ -94,7 +94,10 @@ def exclude(cast: Cast, said: Mapping[str, object], at: datetime) -> None:
         until_us=to_us(moment + timedelta(hours=5)),
         reason="third_party",
     )
-    number, _ = claim(cast.ana, KEY, about, at)
+    try:
+        number, _ = claim(cast.ana, KEY, about, at)
+    except ClaimedAlready:  # just this was agreed on before
+        return
     answer(cast.boris, KEY, number, ExclusionIntent(move=MoveKind.ACCEPT, seen=1), at)
 
 
