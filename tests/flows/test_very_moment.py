@@ -211,6 +211,30 @@ def test_a_worker_notes_what_ran_where_whoever_agreed_was_killed_before_doing_so
     assert_over()
 
 
+def test_what_runs_in_another_database_of_the_server_is_not_waited_for(cast: Cast) -> None:
+    in_force(cast)
+    say(cast.ana, ROWS[0], at=LATER)
+    carry()
+    with busy_elsewhere():
+        exclude(cast)
+        carry()
+        assert_over()
+
+
+@contextmanager
+def busy_elsewhere() -> Iterator[None]:
+    """Keep a transaction open in another database of the same server; with SQLite there is none."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    import psycopg  # noqa: PLC0415 - only where there is such a server
+
+    told = connection.settings_dict
+    with psycopg.connect(host=told["HOST"], port=told["PORT"], user=told["USER"], dbname="postgres") as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        yield
+
+
 def assert_over(at: datetime = LATER, tickets: int = 1) -> None:
     """Make sure that the last change judged each ticket, knows what it moved, and nothing waits."""
     newest = Rejudging.objects.latest("pk")

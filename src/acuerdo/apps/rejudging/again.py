@@ -20,7 +20,14 @@ from acuerdo.core.terms.measures import ENDED
 
 RANK = Case(When(stage__in=[str(stage) for stage in ENDED], then=Value(1)), default=Value(0))
 """The rank of a ticket that begins to wait."""
-_OLDEST = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+_OLDEST = (
+    "SELECT min(own.id - age(other.backend_xid)) FROM pg_stat_activity other,"
+    " (SELECT pg_current_xact_id()::text::bigint AS id) own"
+    " WHERE other.datname = current_database() AND other.backend_xid IS NOT NULL"
+)
+"""The oldest transaction under way that writes, the asking one among them; those of other databases of the same server
+do not matter here, and may take long."""
+_AFRESH = "SELECT pg_stat_clear_snapshot()"
 _OWN = "SELECT pg_current_xact_id()::text::bigint"
 _END = (
     "UPDATE rejudging_rejudging SET again_until = pg_current_xact_id()::text::bigint"
@@ -37,7 +44,7 @@ def note_again(row: Rejudging, touching: Touching) -> bool:
     """
     if not on_postgresql() or touching.by is By.NAMED:
         return False
-    ((row.again_from,),) = ask(_OLDEST, ())
+    row.again_from = _oldest()
     row.touching = touching.as_dict()
     transaction.on_commit(partial(change, _END, (row.pk,)), robust=True)  # left undone: by the next `look_again`
     return True
@@ -54,8 +61,7 @@ def look_again() -> int:
     if not rows:  # another worker looks
         return 0
     ((own,),) = ask(_OWN, ())  # whoever could not see the changes that stand here has begun before
-    ((oldest,),) = ask(_OLDEST, ())
-    found = 0
+    oldest, found = _oldest(), 0
     for row in rows:
         since, until = row.again_from or own, row.again_until or own
         row.again_until = until
@@ -64,6 +70,12 @@ def look_again() -> int:
         row.save(update_fields=["tickets", "touching", "again_from", "again_until"])
     Rejudging.objects.filter(pk__in=[row.pk for row in rows], tickets=0, again_from__isnull=True).delete()
     return found
+
+
+def _oldest() -> int:
+    ask(_AFRESH, ())  # what is under way is otherwise what it was when this transaction asked first
+    ((oldest,),) = ask(_OLDEST, ())
+    return int(oldest)
 
 
 def _rows() -> QuerySet[Rejudging]:
