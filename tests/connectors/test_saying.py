@@ -9,6 +9,7 @@ import pytest
 import acuerdo
 from acuerdo.connectors.saying import say_found, say_reason
 from acuerdo.words import Language
+from tests.sentences import texts_of
 
 SOURCE = Path(acuerdo.__file__).parent
 FILES = [
@@ -24,31 +25,15 @@ UNTOLD = {"x1", "", "x1...", "x1: x1", "x1 us", "x1 x1"}
 """What the file says, and nothing of ours."""
 
 
-def _texts(node: ast.expr) -> Iterator[str]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-    elif isinstance(node, ast.JoinedStr):
-        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "x1" for part in node.values)
-    elif isinstance(node, ast.IfExp):
-        yield from _texts(node.body)
-        yield from _texts(node.orelse)
-    elif isinstance(node, ast.BoolOp):
-        for part in node.values:
-            yield from _texts(part)
-    elif isinstance(node, ast.BinOp):
-        left, right = list(_texts(node.left)) or ["x1"], list(_texts(node.right)) or ["x1"]
-        yield from (one + other for one in left for other in right)
-
-
 def _said(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
             for word in node.keywords:
                 if word.arg in SPOKEN:
-                    yield from _texts(word.value)
+                    yield from texts_of(word.value)
             if node.func.id == "_bad":
                 for part in node.args[1:]:
-                    yield from _texts(part)
+                    yield from texts_of(part)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

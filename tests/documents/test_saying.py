@@ -10,6 +10,7 @@ import acuerdo
 from acuerdo.documents import Finding, Severity, Written, check, examine, say_line, translate
 from acuerdo.documents.saying import say
 from acuerdo.words import Language
+from tests.sentences import texts_of
 
 SOURCE = Path(acuerdo.__file__).parent
 FILES = [
@@ -22,32 +23,16 @@ SPOKEN = {"found", "expected", "hint"}
 ELSEWHERE = ("editing.py", "putting.py", "days.py", "worktime.py", "working.py", "zones.py", "spec.py", "wordings.py")
 
 
-def _texts(node: ast.expr) -> Iterator[str]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-    elif isinstance(node, ast.JoinedStr):
-        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "x1" for part in node.values)
-    elif isinstance(node, ast.IfExp):
-        yield from _texts(node.body)
-        yield from _texts(node.orelse)
-    elif isinstance(node, ast.BoolOp):
-        for part in node.values:
-            yield from _texts(part)
-    elif isinstance(node, ast.BinOp):
-        left, right = list(_texts(node.left)) or ["x1"], list(_texts(node.right)) or ["x1"]
-        yield from (one + other for one in left for other in right)
-
-
 def _said(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call):
             for word in node.keywords:
                 if word.arg in SPOKEN:
-                    yield from _texts(word.value)
+                    yield from texts_of(word.value)
         elif isinstance(node, ast.FunctionDef) and node.name.endswith("_hint"):
             for inner in ast.walk(node):
                 if isinstance(inner, ast.Return) and inner.value is not None:
-                    yield from _texts(inner.value)
+                    yield from texts_of(inner.value)
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.name not in ELSEWHERE], ids=lambda path: path.name)
