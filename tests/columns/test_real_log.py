@@ -37,7 +37,7 @@ def _case(agreement: Path) -> Case:
     return load_case(agreement, evidence)
 
 
-@pytest.mark.skipif(not LOG.exists(), reason="the real incident log is not beside the checkout")
+@pytest.mark.skipif(not LOG.exists(), reason="the real log is not there: no folder ../shared beside this checkout")
 def test_the_real_log_gives_the_same_by_columns_and_by_the_scalar_core(tmp_path: Path) -> None:
     agreement = tmp_path / "agreement.yaml"
     text = AGREEMENT.read_text("utf-8").replace("medium: {high: P2, medium: P3", "medium: {high: P2, medium: P2")

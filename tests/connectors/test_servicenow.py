@@ -13,7 +13,7 @@ from acuerdo.core.terms.measures import Stage
 from tests.connectors.files import LOG, log_by_rows
 from tests.connectors.files import LOG_ZONE as ZONE
 
-pytestmark = pytest.mark.skipif(not LOG.exists(), reason="the real log is not beside this checkout")
+pytestmark = pytest.mark.skipif(not LOG.exists(), reason="no real log: ../shared is not beside this checkout")
 
 
 @pytest.fixture(scope="module")

@@ -119,7 +119,7 @@ def test_any_word_survives_the_draft(word: str) -> None:
     assert make_plain(compose_yaml(f"key: {quoted(word)}", "x")) == {"key": word}
 
 
-@pytest.mark.skipif(not LOG.exists(), reason="the real log is not beside this checkout")
+@pytest.mark.skipif(not LOG.exists(), reason="the real log is not there: no folder ../shared beside this checkout")
 def test_the_real_log_is_drafted_nearly_as_its_profile() -> None:
     draft = parse_profile(suggest_profile(LOG).text, "draft.yaml")
     assert (draft.rows, draft.missing, draft.dates) == ("snapshots", ("?",), ("%d/%m/%Y %H:%M",))

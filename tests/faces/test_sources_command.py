@@ -37,7 +37,7 @@ def test_a_dry_run_says_what_would_come_in_and_keeps_nothing(file: str, capsys: 
     assert main(["sources", "import", "desk", file, *ANA, "--dry-run"]) == 1
     said = capsys.readouterr().out
     assert "5 would come in, 0 there already, 0 contradict what is there, 2 rows refused" in said
-    assert "refused line 5, ticket T2: naive_instant" in said
+    assert "refused facts.csv, line 5, ticket T2: naive_instant" in said
     assert not Fact.objects.exists()
     assert not list(Path(settings.MEDIA_ROOT).rglob("given*"))
 

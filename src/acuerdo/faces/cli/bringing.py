@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from acuerdo.connectors.saying import say_found, say_reason
 from acuerdo.faces.cli.progress import progress_bar
+from acuerdo.faces.cli.refused_rows import say_refused
 from acuerdo.words import Language, Phrase, phrase, say_number, speak
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _RECORDED = phrase(
 _WOULD_COME = phrase(
     "{fresh} would come in, {there} there already, {clashing} contradict what is there, {refused} rows refused"
 )
-_REFUSED = phrase("refused line {line}, ticket {ticket}: {code}: {column}: found {found}, expected {expected}")
 _UNUSABLE = 2
 _AGAIN_S = 0.5
 _BLOCK = 1 << 20
@@ -131,25 +130,15 @@ def _lines(found: "ImportRecord", language: Language) -> Iterator[str]:
     )
     yield f"sha256 {found.sha256}"
     if found.position:
-        words, first = _RECORDED, {"recorded": found.recorded}
-        rest = {"there": found.duplicates, "clashing": found.not_taken}
+        words = _RECORDED
+        numbers = {"recorded": found.recorded, "there": found.duplicates, "clashing": found.not_taken}
     else:
-        words, first = _WOULD_COME, {"fresh": found.fresh}
-        rest = {"there": found.there, "clashing": found.clashing}
-    numbers = {**first, **rest, "refused": found.refused}
+        words = _WOULD_COME
+        numbers = {"fresh": found.fresh, "there": found.there, "clashing": found.clashing}
+    numbers["refused"] = found.refused
     yield speak(language, words, **{name: say_number(language, number) for name, number in numbers.items()})
     for row in found.refused_lines:
-        said = speak(
-            language,
-            _REFUSED,
-            line=str(row.line),
-            ticket=row.ticket or "?",
-            code=row.code,
-            column=row.column,
-            found=repr(say_found(row.code, row.found, language)),
-            expected=say_reason(row.expected, language),
-        )
-        yield f"{said}; {say_reason(row.hint, language)}" if row.hint else said
+        yield say_refused(row, found.name, language)
 
 
 def _blocks(file: Path) -> Iterator[bytes]:

@@ -9,14 +9,13 @@ from acuerdo.connectors.fact_rows import rows_of
 from acuerdo.connectors.imported import Imported
 from acuerdo.connectors.importing import import_facts
 from acuerdo.connectors.profile_files import shipped_profiles
-from acuerdo.connectors.refusals import RefusedRow
-from acuerdo.connectors.saying import say_found, say_reason
 from acuerdo.connectors.suggesting import suggest_profile
 from acuerdo.core.clock.verdict import instant_text
 from acuerdo.core.hours import to_datetime
 from acuerdo.documents import read_agreement
 from acuerdo.faces.cli.outputs import say
 from acuerdo.faces.cli.progress import progress_bar
+from acuerdo.faces.cli.refused_rows import say_refused
 from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.simulate import write_facts
 from acuerdo.words import Language, Phrase, phrase, say_number, speak
@@ -37,7 +36,6 @@ _NO_PAUSES = phrase("one row per ticket: pauses are unknown, consumed times are 
 _STATUSES = phrase("statuses: {counts}")
 _PRIORITIES = phrase("priorities: {counts}")
 _EVENTS = phrase("events: {counts}")
-_REFUSED = phrase("refused {file}, line {line}, ticket {ticket}: {code}: {column}: found {found}, expected {expected}")
 _WRITTEN = phrase("{count} facts written to {file}")
 _LOST = phrase("{file} does not say that {what}: judge the export itself, with its profile, to have it marked")
 _LOST_PAUSES = phrase("pauses are unknown")
@@ -124,23 +122,7 @@ def report_lines(imported: Imported, language: Language = Language.EN) -> Iterat
         if counted:
             yield speak(language, words, counts=_counted(counted, language))
     for row in imported.refused:
-        yield say_row(row, language)
-
-
-def say_row(row: RefusedRow, language: Language) -> str:
-    """Say in one line where a row that was refused stands, and why."""
-    said = speak(
-        language,
-        _REFUSED,
-        file=row.file,
-        line=str(row.line),
-        ticket=row.ticket or "?",
-        code=row.code,
-        column=row.column,
-        found=repr(say_found(row.code, row.found, language)),
-        expected=say_reason(row.expected, language),
-    )
-    return f"{said}; {say_reason(row.hint, language)}" if row.hint else said
+        yield say_refused(row, row.file, language)
 
 
 def _lost_marks(imported: Imported) -> Iterator[Phrase]:
