@@ -22,7 +22,7 @@ from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer, view_as
 from acuerdo.apps.periods.living import adjustments, booked, clocks_in, place_of, promises_in, stated_of
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
 from acuerdo.apps.periods.queries import list_adjusted, list_pending, list_periods, list_stated, read_period
-from acuerdo.apps.periods.shapes import PeriodNotStated, Stand
+from acuerdo.apps.periods.shapes import PeriodNotStated, Stand, Went
 from acuerdo.core.acts import MoveKind, MoveRefused, Side
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_us
@@ -161,7 +161,7 @@ def test_a_late_fact_is_an_adjustment_too(cast: Cast) -> None:
     say(cast.ana, row("T4", "09:00:00", "opened", priority="P1"), row("T4", "09:05:00", "replied"), at=APRIL)
     lines = {(one.ticket, one.commitment): one for one in list_pending(cast.boris, KEY, "month", APRIL)}
     assert [why["cause"] for why in lines["T3", "first"].why] == ["facts"]
-    assert lines["T4", "first"].was is None
+    assert (lines["T4", "first"].was, lines["T4", "first"].went) == (None, Went.CAME)
     assert kinds(cast.boris)[1] == {"met": 3, "breached": 1}
 
 
@@ -278,10 +278,9 @@ def test_what_was_frozen_stays_where_the_paper_that_it_rests_on_is_disputed(tmp_
     ]
     assert kinds_frozen(cast.boris) == {"breached": 1}
     [gone] = [one for one in list_adjusted(cast.boris, KEY, "2026-03", APRIL) if one.commitment == "first"]
-    assert (gone.was and gone.was.verdict, gone.now, [why["cause"] for why in gone.why]) == (
-        "breached",
-        None,
-        ["disputed"],
+    assert (gone.was and gone.was.verdict, gone.now, [why["cause"] for why in gone.why], gone.went) == (
+        *("breached", None),
+        *(["disputed"], Went.UNCOVERED),
     )
 
 
@@ -387,3 +386,33 @@ def test_a_customer_goes_on_seeing_what_was_frozen_of_a_ticket_that_turns_out_to
     for reading in (list_stated, lambda viewer, key, label: list_adjusted(viewer, key, label, APRIL)):
         with pytest.raises(NotThere):
             reading(found.vera, KEY, "2026-03")
+
+
+def moved_on(viewer: Viewer, at: datetime = APRIL) -> set[tuple[str, str, Went | None]]:
+    """Return which tickets' promises moved, and what their tickets did."""
+    return {(one.ticket, one.commitment, one.went) for one in list_pending(viewer, KEY, "month", at)}
+
+
+def test_why_a_verdict_moved_says_that_its_ticket_left_or_came_and_nothing_of_the_other_customer() -> None:
+    found = make_cast()
+    in_force(found, PROMISED)
+    add_source(found, customer="", customers={"s": "sur", "v": "volga"})
+    for name, whose in (("T1", "s"), ("T2", "v"), ("T3", "s")):
+        opened = row(name, "09:00:00", "opened", priority="P1", customer=whose)
+        ended = (row(name, "09:10:00", "replied"), row(name, "10:00:00", "resolved"))
+        say(found.ana, opened, *ended, at=NOW + timedelta(hours=2))
+    freeze(found)
+    later = {"at": APRIL.isoformat(), "event": "changed"}
+    say(found.ana, {**later, "ticket": "T1", "customer": "v"}, {**later, "ticket": "T2", "customer": "s"}, at=APRIL)
+    say(found.ana, {**later, "ticket": "T3", "event": "reopened"}, at=APRIL)
+    expected = {
+        *(("T1", promise, Went.LEFT) for promise in ("first", "fix", "report")),
+        *(("T2", promise, Went.CAME) for promise in ("first", "fix", "report")),
+        ("T3", "fix", Went.ON),
+    }
+    assert moved_on(found.boris) == expected
+    freeze(found, "2026-04", MAY)
+    booked_lines = list_adjusted(found.boris, KEY, "2026-03", MAY)
+    assert {(one.ticket, one.commitment, one.went) for one in booked_lines} == expected
+    assert "volga" not in str([(one.why, one.was, one.now) for one in booked_lines])
+    assert list_pending(found.boris, KEY, "month", MAY) == []

@@ -146,6 +146,7 @@ def _clock(  # noqa: PLR0913, PLR0917 - the columns of a row
         was=None if moved is None or moved.was is None else moved.was.as_dict(),
         now=None if now is None else now.as_dict(),
         why=[] if moved is None else [dict(one) for one in moved.why],
+        went="" if moved is None else str(moved.went or ""),
     )
 
 
@@ -173,6 +174,7 @@ def _adjusted(moved: Iterable[Adjusted], names: Mapping[int, tuple[str, str]]) -
             "was": None if one.was is None else one.was.as_dict(),
             "now": None if now is None else now.as_dict(),
             "why": [dict(why) for why in one.why],
+            "went": None if one.went is None else str(one.went),
         }
 
 

@@ -6,13 +6,15 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from acuerdo.apps.acts.queries import said_in
+from acuerdo.apps.agreements.models import AgreementKind
 from acuerdo.apps.attained.counting import Asked, belongs, kind_now
 from acuerdo.apps.attained.promises import Promised, promises_of
 from acuerdo.apps.clocks.governing import Governing
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
-from acuerdo.apps.periods.shapes import Adjusted, Place, Stated
+from acuerdo.apps.periods.shapes import Adjusted, Place, Stated, Went
 from acuerdo.apps.rejudging.models import MovedClock
+from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import State
 from acuerdo.core.measures.placing import Kind
 from acuerdo.core.periods import PeriodSpan
@@ -91,8 +93,31 @@ def adjustments(of: StatedPeriod, promises: Iterable[Promised], as_of_us: int) -
     last = {place: kept[place].stated_id if place in kept else of.pk for place, _, _ in moved}
     told_us = _told_us(last.values())
     causes = causes_of(of.agreement_id, {place: told_us[stated] for place, stated in last.items()})
+    where = _Whereabouts(of, {place[0] for place, _, _ in moved})
     for place, was, now in moved:
-        yield Adjusted(of=of.label, place=place, was=was, now=now, why=causes.get(place, ()))
+        why = causes.get(place, ())
+        went = where.went(place[0], was, now) or (None if why else Went.ON)
+        yield Adjusted(of=of.label, place=place, was=was, now=now, why=why, went=went)
+
+
+class _Whereabouts:
+    """Tells of tickets (rows' ids) whether they left the agreement of a frozen period, or came to it later."""
+
+    def __init__(self, of: StatedPeriod, tickets: set[int]) -> None:
+        here = Clock.objects.filter(agreement=of.agreement_id, ticket__in=tickets).order_by()
+        rows = Ticket.objects.filter(pk__in=tickets).values_list("pk", "customer") if tickets else ()
+        self._customer = of.agreement.customer_id if of.agreement.kind == AgreementKind.SLA else None
+        self._customers: dict[int, int | None] = dict(rows)
+        self._here = set(here.values_list("ticket", flat=True)) if tickets else set[int]()
+        kept = StatedClock.objects.filter(AGREED, stated__agreement=of.agreement_id, ticket__in=tickets, was=None)
+        self._stated = set(kept.order_by().values_list("ticket", flat=True)) if tickets else set[int]()
+
+    def went(self, ticket: int, was: Stated | None, now: Stated | None) -> Went | None:
+        """Say whether a ticket left or came, None: neither. Of whose it is now, or was, nothing is said."""
+        if now is None and ticket not in self._here:
+            left = self._customer is not None and self._customers.get(ticket) != self._customer
+            return Went.LEFT if left else Went.UNCOVERED
+        return Went.CAME if was is None and ticket not in self._stated else None
 
 
 def _told_us(stated: Iterable[int]) -> dict[int, int]:

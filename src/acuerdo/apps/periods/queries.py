@@ -17,7 +17,7 @@ from acuerdo.apps.periods.commands import frozen_of, unit_of
 from acuerdo.apps.periods.figures import figures_now, read_figures
 from acuerdo.apps.periods.living import AGREED, adjustments, promises_in, units_of
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
-from acuerdo.apps.periods.shapes import Adjusted, AdjustedLine, PeriodLine, PeriodRecord, Stand, Stated
+from acuerdo.apps.periods.shapes import Adjusted, AdjustedLine, PeriodLine, PeriodRecord, Stand, Stated, Went
 from acuerdo.apps.rejudging.queries import is_told
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import State
@@ -153,6 +153,7 @@ def _booked(viewer: Viewer, row: StatedPeriod) -> list[AdjustedLine]:
             was=Stated.read(one.was),
             now=Stated.read(one.now),
             why=one.why,
+            went=Went(one.went) if one.went else None,
             booked_in=one.stated.label if one.stated.act.state == State.AGREED else "",
             opens=viewer.sees(Permission.SEE_TICKETS, one.ticket.customer_id),
         )
@@ -186,6 +187,7 @@ def _named(viewer: Viewer, found: Sequence[Adjusted], tickets: Mapping[int, Tick
                 was=one.was,
                 now=one.now,
                 why=one.why,
+                went=one.went,
                 booked_in="",
                 opens=viewer.sees(Permission.SEE_TICKETS, ticket.customer_id),
             )

@@ -24,6 +24,19 @@ class PeriodNotStated(ValueError):  # a refusal is named by what is wrong, as ev
         super().__init__(code)
 
 
+class Went(StrEnum):
+    """What a ticket did so that a clock of it moved, apart from changes that had it judged anew.
+
+    `on`: it was opened again, say. `left`: it is not the customer's any more; `uncovered`: the customer's still, the
+    agreement covers it no more. `came`: the agreement covers it since the period was stated.
+    """
+
+    ON = "on"
+    LEFT = "left"
+    UNCOVERED = "uncovered"
+    CAME = "came"
+
+
 class Stand(StrEnum):
     """How far a period is: it runs, is over, was offered to the other side, or is frozen."""
 
@@ -70,13 +83,17 @@ Place = tuple[int, str, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjusted:
-    """A clock that says something else in a frozen period than what was frozen last; `why` as `StatedClock.why`."""
+    """A clock that says something else in a frozen period than what was frozen last; `why` as `StatedClock.why`.
+
+    `went` says what its ticket did, None where nothing but changes moved it.
+    """
 
     of: str
     place: Place
     was: Stated | None
     now: Stated | None
     why: Sequence[Mapping[str, str]]
+    went: Went | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +111,7 @@ class AdjustedLine:
     was: Stated | None
     now: Stated | None
     why: Sequence[Mapping[str, str]]
+    went: Went | None
     booked_in: str
     opens: bool
 

@@ -12,7 +12,7 @@ from ninja import Router
 from pydantic import Field
 
 from acuerdo.apps.periods.queries import list_adjusted, list_periods, read_period
-from acuerdo.apps.periods.shapes import AdjustedLine, Figure, PeriodLine, PeriodRecord, Stand, Stated
+from acuerdo.apps.periods.shapes import AdjustedLine, Figure, PeriodLine, PeriodRecord, Stand, Stated, Went
 from acuerdo.apps.rejudging.models import Cause
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.clock.verdict import Outcome
@@ -142,7 +142,8 @@ class WhyTold(Told):
 class AdjustmentTold(Told):
     """A verdict of the frozen period `of` that moved; the statement of `booked_in` holds it, null: none yet.
 
-    Without `why` the ticket went on: it was opened again, say.
+    `why` are the changes that moved it; `went` says what its ticket did, if anything: it went `on` (it was opened
+    again, say), it `left` the customer, is `uncovered` by the agreement, or `came` to it later.
     """
 
     of: str
@@ -153,6 +154,7 @@ class AdjustmentTold(Told):
     was: StatedTold | None
     now: StatedTold | None
     why: list[WhyTold]
+    went: Went | None
     booked_in: str | None
 
     @classmethod
@@ -167,6 +169,7 @@ class AdjustmentTold(Told):
             was=StatedTold.of(one.was),
             now=StatedTold.of(one.now),
             why=[WhyTold.model_validate(why) for why in one.why],
+            went=one.went,
             booked_in=one.booked_in or None,
         )
 

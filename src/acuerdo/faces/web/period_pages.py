@@ -20,7 +20,7 @@ from acuerdo.apps.acts.commands import MovedMeanwhile
 from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, side_of
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.periods.queries import list_adjusted, list_pending, list_periods, list_stated, read_period
-from acuerdo.apps.periods.shapes import AdjustedLine, Figure, PeriodNotStated, PeriodRecord, Stand, Stated
+from acuerdo.apps.periods.shapes import AdjustedLine, Figure, PeriodNotStated, PeriodRecord, Stand, Stated, Went
 from acuerdo.apps.rejudging.models import Cause
 from acuerdo.core.acts import MoveKind, MoveRefused
 from acuerdo.core.clock.verdict import Outcome, instant_text
@@ -53,7 +53,18 @@ _STANDS: Mapping[Stand, tuple[Phrase, str, str]] = MappingProxyType(
     }
 )
 _AT_LEAST, _AT_MOST = "\N{GREATER-THAN OR EQUAL TO}\N{NO-BREAK SPACE}", "\N{LESS-THAN OR EQUAL TO}\N{NO-BREAK SPACE}"
-_WENT_ON = phrase("the ticket went on", context="why a verdict of a frozen period moved")
+_WENT: Mapping[Went, Phrase] = MappingProxyType(
+    {
+        Went.ON: phrase("the ticket went on", context="why a verdict of a frozen period moved"),
+        Went.LEFT: phrase(
+            "the ticket is not this customer's any more", context="why a verdict of a frozen period moved"
+        ),
+        Went.UNCOVERED: phrase(
+            "this agreement does not cover the ticket any more", context="why a verdict of a frozen period moved"
+        ),
+        Went.CAME: phrase("the ticket came to this agreement later", context="why a verdict of a frozen period moved"),
+    }
+)
 _GONE = phrase("not in this period any more", context="in place of a verdict")
 _NEW = phrase("not in this period before", context="in place of a verdict")
 COLUMNS = (
@@ -225,7 +236,7 @@ def _adjusted(names: Names, one: AdjustedLine) -> dict[str, object]:
         "was": _side(language, one.was, _NEW),
         "now": _side(language, one.now, _GONE),
         "causes": causes,
-        "went_on": "" if causes else speak(language, _WENT_ON),
+        "went": "" if one.went is None else speak(language, _WENT[one.went]),
     }
 
 

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ("was", models.JSONField(null=True)),
                 ("now", models.JSONField(null=True)),
                 ("why", models.JSONField(blank=True, default=list)),
+                ("went", models.CharField(blank=True, default="", max_length=16)),
                 (
                     "ticket",
                     models.ForeignKey(
