@@ -26,7 +26,6 @@ from acuerdo.apps.periods.shapes import PeriodNotStated, Stand, Went
 from acuerdo.core.acts import MoveKind, MoveRefused, Side
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_us
-from acuerdo.core.periods import PeriodSpan
 from acuerdo.flows.agreement_lives import choose_signers
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.agreement_registered import Registering, register_paper
@@ -227,8 +226,7 @@ def together(label: str, at: datetime) -> tuple[Counter[str], Counter[str]]:
     """Return for what the clocks of a frozen period count: frozen with all adjustments, and as the judge says now."""
     period = StatedPeriod.objects.select_related("act").get(label=label)
     promises = promises_in(binding_versions(Agreement.objects.get(key=KEY)), "month")
-    span = PeriodSpan(label=label, from_us=period.from_us, until_us=period.until_us)
-    live = {place_of(one): stated_of(one) for one in clocks_in(period.agreement_id, span, promises, to_us(at))}
+    live = {place_of(one): stated_of(one) for one in clocks_in(period.agreement_id, label, promises, to_us(at))}
     found = {place: kept.now and kept.now["kind"] for place, kept in booked(period).items()}
     found |= {one.place: one.now and str(one.now.kind) for one in adjustments(period, promises, to_us(at))}
     return Counter(kind for kind in found.values() if kind), Counter(str(one.kind) for one in live.values())

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Q, QuerySet
 
 from acuerdo.apps.agreements.queries import find_agreement
-from acuerdo.apps.attained.promises import versions_that_bind
-from acuerdo.apps.attained.queries import newest_at
+from acuerdo.apps.attained.promises import newest_at, versions_that_bind
 from acuerdo.apps.clocks.governing import Governing
 from acuerdo.apps.clocks.models import Clock, Part
 from acuerdo.apps.parties.roles import Permission

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from acuerdo.apps.attained.counting import (
@@ -19,7 +19,7 @@ from acuerdo.apps.attained.counting import (
 from acuerdo.apps.attained.promises import Promised
 from acuerdo.apps.clocks.models import Part
 from acuerdo.core.measures.ratios import is_old
-from acuerdo.core.periods import PeriodSpan, periods_before
+from acuerdo.core.periods import PeriodSpan, period_named, periods_before
 from acuerdo.core.terms.agreement import Commitment, Metric, Period, RatioCommitment
 from acuerdo.statistics import ConsumedTimes
 from acuerdo.studies.standings import Attained
@@ -42,6 +42,10 @@ class Question:
     def seen_us(self) -> int:
         """The instant of judgement: what comes after the period is not seen."""
         return min(self.as_of_us, self.period.until_us - 1)
+
+    def in_zone(self, zone: str) -> "Question":
+        """Return what is asked of a version of this zone: of its own period of the same name."""
+        return replace(self, period=period_named(self.period.label, zone))
 
     def spans(self, period: Period, zone: str, back: int) -> tuple[list[PeriodSpan], int]:
         """Return the periods of a promise that the asked one shows, after those before them; and how many are shown.
@@ -72,8 +76,9 @@ def series_of(question: Question, promises: Sequence[Promised], *, back: int = M
         alike.setdefault((one.period, one.zone), []).append(one)
     found: dict[int, list[Series]] = {}
     for (period, zone), several in alike.items():
-        spans, shown = question.spans(period, zone, back)
-        for at, rows in _rows_of(question.asked(spans), several):
+        own_question = question.in_zone(zone)
+        spans, shown = own_question.spans(period, zone, back)
+        for at, rows in _rows_of(own_question.asked(spans), several):
             last = range(len(spans) - shown, len(spans))
             own = [Series(promised=at, group=rows[-1].group, rows=_begun(rows[: end + 1][-back:])) for end in last]
             found.setdefault(id(at), []).extend(own)

@@ -12,8 +12,7 @@ from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.attained.counting import DECIDED, belongs, held_in, kind_now
 from acuerdo.apps.attained.figures import Question
-from acuerdo.apps.attained.promises import Promised, promises_of, versions_that_bind
-from acuerdo.apps.attained.queries import period_asked
+from acuerdo.apps.attained.promises import Promised, period_asked, promises_of, versions_that_bind, zone_of
 from acuerdo.apps.attained.shapes import WHOLE_PAGE, ClockPart, ClockQuestion, CountedClock, CountedTicket
 from acuerdo.apps.clocks.models import Clock, Part
 from acuerdo.apps.parties.roles import Permission
@@ -46,7 +45,7 @@ def counted_in(agreement: Agreement, wanted: ClockQuestion, as_of_us: int) -> Qu
     come with their tickets, sources and customers. Raises `PeriodRefused` and `NothingPromised`.
     """
     versions = versions_that_bind(agreement)
-    period = period_asked(wanted.period, versions[-1].terms.time_zone, as_of_us)
+    period = period_asked(wanted.period, zone_of(versions, wanted.period, as_of_us), as_of_us)
     question = Question(agreements=(agreement.pk,), period=period, as_of_us=as_of_us)
     members, by_end = Q(pk__in=()), Q(pk__in=())
     for one in promises_of(versions):
@@ -71,8 +70,9 @@ def counted_in(agreement: Agreement, wanted: ClockQuestion, as_of_us: int) -> Qu
 
 def _members(promised: Promised, commitment: Commitment, question: Question) -> Q:
     """Return what is true of the clocks of a promise that belong to its periods that the asked one shows."""
-    spans, _ = question.spans(promised.period, promised.zone, back=1)
-    found = belongs(question.asked(spans), commitment.counted_by)
+    own = question.in_zone(promised.zone)
+    spans, _ = own.spans(promised.period, promised.zone, back=1)
+    found = belongs(own.asked(spans), commitment.counted_by)
     return Q(version__in=promised.rows, commitment=commitment.id) & found
 
 
@@ -127,13 +127,14 @@ def parts_of_period(
     """Return the tickets that count in a promised share of tickets, as `clocks_of_period` does those of clocks."""
     agreement = find_agreement(viewer, key)
     versions = versions_that_bind(agreement)
-    period = period_asked(wanted.period, versions[-1].terms.time_zone, as_of_us)
+    period = period_asked(wanted.period, zone_of(versions, wanted.period, as_of_us), as_of_us)
     question = Question(agreements=(agreement.pk,), period=period, as_of_us=as_of_us)
     chosen, old = Q(pk__in=()), list[tuple[Promised, RatioCommitment]]()
     for one in promises_of(versions):
         if isinstance(one.promise, RatioCommitment) and one.promise.id == wanted.commitment:
-            spans, _ = question.spans(one.period, one.zone, back=1)
-            chosen |= Q(version__in=one.rows) & held_in(one.promise, question.asked(spans))
+            own = question.in_zone(one.zone)
+            spans, _ = own.spans(one.period, one.zone, back=1)
+            chosen |= Q(version__in=one.rows) & held_in(one.promise, own.asked(spans))
             old += [(one, one.promise)] if one.promise.metric is Metric.BACKLOG_AGE else []
     rows = Part.objects.filter(chosen, commitment=wanted.commitment, pk__gt=part.after)
     if wanted.kinds and not old:

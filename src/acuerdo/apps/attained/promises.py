@@ -3,10 +3,13 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
+from acuerdo.apps.agreements.days import days_in
 from acuerdo.apps.agreements.models import Agreement, Version
 from acuerdo.apps.agreements.standing import BINDING
 from acuerdo.apps.attained.shapes import NothingPromised
 from acuerdo.apps.clocks.governing import Governing, read_versions
+from acuerdo.core.hours import to_datetime
+from acuerdo.core.periods import PeriodSpan, period_named, periods_over
 from acuerdo.core.terms.agreement import Period, RatioCommitment
 from acuerdo.studies.tallying import Promise
 
@@ -62,6 +65,36 @@ def versions_that_bind(agreement: Agreement) -> list[Governing]:
     if not found:
         raise NothingPromised
     return found
+
+
+def newest_at(versions: Sequence[Governing], seen_us: int) -> int:
+    """Return the number of the version that began last by an instant, the first one where none had begun."""
+    days = days_in(to_datetime(seen_us), {one.version.time_zone for one in versions})
+    begun = [
+        one.version.number
+        for one in versions
+        if (on := one.version.takes_over_on or one.version.from_on) and on <= days.in_zone(one.version.time_zone)
+    ]
+    return max(begun, default=versions[0].version.number)
+
+
+def zone_of(versions: Sequence[Governing], label: str | None, as_of_us: int) -> str:
+    """Return the time zone in which a period (None: the month that runs) is shown: in force at its end, or now.
+
+    What each version promises is judged by the periods of its own zone that have the same name, so that each clock
+    belongs to one of them. Raises `PeriodRefused`.
+    """
+    if label is not None:
+        as_of_us = min(as_of_us, period_named(label, versions[-1].terms.time_zone).until_us - 1)
+    number = newest_at(versions, as_of_us)
+    return next(one.terms.time_zone for one in versions if one.version.number == number)
+
+
+def period_asked(label: str | None, zone: str, as_of_us: int) -> PeriodSpan:
+    """Return the period of a label, None for the month that runs. Raises `PeriodRefused`."""
+    if label is None:
+        return periods_over(Period(), zone, as_of_us, as_of_us + 1)[-1]
+    return period_named(label, zone)
 
 
 def promises_of(versions: Sequence[Governing]) -> list[Promised]:

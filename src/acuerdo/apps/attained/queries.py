@@ -4,21 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Count, Q
 
-from acuerdo.apps.agreements.days import days_in
 from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.attained.counting import Name, count_open
 from acuerdo.apps.attained.figures import Question, Series, series_of
-from acuerdo.apps.attained.promises import promises_of, versions_of
+from acuerdo.apps.attained.promises import newest_at, period_asked, promises_of, versions_of, zone_of
 from acuerdo.apps.attained.shapes import AttainedTable, NothingPromised, OpenClocks, PromiseLine
 from acuerdo.apps.clocks.finding import Standing
 from acuerdo.apps.clocks.governing import Governing
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.rejudging.queries import is_waiting
 from acuerdo.apps.tickets.models import Ticket
-from acuerdo.core.hours import to_datetime
-from acuerdo.core.periods import PeriodSpan, period_named, periods_over
-from acuerdo.core.terms.agreement import Commitment, CountedBy, Period
+from acuerdo.core.terms.agreement import Commitment, CountedBy
 from acuerdo.statistics import Counts, Foreseen, foresee
 from acuerdo.studies.standings import Attained
 from acuerdo.studies.tallying import Promise, is_under_way
@@ -57,7 +54,7 @@ def tables_of(
     zones: dict[str, list[Agreement]] = {}
     for one in agreements:
         if one.pk in versions:
-            zones.setdefault(versions[one.pk][-1].terms.time_zone, []).append(one)
+            zones.setdefault(zone_of(versions[one.pk], label, as_of_us), []).append(one)
     looking = _to_look_at(agreements, as_of_us)
     found: dict[int, AttainedTable] = {}
     for zone, several in zones.items():
@@ -92,27 +89,9 @@ def _lines(question: Question, versions: Mapping[int, Sequence[Governing]], back
     return found
 
 
-def period_asked(label: str | None, zone: str, as_of_us: int) -> PeriodSpan:
-    """Return the period of a label, None for the month that runs. Raises `PeriodRefused`."""
-    if label is None:
-        return periods_over(Period(), zone, as_of_us, as_of_us + 1)[-1]
-    return period_named(label, zone)
-
-
 def _newest_of(versions: Sequence[Governing], seen_us: int) -> Governing:
     number = newest_at(versions, seen_us)
     return next(one for one in versions if one.version.number == number)
-
-
-def newest_at(versions: Sequence[Governing], seen_us: int) -> int:
-    """Return the number of the version that began last by an instant, the first one where none had begun."""
-    days = days_in(to_datetime(seen_us), {one.version.time_zone for one in versions})
-    begun = [
-        one.version.number
-        for one in versions
-        if (on := one.version.takes_over_on or one.version.from_on) and on <= days.in_zone(one.version.time_zone)
-    ]
-    return max(begun, default=versions[0].version.number)
 
 
 def _is_shown(series: Series, waiting: Waiting, newest: int) -> bool:

@@ -11,7 +11,16 @@ from acuerdo.apps.attained.promises import Promised, binding_versions
 from acuerdo.apps.clocks.governing import Governing
 from acuerdo.apps.parties.viewers import NotThere
 from acuerdo.apps.periods.figures import figures_now
-from acuerdo.apps.periods.living import adjustments, clocks_in, place_of, promises_in, stated_of, units_of
+from acuerdo.apps.periods.living import (
+    adjustments,
+    clocks_in,
+    over_us,
+    place_of,
+    promises_in,
+    span_of,
+    stated_of,
+    units_of,
+)
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
 from acuerdo.apps.periods.shapes import Adjusted, PeriodNotStated, Place, Stated
 from acuerdo.apps.rejudging.queries import waiting_under
@@ -50,13 +59,15 @@ def begin_period(agreement: Agreement, label: str, at_us: int) -> StatedPeriod:
     """
     versions = binding_versions(agreement)
     try:
-        span = period_named(label, versions[-1].terms.time_zone if versions else "UTC")
+        span = span_of(versions, label, at_us) if versions else period_named(label, "UTC")
     except PeriodRefused as odd:
         raise NotThere("period") from odd
     unit = unit_of(span.label)
     if not versions or unit not in units_of(versions) or _is_before(versions, span):
         raise NotThere("period")
-    _refuse_early(agreement, unit, span, at_us)
+    if over_us(versions, span.label) > at_us:
+        raise PeriodNotStated("period_runs")
+    _refuse_early(agreement, unit, span)
     found = StatedPeriod.objects.filter(agreement=agreement, label=span.label).select_related("act").first()
     if found is not None:
         return found
@@ -75,13 +86,11 @@ def begin_period(agreement: Agreement, label: str, at_us: int) -> StatedPeriod:
 def _is_before(versions: Sequence[Governing], span: PeriodSpan) -> bool:
     """Say whether a period was over before an agreement began."""
     begun = [one.version.from_on for one in versions if one.version.from_on is not None]
-    ended_on = to_datetime(span.until_us - 1).astimezone(ZoneInfo(versions[-1].terms.time_zone)).date()
+    ended_on = to_datetime(span.until_us - 1).astimezone(ZoneInfo(versions[0].terms.time_zone)).date()
     return bool(begun) and ended_on < min(begun)
 
 
-def _refuse_early(agreement: Agreement, unit: str, span: PeriodSpan, at_us: int) -> None:
-    if span.until_us > at_us:
-        raise PeriodNotStated("period_runs")
+def _refuse_early(agreement: Agreement, unit: str, span: PeriodSpan) -> None:
     others = StatedPeriod.objects.filter(agreement=agreement, unit=unit).exclude(label=span.label)
     if others.filter(act__state=State.AGREED, until_us__gt=span.until_us).exists():
         raise PeriodNotStated("period_frozen_later")
@@ -95,8 +104,8 @@ def put_statement(row: StatedPeriod, at_us: int) -> str:
     """Keep what a period comes to now, with what moved of those frozen before; return the hash that is accepted."""
     agreement = row.agreement
     promises = promises_in(binding_versions(agreement), row.unit)
-    span = PeriodSpan(label=row.label, from_us=row.from_us, until_us=row.until_us)
-    own = {place_of(one): stated_of(one) for one in clocks_in(agreement.pk, span, promises, at_us).order_by("pk")}
+    rows = clocks_in(agreement.pk, row.label, promises, at_us).order_by("pk")
+    own = {place_of(one): stated_of(one) for one in rows}
     moved = list(moved_before(row, promises, at_us))
     names = _names({place[0] for place in (*own, *(one.place for one in moved))})
     body: dict[str, Json] = {
@@ -113,9 +122,9 @@ def put_statement(row: StatedPeriod, at_us: int) -> str:
     }
     content = keep_said(row.act_id, body)
     periods = {one.label: one for one in frozen_of(agreement.pk, row.unit)}
-    rows = [_clock(row, content, row, place, now=now) for place, now in own.items()]
-    rows += [_clock(row, content, periods[one.of], one.place, now=one.now, moved=one) for one in moved]
-    StatedClock.objects.bulk_create(rows, batch_size=500)
+    kept = [_clock(row, content, row, place, now=now) for place, now in own.items()]
+    kept += [_clock(row, content, periods[one.of], one.place, now=one.now, moved=one) for one in moved]
+    StatedClock.objects.bulk_create(kept, batch_size=500)
     return content
 
 
@@ -129,7 +138,7 @@ def moved_before(row: StatedPeriod, promises: Iterable[Promised], at_us: int) ->
     """Yield what moved of the periods that were frozen before one."""
     several = list(promises)
     for one in frozen_of(row.agreement_id, row.unit):
-        if one.until_us <= row.from_us:
+        if one.until_us < row.until_us:  # periods of two zones do not follow each other to the hour
             yield from adjustments(one, several, at_us)
 
 

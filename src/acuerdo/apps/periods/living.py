@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from acuerdo.apps.acts.queries import said_in
 from acuerdo.apps.agreements.models import AgreementKind
 from acuerdo.apps.attained.counting import Asked, belongs, kind_now
-from acuerdo.apps.attained.promises import Promised, promises_of
+from acuerdo.apps.attained.promises import Promised, promises_of, zone_of
 from acuerdo.apps.clocks.governing import Governing
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
@@ -17,7 +17,7 @@ from acuerdo.apps.rejudging.models import MovedClock
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import State
 from acuerdo.core.measures.placing import Kind
-from acuerdo.core.periods import PeriodSpan
+from acuerdo.core.periods import PeriodSpan, period_named
 from acuerdo.core.terms.agreement import Commitment, CountedBy
 
 AGREED = Q(stated__act__state=State.AGREED, content=F("stated__act__content"))
@@ -38,14 +38,28 @@ def units_of(versions: Sequence[Governing]) -> list[str]:
     return list(dict.fromkeys(str(one.unit) for one in periods if one.rolling_days is None))
 
 
-def clocks_in(agreement: int, span: PeriodSpan, promises: Iterable[Promised], as_of_us: int) -> QuerySet[Clock]:
-    """Return the clocks of promises that are decided and belong to a period, each with `now`: for what it counts."""
-    asked = Asked(agreements=(agreement,), spans=(span,), until_us=span.until_us, as_of_us=as_of_us)
+def span_of(versions: Sequence[Governing], label: str, as_of_us: int) -> PeriodSpan:
+    """Return a period in the zone in force at its end, or now. Raises `PeriodRefused`."""
+    return period_named(label, zone_of(versions, label, as_of_us))
+
+
+def over_us(versions: Sequence[Governing], label: str) -> int:
+    """Return the instant at which a period is over for every version, in whichever zone it promises."""
+    return max(period_named(label, zone).until_us for zone in {one.terms.time_zone for one in versions})
+
+
+def clocks_in(agreement: int, label: str, promises: Iterable[Promised], as_of_us: int) -> QuerySet[Clock]:
+    """Return the clocks of promises that are decided and belong to a period, each with `now`: for what it counts.
+
+    The period is that of each promise's own zone.
+    """
     members = Q(pk__in=())
     for one in promises:
         if isinstance(one.promise, Commitment):
             # where periods go by the resolution, tickets that are open stand in none of those that are over
             rule = CountedBy.OPENED if one.promise.counted_by is CountedBy.RESOLVED else one.promise.counted_by
+            span = period_named(label, one.zone)
+            asked = Asked(agreements=(agreement,), spans=(span,), until_us=span.until_us, as_of_us=as_of_us)
             members |= Q(version__in=one.rows, commitment=one.promise.id) & belongs(asked, rule)
     rows = Clock.objects.filter(members, agreement=agreement).annotate(now=kind_now(as_of_us))
     return rows.exclude(now=Kind.RUNNING).select_related("version")
@@ -85,8 +99,7 @@ def booked(of: StatedPeriod) -> dict[Place, StatedClock]:
 
 def adjustments(of: StatedPeriod, promises: Iterable[Promised], as_of_us: int) -> Iterator[Adjusted]:
     """Yield the clocks that say something else in a frozen period than what was frozen last, in order."""
-    span = PeriodSpan(label=of.label, from_us=of.from_us, until_us=of.until_us)
-    live = {place_of(row): stated_of(row) for row in clocks_in(of.agreement_id, span, promises, as_of_us)}
+    live = {place_of(row): stated_of(row) for row in clocks_in(of.agreement_id, of.label, promises, as_of_us)}
     kept = booked(of)
     found = [(place, _now(kept.get(place)), live.get(place)) for place in sorted({*live, *kept})]
     moved = [(place, was, now) for place, was, now in found if not _alike(was, now)]

@@ -15,14 +15,14 @@ from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
 from acuerdo.apps.periods.commands import frozen_of, unit_of
 from acuerdo.apps.periods.figures import figures_now, read_figures
-from acuerdo.apps.periods.living import AGREED, adjustments, promises_in, units_of
+from acuerdo.apps.periods.living import AGREED, adjustments, over_us, promises_in, span_of, units_of
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
 from acuerdo.apps.periods.shapes import Adjusted, AdjustedLine, PeriodLine, PeriodRecord, Stand, Stated, Went
 from acuerdo.apps.rejudging.queries import is_told
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import State
 from acuerdo.core.hours import to_datetime, to_us
-from acuerdo.core.periods import PeriodRefused, PeriodSpan, period_named, periods_over
+from acuerdo.core.periods import PeriodRefused, PeriodSpan, periods_over
 from acuerdo.core.terms.agreement import Period
 
 _OF_TICKET = "ticket__customer"
@@ -50,7 +50,7 @@ def _of_unit(
     spans |= {row.label: _span_of(row) for row in rows.values() if row.unit == unit and _is_kept(row)}
     for span in sorted(spans.values(), key=lambda one: one.until_us, reverse=True)[:MOST]:
         row = rows.get(span.label)
-        stand = _stand(row, span, at)
+        stand = _stand(versions, row, span, at)
         moved = sum(1 for _ in adjustments(row, promises, to_us(at))) if row and stand is Stand.FROZEN else 0
         yield PeriodLine(span=span, unit=unit, stand=stand, moved=moved)
 
@@ -59,10 +59,13 @@ def _begun(versions: Sequence[Governing], unit: str, at: datetime) -> list[Perio
     """Return the periods of a unit that have begun since the first version did, the oldest first."""
     if unit not in units_of(versions):
         return []
-    zone = versions[-1].terms.time_zone
+    zone = versions[0].terms.time_zone
     begun = min((one.version.from_on for one in versions if one.version.from_on is not None), default=at.date())
     begin_us = to_us(datetime.combine(begun, time(12), tzinfo=ZoneInfo(zone)))
-    return [] if begin_us > to_us(at) else periods_over(Period(unit=unit), zone, begin_us, to_us(at) + 1)
+    if begin_us > to_us(at):
+        return []
+    over = periods_over(Period(unit=unit), zone, begin_us, to_us(at) + 1)
+    return [span_of(versions, one.label, to_us(at)) for one in over]
 
 
 def read_period(viewer: Viewer, key: str, label: str, at: datetime) -> PeriodRecord:
@@ -70,9 +73,9 @@ def read_period(viewer: Viewer, key: str, label: str, at: datetime) -> PeriodRec
     agreement = find_agreement(viewer, key)
     versions = binding_versions(agreement)
     row = _stated(agreement).filter(label=label).first()
-    span = _span(versions, label) if row is None else _span_of(row)
+    span = _span(versions, label, at) if row is None else _span_of(row)
     unit = unit_of(span.label)
-    stand = _stand(row, span, at)
+    stand = _stand(versions, row, span, at)
     said = {} if row is None or stand not in {Stand.OFFERED, Stand.FROZEN} else said_in(row.act)
     now = read_figures(figures_now(agreement, span.label, unit, to_us(at))) if versions else []
     return PeriodRecord(
@@ -127,7 +130,7 @@ def list_adjusted(viewer: Viewer, key: str, label: str, at: datetime) -> list[Ad
     agreement = find_agreement(viewer, key)
     row = _stated(agreement).filter(label=label).first()
     if row is None:
-        _span(binding_versions(agreement), label)
+        _span(binding_versions(agreement), label, at)
         return []
     return [*_booked(viewer, row), *_pending(viewer, agreement, [row], at)]
 
@@ -206,11 +209,11 @@ def _span_of(row: StatedPeriod) -> PeriodSpan:
     return PeriodSpan(label=row.label, from_us=row.from_us, until_us=row.until_us)
 
 
-def _span(versions: Sequence[Governing], label: str) -> PeriodSpan:
+def _span(versions: Sequence[Governing], label: str, at: datetime) -> PeriodSpan:
     if not versions:
         raise NotThere("period")
     try:
-        span = period_named(label, versions[-1].terms.time_zone)
+        span = span_of(versions, label, to_us(at))
     except PeriodRefused as odd:
         raise NotThere("period") from odd
     if unit_of(span.label) not in units_of(versions):
@@ -218,9 +221,10 @@ def _span(versions: Sequence[Governing], label: str) -> PeriodSpan:
     return span
 
 
-def _stand(row: StatedPeriod | None, span: PeriodSpan, at: datetime) -> Stand:
+def _stand(versions: Sequence[Governing], row: StatedPeriod | None, span: PeriodSpan, at: datetime) -> Stand:
     if row is not None and row.act.state == State.AGREED:
         return Stand.FROZEN
     if row is not None and row.act.state == State.OFFERED:
         return Stand.OFFERED
-    return Stand.RUNS if span.until_us > to_us(at) else Stand.OVER
+    until_us = over_us(versions, span.label) if versions else span.until_us
+    return Stand.RUNS if until_us > to_us(at) else Stand.OVER

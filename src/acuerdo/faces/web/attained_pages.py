@@ -14,7 +14,8 @@ from acuerdo.apps.agreements.models import Agreement
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.attained.listing import clocks_of_period, find_promise, parts_of_period
 from acuerdo.apps.attained.overview import MOST, list_attained
-from acuerdo.apps.attained.queries import attained_of, period_asked
+from acuerdo.apps.attained.promises import period_asked
+from acuerdo.apps.attained.queries import attained_of
 from acuerdo.apps.attained.shapes import (
     AttainedTable,
     ClockPart,

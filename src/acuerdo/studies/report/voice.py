@@ -1,7 +1,7 @@
 """How a report says instants, durations, shares and names, in one language and the agreement's zone."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -113,7 +113,7 @@ class Voice:
         if part.startswith("H"):
             return self.say(_HALF, number=part[1:], year=year)
         if part.isdecimal():
-            return say_month(self.language, to_datetime(span.from_us).astimezone(self.zone).date())
+            return say_month(self.language, date(int(year), int(part), 1))  # also where the span is of another zone
         return f"{self.on(span.from_us)} \N{EN DASH} {self.on(span.until_us - 1)}" if "to" in span.label else year
 
     def short_period(self, span: PeriodSpan) -> str:
