@@ -136,8 +136,11 @@ def test_every_declared_event_is_sent_and_has_its_shape(cast: Cast) -> None:
 def test_letters_about_its_life_go_to_the_other_side_once(cast: Cast) -> None:
     live(cast)
     told = Outgoing.objects.filter(channel=Channel.MAIL, kind__in=OF_LIFE).order_by("pk")
-    assert {row.kind for row in told} == set(OF_LIFE)
-    people = {kind: sorted({row.person_id or 0 for row in told if row.kind == kind}) for kind in OF_LIFE}
+    kinds = {
+        kind for kind in OF_LIFE if not kind.endswith("_own")
+    }  # here nobody offers what the own side has yet to sign
+    assert {row.kind for row in told} == kinds
+    people = {kind: sorted({row.person_id or 0 for row in told if row.kind == kind}) for kind in kinds}
     ana, boris = cast.ana.person, cast.boris.person
     assert people.pop("renewal_agreed") == sorted((ana, boris))
     assert people.pop("year_agreed") == sorted((ana, boris))

@@ -28,7 +28,7 @@ from acuerdo.core.acts import MoveKind, State
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.clock.intake import EARLIEST_US, LATEST_US
 from acuerdo.core.hours import to_us
-from acuerdo.flows.people_told import latest, opposite, people_of, signing, write_to
+from acuerdo.flows.people_told import ask_for_answers, latest, signing, write_to
 from acuerdo.flows.programs_told import tell_of_exclusion
 
 if TYPE_CHECKING:
@@ -175,4 +175,4 @@ def _told(row: Exclusion, act: ActRecord, at: datetime) -> None:
     if act.standing.binds:
         write_to(signing(act.standing.signers, agreement), "exclusion_agreed", latest(agreement), body, at)
     elif step.kind in _OFFERS:
-        write_to(people_of(agreement, opposite(step.side)), "exclusion_waits", latest(agreement), body, at)
+        ask_for_answers(agreement, act, "exclusion_waits", body, at)

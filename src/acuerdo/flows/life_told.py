@@ -12,7 +12,7 @@ from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.apps.years.models import CalendarYear
 from acuerdo.core.acts import MoveKind, Side
 from acuerdo.core.chains.canonical import Json
-from acuerdo.flows.people_told import latest, opposite, people_of, signing, write_to
+from acuerdo.flows.people_told import ask_for_answers, latest, opposite, people_of, signing, write_to
 from acuerdo.flows.programs_told import (
     last_on,
     tell_of_comment,
@@ -40,11 +40,10 @@ def taking_back_told(notice: Termination, act: ActRecord, at: datetime) -> None:
     """Tell of a move about taking back a notice that was acknowledged."""
     agreement, step = notice.agreement, act.steps[-1]
     tell_of_taking_back(notice, act, at)
-    others = people_of(agreement, opposite(step.side))
     if act.standing.binds:
-        write_to(others, "notice_withdrawn", latest(agreement), _body(notice), at)
+        write_to(people_of(agreement, opposite(step.side)), "notice_withdrawn", latest(agreement), _body(notice), at)
     elif step.kind is MoveKind.PROPOSE:
-        write_to(others, "taking_back_waits", latest(agreement), _body(notice), at)
+        ask_for_answers(agreement, act, "taking_back_waits", _body(notice), at)
 
 
 def renewal_told(renewal: Renewal, act: ActRecord, at: datetime) -> None:
@@ -55,8 +54,7 @@ def renewal_told(renewal: Renewal, act: ActRecord, at: datetime) -> None:
     if standing.binds:
         write_to(signing(standing.signers, agreement), "renewal_agreed", latest(agreement), body, at)
     elif act.steps[-1].kind is MoveKind.PROPOSE:
-        others = people_of(agreement, opposite(act.steps[-1].side))
-        write_to(others, "renewal_waits", latest(agreement), body, at)
+        ask_for_answers(agreement, act, "renewal_waits", body, at)
 
 
 def year_told(row: CalendarYear, act: ActRecord, at: datetime) -> None:
@@ -67,7 +65,7 @@ def year_told(row: CalendarYear, act: ActRecord, at: datetime) -> None:
     if act.standing.binds:
         write_to(signing(act.standing.signers, agreement), "year_agreed", latest(agreement), body, at)
     elif step.kind in (MoveKind.PROPOSE, MoveKind.COUNTER):
-        write_to(people_of(agreement, opposite(step.side)), "year_waits", latest(agreement), body, at)
+        ask_for_answers(agreement, act, "year_waits", body, at)
 
 
 def comment_told(event: Event, comment: Comment, side: Side, at: datetime) -> None:

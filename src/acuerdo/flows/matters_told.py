@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.matters.models import Matter
 from acuerdo.core.acts import MoveKind
-from acuerdo.flows.people_told import latest, opposite, people_of, signing, write_to
+from acuerdo.flows.people_told import ask_for_answers, latest, signing, write_to
 
 if TYPE_CHECKING:
     from acuerdo.core.chains.canonical import Json
@@ -25,4 +25,4 @@ def matter_told(row: Matter, act: ActRecord, at: datetime) -> None:
     if act.standing.binds:
         write_to(signing(act.standing.signers, agreement), f"{row.kind}_agreed", latest(agreement), body, at)
     elif step.kind in _OFFERS:
-        write_to(people_of(agreement, opposite(step.side)), f"{row.kind}_waits", latest(agreement), body, at)
+        ask_for_answers(agreement, act, f"{row.kind}_waits", body, at)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.apps.agreements.models import Agreement, AgreementKind
 from acuerdo.apps.agreements.queries import signers_for
 from acuerdo.apps.journal.queries import head
@@ -80,3 +81,15 @@ def write_to(people: People, kind: str, about: About, body: Mapping[str, Json], 
         )
         for person, ident in people.items()
     )
+
+
+def ask_for_answers(agreement: Agreement, act: ActRecord, kind: str, body: Mapping[str, Json], at: datetime) -> None:
+    """Tell of the offer just made whoever may answer for the other side, and whoever of the own side has yet to accept.
+
+    The latter get the letter `{kind}_own`: whoever may offer something is not always who signs.
+    """
+    side, about = act.steps[-1].side, latest(agreement)
+    others = people_of(agreement, opposite(side))
+    write_to(others, kind, about, body, at)
+    own = signing((signer for signer in act.standing.missing if signer.side is side), agreement)
+    write_to({person: ident for person, ident in own.items() if person not in others}, f"{kind}_own", about, body, at)

@@ -13,7 +13,7 @@ from acuerdo.apps.periods.commands import begin_period, find_period, put_stateme
 from acuerdo.apps.periods.models import StatedPeriod
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.hours import to_us
-from acuerdo.flows.people_told import latest, opposite, people_of, signing, write_to
+from acuerdo.flows.people_told import ask_for_answers, latest, signing, write_to
 from acuerdo.flows.programs_told import tell_of_period
 
 if TYPE_CHECKING:
@@ -61,4 +61,4 @@ def _told(row: StatedPeriod, act: ActRecord, at: datetime) -> None:
     if act.standing.binds:
         write_to(signing(act.standing.signers, agreement), "period_frozen", latest(agreement), body, at)
     elif step.kind in _OFFERS:
-        write_to(people_of(agreement, opposite(step.side)), "period_waits", latest(agreement), body, at)
+        ask_for_answers(agreement, act, "period_waits", body, at)

@@ -7,13 +7,15 @@ from django.test import Client
 from django.utils import timezone
 
 from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.parties.models import Person
-from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.parties.roles import Role
+from acuerdo.apps.parties.viewers import Viewer, view_as
 from acuerdo.faces.web import exclusion_pages
 from acuerdo.flows import programs_told
 from acuerdo.words import Language
 from tests.flows.telling import KEY, TEXT, add_source, in_force, say
-from tests.people import Cast, make_cast
+from tests.people import Cast, make_cast, person
 
 pytestmark = pytest.mark.django_db
 PAGE = f"/agreements/{KEY}/exclusions"
@@ -150,3 +152,20 @@ def test_programs_are_told_of_every_move_and_of_what_was_agreed(cast: Cast, monk
     browser(cast.ana).post(f"{PAGE}/add", form())
     browser(cast.boris).post(f"{PAGE}/1/act", {"move": "accept", "seen": "1"})
     assert told == ["agreement.exclusion_moved"] * 2 + ["agreement.exclusion_agreed"]
+
+
+def test_what_somebody_claims_who_does_not_sign_counts_once_the_own_side_accepts_it_too(cast: Cast) -> None:
+    lucia = person(cast.norte, "Lucia", Role.DELIVERY_MANAGER)
+    manager, ana, boris = browser(view_as(lucia)), browser(cast.ana), browser(cast.boris)
+    assert manager.post(f"{PAGE}/add", form()).status_code == 302
+    told = Outgoing.objects.filter(kind__startswith="exclusion").values_list("kind", "person__name")
+    assert sorted(told) == [("exclusion_waits", "Boris"), ("exclusion_waits_own", "Ana")]
+    said = [one.get(f"{PAGE}/1").content.decode() for one in (manager, ana, boris)]
+    assert all("Still to accept: contract manager (the provider) and sponsor (the customer)." in one for one in said)
+    assert ['value="accept"' in one for one in said] == [False, True, True]
+    assert ['value="withdraw"' in one for one in said] == [True, True, False]
+    boris.post(f"{PAGE}/1/act", {"move": "accept", "seen": "1"})
+    assert "Still to accept: contract manager (the provider)." in boris.get(f"{PAGE}/1").content.decode()
+    ana.post(f"{PAGE}/1/act", {"move": "accept", "seen": "2"})
+    assert "Still to accept" not in boris.get(f"{PAGE}/1").content.decode()
+    assert set(Clock.objects.filter(commitment="first").values_list("verdict", flat=True)) == {"excluded"}

@@ -126,7 +126,7 @@ def _one(request: HttpRequest, viewer: Viewer, key: str, number: int, *, fault: 
         "form": request.POST or _typed(record.said, ZoneInfo(names.zone)),
         "chosen": request.POST.getlist("commitment") if request.POST else list(record.said.commitments),
         "fault": fault,
-        **show_act(viewer, record.act, side_of(viewer, agreement)),
+        **show_act(viewer, record.act, side_of(viewer, agreement), language),
     }
     return render(request, "web/exclusion.html", shown, status=422 if fault else 200)
 

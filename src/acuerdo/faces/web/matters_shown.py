@@ -77,7 +77,7 @@ def _show(
             (one.version.agreement for one in promising if one.version.agreement.key == past[0].agreement), None
         )
         side = viewer.side if agreement is None else side_of(viewer, agreement)
-        shown |= {**show_act(viewer, past[0].act, side), "seen": past[0].act.seen}
+        shown |= {**show_act(viewer, past[0].act, side, reader.language), "seen": past[0].act.seen}
     return shown
 
 

@@ -157,7 +157,7 @@ def _show(request: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpRes
         "steps": [] if record.act is None else [(step, speak(language, DID[step.kind])) for step in record.act.steps],
         "may_speak": may_negotiate(viewer, agreement) and record.stand is not Stand.RUNS,
         "seen": 0 if record.act is None else record.act.seen,
-        **({} if record.act is None else show_act(viewer, record.act, side_of(viewer, agreement))),
+        **({} if record.act is None else show_act(viewer, record.act, side_of(viewer, agreement), language)),
     }
     return render(request, "web/period.html", shown)
 

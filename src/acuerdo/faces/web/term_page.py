@@ -53,12 +53,12 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "may_speak": may_negotiate(viewer, agreement),
         "may_plan": viewer.may(Permission.EDIT_DRAFTS, agreement.customer_id),
         "standing": standing,
-        "taking_back": None if taking is None else show_act(viewer, taking, side),
+        "taking_back": None if taking is None else show_act(viewer, taking, side, language),
         "is_own": standing is not None and standing.side is side,
         "notices": [(one, say_side(language, one.side)) for one in notices],
         "reviews": [(one, say_side(language, one.side)) for one in reviews],
         "reviewed": bool(reviews) and reviews[0].closed_at is None,
-        "renewals": [_renewal(viewer, one, side) for one in list_renewals(viewer, key, now)],
+        "renewals": [_renewal(viewer, one, side, language) for one in list_renewals(viewer, key, now)],
         **_term(agreement, find_term(viewer, key), now, language),
     }
     return render(request, "web/term.html", shown)
@@ -101,8 +101,8 @@ def _term(agreement: Agreement, term: tuple[Term, str] | None, now: datetime, la
     }
 
 
-def _renewal(viewer: Viewer, record: RenewalRecord, side: Side | None) -> dict[str, Any]:
-    return {"record": record, **show_act(viewer, record.act, side)}
+def _renewal(viewer: Viewer, record: RenewalRecord, side: Side | None, language: Language) -> dict[str, Any]:
+    return {"record": record, **show_act(viewer, record.act, side, language)}
 
 
 def _open_review(viewer: Viewer, key: str, form: QueryDict, at: datetime) -> None:

@@ -94,7 +94,7 @@ def _page(
     for row in rows:
         record: YearRecord | None = row["record"]
         if record is not None:
-            row.update(show_act(viewer, record.act, side))
+            row.update(show_act(viewer, record.act, side, language))
             row["steps"] = [(step, speak(language, DID[step.kind])) for step in record.act.steps]
         if typed is not None and (row["calendar"], row["year"]) == (typed.calendar, typed.year):
             row["dates"] = typed.dates

@@ -10,6 +10,11 @@ from acuerdo.words import Phrase, phrase, say_date, speak
 
 _WHOLE = phrase("the agreement as a whole", context="what a remark is about")
 _DATES = ("last_on", "until")
+_OWN_SUBJECT = phrase("Agreement {agreement}: your acceptance is needed")
+_OWN_TEXT = phrase(
+    "Hello {name},\n\nsomebody of your side has offered the other side something about agreement {agreement}. It counts"
+    " only once you have accepted it as well:\n\n{address}\n"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,4 +190,10 @@ _LETTERS: Mapping[str, _Words] = MappingProxyType(
     }
 )
 
-LETTERS: Mapping[str, Writer] = MappingProxyType({kind: words.write for kind, words in _LETTERS.items()})
+_OWN = {  # what one's own side offered, and does not bind before one accepts it
+    f"{kind}_own": _Words(subject=_OWN_SUBJECT, text=_OWN_TEXT, page=words.page)
+    for kind, words in _LETTERS.items()
+    if kind.endswith("_waits")
+}
+
+LETTERS: Mapping[str, Writer] = MappingProxyType({kind: words.write for kind, words in {**_LETTERS, **_OWN}.items()})

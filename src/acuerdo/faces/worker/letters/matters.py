@@ -7,6 +7,11 @@ from urllib.parse import quote
 from acuerdo.faces.worker.letters.shapes import Addressed, Letter, Writer
 from acuerdo.words import Phrase, phrase, speak
 
+_OWN_SUBJECT = phrase("Ticket {ticket}: your acceptance is needed")
+_OWN_TEXT = phrase(
+    "Hello {name},\n\nsomebody of your side has claimed something about ticket {ticket} (agreement {agreement}). It"
+    " counts only once you have accepted it as well:\n\n{address}\n"
+)
 _LETTERS: Mapping[str, tuple[Phrase, Phrase]] = MappingProxyType(
     {
         "priority_waits": (
@@ -51,4 +56,10 @@ def _writer(subject: Phrase, text: Phrase) -> Writer:
     return write
 
 
-LETTERS: Mapping[str, Writer] = MappingProxyType({kind: _writer(*words) for kind, words in _LETTERS.items()})
+_OWN = {  # what one's own side offered, and does not bind before one accepts it
+    f"{kind}_own": (_OWN_SUBJECT, _OWN_TEXT) for kind in _LETTERS if kind.endswith("_waits")
+}
+
+LETTERS: Mapping[str, Writer] = MappingProxyType(
+    {kind: _writer(*words) for kind, words in {**_LETTERS, **_OWN}.items()}
+)
