@@ -7,13 +7,14 @@ import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.db.models import F
 
-from acuerdo.apps.journal.models import Chain, Entry
+from acuerdo.apps.journal.models import Anchor, Chain, Entry
 from acuerdo.apps.journal.rows import ask, change, on_postgresql
 from acuerdo.apps.journal.together import Questions, Writes
 
 pytestmark = pytest.mark.django_db
 
 _LENGTHS = "SELECT length, name FROM journal_chain WHERE name LIKE %s ORDER BY length DESC"
+_ANCHOR = ("chain_id", "number", "head", "handed_to", "by", "at")
 _ENTRY = ("chain_id", "at_us", "actor", "kind", "body", "previous", "hash")
 
 
@@ -41,6 +42,18 @@ def test_questions_wait_for_each_other_and_every_one_gets_its_own_rows_in_its_or
     assert lengths()[0] == (5, "a:Ж")  # asked once
 
 
+def test_what_is_put_first_is_done_before_the_others_ask() -> None:
+    (chain,) = add_chains("p")
+    questions = Questions()
+    lengths = questions.ask(_LENGTHS, ("p",))
+    changed = questions.put_first("UPDATE journal_chain SET length = %s WHERE id = %s RETURNING name", (9, chain))
+    with pytest.raises(RuntimeError, match="first"):
+        questions.put_first("SELECT 1", ())
+    assert (lengths(), changed()) == ([(9, "p")], [("p",)])
+    again = Questions().put_first("SELECT length FROM journal_chain WHERE id = %s", (chain,))
+    assert again() == [(9,)]
+
+
 @pytest.mark.parametrize("count", [2, 60])  # by one statement for all, and by one for each kind
 def test_rows_are_added_and_changed_together(count: int) -> None:
     ids = add_chains(*(f"b:{number}" for number in range(count)))
@@ -63,26 +76,28 @@ def test_what_is_taken_is_refused_and_nothing_of_it_is_kept() -> None:
     assert set(Chain.objects.filter(name__in=("c", "d")).values_list("name", flat=True)) == {"c"}
 
 
-def ended(*names: str, entries: int = 0) -> None:
+def ended(*names: str, anchors: int = 0) -> None:
     """Make chains in one transaction, the first by itself and the others in what ends it."""
     writes = Writes()
     writes.add(Chain, ("name", "length", "head"), [(name, 0, "0") for name in names[1:]])
-    writes.add(Entry, _ENTRY, [(0, 1, "", "said", "{}", "", "")] * entries)  # of a chain that is not there
+    writes.add(
+        Anchor, _ANCHOR, [(0, 1, "0", "", "", "2026-03-02 09:00:00+00")] * anchors
+    )  # of a chain that is not there
     with transaction.atomic():
         Chain.objects.create(name=names[0], head="0")
         writes.keep(ending=True)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("real_transactions")
 def test_what_ends_a_transaction_keeps_all_of_it_or_nothing() -> None:
     ended("e", "f")
     with pytest.raises(IntegrityError):  # as is found at the end alone
-        ended("g", "h", entries=1)
+        ended("g", "h", anchors=1)
     ended("i", "j")
     assert set(Chain.objects.values_list("name", flat=True)) == {"e", "f", "i", "j"}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("real_transactions")
 def test_within_another_transaction_nothing_is_ended() -> None:
     def left_again() -> None:
         with transaction.atomic():
@@ -95,7 +110,7 @@ def test_within_another_transaction_nothing_is_ended() -> None:
     assert not Chain.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("real_transactions")
 def test_a_statement_that_fails_takes_its_transaction_back_and_the_next_one_is_asked() -> None:
     def failing() -> None:
         with transaction.atomic():
@@ -111,7 +126,7 @@ def test_a_statement_that_fails_takes_its_transaction_back_and_the_next_one_is_a
         assert ask("SELECT 5 %% 3, CAST(%s AS text)", ("%s",)) == [(2, "%s")]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("real_transactions")
 def test_a_connection_that_is_lost_says_so_and_the_next_transaction_has_another() -> None:
     def thrown_out() -> None:
         with transaction.atomic():

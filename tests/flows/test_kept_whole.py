@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 UNLOOKED = [
     *("clocks.Clock.agreement", "clocks.Clock.ticket", "clocks.Clock.version"),
+    *("journal.Entry.chain", "tickets.Delivery.source"),
     *("tickets.Fact.delivery", "tickets.Fact.source", "tickets.Fact.ticket"),
 ]
 
@@ -61,7 +62,7 @@ def test_whatever_way_facts_come_what_their_rows_and_their_clocks_name_is_there(
     assert not Clock.objects.exclude(agreement=F("version__agreement")).exists()
 
 
-@pytest.mark.parametrize("table", ["tickets_ticket", "tickets_source"])
+@pytest.mark.parametrize("table", ["tickets_ticket", "tickets_source", "journal_chain"])
 def test_what_facts_name_is_never_deleted(table: str) -> None:
     cast = make_cast()
     in_force(cast)

@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.rejudging.intake import fold_told, record_told
+from acuerdo.apps.tickets.locking import Meanwhile
 from acuerdo.apps.tickets.models import Source
 from acuerdo.apps.tickets.recording import Brought
 from acuerdo.apps.tickets.shapes import Answer, Taken, Telling
-from acuerdo.apps.tickets.sources import open_row, open_source
+from acuerdo.apps.tickets.sources import forget_source, recall_row, recall_source
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
 
@@ -36,7 +37,7 @@ def tell(viewer: Viewer, source: str, reading: Reading, at: datetime) -> tuple[A
 
     Raises `NotThere` and `SourceRefused` (`source_closed`).
     """
-    return _tell_again(lambda: open_source(viewer, source), viewer.ident, reading, at)
+    return _tell_again(lambda: recall_source(viewer, source), viewer.ident, reading, at)
 
 
 def tell_history(viewer: Viewer, source: str, told: Iterable[Telling], at: datetime) -> Counter[Taken]:
@@ -58,7 +59,7 @@ def tell_history(viewer: Viewer, source: str, told: Iterable[Telling], at: datet
 
 
 def _taken(viewer: Viewer, source: str, part: Sequence[Telling], at: datetime) -> list[Taken]:
-    answers = _tell_again(lambda: open_source(viewer, source), viewer.ident, lambda _: part, at, history=True)
+    answers = _tell_again(lambda: recall_source(viewer, source), viewer.ident, lambda _: part, at, history=True)
     return [answer.taken for answer in answers]
 
 
@@ -67,7 +68,7 @@ def tell_unattended(source: str, reading: Reading, at: datetime, *, actor: str =
 
     `actor` is the ident of a person on whose behalf it tells, empty for nobody. Raises as `tell`.
     """
-    return _tell_again(lambda: open_row(source), actor, reading, at)
+    return _tell_again(lambda: recall_row(source), actor, reading, at)
 
 
 def _tell_again(
@@ -78,6 +79,8 @@ def _tell_again(
             return _tell(opening, actor, reading, at, history=history)
         except IntegrityError:  # another delivery took a key or a name at this very moment; now it is there to be seen
             pass
+        except Meanwhile as found:
+            forget_source(found.source)
     return _tell(opening, actor, reading, at, history=history)
 
 

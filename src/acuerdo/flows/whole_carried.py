@@ -12,6 +12,7 @@ from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.tickets.carried import Carrying, LaidFacts, keep_facts, lay_facts, with_idents
 from acuerdo.apps.tickets.locking import lock_tickets
 from acuerdo.apps.tickets.models import Source, Ticket
+from acuerdo.apps.tickets.which import which_of
 from acuerdo.columns.compiling import COMPILED
 from acuerdo.connectors.table_facts import facts_in
 
@@ -81,4 +82,8 @@ def _fold(carrying: Carrying, facts: pl.DataFrame, tickets: dict[str, Ticket]) -
     for row in tickets.values():
         row.pauses_unknown = carrying.pauses_unknown
     rows = [tickets[name] for name in sorted(tickets)]
-    fold_tickets(rows, carrying.received_us, standing=replace(ask_standing(Questions(), rows), fresh=whole))
+    fold_tickets(
+        rows,
+        carrying.received_us,
+        standing=replace(ask_standing(Questions(), which_of(rows, told_before=True)), fresh=whole),
+    )

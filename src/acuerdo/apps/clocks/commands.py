@@ -11,10 +11,10 @@ from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_un
 from acuerdo.apps.clocks.models import Clock, Part
 from acuerdo.apps.clocks.moments import Outlook, Reached, look_ahead
 from acuerdo.apps.clocks.parts import keep_parts
-from acuerdo.apps.journal.rows import among
 from acuerdo.apps.journal.together import Questions, Writes
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.reading import ask_facts, customers_of
+from acuerdo.apps.tickets.which import Which, which_of
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.verdict import Verdict
 from acuerdo.core.measures.placing import kind_of, place_us
@@ -41,6 +41,7 @@ _CLOCK_COLUMNS = (
         "ahead",
     ),
 )
+_LOOKS = frozenset({"judged_us", "watched_us"})
 _STATE_COLUMNS = ("priority", "service", "type", "team", "owner")
 _TICKET_COLUMNS = (
     *("customer", "customer_word", "opened_us", "stage", "status", "reason", *_STATE_COLUMNS),
@@ -96,18 +97,14 @@ class Standing:
         return Books(customers, self.bound() if customers <= self.customers else None)
 
 
-def ask_standing(questions: Questions, tickets: Sequence[Ticket]) -> Standing:
+def ask_standing(questions: Questions, tickets: Which) -> Standing:
     """Ask for what has to be known to fold tickets (their rows locked)."""
-    known = [ticket for ticket in tickets if ticket.facts]  # what had no facts has no clocks
-    wanted, rows = among("ticket_id", "bigint", [ticket.pk for ticket in known])
-    customers = frozenset(ticket.source.customer_id for ticket in tickets if ticket.source.customer_id is not None)
-    facts = ask_facts(questions, known)
     return Standing(
-        facts=cache(facts),
-        clocks=questions.read(Clock, wanted, (rows,)) if known else tuple,
-        parts=questions.read(Part, wanted, (rows,)) if known else tuple,
-        customers=customers,
-        bound=ask_bound(questions, customers),
+        facts=cache(ask_facts(questions, tickets)),
+        clocks=tuple if tickets.empty else questions.read(Clock, tickets.condition, tickets.values),
+        parts=tuple if tickets.empty else questions.read(Part, tickets.condition, tickets.values),
+        customers=tickets.customers,
+        bound=ask_bound(questions, tickets.customers),
     )
 
 
@@ -124,7 +121,7 @@ def fold_tickets(
     The moments of clocks that have come are added to `reached` and count as told; without it they go on waiting for
     whoever tells them. `standing` is what was asked for already; with `writes` they are what has to be kept then.
     """
-    standing = standing or ask_standing(Questions(), tickets)
+    standing = standing or ask_standing(Questions(), which_of(tickets))
     work = _Folding(as_of_us=as_of_us, reached=reached, writes=writes or Writes())
     rows = {ticket.pk for ticket in tickets}
     for row in standing.clocks():
@@ -173,7 +170,7 @@ class _Folding:
         self.turned.append(Turned(*name, before, verdict))
         if before is None:
             self.fresh.append((*name, *values))
-        else:
+        elif ahead.next_us is not None or _says_other(before, values):
             self.kept.append((before.pk, *values))
 
     def keep(self) -> None:
@@ -248,6 +245,12 @@ def _values(rules: Governing, verdict: Verdict, ahead: Outlook, as_of_us: int) -
         ahead.next_us,
         ahead.ahead,
     )
+
+
+def _says_other(row: Clock, values: tuple[Any, ...]) -> bool:
+    """Say whether a clock says anything else than its row, apart from the instants at which somebody looked."""
+    kept = row.__dict__
+    return any(kept[name] != value for name, value in zip(_CLOCK_COLUMNS, values, strict=True) if name not in _LOOKS)
 
 
 def risk_instant(verdict: Verdict) -> int | None:

@@ -12,6 +12,7 @@ from acuerdo.core.measures.ratios import Apart
 class Clock(models.Model):
     """A commitment applied to a ticket, one cycle of it: the verdict line as of `judged_us`.
 
+    One that nothing is still to come of says the same ever after, and is written again only where it says otherwise.
     Instants and durations are whole microseconds. `content` is the hash of the text that it was judged by; `next_us` is
     the next instant at which it says something else without a further fact, or has somebody told (None: never);
     `risk_us` the first of its warnings up to due: from then on it runs at risk (None: it never does).

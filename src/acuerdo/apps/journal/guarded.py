@@ -1,4 +1,4 @@
-"""The journal's rows that are never changed."""
+"""The journal's rows that are never changed, and its chains, which never go."""
 
 from acuerdo.apps.journal.guards import Guard
 
@@ -12,4 +12,5 @@ GUARDS = (
         ),
     ),
     Guard(table="journal_anchor"),
+    Guard(table="journal_chain", changing=True),
 )

@@ -17,8 +17,11 @@ class Chain(models.Model):
 class Entry(models.Model):
     """One thing that happened: without personal data, `actor` is a person's ident. Sealed: numbered and hashed."""
 
-    # Without an index of its own: those below begin with it.
-    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    # Without an index of its own: those below begin with it. Nor does the database look for the chain again with every
+    # entry: it was just read, or made, and is never deleted (`guarded`).
+    chain = models.ForeignKey(
+        Chain, on_delete=models.PROTECT, related_name="entries", db_index=False, db_constraint=False
+    )
     number = models.PositiveBigIntegerField(null=True)
     at_us = models.BigIntegerField()
     actor = models.CharField(max_length=36, blank=True)

@@ -151,7 +151,12 @@ def ask(statement: str, values: Sequence[Any], *, ending: bool = False) -> list[
 
     `ending`: it is the last one of the transaction under way (see `is_outermost`), which ends with it.
     """
-    return _done(statement, values, ending=ending)[0]
+    return _done([(statement, values)], ending=ending)[0][0]
+
+
+def ask_all(statements: Sequence[tuple[str, Sequence[Any]]]) -> list[list[tuple[Any, ...]]]:
+    """Return the rows that each of some statements leads to, as `ask` does; PostgreSQL is told all of them at once."""
+    return [rows for rows, _ in _done(statements)]
 
 
 def is_outermost() -> bool:
@@ -177,7 +182,7 @@ def instant_of(value: datetime | None) -> datetime | None:
 
 def change(statement: str, values: Sequence[Any]) -> int:
     """Let a statement change rows, as `ask` asks, and return how many."""
-    return _done(statement, values)[1]
+    return _done([(statement, values)])[0][1]
 
 
 def one_of(column: str, kind: str) -> str:
@@ -211,8 +216,10 @@ def on_postgresql() -> bool:
 _UNLESS_THERE = "ON CONFLICT DO NOTHING"
 
 
-def _done(statement: str, values: Sequence[Any], *, ending: bool = False) -> tuple[list[tuple[Any, ...]], int]:
-    """Return the rows that a statement leads to, and how many it found or changed."""
+def _done(
+    statements: Sequence[tuple[str, Sequence[Any]]], *, ending: bool = False
+) -> list[tuple[list[tuple[Any, ...]], int]]:
+    """Return the rows that each statement leads to, and how many it found or changed."""
     here = connections[DEFAULT_DB_ALIAS]  # looked up once: Django does so with every word said to `connection`
     if on_postgresql():
         here.close_if_health_check_failed()  # as Django's own cursors do
@@ -221,12 +228,15 @@ def _done(statement: str, values: Sequence[Any], *, ending: bool = False) -> tup
         if not here.execute_wrappers:  # nobody listens to what is asked
             wires = _wires()
             with here.wrap_database_errors, suppress(wires.Full):
-                found: tuple[list[tuple[Any, ...]], int]
-                found = wires.wire_of(here.connection).ask(statement, values, ending=ending)
+                found: list[tuple[list[tuple[Any, ...]], int]]
+                found = wires.wire_of(here.connection).ask(statements, ending=ending)
                 return found
+    told = []
     with _cursor(here) as cursor:
-        cursor.execute(statement, values)
-        return (list(cursor.fetchall()) if cursor.description else []), int(cursor.rowcount)
+        for statement, values in statements:
+            cursor.execute(statement, values)
+            told.append((list(cursor.fetchall()) if cursor.description else [], int(cursor.rowcount)))
+    return told
 
 
 @cache

@@ -15,6 +15,7 @@ from acuerdo.apps.journal.rows import (
     FEW,
     add_rows,
     ask,
+    ask_all,
     columns_of,
     is_outermost,
     kind_of,
@@ -53,6 +54,17 @@ class Questions:
 
     def __init__(self) -> None:
         self._waiting: list[_Question] = []
+        self._first: _Question | None = None
+
+    def put_first(self, statement: str, values: Sequence[Any]) -> Callable[[], Rows]:
+        """Have a statement of any kind done before all the others, on the same way: what locks the rows that they ask.
+
+        Its rows are told as the database tells them.
+        """
+        if self._first is not None:
+            raise RuntimeError("one statement is the first")
+        self._first = _Question(statement, values)
+        return self._answer(self._first)
 
     def ask(self, statement: str, values: Sequence[Any]) -> Callable[[], Rows]:
         """Put a statement to the others; what is returned gives its rows."""
@@ -60,7 +72,9 @@ class Questions:
 
     def _put(self, question: _Question) -> Callable[[], Rows]:
         self._waiting.append(question)
+        return self._answer(question)
 
+    def _answer(self, question: _Question) -> Callable[[], Rows]:
         def answer() -> Rows:
             if question.rows is None:
                 self._send()
@@ -89,13 +103,20 @@ class Questions:
 
     def _send(self) -> None:
         waiting, self._waiting = self._waiting, []
+        first, self._first = self._first, None
         if not on_postgresql():
-            for one in waiting:
+            for one in waiting if first is None else [first, *waiting]:
                 one.rows = ask(one.statement, one.values)
             return
         parts = ", ".join(one.statement if one.alone else _as_json(one.statement) for one in waiting)
         values = [value for one in waiting for value in one.values]
-        for one, told in zip(waiting, ask(f"SELECT {parts}", values)[0], strict=True):
+        asked: list[tuple[str, Sequence[Any]]] = [] if first is None else [(first.statement, first.values)]
+        if waiting:
+            asked.append((f"SELECT {parts}", values))
+        answers = ask_all(asked)
+        if first is not None:
+            first.rows = answers[0]
+        for one, told in zip(waiting, answers[-1][0] if waiting else (), strict=True):
             if one.alone:
                 one.rows = [(told,)]
             else:

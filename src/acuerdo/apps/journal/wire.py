@@ -41,15 +41,18 @@ class Wire:
         self._signal = poll()
         self._signal.register(self._bare.socket, POLLIN)
 
-    def ask(self, statement: str, values: Sequence[Any], *, ending: bool = False) -> tuple[list[tuple[Any, ...]], int]:
-        """Return the rows that a statement leads to and how many it changed; `ending` ends the transaction with it.
+    def ask(
+        self, statements: Sequence[tuple[str, Sequence[Any]]], *, ending: bool = False
+    ) -> list[tuple[list[tuple[Any, ...]], int]]:
+        """Return the rows that each statement leads to and how many it changed; `ending` ends the transaction then.
 
-        Where there is to be a transaction and none is under way, it begins one. Raises the driver's errors, and `Full`.
+        Where there is to be a transaction and none is under way, they begin one. What follows one that fails is not
+        done. Raises the driver's errors, and `Full`.
         """
-        sent = [self._prepared(statement, values)]
-        if not self.connection.autocommit and self._bare.transaction_status == TransactionStatus.IDLE:
+        sent = [self._prepared(statement, values) for statement, values in statements]
+        begins = not self.connection.autocommit and self._bare.transaction_status == TransactionStatus.IDLE
+        if begins:
             sent.insert(0, (self._kept("BEGIN", ()), None, None))
-        place = len(sent) - 1
         if ending:
             sent.append((self._kept("COMMIT", ()), None, None))
         try:
@@ -62,7 +65,9 @@ class Wire:
         for one in told:
             if one.status not in _SOUND:
                 self._refuse(one)
-        found = told[place]
+        return [self._read(one) for one in told[begins : begins + len(statements)]]
+
+    def _read(self, found: PGresult) -> tuple[list[tuple[Any, ...]], int]:
         if not found.nfields:
             return [], found.command_tuples or 0
         self._turner.set_pgresult(found)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from acuerdo.apps.clocks.commands import Standing, Turned, ask_standing, fold_tickets
-from acuerdo.apps.journal.rows import among
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.rejudging.commands import Change, judge_waiting, keep_moves
 from acuerdo.apps.rejudging.comparing import figures_of, moves_in
@@ -18,6 +17,7 @@ from acuerdo.apps.rejudging.shapes import Move
 from acuerdo.apps.tickets.models import Source, Ticket
 from acuerdo.apps.tickets.recording import Brought, Told, hold_told
 from acuerdo.apps.tickets.shapes import Answer
+from acuerdo.apps.tickets.which import Which, which_of
 
 if TYPE_CHECKING:
     from acuerdo.apps.clocks.moments import Reached
@@ -47,8 +47,7 @@ class Recorded:
 def record_told(source: Source, brought: Brought) -> Recorded:
     """Record what a source tells. Raises as `hold_told`."""
     held = hold_told(source, brought)
-    tickets = list(held.tickets.values())
-    standing, waiting = ask_standing(held.questions, tickets), _ask_waiting(held.questions, tickets)
+    standing, waiting = ask_standing(held.questions, held.tickets), _ask_waiting(held.questions, held.tickets)
     told = held.record()
     return Recorded(told=told, standing=replace(standing, fresh=told.fresh), waiting=waiting())
 
@@ -67,7 +66,7 @@ def fold_told(done: Recorded, at_us: int, *, history: bool = False, keep: bool =
     anew = [one for one in told.touched if one.pk in done.waiting]
     if anew:
         judge_waiting(anew, at_us)
-        standing = replace(ask_standing(Questions(), told.touched), fresh=told.fresh)
+        standing = replace(ask_standing(Questions(), which_of(told.touched)), fresh=told.fresh)
     reached: list[Reached] | None = [] if history else None
     turned = fold_tickets(told.touched, at_us, reached, standing=standing, writes=told.writes)
     settled = _moved_though_settled(turned, at_us)
@@ -77,11 +76,10 @@ def fold_told(done: Recorded, at_us: int, *, history: bool = False, keep: bool =
         told.writes.keep()
 
 
-def _ask_waiting(questions: Questions, tickets: Sequence[Ticket]) -> Callable[[], frozenset[int]]:
-    if not tickets:
+def _ask_waiting(questions: Questions, tickets: Which) -> Callable[[], frozenset[int]]:
+    if tickets.empty:
         return frozenset
-    which, asked = among("ticket_id", "bigint", [one.pk for one in tickets])
-    rows = questions.ask(_WAITING.format(which), (asked,))
+    rows = questions.ask(_WAITING.format(tickets.condition), tickets.values)
     return lambda: frozenset(ticket for (ticket,) in rows())
 
 

@@ -1,6 +1,6 @@
 """Taking the rows of tickets before anything is told of them: locked, and made where they are new."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,16 +16,56 @@ from acuerdo.apps.journal.rows import (
     read_rows,
     row_of,
 )
+from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.tickets.models import Source, Ticket
+from acuerdo.apps.tickets.which import Which, which_is, which_of
 
 _FIELDS = [one for one in Ticket._meta.concrete_fields if not one.primary_key]  # noqa: SLF001 - Django documents it
 _NAMES = tuple(one.attname for one in _FIELDS)
 _EVERY = ("id", *_NAMES)
+_WRITTEN_BY = "SELECT xmin::text AS written_by FROM tickets_source WHERE id = %s"
 _NEW = {one.attname: one.get_default() for one in _FIELDS}
 
 
+class Meanwhile(Exception):
+    """A source is not any more what was remembered of it, or its ticket was made by somebody else at this moment."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source.key)
+        self.source = source.key
+
+
+def take_tickets(
+    questions: Questions, source: Source, names: Collection[str]
+) -> tuple[Which, Callable[[], dict[str, Ticket]]]:
+    """Lock tickets as `lock_tickets` does, and return how to ask about them, and what returns their rows.
+
+    A single one of a source that was remembered is locked on the way on which is asked about it; its row then raises
+    `Meanwhile`.
+    """
+    if len(names) != 1 or not source.remembered:
+        found = lock_tickets(source, names)
+        return which_of(list(found.values()), told_before=True), lambda: found
+    (name,) = names
+    told = questions.put_first(*_said(source, [name]))
+
+    @cache
+    def row() -> Ticket:
+        rows = told()
+        if not rows or rows[0][0] != source.remembered:
+            raise Meanwhile(source)
+        ticket = row_of(Ticket, _EVERY, rows[0][1:])
+        ticket.source = source
+        return ticket
+
+    return which_is(source, name, row), lambda: {name: row()}
+
+
 def lock_tickets(source: Source, names: Iterable[str]) -> dict[str, Ticket]:
-    """Return the tickets of a source by their names, locked in one order for all; new ones are made."""
+    """Return the tickets of a source by their names, locked in one order for all; new ones are made.
+
+    Raises `Meanwhile` where the source is one that was remembered.
+    """
     wanted = sorted(names)
     found = _locked_or_made(source, wanted) if on_postgresql() else _locked(source, wanted)
     missing = [name for name in wanted if name not in found]
@@ -46,15 +86,29 @@ def lay_out() -> dict[str, object]:
 def _locked_or_made(source: Source, names: Sequence[str]) -> dict[str, Ticket]:
     """Lock what is there, and then make what is not, by one statement; what others make meanwhile is left out."""
     if not names:
+        _refuse_changed(source, ask(_WRITTEN_BY, (source.pk,)) if source.remembered else ())
         return {}
+    told = ask(*_said(source, names))
+    _refuse_changed(source, told)
+    return {row.name: row for row in (row_of(Ticket, _EVERY, row) for _, *row in told)}
+
+
+def _said(source: Source, names: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
     which, asked = among("name", "text", names)
-    rows = ask(_holding(which), (source.pk, asked, source.pk, source.customer_id, asked))
-    return {row.name: row for row in (row_of(Ticket, _EVERY, row) for row in rows)}
+    return _holding(which), (source.pk, source.pk, asked, source.pk, source.customer_id, asked)
+
+
+def _refuse_changed(source: Source, told: Sequence[Sequence[Any]]) -> None:
+    if source.remembered and {row[0] for row in told} != {source.remembered}:
+        raise Meanwhile(source)
 
 
 @cache
 def _holding(which: str) -> str:
-    """Return the statement of `_locked_or_made` (PostgreSQL): what was there is locked before anything is made."""
+    """Return the statement of `_locked_or_made` (PostgreSQL): what was there is locked before anything is made.
+
+    In front of each ticket it says which transaction wrote its source.
+    """
     columns = ", ".join(quote(one.column) for one in Ticket._meta.concrete_fields)  # noqa: SLF001 - Django documents it
     own = {"name": "told.name", "source_id": "%s::bigint", "customer_id": "%s::bigint"}
     values = ", ".join(own.get(one.attname) or f"{_usual(one.attname)}::{kind_of(one)}" for one in _FIELDS)
@@ -63,12 +117,14 @@ def _holding(which: str) -> str:
     origin = "unnest(%s::text[])" if several else "(SELECT %s::text)"
     ordered = ' ORDER BY told.name COLLATE "C"' if several else ""
     return (
-        f"WITH held AS (SELECT {columns} FROM tickets_ticket WHERE source_id = %s AND {which}"  # noqa: S608 - names of columns alone
+        f"WITH source AS ({_WRITTEN_BY}),"  # noqa: S608 - names of columns alone
+        f" held AS (SELECT {columns} FROM tickets_ticket WHERE source_id = %s AND {which}"
         f"{' ORDER BY id' if several else ''} FOR UPDATE),"
         f" made AS (INSERT INTO tickets_ticket ({named}) SELECT {values} FROM {origin} AS told (name)"
         f" WHERE NOT EXISTS (SELECT 1 FROM held{' WHERE held.name = told.name' if several else ''}){ordered}"
         f" ON CONFLICT DO NOTHING RETURNING {columns})"
-        " SELECT * FROM held UNION ALL SELECT * FROM made"
+        " SELECT (SELECT written_by FROM source), held.* FROM held"
+        " UNION ALL SELECT (SELECT written_by FROM source), made.* FROM made"
     )
 
 

@@ -36,6 +36,9 @@ class Source(models.Model):
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    remembered = ""
+    """Of a row that was not read just now: the transaction that had written it (see `sources.recall_source`)."""
+
     def __str__(self) -> str:
         return self.key
 
@@ -107,7 +110,8 @@ class Delivery(models.Model):
     The chain of its source holds one hash over those that were recorded.
     """
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Nor does the database look for it again with every delivery: it is never deleted (`guarded`).
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     received_us = models.BigIntegerField()
     actor = models.CharField(max_length=36)
     told = models.PositiveIntegerField()

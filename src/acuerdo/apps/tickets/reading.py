@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from acuerdo.apps.journal.rows import among
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.tickets.keeping import KeptFact, fact_of
 from acuerdo.apps.tickets.models import SourceCustomer, Ticket
+from acuerdo.apps.tickets.which import Which, which_of
 from acuerdo.core.clock.facts import Fact
 
 _FACTS = f"SELECT {', '.join(KeptFact._fields)} FROM tickets_fact WHERE {{}} ORDER BY id"  # noqa: S608 - names of columns alone
@@ -13,18 +13,17 @@ _FACTS = f"SELECT {', '.join(KeptFact._fields)} FROM tickets_fact WHERE {{}} ORD
 
 def facts_of(tickets: Sequence[Ticket]) -> dict[int, list[Fact]]:
     """Return the facts of some tickets, by their rows' ids, in the order in which they were recorded."""
-    return ask_facts(Questions(), tickets)()
+    return ask_facts(Questions(), which_of(tickets))()
 
 
-def ask_facts(questions: Questions, tickets: Sequence[Ticket]) -> Callable[[], dict[int, list[Fact]]]:
+def ask_facts(questions: Questions, which: Which) -> Callable[[], dict[int, list[Fact]]]:
     """Ask for the facts of some tickets, as `facts_of` does."""
-    if not tickets:
+    if which.empty:
         return dict
-    names = {ticket.pk: (ticket.source.key, ticket.name) for ticket in tickets}
-    which, asked = among("ticket_id", "bigint", list(names))
-    told = questions.ask(_FACTS.format(which), (asked,))
+    told = questions.ask(_FACTS.format(which.condition), which.values)
 
     def read() -> dict[int, list[Fact]]:
+        names = {ticket.pk: (ticket.source.key, ticket.name) for ticket in which.rows()}
         found: dict[int, list[Fact]] = {row: [] for row in names}
         for row in map(KeptFact._make, told()):
             found[row.ticket_id].append(fact_of(row, *names[row.ticket_id]))

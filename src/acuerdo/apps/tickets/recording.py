@@ -12,11 +12,12 @@ from acuerdo.apps.journal.rows import among, on_postgresql
 from acuerdo.apps.journal.together import Questions, Writes
 from acuerdo.apps.tickets.handles import known_people, name_people
 from acuerdo.apps.tickets.keeping import body_of, content_of, people_in, without_names
-from acuerdo.apps.tickets.locking import lock_tickets
+from acuerdo.apps.tickets.locking import take_tickets
 from acuerdo.apps.tickets.models import Delivery, Source, Ticket
 from acuerdo.apps.tickets.models import Fact as FactRow
 from acuerdo.apps.tickets.refusals import keep_refused, not_waiting
 from acuerdo.apps.tickets.shapes import LONGEST_NAME, Answer, RefusedTelling, Taken, Telling
+from acuerdo.apps.tickets.which import Which
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.history import MOST_AHEAD_US
 from acuerdo.core.hours import to_datetime
@@ -108,9 +109,9 @@ class _Taking:
 
 @dataclass(slots=True, kw_only=True)
 class Held:
-    """A delivery whose tickets are locked, by name; what is to be known of it is among the `questions`."""
+    """A delivery whose tickets are locked once anything is known; what is asked for it is among the `questions`."""
 
-    tickets: Mapping[str, Ticket]
+    tickets: Which
     questions: Questions
     record: Callable[[], Told]
     """Say what becomes of each row. `Told.writes` is then to be kept."""
@@ -120,16 +121,16 @@ def hold_told(source: Source, brought: Brought) -> Held:
     """Take what a source tells, and lock its tickets.
 
     They are locked in one order for all, so that two who tell about the same ones wait for each other. What is written
-    in the end raises `IntegrityError` where another delivery takes a key for another ticket at the same moment: try
-    again.
+    in the end raises `IntegrityError` where another delivery takes a key for another ticket at the same moment, and
+    `record` of what it returns `Meanwhile`: try again.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("facts are recorded inside the transaction of a flow")
     taking = _Taking(source=source, brought=brought)
     sound = _sound(taking)
     told = {row.ticket for row in brought.told if row.ticket and len(row.ticket) <= LONGEST_NAME}
-    tickets = lock_tickets(source, told)
     questions, writes = Questions(), Writes()
+    tickets, rows_of = take_tickets(questions, source, told)
     keeping = _Keeping(
         writes=writes,
         delivery=questions.reserve(Delivery, 1),
@@ -142,7 +143,7 @@ def hold_told(source: Source, brought: Brought) -> Held:
 
     def record() -> Told:
         fresh = _fresh(taking, _candidates(taking, sound, idents(), rows()), known())
-        return _keep(taking, fresh, tickets, keeping)
+        return _keep(taking, fresh, rows_of(), keeping)
 
     return Held(tickets=tickets, questions=questions, record=record)
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from hashlib import sha256
 from secrets import token_hex
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from acuerdo.apps.journal.commands import record
-from acuerdo.apps.journal.rows import ask, row_of
+from acuerdo.apps.journal.rows import ask, on_postgresql, row_of
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
@@ -40,9 +40,12 @@ _TO_TELL = tuple(  # what telling needs; the rest is read where somebody asks fo
 )
 _QUOTED = ", ".join(f'"{name}"' for name in _TO_TELL)  # one of them is a word of SQL
 _OPEN = (
-    f"SELECT {_QUOTED}, closed_at IS NOT NULL"  # noqa: S608 - names of columns alone
+    f"SELECT {_QUOTED}, closed_at IS NOT NULL, {{}}"  # noqa: S608 - names of columns alone
     " FROM tickets_source WHERE key = %s"
 )
+_WRITTEN_BY = "xmin::text"  # PostgreSQL's own word for the transaction that wrote a row: another one for each change
+_MOST_REMEMBERED = 1_000
+_OF_CUSTOMER = _TO_TELL.index("customer_id")
 _SAID_STAGES = frozenset(Stage) - {Stage.MERGED}
 
 
@@ -99,24 +102,59 @@ def mark_of(wanted: SourceIntent) -> str:
 
 def open_source(viewer: Viewer, key: str) -> Source:
     """Return a source into which the viewer may tell facts. Raises `NotThere`, `SourceRefused` (`source_closed`)."""
-    return _opened(key, lambda customer: viewer.sees(Permission.TELL_FACTS, customer))
+    return _opened(key, _may_tell(viewer))
 
 
-def open_row(key: str) -> Source:
-    """Return a source that tells by itself. Raises `NotThere`, `SourceRefused` (`source_closed`)."""
-    return _opened(key, lambda _: True)
+def recall_source(viewer: Viewer, key: str) -> Source:
+    """Return what `open_source` does, as it was when this process read it last.
+
+    Whether it is still so, what locks its tickets sees (`locking.Meanwhile`): then `forget_source`, and try again.
+    """
+    return _recalled(key, _may_tell(viewer))
 
 
-def _opened(key: str, seen: Callable[[int | None], bool]) -> Source:
-    """Return an open source, asked for with every fact that arrives; `seen` says whose tickets are to be seen."""
-    rows = ask(_OPEN, (key,))
-    if not rows or not seen(rows[0][_TO_TELL.index("customer_id")]):
+def recall_row(key: str) -> Source:
+    """Return a source that tells by itself, as `recall_source` does. Raises `NotThere`, `SourceRefused`."""
+    return _recalled(key, lambda _: True)
+
+
+def forget_source(key: str) -> None:
+    """Have a source read anew the next time."""
+    _REMEMBERED.pop(key, None)
+
+
+_Seen = Callable[[int | None], bool]
+_REMEMBERED: dict[str, tuple[tuple[Any, ...], str]] = {}
+"""Open sources by their keys: what was read of each (`_TO_TELL`), and by which transaction it was written."""
+
+
+def _may_tell(viewer: Viewer) -> _Seen:
+    return lambda customer: viewer.sees(Permission.TELL_FACTS, customer)
+
+
+def _recalled(key: str, seen: _Seen) -> Source:
+    values, by = _REMEMBERED.get(key, ((), ""))
+    if not by or not seen(values[_OF_CUSTOMER]):
+        return _opened(key, seen)
+    row = row_of(Source, _TO_TELL, values)
+    row.remembered = by
+    return row
+
+
+def _opened(key: str, seen: _Seen) -> Source:
+    """Return an open source, and remember it where the database says what wrote it; `seen` says whose is to be seen."""
+    rows = ask(_OPEN.format(_WRITTEN_BY if on_postgresql() else "''"), (key,))
+    if not rows or not seen(rows[0][_OF_CUSTOMER]):
         raise NotThere("source")
-    *values, closed = rows[0]
+    *told, closed, by = rows[0]
     if closed:
         raise SourceRefused("source_closed", "a source that was closed", "one that is open")
-    read = [json.loads(one) if name in _JSON else one for name, one in zip(_TO_TELL, values, strict=True)]
-    return row_of(Source, _TO_TELL, read)
+    values = tuple(json.loads(one) if name in _JSON else one for name, one in zip(_TO_TELL, told, strict=True))
+    if by:
+        if len(_REMEMBERED) >= _MOST_REMEMBERED:
+            _REMEMBERED.clear()
+        _REMEMBERED[key] = (values, by)
+    return row_of(Source, _TO_TELL, values)
 
 
 def add_source(viewer: Viewer, wanted: SourceIntent, at: datetime) -> Source:
