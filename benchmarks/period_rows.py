@@ -5,7 +5,7 @@ import os
 import statistics
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import django
 from django.db import connection
@@ -42,6 +42,21 @@ def fill(now_us: int) -> None:
         cursor.execute("ANALYZE")
 
 
+def freeze(now: datetime) -> str:
+    """Let both sides freeze the last whole month; return its label."""
+    from tests.flows.telling import KEY  # noqa: PLC0415 - once the application is set up
+
+    from acuerdo.apps.parties.models import Person  # noqa: PLC0415 - as above
+    from acuerdo.apps.parties.viewers import view_as  # noqa: PLC0415 - as above
+    from acuerdo.core.acts import MoveKind  # noqa: PLC0415 - as above
+    from acuerdo.flows.periods_frozen import PeriodIntent, move  # noqa: PLC0415 - as above
+
+    month = (now.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    for name, kind, seen in (("Ana", MoveKind.PROPOSE, 0), ("Boris", MoveKind.ACCEPT, 1)):
+        move(view_as(Person.objects.get(name=name)), KEY, month, PeriodIntent(move=kind, seen=seen), now)
+    return month
+
+
 def measure() -> dict[str, float]:
     """Ask for the month that runs, alone and with the twelve before it, and for the page, again and again."""
     from django.test import Client  # noqa: PLC0415 - once the application is set up
@@ -56,6 +71,7 @@ def measure() -> dict[str, float]:
     now = datetime.now(UTC)
     fill(to_us(now))
     agreements = list(Agreement.objects.all())
+    month = freeze(now)
     client = Client(headers={"host": "localhost:8000"})
     client.force_login(Person.objects.get(name="Boris"))
     ways = {
@@ -63,6 +79,7 @@ def measure() -> dict[str, float]:
         "year_ms": lambda: tables_of(agreements, None, to_us(now)),
         "page_ms": lambda: client.get(f"/agreements/{KEY}/attained"),
         "list_ms": lambda: client.get(f"/agreements/{KEY}/attained/clocks?promise=first&kind=breached"),
+        "frozen_ms": lambda: client.get(f"/agreements/{KEY}/periods/{month}"),
     }
     return {name: _took_ms(way) for name, way in ways.items()}
 

@@ -19,10 +19,12 @@ from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.parties.roles import Role
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer, view_as
+from acuerdo.apps.periods.holding import may_differ
 from acuerdo.apps.periods.living import adjustments, booked, clocks_in, place_of, promises_in, stated_of
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
 from acuerdo.apps.periods.queries import list_adjusted, list_pending, list_periods, list_stated, read_period
 from acuerdo.apps.periods.shapes import PeriodNotStated, Stand, Went
+from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import MoveKind, MoveRefused, Side
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_us
@@ -414,3 +416,18 @@ def test_why_a_verdict_moved_says_that_its_ticket_left_or_came_and_nothing_of_th
     assert {(one.ticket, one.commitment, one.went) for one in booked_lines} == expected
     assert "volga" not in str([(one.why, one.was, one.now) for one in booked_lines])
     assert list_pending(found.boris, KEY, "month", MAY) == []
+
+
+def test_a_period_of_which_nothing_moved_is_held_against_now_in_the_database_alone(cast: Cast) -> None:
+    opened = {"ticket": "T9", "at": "2026-03-31T12:00:00Z", "event": "opened", "priority": "P1"}
+    say(cast.ana, opened, at=datetime(2026, 3, 31, 12, tzinfo=UTC))
+    say(cast.ana, {**opened, "ticket": "T8"}, at=datetime(2026, 3, 31, 12, tzinfo=UTC))
+    freeze(cast)
+    period = StatedPeriod.objects.select_related("act").get()
+    promises = promises_in(binding_versions(period.agreement), "month")
+    assert may_differ(period, clocks_in(period.agreement_id, "2026-03", promises, to_us(APRIL))) == set()
+    exclude(cast, "T2")
+    say(cast.ana, {**opened, "event": "retracted", "corrects": "T1a", "ticket": "T1"}, at=APRIL)
+    found = may_differ(period, clocks_in(period.agreement_id, "2026-03", promises, to_us(APRIL)))
+    names = Ticket.objects.filter(pk__in=found).values_list("name", flat=True)
+    assert set(names) == {one.ticket for one in list_pending(cast.ana, KEY, "month", APRIL)} == {"T1", "T2"}

@@ -11,6 +11,7 @@ from acuerdo.apps.attained.promises import Promised, binding_versions
 from acuerdo.apps.clocks.governing import Governing
 from acuerdo.apps.parties.viewers import NotThere
 from acuerdo.apps.periods.figures import figures_now
+from acuerdo.apps.periods.holding import text_of
 from acuerdo.apps.periods.living import (
     adjustments,
     clocks_in,
@@ -154,6 +155,7 @@ def _clock(  # noqa: PLR0913, PLR0917 - the columns of a row
         cycle=place[2],
         was=None if moved is None or moved.was is None else moved.was.as_dict(),
         now=None if now is None else now.as_dict(),
+        text="" if now is None else text_of(now),
         why=[] if moved is None else [dict(one) for one in moved.why],
         went="" if moved is None else str(moved.went or ""),
     )

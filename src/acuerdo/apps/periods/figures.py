@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count
 
 from acuerdo.apps.agreements.models import Agreement
-from acuerdo.apps.attained.queries import attained_in
+from acuerdo.apps.attained.queries import tables_of
 from acuerdo.apps.attained.shapes import PromiseLine
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.periods.shapes import Figure
@@ -20,7 +20,7 @@ from acuerdo.studies.standings import Attained, Standing
 
 def figures_now(agreement: Agreement, label: str, unit: str, as_of_us: int) -> list[dict[str, Json]]:
     """Return what the promises of a unit came to in a period, as it is kept; of running clocks nothing is stated."""
-    table = attained_in(agreement, label, as_of_us)
+    table = tables_of([agreement], label, as_of_us, back=1)[agreement.pk]
     return [
         _figure(line.now, line.versions, _open_still(agreement, line, table.period))
         for line in table.lines

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from acuerdo.apps.acts.queries import said_in
 from acuerdo.apps.agreements.models import AgreementKind
@@ -11,17 +11,14 @@ from acuerdo.apps.attained.counting import Asked, belongs, kind_now
 from acuerdo.apps.attained.promises import Promised, promises_of, zone_of
 from acuerdo.apps.clocks.governing import Governing
 from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.periods.holding import AGREED, may_differ
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
 from acuerdo.apps.periods.shapes import Adjusted, Place, Stated, Went
 from acuerdo.apps.rejudging.models import MovedClock
 from acuerdo.apps.tickets.models import Ticket
-from acuerdo.core.acts import State
 from acuerdo.core.measures.placing import Kind
 from acuerdo.core.periods import PeriodSpan, period_named
 from acuerdo.core.terms.agreement import Commitment, CountedBy
-
-AGREED = Q(stated__act__state=State.AGREED, content=F("stated__act__content"))
-"""What is true of a stated clock on which both sides agreed."""
 
 _SAID = ("kind", "verdict", "group", "started_us", "due_us", "breached_us", "target_us")
 """What is told of a clock whether or not it has stopped."""
@@ -53,14 +50,18 @@ def clocks_in(agreement: int, label: str, promises: Iterable[Promised], as_of_us
 
     The period is that of each promise's own zone.
     """
-    members = Q(pk__in=())
+    kinds: dict[tuple[str, CountedBy], Q] = {}
     for one in promises:
         if isinstance(one.promise, Commitment):
             # where periods go by the resolution, tickets that are open stand in none of those that are over
             rule = CountedBy.OPENED if one.promise.counted_by is CountedBy.RESOLVED else one.promise.counted_by
-            span = period_named(label, one.zone)
-            asked = Asked(agreements=(agreement,), spans=(span,), until_us=span.until_us, as_of_us=as_of_us)
-            members |= Q(version__in=one.rows, commitment=one.promise.id) & belongs(asked, rule)
+            own = Q(version__in=one.rows, commitment=one.promise.id)
+            kinds[one.zone, rule] = kinds.get((one.zone, rule), Q()) | own
+    members = Q(pk__in=())
+    for (zone, goes_by), own in kinds.items():
+        span = period_named(label, zone)
+        asked = Asked(agreements=(agreement,), spans=(span,), until_us=span.until_us, as_of_us=as_of_us)
+        members |= own & belongs(asked, goes_by)
     rows = Clock.objects.filter(members, agreement=agreement).annotate(now=kind_now(as_of_us))
     return rows.exclude(now=Kind.RUNNING).select_related("version")
 
@@ -91,16 +92,23 @@ def place_of(row: Clock | StatedClock) -> Place:
     return row.ticket_id, row.commitment, row.cycle
 
 
-def booked(of: StatedPeriod) -> dict[Place, StatedClock]:
-    """Return what was frozen of a period last, clock by clock, adjustments over what they adjust."""
+def booked(of: StatedPeriod, tickets: Iterable[int] | None = None) -> dict[Place, StatedClock]:
+    """Return what was frozen of a period last, clock by clock, adjustments over what they adjust.
+
+    Of some tickets (rows' ids) alone; None: of all.
+    """
     rows = StatedClock.objects.filter(AGREED, of=of).order_by("stated__until_us", "pk")
-    return {place_of(row): row for row in rows}
+    return {place_of(row): row for row in (rows if tickets is None else rows.filter(ticket__in=tickets))}
 
 
 def adjustments(of: StatedPeriod, promises: Iterable[Promised], as_of_us: int) -> Iterator[Adjusted]:
     """Yield the clocks that say something else in a frozen period than what was frozen last, in order."""
-    live = {place_of(row): stated_of(row) for row in clocks_in(of.agreement_id, of.label, promises, as_of_us)}
-    kept = booked(of)
+    rows = clocks_in(of.agreement_id, of.label, promises, as_of_us)
+    tickets = may_differ(of, rows)
+    if not tickets:
+        return
+    live = {place_of(row): stated_of(row) for row in rows.filter(ticket__in=tickets)}
+    kept = booked(of, tickets)
     found = [(place, _now(kept.get(place)), live.get(place)) for place in sorted({*live, *kept})]
     moved = [(place, was, now) for place, was, now in found if not _alike(was, now)]
     last = {place: kept[place].stated_id if place in kept else of.pk for place, _, _ in moved}

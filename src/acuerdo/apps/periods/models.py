@@ -32,8 +32,9 @@ class StatedClock(models.Model):
 
     `of` is the period that the verdict is about: the stated one, or an earlier one that was frozen, of which the clock
     is an adjustment. `now` are its figures there (`acuerdo.apps.periods.shapes.Stated`), None: it is not there any
-    more; `was` those that were frozen before; `why` says which changes moved it, `went` what its ticket did
-    (`Went`; empty: nothing).
+    more; `text` says them as one text, which the database compares (`acuerdo.apps.periods.holding.text_of`). `was` are
+    those that were frozen before; `why` says which changes moved it, `went` what its ticket did (`Went`;
+    empty: nothing).
     """
 
     stated = models.ForeignKey(StatedPeriod, on_delete=models.PROTECT, related_name="clocks")
@@ -44,6 +45,7 @@ class StatedClock(models.Model):
     cycle = models.PositiveIntegerField()
     was = models.JSONField(null=True)
     now = models.JSONField(null=True)
+    text = models.TextField(blank=True, default="")
     why = models.JSONField(default=list, blank=True)
     went = models.CharField(max_length=16, blank=True, default="")
 

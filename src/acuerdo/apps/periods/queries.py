@@ -15,7 +15,8 @@ from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
 from acuerdo.apps.periods.commands import frozen_of, unit_of
 from acuerdo.apps.periods.figures import figures_now, read_figures
-from acuerdo.apps.periods.living import AGREED, adjustments, over_us, promises_in, span_of, units_of
+from acuerdo.apps.periods.holding import AGREED
+from acuerdo.apps.periods.living import adjustments, over_us, promises_in, span_of, units_of
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
 from acuerdo.apps.periods.shapes import Adjusted, AdjustedLine, PeriodLine, PeriodRecord, Stand, Stated, Went
 from acuerdo.apps.rejudging.queries import is_told

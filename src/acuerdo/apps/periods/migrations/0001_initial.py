@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ("cycle", models.PositiveIntegerField()),
                 ("was", models.JSONField(null=True)),
                 ("now", models.JSONField(null=True)),
+                ("text", models.TextField(blank=True, default="")),
                 ("why", models.JSONField(blank=True, default=list)),
                 ("went", models.CharField(blank=True, default="", max_length=16)),
                 (
