@@ -1,5 +1,6 @@
 """Files become facts of a source: seen first, recorded in parts, each once, whatever happens in between."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -18,6 +19,7 @@ from acuerdo.apps.parties.viewers import NotThere
 from acuerdo.apps.rejudging.intake import Recorded, fold_told
 from acuerdo.apps.tickets.models import Fact, Handle, Refusal, Source, Ticket
 from acuerdo.apps.tickets.refusals import list_refused
+from acuerdo.apps.tickets.sources import SourceIntent
 from acuerdo.flows import files_imported, import_carried, sources_kept
 from acuerdo.flows.import_carried import Carrier, carry
 from acuerdo.flows.journal_held import hold_chain
@@ -341,3 +343,28 @@ def test_a_key_that_another_ticket_has_is_refused_of_a_long_file_too(cast: Cast)
     found = find_import(cast.ana, "desk", done(cast, LONG))
     assert (found.recorded, found.duplicates, found.not_taken) == (4, 0, 1)
     assert Fact.objects.get(key="5").ticket.name == "T9"
+
+
+def test_a_word_that_is_taken_away_meanwhile_means_what_it_meant_when_the_file_was_seen(cast: Cast) -> None:
+    wanted = SourceIntent(key="desk", name="Desk", statuses={"Nuevo": ("waiting", "customer")})
+    sources_kept.change(cast.ana, wanted, LATER)
+    ident = bring(cast.ana, FACTS.replace(b"09:10:00Z,replied,", b"09:10:00Z,changed,Nuevo"))
+    assert carried(cast.ana, ident).fresh == 5
+    sources_kept.change(cast.ana, replace(wanted, statuses={}), LATER)
+    decide(cast.ana, ident, Decision.CONFIRM)
+    found = carried(cast.ana, ident)
+    assert (found.stand, found.recorded) == (Stand.DONE, 5)
+    assert '"stage":"waiting"' in Fact.objects.get(key="3").body
+
+
+def test_a_file_that_waits_for_somebody_is_looked_at_anew_once_another_was_recorded(cast: Cast) -> None:
+    first, same, other = (bring(cast.ana, content) for content in (FACTS, FACTS, FACTS.replace(b",P2,", b",P1,")))
+    assert [carried(cast.ana, one).fresh for one in (first, same, other)] == [5, 5, 5]
+    decide(cast.ana, first, Decision.CONFIRM)
+    assert carried(cast.ana, first).stand is Stand.DONE
+    assert find_import(cast.ana, "desk", same).stand is Stand.READING
+    found = [carried(cast.ana, one) for one in (same, other)]
+    assert [(one.stand, one.fresh, one.there, one.clashing) for one in found] == [
+        (Stand.READ, 0, 5, 0),
+        (Stand.READ, 0, 3, 2),
+    ]

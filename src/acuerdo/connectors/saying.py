@@ -6,7 +6,9 @@ from acuerdo.connectors.wordings import SENTENCES
 from acuerdo.words import Language
 from acuerdo.words.recognising import Recogniser
 
-_OURS = frozenset({"wrong_width", "contradicting_status", "end_unknown", "unmatched_event", "beyond_years"})
+_OURS = frozenset(
+    {"wrong_width", "contradicting_status", "end_unknown", "unmatched_event", "beyond_years", "unreadable_message"}
+)
 """Codes of rows of which what was found is said in our words; of all others it is quoted."""
 
 

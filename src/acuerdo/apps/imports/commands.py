@@ -119,6 +119,8 @@ def decide_import(viewer: Viewer, source: str, ident: UUID, decision: Decision, 
     row.account = {} if decision is Decision.FORGET else row.account
     row.ended_at = at if decision is Decision.FORGET else None
     row.save(update_fields=["stand", "confirmed_by", "account", "ended_at"])
+    if decision is Decision.STOP:
+        _look_again(row)
     _write(row, owner.chain, actor=viewer.ident, kind=f"import_{_TO[decision]}", at=at)
 
 
@@ -168,8 +170,15 @@ def note_done(row: Import, at: datetime) -> None:
     """Note, inside the transaction of a flow that holds the row, that everything is recorded."""
     row.stand, row.ended_at, row.account = Stand.DONE, at, {**row.account, "sample": []}
     row.save(update_fields=["stand", "ended_at", "account"])
+    _look_again(row)
     actor = "" if row.confirmed_by is None else str(row.confirmed_by.ident)
     _write(row, row.source.chain, actor=actor, kind="import_done", at=at)
+
+
+def _look_again(row: Import) -> None:
+    """Have those files of the same source read anew on which somebody is to decide: some of it may be there by now."""
+    others = Import.objects.filter(source=row.source_id, stand=Stand.READ).exclude(pk=row.pk)
+    others.update(stand=Stand.READING, share=0.0, tries=0)
 
 
 def forget_undecided(at: datetime) -> list[UUID]:

@@ -17,6 +17,7 @@ LARGEST_BYTES = 200_000_000
 """The largest file of one import, as it comes; packed files may hold more."""
 FACTS = "facts.parquet"
 REFUSED = "refused.parquet"
+WORDS = "words.json"
 
 
 def folder_of(ident: UUID) -> Path:

@@ -3,6 +3,7 @@
 It loads what reads tables, so only whoever carries an import imports it.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import polars as pl
 from acuerdo.apps.imports.commands import read_profile
 from acuerdo.apps.imports.models import Import
 from acuerdo.apps.imports.shapes import ReadFile
-from acuerdo.apps.imports.spool import FACTS, REFUSED, folder_of, given_file
+from acuerdo.apps.imports.spool import FACTS, REFUSED, WORDS, folder_of, given_file
 from acuerdo.apps.tickets.keeping import PERSONAL
 from acuerdo.apps.tickets.shapes import LONGEST_NAME, RefusedTelling
 from acuerdo.apps.tickets.sources import statuses_of
@@ -64,7 +65,8 @@ def stage_file(row: Import, own: OwnWords, progress: Progress) -> ReadFile:
         progress=progress,
     )
     table = _by_ticket(_with_lasting_keys(found.table, profile))
-    folder = folder_of(row.ident)
+    folder, means = folder_of(row.ident), _words_now(row)
+    (folder / WORDS).write_text(json.dumps(means), "utf-8")
     table.write_parquet(folder / FACTS, row_group_size=_GROUP_ROWS)
     _refused_table(found.refused).write_parquet(folder / REFUSED)
     return ReadFile(
@@ -75,7 +77,7 @@ def stage_file(row: Import, own: OwnWords, progress: Progress) -> ReadFile:
         first_us=found.first_us,
         last_us=found.last_us,
         pauses_unknown=found.pauses_unknown,
-        account=_account(found, table, status_words(row)),
+        account=_account(found, table, means),
     )
 
 
@@ -92,7 +94,12 @@ def profile_of(row: Import) -> Profile:
 
 
 def status_words(row: Import) -> StatusMap:
-    """Return what the status words of an import mean."""
+    """Return what the status words of an import mean: what they meant when it was read, as somebody saw it then."""
+    said = json.loads((folder_of(row.ident) / WORDS).read_text("utf-8"))
+    return {word: (Stage(stage), reason) for word, (stage, reason) in said.items()}
+
+
+def _words_now(row: Import) -> StatusMap:
     profile = profile_of(row)
     return statuses_of(row.source) if profile.id == NATIVE.id else profile.status_map
 

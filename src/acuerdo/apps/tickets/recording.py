@@ -174,14 +174,18 @@ def _sound(taking: _Taking) -> dict[int, Fact]:
 def _unfit(fact: Fact, taking: _Taking) -> RefusedTelling | None:
     """Say why a fact cannot be kept here, None where it can."""
     if fact.source not in ("", taking.source.key):
-        expected = f"{taking.source.key}, or nothing"
         return RefusedTelling(
-            code="other_source", column="source", found=fact.source[:40], expected=expected, ticket=fact.ticket
+            code="other_source",
+            column="source",
+            found=fact.source[:40],
+            expected=f"{taking.source.key}, or nothing",
+            ticket=fact.ticket,
         )
     for column, text in (("ticket", fact.ticket), ("key", fact.key or ""), ("corrects", fact.corrects or "")):
         if len(text) > LONGEST_NAME:
-            expected = f"at most {LONGEST_NAME} characters"
-            return RefusedTelling(code="too_long", column=column, found=text[:40] + "...", expected=expected)
+            return RefusedTelling(
+                code="too_long", column=column, found=f"{text[:40]}...", expected=f"at most {LONGEST_NAME} characters"
+            )
     if fact.recorded_us is not None and fact.recorded_us - taking.brought.received_us > MOST_AHEAD_US:
         return RefusedTelling(
             code="recorded_ahead",
