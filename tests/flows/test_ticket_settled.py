@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError
 from django.test import Client
 
 from acuerdo.apps.acts.shapes import ActRecord
@@ -17,12 +18,15 @@ from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.notices.shapes import Channel
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
+from acuerdo.apps.rejudging.intake import Recorded, record_told
 from acuerdo.apps.tickets.held import hold_source
-from acuerdo.apps.tickets.models import Fact, Ticket
+from acuerdo.apps.tickets.models import Fact, Source, Ticket
+from acuerdo.apps.tickets.recording import Brought
 from acuerdo.core.acts import MoveKind, MoveRefused, State
 from acuerdo.core.hours import to_us
 from acuerdo.faces.worker.deliveries import deliver_due
 from acuerdo.faces.worker.mail import send
+from acuerdo.flows import ticket_settled
 from acuerdo.flows.ticket_settled import MatterIntent, settle
 from tests.flows.telling import TEXT, add_source, in_force, row, say
 from tests.people import NOW, Cast, make_cast
@@ -252,3 +256,21 @@ def test_what_was_settled_stays_with_its_customer_when_the_ticket_turns_out_to_b
         move(cast.vera, MoveKind.ACCEPT, 1)
     Ticket.objects.update(customer=cast.sur)
     assert len(list_matters(cast.boris, "desk", "T1", LATER)) == 1
+
+
+def test_an_agreed_priority_is_settled_though_somebody_tells_one_of_its_keys_at_that_moment(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move(cast.boris, MoveKind.PROPOSE, 0, PriorityOffer(priority="P1"))
+    tried: list[Brought] = []
+
+    def taken_once(source: Source, brought: Brought) -> Recorded:
+        tried.append(brought)
+        if len(tried) == 1:
+            raise IntegrityError("tickets_key_in_source")
+        return record_told(source, brought)
+
+    monkeypatch.setattr(ticket_settled, "record_told", taken_once)
+    agreed = move(cast.ana, MoveKind.ACCEPT, 1, minutes=1)
+    assert (agreed.standing.state, agreed.seen, len(tried)) == (State.AGREED, 2, 2)
+    assert first(cast) == ("P1", "breached")

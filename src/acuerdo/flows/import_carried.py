@@ -36,6 +36,7 @@ from acuerdo.apps.tickets.sources import SourceRefused, open_source
 from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.connectors.table_facts import facts_in
 from acuerdo.core.hours import to_us
+from acuerdo.flows.tried_again import try_again
 
 if TYPE_CHECKING:
     from acuerdo.flows.parts_coming import Coming, TablePart
@@ -215,16 +216,14 @@ def _take_table(row: Import, part: "TablePart | None", parts: "Coming") -> dict[
 
 def _take(row: Import, part: _Part, at: datetime) -> bool:
     """Record a part and note where the import stands then; False where it is not this carrier's to go on."""
-    for last in (False, True):
-        try:
-            with transaction.atomic():
-                moved = _take_held(row, part, at) if _hold(row) else {}
-            row.__dict__.update(moved)
-            return bool(moved)
-        except IntegrityError:  # somebody else tells one of these keys at this very moment; now it is there to be seen
-            if last:
-                raise
-    return False
+
+    def take() -> dict[str, int]:
+        with transaction.atomic():
+            return _take_held(row, part, at) if _hold(row) else {}
+
+    moved = try_again(take)
+    row.__dict__.update(moved)
+    return bool(moved)
 
 
 def _take_held(row: Import, part: _Part, at: datetime) -> dict[str, int]:

@@ -6,7 +6,7 @@ All of that is one transaction: whoever reads may be killed anywhere, and what w
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.readings.commands import carry_on, hold_claim
@@ -18,6 +18,7 @@ from acuerdo.apps.tickets.refusals import settle_told
 from acuerdo.apps.tickets.shapes import Taken
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
+from acuerdo.flows.tried_again import try_again
 
 
 def keep_rows(claimed: Claimed, rows: Sequence[Mapping[str, Json]], step: Step, at: datetime) -> int:
@@ -25,10 +26,7 @@ def keep_rows(claimed: Claimed, rows: Sequence[Mapping[str, Json]], step: Step, 
 
     Raises `ClaimLost`.
     """
-    try:
-        return _keep(claimed, rows, step, at)
-    except IntegrityError:  # somebody else tells one of these keys at this very moment; now it is there to be seen
-        return _keep(claimed, rows, step, at)
+    return try_again(lambda: _keep(claimed, rows, step, at))
 
 
 def _keep(claimed: Claimed, rows: Sequence[Mapping[str, Json]], step: Step, at: datetime) -> int:

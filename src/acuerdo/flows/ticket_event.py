@@ -5,23 +5,21 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.rejudging.intake import fold_told, record_told
-from acuerdo.apps.tickets.locking import Meanwhile
 from acuerdo.apps.tickets.models import Source
 from acuerdo.apps.tickets.recording import Brought
 from acuerdo.apps.tickets.shapes import Answer, Taken, Telling
-from acuerdo.apps.tickets.sources import forget_source, recall_row, recall_source
+from acuerdo.apps.tickets.sources import recall_row, recall_source
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
+from acuerdo.flows.tried_again import try_again
 
 AT_ONCE = 2_000
 """About how many facts of a history are recorded in one transaction."""
-
-_TRIES = 3
 
 Reading = Callable[[Source], Sequence[Telling]]
 """Reads what was sent, with the words of the source that it was sent to."""
@@ -74,14 +72,7 @@ def tell_unattended(source: str, reading: Reading, at: datetime, *, actor: str =
 def _tell_again(
     opening: Callable[[], Source], actor: str, reading: Reading, at: datetime, *, history: bool = False
 ) -> tuple[Answer, ...]:
-    for _ in range(_TRIES):
-        try:
-            return _tell(opening, actor, reading, at, history=history)
-        except IntegrityError:  # another delivery took a key or a name at this very moment; now it is there to be seen
-            pass
-        except Meanwhile as found:
-            forget_source(found.source)
-    return _tell(opening, actor, reading, at, history=history)
+    return try_again(lambda: _tell(opening, actor, reading, at, history=history))
 
 
 def _tell(

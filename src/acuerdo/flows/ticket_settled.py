@@ -25,6 +25,7 @@ from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
 from acuerdo.documents.shapes.carried import OutOfScopeShape
 from acuerdo.flows.matters_told import matter_told
+from acuerdo.flows.tried_again import try_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,10 @@ def settle(viewer: Viewer, source: str, name: str, intent: MatterIntent, at: dat
 
     Raises `NotThere`, `NotAllowed`, `MatterRefused`, `MovedMeanwhile` and `MoveRefused`.
     """
+    return try_again(lambda: _settle(viewer, source, name, intent, at))
+
+
+def _settle(viewer: Viewer, source: str, name: str, intent: MatterIntent, at: datetime) -> ActRecord:
     with transaction.atomic():
         ticket = find_ticket_row(viewer, source, name)
         Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
