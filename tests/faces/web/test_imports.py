@@ -164,3 +164,12 @@ def test_how_a_file_was_read_and_what_it_says_stand_in_words(cast: Cast) -> None
     assert "prioridad: P1" in seen
     assert "hechos, según el formato" in seen
     assert "hechos, según el formato" in client.get(HERE).content.decode().partition("<tbody>")[2]
+
+
+def test_a_file_of_a_header_alone_says_so_and_offers_nothing_to_record(cast: Cast) -> None:
+    header = FACTS.split(b"\n", 1)[0] + b"\n"
+    one = bring(cast.ana, header)
+    carried(cast.ana, one)
+    page = signed_in(cast.ana).get(f"{HERE}{one}").content.decode()
+    assert "No hay filas en este archivo" in page
+    assert ('value="confirm"' in page, 'value="forget"' in page) == (False, True)
