@@ -169,3 +169,17 @@ def test_what_somebody_claims_who_does_not_sign_counts_once_the_own_side_accepts
     ana.post(f"{PAGE}/1/act", {"move": "accept", "seen": "2"})
     assert "Still to accept" not in boris.get(f"{PAGE}/1").content.decode()
     assert set(Clock.objects.filter(commitment="first").values_list("verdict", flat=True)) == {"excluded"}
+
+
+def test_several_claims_that_wait_are_told_apart_on_today(cast: Cast) -> None:
+    ana = browser(cast.ana)
+    span = {"from": "2026-03-03T10:00", "until": "2026-03-03T12:00"}
+    ana.post(f"{PAGE}/add", form(commitment="first"))
+    ana.post(f"{PAGE}/add", form(scope="service", service="desk", **span))
+    ana.post(f"{PAGE}/add", form(scope="agreement", **span))
+    today = browser(cast.boris, "es").get("/").content.decode()
+    for number, said in enumerate(
+        ("T1: se reclama una exclusión. (first)", "Mesa: se reclama una exclusión.", "de todo el acuerdo"), start=1
+    ):
+        assert f"{PAGE}/{number}" in today
+        assert said in today

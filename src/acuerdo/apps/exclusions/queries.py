@@ -1,14 +1,14 @@
 """Reading what both sides left out, or one of them wants to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from acuerdo.apps.acts.queries import record_of, records_of, said_in
-from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.apps.acts.shapes import ActRecord, WaitingAct
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.exclusions.models import Exclusion
-from acuerdo.apps.exclusions.shapes import Agreed, ExclusionRecord, ExclusionSaid
+from acuerdo.apps.exclusions.shapes import Agreed, ExclusionRecord, ExclusionSaid, WaitingExclusion
 from acuerdo.apps.journal.rows import ask, listed, one_of
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.core.acts import State
@@ -36,6 +36,19 @@ def list_exclusions(
     several = list(rows.prefetch_related("act__offers").order_by("-number")[:most])
     acts = records_of([row.act for row in several], at)
     return [_record(row, acts[row.act_id]) for row in several]
+
+
+def find_waiting_exclusions(acts: Sequence[WaitingAct]) -> list[WaitingExclusion]:
+    """Return the claims that acts which wait for a viewer are about, in their order."""
+    if not acts:
+        return []
+    rows = Exclusion.objects.filter(act__in=[one.act for one in acts]).select_related("act", "agreement")
+    known = {row.act_id: row for row in rows.prefetch_related("act__offers")}
+    return [
+        WaitingExclusion(agreement=row.agreement.key, number=row.number, customer=one.customer, said=said_of(row))
+        for one in acts
+        if (row := known.get(one.act)) is not None
+    ]
 
 
 def count_counting(viewer: Viewer, key: str) -> int:

@@ -63,6 +63,16 @@ class ExclusionRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingExclusion:
+    """A claim that waits for the viewer's side: what is on the table, about which agreement and with whom."""
+
+    agreement: str
+    number: int
+    customer: str
+    said: ExclusionSaid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
     """What both sides left out of an agreement: the exclusion, and the source of the ticket that it is about.
 
