@@ -39,6 +39,22 @@ def form(browser: Client, **said: object) -> dict[str, object]:
     return {"name": "Many", "seen": found.group(1), **kept, **said}
 
 
+def fields(page: str) -> dict[str, list[str]]:
+    """Return what the form on a page would send."""
+    said: dict[str, list[str]] = {}
+    for tag, name, rest in re.findall(r'<(input|select)[^>]* name="(\w+)"([^>]*>)', page):
+        found = re.search(r'value="([^"]*)"', rest)
+        said.setdefault(name, []).append(found.group(1) if tag == "input" and found else "")
+    for name in ("means", "column"):
+        said[name] = [option(one) for one in re.findall(f'<select name="{name}".*?</select>', page, re.DOTALL)]
+    return {name: several for name, several in said.items() if name != "csrfmiddlewaretoken"}
+
+
+def option(select: str) -> str:
+    found = re.search(r'<option value="([^"]*)"\s+selected', select)
+    return found.group(1) if found else ""
+
+
 def test_a_word_that_was_refused_is_offered_and_understood_from_then_on(browser: Client, cast: Cast) -> None:
     told = row("T1", "09:00:00", "opened", customer="Sur SA", status="En espera")
     say(cast.ana, told, source="many")
@@ -112,3 +128,44 @@ def test_columns_and_whose_tickets_they_are_stand_by_their_names(browser: Client
         in browser.get(PAGE, headers={"Accept-Language": "es"}).content.decode()
     )
     assert "Distribuciones del Sur" in browser.get("/sources/desk").content.decode()
+
+
+def test_as_many_words_as_a_source_may_have_are_changed_page_by_page(browser: Client, cast: Cast) -> None:
+    statuses: dict[str, tuple[str, str | None]] = {f"Estado {n:03}": ("open", None) for n in range(500)}
+    values = {"priority": {f"Alta {n:03}": "P1" for n in range(500)}}
+    customers = {f"Sur {n:03}": "sur" for n in range(500)}
+    sources_kept.change(
+        cast.ana, SourceIntent(key="many", name="Many", statuses=statuses, values=values, customers=customers), NOW
+    )
+    seen = [browser.get(f"{PAGE}?page={page}").content.decode() for page in range(1, 17)]
+    assert ('value="Estado 000"' in seen[0], 'value="Estado 000"' in seen[1]) == (True, False)
+    assert 'value="Sur 499"' in seen[14]
+    assert "Page 15 of 15" in seen[15]
+    for page, shown in enumerate(seen[:15], start=1):
+        said = fields(shown)
+        assert len([one for several in said.values() for one in several]) < 1_000
+        answer = browser.post(f"{PAGE}?page={page}", said)
+        assert answer.headers["Location"] == f"{PAGE}?page={page}"
+    found = find_source(cast.ana, "many")
+    assert (found.statuses, found.values, found.customers) == (statuses, values, customers)
+    said = fields(seen[6])
+    assert said["word"][0] == "Alta 100"
+    said["word"][0] = ""
+    browser.post(f"{PAGE}?page=7", {**said, "status": ["Otro"], "means": ["closed"]})
+    assert find_source(cast.ana, "many").values == values  # 501 statuses are more than a source may have
+    browser.post(f"{PAGE}?page=7", said)
+    del values["priority"]["Alta 100"]
+    found = find_source(cast.ana, "many")
+    assert (found.statuses, found.values, found.customers) == (statuses, values, customers)
+
+
+def test_a_word_of_another_page_is_not_said_twice(browser: Client, cast: Cast) -> None:
+    statuses: dict[str, tuple[str, str | None]] = {f"Estado {n:03}": ("open", None) for n in range(150)}
+    sources_kept.change(cast.ana, SourceIntent(key="many", name="Many", statuses=statuses), NOW)
+    said = fields(browser.get(f"{PAGE}?page=2").content.decode())
+    said["status"][-1], said["means"][-1] = "Estado 003", "closed"
+    refused = browser.post(f"{PAGE}?page=2", said)
+    assert (refused.status_code, 'value="Estado 003"' in refused.content.decode()) == (422, True)
+    said["status"][-1] = "Cerrado"
+    browser.post(f"{PAGE}?page=2", said)
+    assert find_source(cast.ana, "many").statuses == {**statuses, "Cerrado": ("closed", None)}
