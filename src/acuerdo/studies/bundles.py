@@ -12,12 +12,13 @@ from acuerdo.core.clock.exclusions import Exclusion, Scope
 from acuerdo.core.clock.facts import FACT_COLUMNS
 from acuerdo.core.clock.verdict import instant_text
 from acuerdo.core.hours import to_datetime
+from acuerdo.studies.frozen import write_frozen
 from acuerdo.studies.inputs import Evidence
 from acuerdo.studies.simulate.writing import write_facts
 from acuerdo.studies.testimony import Testimony
 
-AGREEMENT, FACTS, EXCLUSIONS, MARKS, SUMS = (
-    *("agreement.json", "facts.jsonl", "exclusions.csv", "marks.csv", "SHA256SUMS"),
+AGREEMENT, FACTS, EXCLUSIONS, MARKS, FROZEN, SUMS = (
+    *("agreement.json", "facts.jsonl", "exclusions.csv", "marks.csv", "frozen.json", "SHA256SUMS"),
 )
 
 
@@ -31,6 +32,8 @@ def write_bundle(folder: Path, told: Testimony) -> None:
     if told.marks:
         rows = [{"ticket": ticket, "mark": mark} for ticket, own in sorted(told.marks.items()) for mark in own]
         _write_table(folder / MARKS, rows)
+    if told.frozen:
+        write_frozen(told.frozen, folder / FROZEN)
     sums = [f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(folder.iterdir())]
     (folder / SUMS).write_text("".join(sums), encoding="utf-8")
 
@@ -42,6 +45,7 @@ def evidence_in(folder: Path, as_of_us: int) -> Evidence:
         now_us=as_of_us,
         exclusions=_there(folder / EXCLUSIONS),
         marks=_there(folder / MARKS),
+        frozen=_there(folder / FROZEN),
         as_of_us=as_of_us,
     )
 

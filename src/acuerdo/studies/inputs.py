@@ -60,8 +60,9 @@ SMALL_BYTES = 1_000_000
 class Evidence:
     """Where facts come from: files, settings, and the case's instant.
 
-    `profile` names a shipped profile or a file; `marks` a file that says of tickets what is wrong with their evidence.
-    `as_of_us` None: the instant of the last fact up to `now_us` that is known. `known_at_us` cuts by what was recorded.
+    `profile` names a shipped profile or a file; `marks` a file that says of tickets what is wrong with their evidence,
+    `frozen` one of the periods that both sides froze, which reports alone read. `as_of_us` None: the instant of the
+    last fact up to `now_us` that is known. `known_at_us` cuts by what was recorded.
     """
 
     facts: tuple[Path, ...]
@@ -70,6 +71,7 @@ class Evidence:
     time_zone: str | None = None
     exclusions: Path | None = None
     marks: Path | None = None
+    frozen: Path | None = None
     as_of_us: int | None = None
     known_at_us: int | None = None
     extras: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import SYSTEM, Event, Fact
 from acuerdo.core.clock.verdict import Mark
 from acuerdo.core.terms.agreement import Agreement
+from acuerdo.studies.frozen import FrozenPeriod
 
 _MESSAGES = frozenset({Event.REPLIED, Event.ASKED})
 _OWNER = "owner"
@@ -17,7 +18,8 @@ class Testimony:
     """What verdicts by one version depend on: its text and terms, the facts, what does not count, and marks.
 
     The facts are read while they are taken, ticket by ticket, as both sides may read them; `marks` say of tickets what
-    is wrong with their evidence.
+    is wrong with their evidence. `frozen` are the periods that both sides froze. Tickets of `several` sources are named
+    with their source before them.
     """
 
     version: int
@@ -26,6 +28,8 @@ class Testimony:
     facts: Iterator[Fact]
     exclusions: tuple[Exclusion, ...]
     marks: Mapping[str, tuple[Mark, ...]]
+    several: bool = False
+    frozen: tuple[FrozenPeriod, ...] = ()
 
 
 def share_facts(facts: Sequence[Fact], terms: Agreement) -> Iterator[Fact]:

@@ -48,7 +48,13 @@ def testimony_of(viewer: Viewer, key: str, number: int | None, as_of_us: int) ->
         facts=_facts(rows, rules.terms, names, as_of_us),
         exclusions=tuple(_excluded(rules, rows, names, as_of_us)),
         marks=_marks(rows, names),
+        several=names.several,
     )
+
+
+def name_of(source: str, ticket: str, *, several: bool) -> str:
+    """Name a ticket: as its source does, with the source before it where there are several."""
+    return f"{source}/{ticket}" if several else ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +64,7 @@ class _Names:
     several: bool
 
     def name(self, source: str, ticket: str) -> str:
-        return f"{source}/{ticket}" if self.several else ticket
+        return name_of(source, ticket, several=self.several)
 
 
 def _facts(rows: QuerySet[Ticket], terms: Terms, names: _Names, as_of_us: int) -> Iterator[Fact]:

@@ -10,12 +10,12 @@ from ninja import Query, Router
 from pydantic import AwareDatetime, Field
 
 from acuerdo.apps.agreements.queries import find_agreement
-from acuerdo.apps.attained.evidence import testimony_of
 from acuerdo.apps.attained.listing import clocks_of_period
 from acuerdo.apps.attained.queries import attained_of
 from acuerdo.apps.attained.shapes import AttainedTable, ClockPart, ClockQuestion, CountedClock, OpenClocks, PromiseLine
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.periods.evidence import testimony_of
 from acuerdo.core.clock.intake import EARLIEST_US
 from acuerdo.core.hours import to_datetime, to_us
 from acuerdo.core.measures.placing import Kind

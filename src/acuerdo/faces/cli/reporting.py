@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_evidence(parser)
     add_language(parser)
     parser.add_argument("--period", help="2016-04, 2016-Q2, 2016-H1 or 2016 (default: the last whole month)")
+    parser.add_argument("--frozen", type=Path, help="a file of the periods that both sides froze, of the application")
     parser.add_argument("--html", type=Path, help="write the report as one page of HTML to this file")
     parser.add_argument("--pdf", type=Path, help="write the report as a PDF to this file")
 
@@ -38,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         require_pdf()
     with progress_bar() as tell:
         program = f"acuerdo {version('acuerdo')}"
-        evidence = evidence_of(options)
+        evidence = replace(evidence_of(options), frozen=options.frozen)
         model = report_from(options.agreement, evidence, options.period, program=program, progress=tell)
     page = compose(model, options.lang)
     if options.html is not None:

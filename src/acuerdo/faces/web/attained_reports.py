@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from acuerdo.apps.agreements.queries import find_agreement
-from acuerdo.apps.attained.evidence import testimony_of
 from acuerdo.apps.attained.shapes import NothingPromised
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.periods.evidence import testimony_of
 from acuerdo.core.hours import to_us
 from acuerdo.core.periods import PeriodRefused, period_named
 from acuerdo.faces.web.attained_files import archive_of, report_page

@@ -15,7 +15,7 @@ APPROACHED = 0.8
 """The share of the target from which a met clock came close."""
 
 _DURATIONS = ("target", "consumed", "paused", "outside", "excluded", "late")
-_INSTANTS = ("due", "breached", "stopped", "opened")
+_INSTANTS = ("started", "due", "breached", "stopped", "opened")
 _DAYS, _HOURS = 7, 24
 _NINETY = Fraction(9, 10)
 _JUDGED = ("met", "breached")

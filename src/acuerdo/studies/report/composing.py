@@ -8,6 +8,7 @@ from acuerdo.studies.report.counts_section import attained_section
 from acuerdo.studies.report.doubts_section import doubts_section
 from acuerdo.studies.report.evidence_section import evidence_section
 from acuerdo.studies.report.exclusions_section import exclusions_section
+from acuerdo.studies.report.frozen_section import frozen_section
 from acuerdo.studies.report.model import ReportModel
 from acuerdo.studies.report.scorecard import TITLE, about, answer, remarks, scorecard
 from acuerdo.studies.report.terms_section import terms_section
@@ -39,6 +40,7 @@ def compose(model: ReportModel, language: Language) -> Page:
         sections=(
             scorecard(model, voice),
             attained_section(model, voice),
+            *frozen_section(model, voice),
             trend_section(model, voice),
             breaches_section(model, voice),
             times_section(model, voice),

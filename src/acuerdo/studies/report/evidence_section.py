@@ -55,7 +55,7 @@ def evidence_section(model: ReportModel, voice: Voice) -> Section:
         Sentence(voice.say(_EXPLAIN)),
         Code(command("explain", evidence) + " --ticket " + shlex.quote(_example(model)) + f" --lang {voice.language}"),
         Sentence(voice.say(_REPORT)),
-        Code(f"{command('report', evidence)} --period {model.period.label} --lang {voice.language} --html report.html"),
+        Code(_report(evidence) + f" --period {model.period.label} --lang {voice.language} --html report.html"),
     )
     return Section(anchor="evidence", title=voice.say(_TITLE), blocks=blocks)
 
@@ -103,6 +103,11 @@ def command(name: str, evidence: Evidence) -> str:
     if evidence.known_at_us is not None:
         words += ["--known-at", _instant(evidence.known_at_us)]
     return shlex.join(words)
+
+
+def _report(evidence: Evidence) -> str:
+    frozen = "" if evidence.frozen_file is None else f" --frozen {shlex.quote(_name(evidence.frozen_file))}"
+    return command("report", evidence) + frozen
 
 
 def _name(path: str) -> str:

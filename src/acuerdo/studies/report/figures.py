@@ -15,9 +15,11 @@ from acuerdo.core.hours import to_datetime
 from acuerdo.core.periods import PeriodSpan, period_named, periods_over
 from acuerdo.core.terms.agreement import Agreement, Period
 from acuerdo.studies.answers import Answer
+from acuerdo.studies.frozen import FrozenPeriod
 from acuerdo.studies.inputs import Case
 from acuerdo.studies.report import clocks as of
 from acuerdo.studies.report.claims import tables_if_accepted, touches
+from acuerdo.studies.report.frozen import Judged, frozen_note
 from acuerdo.studies.report.model import Evidence, ReportModel
 from acuerdo.studies.report.promises import Ground, promise_lines
 from acuerdo.studies.report.refusals import ReportPeriodRefused
@@ -35,12 +37,16 @@ class Origin:
     exclusions_file: str | None = None
     exclusions_sha256: str | None = None
     marks_file: str | None = None
+    frozen_file: str | None = None
     program: str = ""
 
 
-def make_report(answer: Answer, label: str | None = None, *, origin: Origin | None = None) -> ReportModel:
+def make_report(
+    answer: Answer, label: str | None = None, *, origin: Origin | None = None, frozen: Sequence[FrozenPeriod] = ()
+) -> ReportModel:
     """Make the report of a period (`2026-04`, `2026-Q2`, ...; without one: the last whole month of the data).
 
+    Of a period among those that both sides froze (`frozen`) it says so, and what moved since.
     Raises `PeriodRefused` for a label that is none, and `ReportPeriodRefused` for a period outside the data.
     """
     case, judgement = answer.case, answer.judgement
@@ -54,6 +60,7 @@ def make_report(answer: Answer, label: str | None = None, *, origin: Origin | No
     held = clocks.filter(pl.col("commitment").is_in([one.id for one in terms.commitments if one.statistic is None]))
     judged = clocks.filter(pl.col("verdict") != "not_applicable")
     excluded = clocks.filter(pl.col("excluded_us") > 0)
+    lines = promise_lines(ground, period, _claimed(answer, ground, period))
     return ReportModel(
         document=case.document,
         period=period,
@@ -61,7 +68,7 @@ def make_report(answer: Answer, label: str | None = None, *, origin: Origin | No
         outside_term=_outside_term(answer, period),
         as_of_us=case.as_of_us,
         zone=terms.time_zone,
-        promises=promise_lines(ground, period, _claimed(answer, ground, period)),
+        promises=lines,
         tickets=judged["ticket"].n_unique(),
         verdicts=Counter(held["verdict"]),
         breaches=of.breaches(held),
@@ -83,6 +90,7 @@ def make_report(answer: Answer, label: str | None = None, *, origin: Origin | No
         provisional=_provisional(terms, period),
         evidence=_evidence(answer, origin or Origin(agreement_file=case.document.source)),
         days_off=tuple(_days_off(terms, period)),
+        frozen=frozen_note(frozen, period.label, Judged(terms=terms, promises=lines, clocks=clocks)),
     )
 
 
@@ -193,5 +201,6 @@ def _evidence(answer: Answer, origin: Origin) -> Evidence:
         exclusions_file=origin.exclusions_file,
         exclusions_sha256=origin.exclusions_sha256,
         marks_file=origin.marks_file,
+        frozen_file=origin.frozen_file,
         program=origin.program,
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from acuerdo.connectors.imported import Progress
 from acuerdo.studies.answers import judge_case
+from acuerdo.studies.frozen import read_frozen
 from acuerdo.studies.inputs import Evidence, load_case
 from acuerdo.studies.report.figures import Origin, make_report
 from acuerdo.studies.report.model import ReportModel
@@ -15,10 +16,12 @@ def report_from(
 ) -> ReportModel:
     """Judge evidence by an agreement and make the report of a period (None: the last whole month).
 
-    Raises what reading and judging raise, `PeriodRefused`, and `ReportPeriodRefused` for a period outside the data.
+    Raises what reading and judging raise, `FrozenRefused`, `PeriodRefused`, and `ReportPeriodRefused` for a period
+    outside the data.
     """
     answer = judge_case(load_case(agreement, evidence, progress), progress)
-    return make_report(answer, label, origin=_origin(agreement, evidence, program))
+    frozen = () if evidence.frozen is None else read_frozen(evidence.frozen)
+    return make_report(answer, label, origin=_origin(agreement, evidence, program), frozen=frozen)
 
 
 def _origin(agreement: Path, evidence: Evidence, program: str) -> Origin:
@@ -29,5 +32,6 @@ def _origin(agreement: Path, evidence: Evidence, program: str) -> Origin:
         exclusions_file=None if exclusions is None else exclusions.name,
         exclusions_sha256=None if exclusions is None else sha256(exclusions.read_bytes()).hexdigest(),
         marks_file=None if evidence.marks is None else evidence.marks.name,
+        frozen_file=None if evidence.frozen is None else evidence.frozen.name,
         program=program,
     )

@@ -11,6 +11,7 @@ from acuerdo.core.periods import PeriodSpan
 from acuerdo.core.terms.agreement import Binding
 from acuerdo.documents import AgreementDocument
 from acuerdo.statistics import Trend
+from acuerdo.studies.frozen import FrozenFigure, FrozenPeriod, FrozenVerdict
 from acuerdo.studies.judging import RefusedTicket
 from acuerdo.studies.standings import Attained, Standing
 from acuerdo.studies.trending import Reading
@@ -127,7 +128,37 @@ class Evidence:
     exclusions_file: str | None = None
     exclusions_sha256: str | None = None
     marks_file: str | None = None
+    frozen_file: str | None = None
     program: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenLine:
+    """A frozen figure beside that of now, None where the version of the report is not the only one that it counts."""
+
+    figure: FrozenFigure
+    now: Attained | None
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedVerdict:
+    """A clock that says something else now than was frozen; None: it was not in the period, or is not any more."""
+
+    ticket: str
+    commitment: str
+    cycle: int
+    was: FrozenVerdict | None
+    now: FrozenVerdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenNote:
+    """What both sides froze of the period of the report, and what moved since."""
+
+    period: FrozenPeriod
+    lines: tuple[FrozenLine, ...]
+    moved: tuple[MovedVerdict, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +200,7 @@ class ReportModel:
     provisional: tuple[str, ...]
     evidence: Evidence
     days_off: tuple[tuple[str, int, str], ...] = ()
+    frozen: FrozenNote | None = None
 
     def standing(self, standing: Standing) -> tuple[PromiseLine, ...]:
         """Return the promises that stand so."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from acuerdo.studies.report.blocks import NOTHING, Cell, Column, Pairs, Section, Sentence, Table, Tone
 from acuerdo.studies.report.charts import draw_interval
 from acuerdo.studies.report.claims import claims
+from acuerdo.studies.report.frozen_section import frozen_sentence
 from acuerdo.studies.report.model import PromiseLine, ReportModel
 from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.standings import Standing
@@ -108,6 +109,8 @@ def answer(model: ReportModel, voice: Voice) -> tuple[str, Tone]:
 
 def remarks(model: ReportModel, voice: Voice) -> Iterator[Sentence]:
     """Say what must be known with the answer."""
+    if model.frozen is not None:
+        yield frozen_sentence(model.frozen, voice)
     broken = model.standing(Standing.BREACHED)
     if broken:
         named = [
