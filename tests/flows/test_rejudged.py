@@ -301,3 +301,17 @@ def test_what_moved_is_never_changed(agreed: Cast) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         MovedClock.objects.update(now_verdict="breached")
     assert MovedClock.objects.filter(now_verdict="met").count() == 3
+
+
+def test_a_breach_that_goes_with_its_ticket_to_another_customer_is_kept_as_moved(cast: Cast) -> None:
+    add_source(cast, "many", "", customers={"Sur SA": "sur", "Volga": "volga"})
+    in_force(cast)
+    say(cast.ana, row("M1", "09:00:00", "opened", priority="P1", customer="Sur SA"), source="many", at=NOW)
+    breached = NOW + timedelta(minutes=40)
+    fold_due(breached)
+    say(cast.ana, row("M1", "09:35:00", "changed", customer="Volga"), source="many", at=breached)
+    found = only(cast.boris)
+    assert (found.cause, found.source, found.tickets, found.moved) == (Cause.FACTS, "Many", 1, 1)
+    [gone] = list_moved(cast.boris, KEY, found.ident)
+    assert (gone.ticket, gone.commitment, gone.was and gone.was.verdict, gone.now) == ("M1", "first", "breached", None)
+    assert not gone.opens

@@ -99,14 +99,17 @@ def _moved_though_settled(turned: Iterable[Turned], at_us: int) -> list[tuple[Mo
 
 
 def _keep_late(told: Told, settled: Sequence[tuple[Move, int]], at_us: int) -> None:
-    """Keep the clocks that were moved by facts from before they were settled, or by a doubt about what they rest on."""
+    """Keep the clocks that were moved by facts from before they were settled, or by a doubt about what they rest on.
+
+    One that is gone has always moved: whose ticket it is, or what it is about, leads to another agreement.
+    """
     earliest = {
         ticket: min(0 if fact.corrects is not None else fact.at_us for fact in facts)
         for ticket, facts in told.fresh.items()
     }
     late: dict[int, list[Move]] = {}
     for move, settled_us in settled:
-        doubted = move.was is not None and move.now is not None and move.was.marks != move.now.marks
+        doubted = move.now is None or (move.was is not None and move.was.marks != move.now.marks)
         if doubted or earliest.get(move.ticket, settled_us + 1) <= settled_us:
             late.setdefault(move.agreement, []).append(move)
     source = told.touched[0].source_id

@@ -19,7 +19,9 @@ _CAUSES: Mapping[Cause, Phrase] = MappingProxyType(
         Cause.EXCLUSION: phrase("Exclusion {about} was agreed"),
         Cause.WORDS: phrase("Words of the source {source} stand for other customers"),
         Cause.SETTLED: phrase("A refused row of the source {source} was settled"),
-        Cause.FACTS: phrase("The source {source} told something late, or corrected it"),
+        Cause.FACTS: phrase(
+            "The source {source} told something late, corrected it, or said that a ticket belongs elsewhere"
+        ),
     }
 )
 _VERSIONS = frozenset({Cause.AGREED, Cause.REGISTERED, Cause.DISPUTED})
