@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from acuerdo.columns import compiling
+from acuerdo.columns.compiling import COMPILED
 from acuerdo.connectors.refusals import ImportRefused
 from acuerdo.core.clock.intake import read_instant
 from acuerdo.core.hours import to_datetime
-from acuerdo.studies import columns_engine
+from acuerdo.studies import columns_engine, inputs
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.inputs import Engine, Evidence, load_case, only_tickets
 
@@ -129,3 +131,16 @@ def test_columns_that_cannot_be_loaded_are_not_hushed_up(
     monkeypatch.setattr(columns_engine, "_load", fail)
     with pytest.raises(RuntimeError, match="cannot be loaded"):
         load_case(agreement, replace(evidence, engine=Engine.COLUMNS))
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing compiles here")
+def test_until_the_engine_was_compiled_once_what_is_not_long_is_left_to_the_core(
+    agreement: Path, evidence: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inputs, "SMALL_BYTES", 1)
+    by_columns = []
+    for kept, most in ((True, 5_000_000), (False, 5_000_000), (False, 1)):
+        monkeypatch.setattr(compiling, "is_kept", lambda kept=kept: kept)
+        monkeypatch.setattr(inputs, "UNCOMPILED_BYTES", most)
+        by_columns.append(load_case(agreement, evidence).table is not None)
+    assert by_columns == [True, False, True]

@@ -47,6 +47,11 @@ def cache_folder() -> Path:
     return root / "acuerdo" / "compiled" / (_sources_digest() + ("-checked" if BOUNDS_CHECKED else ""))
 
 
+def is_kept() -> bool:
+    """Say whether this kernel was compiled before: compiling it takes half a minute, loading it a second."""
+    return COMPILED and any(cache_folder().glob("*/*.nbc"))
+
+
 def _usable(folder: Path) -> bool:
     try:
         folder.mkdir(parents=True, exist_ok=True)

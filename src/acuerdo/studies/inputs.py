@@ -54,6 +54,8 @@ class Engine(StrEnum):
 
 SMALL_BYTES = 1_000_000
 """Files that are together smaller than this are judged by the core, which needs nothing compiled."""
+UNCOMPILED_BYTES = 5_000_000
+"""The same until the columns' engine was compiled once: the core is through with as much before the compiler is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,20 +154,22 @@ def case_for(document: AgreementDocument, evidence: Evidence, progress: Progress
 def _import(evidence: Evidence, terms: Agreement, options: "ImportOptions") -> Imported | ImportedTable:
     """Read the evidence as columns or as values; meanwhile the columns' engine is loaded, where it may be used."""
     progress = options.get("progress")
-    if not _may_use_columns(evidence):
+    size = sum(path.stat().st_size for path in evidence.facts if path.is_file())
+    if not _may_use_columns(evidence, size):
         return facts_by_row(gather(evidence.facts, evidence.profile, options), progress)
-    with loading_columns(terms, evidence.now_us) as compiled:
+    compiling = evidence.engine is Engine.COLUMNS or size >= UNCOMPILED_BYTES
+    with loading_columns(terms, evidence.now_us, compiling=compiling) as compiled:
         gathered = gather(evidence.facts, evidence.profile, options)
         if evidence.engine is Engine.COLUMNS or compiled.result():
             return facts_by_column(gathered, progress)
     return facts_by_row(gathered, progress)
 
 
-def _may_use_columns(evidence: Evidence) -> bool:
+def _may_use_columns(evidence: Evidence, size: int) -> bool:
     """Choose the columns for much evidence."""
     if evidence.engine is not Engine.AUTO:
         return evidence.engine is Engine.COLUMNS
-    return sum(path.stat().st_size for path in evidence.facts if path.is_file()) >= SMALL_BYTES
+    return size >= SMALL_BYTES
 
 
 def require_usable(imported: ImportReport) -> None:
