@@ -1,4 +1,4 @@
-"""A source is not read anew for each fact that it tells, and yet each fact is taken as the source is at that moment."""
+"""A source and its agreements are not read anew for each fact, and yet it is taken as they are at that moment."""
 
 import threading
 from collections.abc import Sequence
@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from acuerdo.apps.agreements.models import Agreement
+from acuerdo.apps.clocks.commands import Standing, ask_standing
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.journal import rows
+from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.parties.models import Party
 from acuerdo.apps.parties.viewers import NotThere
 from acuerdo.apps.tickets.models import Fact, Source, Ticket
 from acuerdo.apps.tickets.shapes import Taken
 from acuerdo.apps.tickets.sources import SourceIntent, SourceRefused
+from acuerdo.apps.tickets.which import which_of
 from acuerdo.flows import sources_kept
 from tests.flows.telling import add_source, in_force, row, say
 from tests.flows.test_at_once import at_once
@@ -99,6 +103,25 @@ def test_what_was_remembered_of_a_change_that_was_taken_back_is_forgotten(cast: 
     Source.objects.update(statuses={"bei Kunde": ["waiting", None]})
     say(cast.ana, row("T1", "09:05:00", "changed", status="bei Kunde", key="2"), at=LATER)
     assert Ticket.objects.get().stage == "waiting"
+
+
+def test_what_binds_a_customer_is_what_binds_now(cast: Cast) -> None:
+    def titled() -> str:
+        (reached,) = Standing.books(standing(), frozenset({Source.objects.get().customer_id or 0}))._of.values()  # noqa: SLF001 - what is kept of them
+        return str(reached[0][0].agreement.titles["es"])
+
+    def standing() -> Standing:
+        return ask_standing(Questions(), which_of(list(Ticket.objects.select_related("source"))))
+
+    assert titled() == "Servicios"
+    Agreement.objects.update(titles={"es": "Otros"})
+    assert titled() == "Otros"
+    Agreement.objects.update(terminated_on=NOW.date() - timedelta(days=1))
+    say(cast.ana, row("T2", "09:00:00", "opened", key="2"), at=NOW)
+    assert set(Clock.objects.values_list("ticket__name", flat=True)) == {"T1"}
+    Agreement.objects.update(terminated_on=None)
+    say(cast.ana, row("T3", "09:00:00", "opened", key="3"), at=NOW)
+    assert set(Clock.objects.values_list("ticket__name", flat=True)) == {"T1", "T3"}
 
 
 @pytest.mark.usefixtures("real_transactions")

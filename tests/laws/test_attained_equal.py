@@ -99,6 +99,7 @@ def test_figures_are_those_of_the_judge(
     paths = {one.id: Path(points=one.warn_at, warned=len(one.warn_at), steps=(), title={}) for one in terms.commitments}
     with pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr(governing, "_read", lambda *_: (replace(document, terms=terms), Judge(terms), paths))
+        patch.setattr(governing, "_open_again", governing.Books)
         told: list[Telling] = [fact for fact in facts if fact.at_us <= looked_us]
         tell(cast.ana, "desk", lambda _: told, to_datetime(looked_us))
         judgement = judge_facts(terms, [one for one in told if isinstance(one, Fact)], as_of_us=as_of_us)

@@ -66,6 +66,7 @@ def judged_by(promised: Agreement) -> Iterator[None]:
     judge = Judge(promised)
     with pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr(governing, "_read", lambda *_: (replace(document, terms=promised), judge, paths))
+        patch.setattr(governing, "_open_again", governing.Books)
         yield
         transaction.set_rollback(True)
 

@@ -83,6 +83,7 @@ def test_what_arrives_in_any_order_leads_to_the_verdicts_of_the_judge(
     }
     with pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr(governing, "_read", lambda *_: (replace(document, terms=promised), Judge(promised), paths))
+        patch.setattr(governing, "_open_again", governing.Books)
         for part in in_parts(facts, chance):
             told: list[Telling] = list(part)
             tell(cast.ana, "desk", lambda _, told=told: told, to_datetime(as_of_us))  # type: ignore[misc]  # bound early

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from django.db.models import Model
@@ -40,7 +41,10 @@ _PARTS: tuple[tuple[type[Model], tuple[str, ...]], ...] = tuple(
 _DATES = frozenset({"from_on", "to_on", "takes_over_on", "terminated_on", "renewed_until"})
 
 _NAMED = [(model.__name__.lower(), name) for model, names in _PARTS for name in names]
-_COLUMNS = ", ".join(f"{model}.{name} AS {model}_{name}" for model, name in _NAMED)
+_COLUMNS = ", ".join(
+    f"{f'CAST({model}.{name} AS text)' if name == 'titles' else f'{model}.{name}'} AS {model}_{name}"
+    for model, name in _NAMED
+)
 _BESIDE = (
     "EXISTS (SELECT 1 FROM agreements_support support WHERE support.agreement_key = agreement.key) AS backed",
     "EXISTS (SELECT 1 FROM years_calendaryear year WHERE year.agreement_id = agreement.id) AS dated",
@@ -66,16 +70,18 @@ _BACKING = (
     "version.agreement_id IN (SELECT backing.agreement_id FROM agreements_support support"
     " JOIN agreements_version backing ON backing.id = support.version_id WHERE {})"
 )
+_MOST_PLAIN = 200
 _SUPPORTS = "SELECT version_id, agreement_key FROM agreements_support WHERE {}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bound:
     """What binds customers: their SLAs in the order of their keys, and what stands `behind` them.
 
     That are the agreements of teams and suppliers any version of which backs one of the SLAs. `years` are the hashes of
     the years that both sides agreed on, `excluded` what both left out, by the ids of the rows of agreements. `told` are
-    the rows of the versions as the database told them.
+    the rows of the versions as the database told them. It is `plain` where there is nothing else to it than these rows:
+    while they say the same, it is the same object.
     """
 
     slas: Sequence[Group]
@@ -83,6 +89,7 @@ class Bound:
     years: Mapping[int, tuple[str, ...]]
     excluded: Mapping[int, tuple[Agreed, ...]]
     told: Sequence[Sequence[object]]
+    plain: bool
 
 
 def read_bound(customers: Iterable[int]) -> Bound:
@@ -97,12 +104,14 @@ def ask_bound(questions: Questions, customers: Iterable[int]) -> Callable[[], Bo
     return lambda: _bound(told())
 
 
-def _bound(rows: Sequence[Sequence[object]]) -> Bound:
-    slas = _grouped(rows)
+def _bound(rows: tuple[tuple[object, ...], ...]) -> Bound:
     backed, dated, excluded = (any(row[place] for row in rows) for place in (-3, -2, -1))
+    if not (backed or dated or excluded):
+        return _plain(rows)
+    slas = _grouped(rows)
     keys = [group[0].agreement.key for group in slas]
     which, told = among("support.agreement_key", "text", keys)
-    backers = _ask(Questions(), _BEHIND, _BACKING.format(which), told)() if backed else []
+    backers = _ask(Questions(), _BEHIND, _BACKING.format(which), told)() if backed else ()
     behind = _grouped(backers)
     asked = [group[0].agreement_id for group in (*slas, *behind)]
     return Bound(
@@ -111,7 +120,13 @@ def _bound(rows: Sequence[Sequence[object]]) -> Bound:
         years=agreed_contents(asked) if dated or behind else {},
         excluded=agreed_exclusions(asked) if excluded or behind else {},
         told=[*rows, *backers],
+        plain=False,
     )
+
+
+@lru_cache(maxsize=_MOST_PLAIN)
+def _plain(rows: tuple[tuple[object, ...], ...]) -> Bound:
+    return Bound(slas=_grouped(rows), behind=(), years={}, excluded={}, told=rows, plain=True)
 
 
 def read_supports(groups: Iterable[Group]) -> dict[int, frozenset[str]]:
@@ -125,9 +140,9 @@ def read_supports(groups: Iterable[Group]) -> dict[int, frozenset[str]]:
 
 def _ask(
     questions: Questions, statement: str, condition: str, wanted: object
-) -> Callable[[], Sequence[Sequence[object]]]:
+) -> Callable[[], tuple[tuple[object, ...], ...]]:
     said = statement.format(one_of("act.state", "text"), condition)
-    return questions.ask(said, (listed([str(state) for state in BINDING]), wanted, str(AgreementKind.SLA)))
+    return questions.ask_alike(said, (listed([str(state) for state in BINDING]), wanted, str(AgreementKind.SLA)))
 
 
 def _grouped(rows: Iterable[Sequence[object]]) -> list[Group]:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from acuerdo.apps.clocks.binding import Bound, ask_bound
-from acuerdo.apps.clocks.governing import Books, Governing
+from acuerdo.apps.clocks.governing import Books, Governing, open_books
 from acuerdo.apps.clocks.judging import Judged, Unfolded, governing_of, judge_unfolded, unfold_facts
 from acuerdo.apps.clocks.models import Clock, Part
 from acuerdo.apps.clocks.moments import Outlook, Reached, look_ahead
@@ -94,7 +94,7 @@ class Standing:
 
     def books(self, customers: frozenset[int]) -> Books:
         """Return the versions that bind customers."""
-        return Books(customers, self.bound() if customers <= self.customers else None)
+        return open_books(customers, self.bound()) if customers <= self.customers else Books(customers)
 
 
 def ask_standing(questions: Questions, tickets: Which) -> Standing:

@@ -84,6 +84,7 @@ class Books:
         self._behind = bound.behind
         self._backed = read_supports(self._behind)
         self._governing: dict[int, Governing | None] = {}
+        self._on: dict[tuple[Days, int | None, frozenset[str]], list[Governing]] = {}
         self._years, self._agreed = bound.years, bound.excluded
         self.read = (bound.told, bound.years, bound.excluded, self._backed)
         """All that was read for these books, to be compared with what others read."""
@@ -102,6 +103,15 @@ class Books:
 
     def governing_on(self, days: Days, customer: int | None, services: frozenset[str]) -> list[Governing]:
         """Return what `governing` does of an instant, of every instant at which it is these dates."""
+        asked = (days, customer, services)
+        found = self._on.get(asked)
+        if found is None:
+            if len(self._on) >= _KEPT:
+                self._on.clear()
+            found = self._on[asked] = self._look_up(days, customer, services)
+        return list(found)
+
+    def _look_up(self, days: Days, customer: int | None, services: frozenset[str]) -> list[Governing]:
         groups = self._of.get(customer, []) if customer is not None else []
         agreed = [self._read(row) for group in groups if (row := governing_version(group, days)) is not None]
         agreed = [one for one in agreed if one.services & services] or agreed
@@ -131,6 +141,16 @@ class Books:
             years, agreed = self._years.get(row.agreement_id, ()), self._agreed.get(row.agreement_id, ())
             known = self._governing[row.pk] = _governing(row, years, agreed)
         return known
+
+
+def open_books(customers: frozenset[int], bound: Bound) -> Books:
+    """Return books of what was asked for; of what is plain, and says the same as before, the same ones."""
+    return _open_again(customers, bound) if bound.plain else Books(customers, bound)
+
+
+@lru_cache(maxsize=_KEPT)
+def _open_again(customers: frozenset[int], bound: Bound) -> Books:
+    return Books(customers, bound)
 
 
 def read_versions(rows: Sequence[Version]) -> list[Governing]:

@@ -115,7 +115,6 @@ def look_ahead(verdict: Verdict, path: Path, before: Clock | None, as_of_us: int
     """
     told = set(before.told.split()) if before is not None else set[str]()
     goal = goal_of(verdict.target_us, verdict.due_us)
-    known = set[str]() if before is None else {f"{one.at_us} {one.point}" for one in read_ahead(before)}
     past, coming = list[Coming](), list[Coming]()
     for one in moments_of(verdict, path):
         if one.at_us > as_of_us:
@@ -123,7 +122,7 @@ def look_ahead(verdict: Verdict, path: Path, before: Clock | None, as_of_us: int
             continue
         if f"{one.point}:{goal}" in told:
             continue
-        foreseen = before is not None and one.at_us > before.watched_us and f"{one.at_us} {one.point}" in known
+        foreseen = before is not None and one.at_us > before.watched_us and _is_ahead(one, before)
         if not foreseen and as_of_us - one.at_us > RECENT_US:
             told.add(f"{one.point}:{goal}")
         elif _still_means_something(verdict, one):
@@ -139,6 +138,10 @@ def look_ahead(verdict: Verdict, path: Path, before: Clock | None, as_of_us: int
         ahead=write_ahead(left),
         reached=tuple(sorted(past, key=lambda one: one.at_us)) if telling else (),
     )
+
+
+def _is_ahead(moment: Coming, clock: Clock) -> bool:
+    return any((one.at_us, one.point) == (moment.at_us, moment.point) for one in read_ahead(clock))
 
 
 def write_ahead(moments: Iterable[Coming]) -> str:

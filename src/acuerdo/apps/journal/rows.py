@@ -223,7 +223,8 @@ def _done(
     here = connections[DEFAULT_DB_ALIAS]  # looked up once: Django does so with every word said to `connection`
     if on_postgresql():
         here.close_if_health_check_failed()  # as Django's own cursors do
-        here.ensure_connection()
+        if here.connection is None:
+            here.ensure_connection()
         here.validate_no_broken_transaction()
         if not here.execute_wrappers:  # nobody listens to what is asked
             wires = _wires()

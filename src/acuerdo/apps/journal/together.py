@@ -6,7 +6,7 @@ What is asked for a fact that arrives, and what is written of it, would else be 
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.db.models import JSONField, Model
@@ -30,8 +30,9 @@ from acuerdo.apps.journal.rows import (
 )
 
 Row = TypeVar("Row", bound=Model)
-Rows = list[tuple[Any, ...]]
+Told = Sequence[tuple[Any, ...]]
 _Values = Sequence[tuple[Any, ...]]
+_MOST_ALIKE = 200
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
@@ -42,7 +43,8 @@ class _Question:
     statement: str
     values: Sequence[Any]
     alone: bool = False
-    rows: Rows | None = None
+    alike: bool = False
+    rows: Told | None = None
 
 
 class Questions:
@@ -56,7 +58,7 @@ class Questions:
         self._waiting: list[_Question] = []
         self._first: _Question | None = None
 
-    def put_first(self, statement: str, values: Sequence[Any]) -> Callable[[], Rows]:
+    def put_first(self, statement: str, values: Sequence[Any]) -> Callable[[], Told]:
         """Have a statement of any kind done before all the others, on the same way: what locks the rows that they ask.
 
         Its rows are told as the database tells them.
@@ -66,16 +68,24 @@ class Questions:
         self._first = _Question(statement, values)
         return self._answer(self._first)
 
-    def ask(self, statement: str, values: Sequence[Any]) -> Callable[[], Rows]:
+    def ask(self, statement: str, values: Sequence[Any]) -> Callable[[], Told]:
         """Put a statement to the others; what is returned gives its rows."""
         return self._put(_Question(statement, values))
 
-    def _put(self, question: _Question) -> Callable[[], Rows]:
+    def ask_alike(self, statement: str, values: Sequence[Any]) -> Callable[[], tuple[tuple[Any, ...], ...]]:
+        """Put a statement that is nearly always answered alike: its rows are then the same objects, read once.
+
+        No column holds JSON.
+        """
+        told = self._put(_Question(statement, values, alike=True))
+        return lambda: tuple(told())
+
+    def _put(self, question: _Question) -> Callable[[], Told]:
         self._waiting.append(question)
         return self._answer(question)
 
-    def _answer(self, question: _Question) -> Callable[[], Rows]:
-        def answer() -> Rows:
+    def _answer(self, question: _Question) -> Callable[[], Told]:
+        def answer() -> Told:
             if question.rows is None:
                 self._send()
             return question.rows or []
@@ -119,6 +129,8 @@ class Questions:
         for one, told in zip(waiting, answers[-1][0] if waiting else (), strict=True):
             if one.alone:
                 one.rows = [(told,)]
+            elif one.alike:
+                one.rows = _read_once(told) if told else ()
             else:
                 one.rows = [tuple(row.values()) for row in json.loads(told)] if told else []
 
@@ -178,6 +190,11 @@ class Writes:
         if parts:
             named = ", ".join(f"part{place} AS ({part})" for place, part in enumerate(parts))
             ask(f"WITH {named} SELECT 1", told, ending=ending and is_outermost())
+
+
+@lru_cache(maxsize=_MOST_ALIKE)
+def _read_once(told: str) -> tuple[tuple[Any, ...], ...]:
+    return tuple(tuple(row.values()) for row in json.loads(told))
 
 
 def _as_json(statement: str) -> str:
