@@ -13,6 +13,7 @@ from acuerdo.apps.exclusions.models import Exclusion
 from acuerdo.apps.journal.queries import head
 from acuerdo.apps.journal.shapes import Receipt
 from acuerdo.apps.life.models import Comment, Renewal, Termination
+from acuerdo.apps.matters.models import Matter, MatterKind
 from acuerdo.apps.periods.models import StatedPeriod
 from acuerdo.apps.webhooks.commands import tell
 from acuerdo.apps.webhooks.shapes import Event
@@ -46,6 +47,12 @@ _TAKING_BACK: Mapping[MoveKind, Event] = MappingProxyType(
         MoveKind.WITHDRAW: Event.TAKING_BACK_WITHDRAWN,
     }
 )
+_MATTERS: Mapping[MatterKind, tuple[Event, Event]] = MappingProxyType(
+    {
+        MatterKind.PRIORITY: (Event.PRIORITY_MOVED, Event.PRIORITY_AGREED),
+        MatterKind.ROUTE: (Event.ROUTE_MOVED, Event.ROUTE_AGREED),
+    }
+)
 
 
 def tell_programs(version: Version, act: ActRecord, at: datetime) -> None:
@@ -72,6 +79,13 @@ def tell_of_exclusion(row: Exclusion, act: ActRecord, at: datetime) -> None:
     """Put the events that follow from the last move about a claim that something does not count."""
     events = [Event.EXCLUSION_MOVED, *([Event.EXCLUSION_AGREED] if act.standing.binds else [])]
     _tell_move(events, row.agreement, act, {"exclusion": row.number}, at)
+
+
+def tell_of_matter(row: Matter, act: ActRecord, at: datetime) -> None:
+    """Put the events that follow from the last move about a ticket: its priority, or work outside the scope."""
+    moved, agreed = _MATTERS[MatterKind(row.kind)]
+    about: dict[str, Json] = {"source": row.ticket.source.key, "ticket": row.ticket.name}
+    _tell_move([moved, *([agreed] if act.standing.binds else [])], row.agreement, act, about, at)
 
 
 def tell_of_period(row: StatedPeriod, act: ActRecord, at: datetime) -> None:

@@ -90,6 +90,13 @@ class ExclusionMoved(Moved):
     exclusion: int
 
 
+class MatterMoved(Moved):
+    """A move about the priority of a ticket, or about work outside the scope that it asks for."""
+
+    source: str
+    ticket: str
+
+
 class PeriodMoved(Moved):
     """A move about freezing a period."""
 
@@ -164,6 +171,9 @@ SHAPES: Mapping[Event, type[Told]] = MappingProxyType(
         Event.YEAR_AGREED: YearMoved,
         Event.EXCLUSION_MOVED: ExclusionMoved,
         Event.EXCLUSION_AGREED: ExclusionMoved,
+        **dict.fromkeys(
+            (Event.PRIORITY_MOVED, Event.PRIORITY_AGREED, Event.ROUTE_MOVED, Event.ROUTE_AGREED), MatterMoved
+        ),
         Event.PERIOD_MOVED: PeriodMoved,
         Event.PERIOD_FROZEN: PeriodMoved,
         Event.VERDICTS_MOVED: VerdictsMoved,

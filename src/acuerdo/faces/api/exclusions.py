@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import AwareDatetime, Field
 
-from acuerdo.apps.exclusions.queries import list_exclusions
+from acuerdo.apps.exclusions.queries import list_exclusions, read_exclusion
 from acuerdo.apps.exclusions.shapes import LONGEST, ExclusionRecord, ExclusionSaid
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.clock.exclusions import Scope
@@ -126,6 +126,12 @@ def show(request: HttpRequest, key: str, cursor: Cursor = "", limit: Limit = 50)
     """What was claimed not to count, the last first."""
     found = list_exclusions(viewer_of(request), key, timezone.now(), before=place_after(cursor), most=limit + 1)
     return answer(page_of([ExclusionTold.of(one) for one in found], limit, lambda one: str(one.number)))
+
+
+@router.get(ALL + "/{int:number}", response={200: ExclusionTold, **refusals(400, 404)}, operation_id="read_exclusion")
+def read(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """A claim by its number."""
+    return answer(ExclusionTold.of(read_exclusion(viewer_of(request), key, number, timezone.now())[1]))
 
 
 @router.post(ALL, response={201: ClaimedTold, **refusals(400, 404, 409, 413)}, operation_id="claim_exclusion")

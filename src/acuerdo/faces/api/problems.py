@@ -94,6 +94,8 @@ STATUS: Mapping[str, HTTPStatus] = MappingProxyType(
                 "unknown_commitment",
                 "unknown_reason",
                 "long_evidence",
+                "unknown_priority",
+                "no_such_item",
             ),
             HTTPStatus.UNPROCESSABLE_ENTITY,
         ),

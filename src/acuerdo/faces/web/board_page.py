@@ -1,6 +1,6 @@
 """The board: what is late, at risk, running and waiting, with whom, and how much of it is due in this shift."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -17,10 +17,10 @@ from acuerdo.apps.clocks.finding import (
     Load,
     Standing,
     count_loads,
-    name_owners,
     open_clocks,
     versions_of,
 )
+from acuerdo.apps.clocks.loads import Counts, count_all, count_by, count_by_holder, count_free
 from acuerdo.apps.clocks.shifts import Shift, find_shift
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
@@ -50,11 +50,7 @@ class GroupRow:
     name: str
     person: bool
     address: str
-    late: int
-    at_risk: int
-    running: int
-    waiting: int
-    in_shift: int
+    counts: Counts
 
 
 @for_viewers
@@ -96,18 +92,19 @@ def _form(request: HttpRequest, viewer: Viewer, wanted: ClockFilter, at_us: int)
 
 def _answer(loads: Sequence[Load], shift: Shift, reader: Reader) -> str:
     """Say what is late and at risk, and how much comes due in the shift."""
-    late, risk = (_count(loads, one) for one in (Standing.LATE, Standing.AT_RISK))
+    counts = count_all(loads)
     due = sum(load.in_shift for load in loads if load.standing is not Standing.LATE)
-    parts = [speak(reader.language, words, n=n) for words, n in ((_LATE, late), (_RISK, risk)) if n]
+    parts = [speak(reader.language, words, n=n) for words, n in ((_LATE, counts.late), (_RISK, counts.at_risk)) if n]
     first = ", ".join(parts) + "." if parts else speak(reader.language, _NONE_LATE)
     return f"{first} {speak(reader.language, _DUE, n=due, until=_until(shift, reader))}" if due else first
 
 
 def _tiles(loads: Sequence[Load], said: Mapping[str, str], *, inside: bool, language: Language) -> list[dict[str, Any]]:
     """Return the numbers at the top, each with the address of what it counts."""
+    counts = count_all(loads)
     tiles = [
         {
-            "number": _count(loads, one),
+            "number": getattr(counts, one),
             "name": speak(language, words),
             "sign": sign,
             "tone": tone,
@@ -120,7 +117,7 @@ def _tiles(loads: Sequence[Load], said: Mapping[str, str], *, inside: bool, lang
         here = said["holder"] == NOBODY
         tiles.append(
             {
-                "number": sum(load.clocks for load in loads if not load.owner),
+                "number": count_free(loads),
                 "name": speak(language, _HELD_BY_NOBODY),
                 "sign": "○",
                 "tone": "rest",
@@ -143,21 +140,12 @@ def _groups(
     loads: Sequence[Load], said: Mapping[str, str], names: Mapping[str, str], *, inside: bool, language: Language
 ) -> list[dict[str, Any]]:  # for a template
     if not inside:
-        services = _rows(
-            loads, lambda load: (names.get(load.service, load.service), load.service), "service", said, language
-        )
-        return [{"kind": "service", "rows": services}]
-    owners = name_owners([load.owner for load in loads])
-
-    def holder(load: Load) -> tuple[str, str]:
-        if not load.owner:
-            return "", NOBODY
-        ident, name = owners.get(load.owner, ("", load.owner))
-        return name, ident
-
+        named = count_by(loads, lambda load: (names.get(load.service, load.service), load.service))
+        return [{"kind": "service", "rows": _rows(named, "service", said, language)}]
+    teams = count_by(loads, lambda load: (load.team, load.team))
     return [
-        {"kind": "holder", "rows": _rows(loads, holder, "holder", said, language)},
-        {"kind": "team", "rows": _rows(loads, lambda load: (load.team, load.team), "team", said, language)},
+        {"kind": "holder", "rows": _rows(count_by_holder(loads), "holder", said, language)},
+        {"kind": "team", "rows": _rows(teams, "team", said, language)},
     ]
 
 
@@ -165,34 +153,19 @@ _EMPTY = {"holder": _NOBODY, "team": _NO_TEAM, "service": _NO_SERVICE}
 
 
 def _rows(
-    loads: Sequence[Load],
-    name_of: Callable[[Load], tuple[str, str]],
-    kind: str,
-    said: Mapping[str, str],
-    language: Language,
+    counted: Mapping[tuple[str, str], Counts], kind: str, said: Mapping[str, str], language: Language
 ) -> list[GroupRow]:
-    """Add loads up by a name (and what the filter calls it), those with most that is late, first."""
-    grouped: dict[tuple[str, str], list[Load]] = {}
-    for load in loads:
-        grouped.setdefault(name_of(load), []).append(load)
+    """Return what was counted by a name (and what the filter calls it), those with most that is late, first."""
     rows = [
         GroupRow(
             name=name if (person := kind == "holder" and value != NOBODY) or name else speak(language, _EMPTY[kind]),
             person=person,
             address=address_of("board", **{**said, kind: value}) if value else "",
-            late=_count(group, Standing.LATE),
-            at_risk=_count(group, Standing.AT_RISK),
-            running=_count(group, Standing.RUNNING),
-            waiting=_count(group, Standing.WAITING),
-            in_shift=sum(load.in_shift for load in group),
+            counts=counts,
         )
-        for (name, value), group in grouped.items()
+        for (name, value), counts in counted.items()
     ]
-    return sorted(rows, key=lambda row: (-row.late, -row.at_risk, -row.in_shift, row.name))
-
-
-def _count(loads: Sequence[Load], standing: Standing) -> int:
-    return sum(load.clocks for load in loads if load.standing is standing)
+    return sorted(rows, key=lambda row: (-row.counts.late, -row.counts.at_risk, -row.counts.in_shift, row.name))
 
 
 def _until(shift: Shift, reader: Reader) -> str:

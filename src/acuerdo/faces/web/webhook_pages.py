@@ -61,6 +61,14 @@ EVENTS: Mapping[Event, Phrase] = MappingProxyType(
         Event.YEAR_AGREED: phrase("both sides have agreed on a year of a calendar", context="what a program is told"),
         Event.EXCLUSION_MOVED: phrase("a side moved about an exclusion", context="what a program is told"),
         Event.EXCLUSION_AGREED: phrase("both sides have agreed on an exclusion", context="what a program is told"),
+        Event.PRIORITY_MOVED: phrase("a side moved about the priority of a ticket", context="what a program is told"),
+        Event.PRIORITY_AGREED: phrase(
+            "both sides have agreed on the priority of a ticket", context="what a program is told"
+        ),
+        Event.ROUTE_MOVED: phrase("a side moved about work outside the scope", context="what a program is told"),
+        Event.ROUTE_AGREED: phrase(
+            "both sides have agreed on work outside the scope", context="what a program is told"
+        ),
         Event.PERIOD_MOVED: phrase("a side moved about freezing a period", context="what a program is told"),
         Event.PERIOD_FROZEN: phrase("both sides have frozen a period", context="what a program is told"),
         Event.VERDICTS_MOVED: phrase("verdicts moved after they had been given", context="what a program is told"),

@@ -112,6 +112,12 @@ DOORS = (
         expected=(401, 404, 403, 409, 404, 403, 409),
     ),
     ApiDoor(
+        operation="read_exclusion",
+        method="GET",
+        path="/agreements/sur-2026/exclusions/1",
+        expected=(401, *(404,) * 6),
+    ),
+    ApiDoor(
         operation="move_exclusion",
         method="POST",
         path="/agreements/sur-2026/exclusions/1",

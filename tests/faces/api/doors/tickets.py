@@ -38,6 +38,17 @@ DOORS = (
     door(
         "take_alert", "POST", f"/tickets/{SOURCE}/{TICKET}/alerts/{'a' * 32}/take", (401, 404, 404, 403, 404, 404, 404)
     ),
+    door("list_matters", "GET", f"/tickets/{SOURCE}/{TICKET}/matters", SEE_TICKET),
+    door(
+        "move_matter",
+        "POST",
+        f"/tickets/{SOURCE}/{TICKET}/matters",
+        (401, 404, 404, 409, 404, 409, 409),
+        {"about": "priority", "kind": "propose", "seen": 0, "priority": {"priority": "P1"}},
+    ),
+    door("list_waiting_claims", "GET", "/claims/waiting", ANYBODY),
+    door("list_open_clocks", "GET", "/clocks?state=late", ANYBODY),
+    door("read_board", "GET", "/board?service=desk", ANYBODY),
     door("list_clocks", "GET", f"/tickets/{SOURCE}/{TICKET}/clocks", SEE_TICKET),
     door("read_derivation", "GET", f"/tickets/{SOURCE}/{TICKET}/clocks/first/derivation", (*KEEP, 404)),
 )
