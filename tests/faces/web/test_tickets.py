@@ -1,5 +1,6 @@
 """Pages of tickets: whose clock runs and until when, and what each side is shown of what happened."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -9,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from acuerdo.apps.clocks.finding import ClockFilter
+from acuerdo.apps.clocks.queries import clocks_of_row
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Handle
+from acuerdo.apps.tickets.queries import find_ticket_row
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
 from acuerdo.faces.web.clock_lists import show_clocks_of
@@ -209,3 +212,20 @@ def test_a_ticket_whose_name_has_line_breaks_has_its_page_and_stands_in_lists(ca
         assert reverse("ticket", args=["desk", name]) in page(viewer, "/tickets/")
     asked = Asker(cast.boris).ask("GET", f"/tickets/desk/{quote(name)}")
     assert (asked.status, asked.body["ticket"]) == (200, name)
+
+
+def test_an_open_clock_is_seen_to_the_second_and_what_was_told_since_is_not_left_out(cast: Cast) -> None:
+    opened = timezone.now().replace(microsecond=0) - timedelta(minutes=10)
+    told = {"ticket": "T1", "at": opened.isoformat(), "event": "opened", "priority": "P1"}
+    say(cast.ana, told, at=opened)
+    assert not re.search(r"\d[.,]\d{6}", page(cast.boris, PAGE))
+    found = find_ticket_row(cast.boris, "desk", "T1")
+    at_us = to_us(opened) + 600_250_000
+    seen = [
+        clocks_of_row(found, at_us, all_kinds=False, plain=plain).clocks[0].verdict.end_us for plain in (True, False)
+    ]
+    assert seen == [to_us(opened) + 600_000_000, at_us]
+    replied = {"ticket": "T1", "at": (opened + timedelta(seconds=600.2)).isoformat(), "event": "replied"}
+    say(cast.ana, replied, at=opened + timedelta(seconds=600.2))
+    shown = clocks_of_row(found, at_us, all_kinds=False, plain=True).clocks
+    assert [one.verdict.verdict for one in shown if one.verdict.commitment == "first"] == ["met"]

@@ -17,6 +17,8 @@ from acuerdo.core.clock.history import History
 from acuerdo.core.clock.timeline import Finding
 from acuerdo.core.clock.verdict import Verdict
 
+_SECOND_US = 1_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRecord:
@@ -48,13 +50,16 @@ class TicketClocks:
     fault: str
 
 
-def clocks_of(viewer: Viewer, source: str, name: str, as_of_us: int) -> TicketClocks:
+def clocks_of(viewer: Viewer, source: str, name: str, as_of_us: int, *, plain: bool = False) -> TicketClocks:
     """Return the clocks of a ticket that the viewer may see as of an instant, in the order of what governs it.
+
+    `plain`: as of the last whole second, unless something was told of the ticket since.
 
     A customer's people see the clocks of the agreements with the customer; what stands behind is the provider's matter.
     Raises `NotThere`.
     """
-    return clocks_of_row(find_ticket_row(viewer, source, name), as_of_us, all_kinds=viewer.kind is PartyKind.PROVIDER)
+    row = find_ticket_row(viewer, source, name)
+    return clocks_of_row(row, as_of_us, all_kinds=viewer.kind is PartyKind.PROVIDER, plain=plain)
 
 
 def clocks_now(rows: Sequence[Clock], as_of_us: int) -> dict[int, ClockRecord]:
@@ -77,9 +82,12 @@ def clocks_now(rows: Sequence[Clock], as_of_us: int) -> dict[int, ClockRecord]:
     return {pk: found[name] for pk, name in names.items() if name in found}
 
 
-def clocks_of_row(ticket: Ticket, as_of_us: int, *, all_kinds: bool) -> TicketClocks:
-    """Return the clocks of a ticket as of an instant; without `all_kinds` those of SLAs alone."""
+def clocks_of_row(ticket: Ticket, as_of_us: int, *, all_kinds: bool, plain: bool = False) -> TicketClocks:
+    """Return the clocks of a ticket as of an instant; without `all_kinds` those of SLAs alone. `plain` as above."""
     facts = facts_of([ticket])[ticket.pk]
+    second_us = as_of_us - as_of_us % _SECOND_US
+    if plain and all(max(fact.at_us, fact.known_us) <= second_us for fact in facts):
+        as_of_us = second_us
     unfolded = unfold_facts(facts, as_of_us)
     books = Books([] if ticket.customer_id is None else [ticket.customer_id])
     governing = governing_of(unfolded, books, ticket.customer_id)

@@ -138,7 +138,7 @@ def show(request: HttpRequest, viewer: Viewer, source: str, name: str) -> HttpRe
     reader = reader_of(request)
     record = find_ticket(viewer, source, name)
     now = timezone.now()
-    found = clocks_of(viewer, source, name, to_us(now))
+    found = clocks_of(viewer, source, name, to_us(now), plain=True)
     clocks = show_clocks(found.clocks, reader.language, reader.time_zone)
     return answer_live(
         request,
