@@ -40,15 +40,6 @@ def test_files_are_streamed_in_whole_tickets_to_the_same_lines(facts: Path, tmp_
     assert len(list(out.iterdir())) > 5
 
 
-def test_two_processes_give_the_lines_of_one(facts: Path, tmp_path: Path) -> None:
-    whole = judge_columns(AGREEMENT, pl.read_parquet(facts), AS_OF, engine=ENGINE)
-    out = tmp_path / "verdicts"
-    answer = judge_columns(AGREEMENT, [facts], AS_OF, engine=ENGINE, out=out, processes=2)
-    assert _read(out).equals(plain_words(whole.table))
-    assert answer.account.tickets == 60
-    assert {part.name.split("-")[1] for part in out.iterdir()} == {"0", "1"}
-
-
 def test_a_file_is_divided_between_tickets_only(facts: Path) -> None:
     shares = divide([facts], 4)
     names = [
@@ -85,14 +76,6 @@ def test_files_that_differ_in_columns_are_judged_each_by_its_own(facts: Path, tm
     raw_table([_row("X1", 1, "opened", team="desk"), _row("X1", 3, "resolved")]).write_parquet(more)
     answer = judge_columns(AGREEMENT, [facts, more], AS_OF, engine=ENGINE, out=tmp_path / "verdicts")
     assert answer.account.judged == 61
-
-
-def test_a_refusal_travels_between_processes_whole(facts: Path, tmp_path: Path) -> None:
-    bad = tmp_path / "bad.parquet"
-    pl.read_parquet(facts).with_columns(pl.lit("x").alias("colour")).write_parquet(bad)
-    with pytest.raises(TableRefused, match="colour") as refusal:
-        judge_columns(AGREEMENT, [bad], AS_OF, engine=ENGINE, out=tmp_path / "verdicts", processes=2)
-    assert refusal.value.code == "unknown_column"
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,18 @@
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from multiprocessing import get_context
-from os import cpu_count, environ
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from acuerdo.columns.account import Account, ColumnsAnswer
 from acuerdo.columns.compiling import COMPILED
+from acuerdo.columns.processes import Work, judge_shares
 from acuerdo.columns.reading import TableRefused
 from acuerdo.columns.routing import Question, verdict_rows
-from acuerdo.columns.streaming import BATCH_ROWS, Part, Streamed, divide, judge_parts, refuse_torn
+from acuerdo.columns.streaming import BATCH_ROWS, divide, refuse_torn
 from acuerdo.columns.table import TableJudge
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import STATUS_WORDS
@@ -27,7 +25,8 @@ from acuerdo.core.terms.priorities import PriorityScale
 SMALL_ROWS = 5_000
 """A table of fewer rows is judged by the scalar core sooner than compiled code is loaded."""
 
-_THREADS = "POLARS_MAX_THREADS"
+_SHARES = 8
+"""Shares for each of several processes: one that starts late, or is slower, leaves more of them to the others."""
 
 
 def choose_engine(engine: str, rows: int) -> str:
@@ -83,48 +82,25 @@ def judge_columns(
         return TableJudge(question, engine=choose_engine(engine, len(facts)), life=life).judge(facts)
     if out is None:
         raise TableRefused("no_output", "out", found="none", expected="a folder for the verdicts of files")
-    shares = divide(facts, processes)
+    shares = [share for share in divide(facts, processes * _SHARES if processes > 1 else 1) if share]
     rows = sum(part.end - part.begin for share in shares for part in share)
     if not rows:
         raise TableRefused("no_input", "facts", found="no rows", expected="Parquet files with facts")
-    work = _Work(question=question, engine=choose_engine(engine, rows), life=life, batch_rows=batch_rows)
-    account = Account()
+    chosen, account = choose_engine(engine, rows), Account()
     with _aside(out) as folder:
-        streamed = _together(work, shares, folder) if processes > 1 else [work.judge(shares[0], folder, 0)]
+        work = Work(
+            question=_portable(question),
+            engine=chosen,
+            life=life,
+            batch_rows=batch_rows,
+            folder=folder,
+            shares=len(shares),
+        )
+        streamed = judge_shares(work, shares, processes)
         refuse_torn([one.tickets for one in streamed], facts)
         for one in streamed:
             account.add(one.account)
     return ColumnsAnswer(table=verdict_rows([], life=life), account=account)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Work:
-    """What every process does with its share."""
-
-    question: Question
-    engine: str
-    life: bool
-    batch_rows: int
-
-    def judge(self, parts: Sequence[Part], folder: Path, share: int) -> Streamed:
-        judge = TableJudge(self.question, engine=self.engine, life=self.life)
-        return judge_parts(judge, parts, folder, f"part-{share}", self.batch_rows)
-
-
-def _together(work: _Work, shares: Sequence[Sequence[Part]], folder: Path) -> list[Streamed]:
-    """Let a process judge each share, with its part of the machine's threads."""
-    portable = replace(work, question=_portable(work.question))
-    before = environ.get(_THREADS)
-    environ[_THREADS] = str(max((cpu_count() or 1) // len(shares), 1))  # read by the processes when they start
-    try:
-        with ProcessPoolExecutor(len(shares), mp_context=get_context("spawn")) as pool:
-            asked = [pool.submit(portable.judge, parts, folder, share) for share, parts in enumerate(shares)]
-            return [one.result() for one in asked]
-    finally:
-        if before is None:
-            del environ[_THREADS]
-        else:
-            environ[_THREADS] = before
 
 
 def _portable(question: Question) -> Question:
@@ -147,13 +123,17 @@ def _plain(scale: PriorityScale) -> PriorityScale:
 @contextmanager
 def _aside(out: Path) -> Iterator[Path]:
     """Yield a folder that takes the place of `out` once everything in it is written."""
-    folder = out.with_name(f".{out.name}.partial")
+    folder, before = (out.with_name(f".{out.name}.{state}") for state in ("partial", "before"))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
         yield folder
+        shutil.rmtree(before, ignore_errors=True)
         if out.exists():
-            shutil.rmtree(out)
+            out.rename(before)  # whole, so that nobody ever finds half of it
         folder.rename(out)
     finally:
+        if before.exists() and not out.exists():
+            before.rename(out)
+        shutil.rmtree(before, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)

@@ -18,7 +18,7 @@ class TableRefused(ValueError):
     """A table that cannot hold facts, or a ticket that is torn.
 
     `code` is stable: `missing_column`, `unknown_column`, `naive_instant`, `bad_column_type`, `torn_ticket`, `no_input`,
-    `no_output`, `no_engine`.
+    `no_output`, `no_engine`, `process_ended`.
     """
 
     def __init__(self, code: str, where: str, *, found: str, expected: str, hint: str = "") -> None:

@@ -1,10 +1,11 @@
 """Facts in Parquet files to verdicts in Parquet files, some tickets at a time, whole tickets always."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -106,28 +107,49 @@ class Streamed:
     written: tuple[Path, ...]
 
 
-def judge_parts(judge: TableJudge, parts: Sequence[Part], folder: Path, name: str, batch_rows: int) -> Streamed:
-    """Judge parts batch by batch into Parquet files `name-0000.parquet`... of a folder, in the order of the input.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streamer:
+    """Judges parts batch by batch: one thread reads ahead and one writes behind, each a batch at most.
 
-    One thread reads ahead and one writes behind, each a batch at most.
+    The threads stay the same for all parts of a process: memory that others used would be given back late.
     """
-    account = Account()
-    signatures: list[Signatures] = []
-    written: list[Path] = []
-    with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(1) as writer:
+
+    judge: TableJudge
+    batch_rows: int = BATCH_ROWS
+    reader: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.reader.shutdown()
+        self.writer.shutdown()
+
+    def stream(
+        self, parts: Sequence[Part], folder: Path, name: str, check: Callable[[], None] = lambda: None
+    ) -> Streamed:
+        """Judge parts into Parquet files `name-0000.parquet`... of a folder, in the order of the input.
+
+        `check` is called before each batch, and may raise.
+        """
+        account = Account()
+        signatures: list[Signatures] = []
+        written: list[Path] = []
         writing: Future[None] | None = None
-        for prepared in _ahead(reader, judge, parts, batch_rows):
-            decided = judge.decide(prepared)
+        for prepared in _ahead(self.reader, self.judge, parts, self.batch_rows):
+            check()
+            decided = self.judge.decide(prepared)
             account.add(decided.account)
             signatures.append(prepared.rows.tickets.hash(seed=0).to_numpy())
             written.append(folder / f"{name}-{len(written):04}.parquet")
             if writing is not None:
                 writing.result()
-            writing = writer.submit(_write, judge, decided, written[-1])
+            writing = self.writer.submit(_write, self.judge, decided, written[-1])
         if writing is not None:
             writing.result()
-    tickets = np.concatenate(signatures) if signatures else np.zeros(0, np.uint64)
-    return Streamed(account=account, tickets=tickets, written=tuple(written))
+        tickets = np.concatenate(signatures) if signatures else np.zeros(0, np.uint64)
+        return Streamed(account=account, tickets=tickets, written=tuple(written))
 
 
 def _ahead(reader: ThreadPoolExecutor, judge: TableJudge, parts: Sequence[Part], batch_rows: int) -> Iterator[Prepared]:
