@@ -66,8 +66,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@echo "Compiling what the application loads, so that it starts quickly the first time too"
 	@env -i ACUERDO_HOME=$(VENV)/no-home $(BIN)/python -c 'import acuerdo.project.wsgi, acuerdo.project.urls; \
 	    import acuerdo.faces.cli.serving, acuerdo.faces.cli.tables, acuerdo.faces.cli.demonstration.stage; \
-	    import acuerdo.faces.worker.loop, granian.server; from django.db.migrations.loader import MigrationLoader; \
-	    MigrationLoader(None)'
+	    import acuerdo.faces.worker.loop, granian.server, acuerdo.columns; from numba.core.registry import cpu_target; \
+	    cpu_target.target_context.refresh(); cpu_target.typing_context.refresh(); \
+	    from django.db.migrations.loader import MigrationLoader; MigrationLoader(None)'
 	@touch $@
 
 run: setup ## open the application with its demo, until Ctrl+C (HOST, PORT, LANGUAGE; LIVE=no: nothing new happens)
