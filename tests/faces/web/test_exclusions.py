@@ -164,6 +164,7 @@ def test_what_somebody_claims_who_does_not_sign_counts_once_the_own_side_accepts
     assert all("Still to accept: contract manager (the provider) and sponsor (the customer)." in one for one in said)
     assert ['value="accept"' in one for one in said] == [False, True, True]
     assert ['value="withdraw"' in one for one in said] == [True, True, False]
+    assert [PAGE in one.get("/").content.decode() for one in (manager, ana, boris)] == [False, True, True]
     boris.post(f"{PAGE}/1/act", {"move": "accept", "seen": "1"})
     assert "Still to accept: contract manager (the provider)." in boris.get(f"{PAGE}/1").content.decode()
     ana.post(f"{PAGE}/1/act", {"move": "accept", "seen": "2"})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from acuerdo.apps.acts.models import Act, ActMove
 from acuerdo.apps.acts.shapes import ActRecord, Step, WaitingAct
@@ -78,7 +78,8 @@ def side_in(viewer: Viewer, other: int, signers: Iterable[Signer]) -> Side | Non
 def list_waiting(viewer: Viewer, subjects: Iterable[str], at: datetime) -> list[WaitingAct]:
     """Return the acts about some kinds of things that wait for a move of the viewer's side, those of longest ago first.
 
-    They are those of customers for whom the viewer speaks, and those that name the viewer as a signer.
+    They are those of customers for whom the viewer speaks, and those that name the viewer as a signer. What the own
+    side offered waits only for those who sign for it.
     """
     if viewer.side is None:
         return []
@@ -88,8 +89,20 @@ def list_waiting(viewer: Viewer, subjects: Iterable[str], at: datetime) -> list[
     rows = rows if speaks_for is None else rows.filter(named | Q(customer__in=speaks_for))
     still = Q(open_until__isnull=True) | Q(open_until__gte=at)
     waiting = rows.filter(still, state=State.OFFERED, subject__in=tuple(subjects), waits_for__contains=str(viewer.side))
-    found = waiting.order_by("pk").values_list("pk", "subject", "chain", "customer__name")
-    return [WaitingAct(act=pk, subject=subject, chain=chain, customer=name) for pk, subject, chain, name in found]
+    offers = ActMove.objects.filter(act=OuterRef("pk"), kind__in=(MoveKind.PROPOSE, MoveKind.COUNTER))
+    offered_by = Subquery(offers.order_by("-number").values("side")[:1])
+    found = waiting.annotate(offered_by=offered_by).select_related("customer").order_by("pk")
+    return [
+        WaitingAct(act=row.pk, subject=row.subject, chain=row.chain, customer=row.customer.name)
+        for row in found
+        if row.offered_by != viewer.side or _signs(viewer, row)
+    ]
+
+
+def _signs(viewer: Viewer, act: Act) -> bool:
+    roles = frozenset(str(role) for role in viewer.roles(act.customer_id))
+    sides = [viewer.side, side_in(viewer, act.customer_id, signers_of(act))]
+    return any(one.is_met_by(side, viewer.ident, roles) for one in signers_of(act) for side in sides if side)
 
 
 def require_voice(viewer: Viewer, customer: int, signers: Iterable[Signer]) -> None:
