@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import application, bad_input, columns, intake, peak, period, program, vector, working_time
+from benchmarks import anew, application, bad_input, columns, intake, peak, period, program, vector, working_time
 from benchmarks.harness import ROOT, ROUNDS, Row, machine, versions
 
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -32,6 +32,7 @@ TITLES: Mapping[str, str] = {
     "intake": "Intake",
     "peak": "In time",
     "attained": "What was attained",
+    "anew": "Judged anew",
 }
 PACKAGES = {
     "judge": ("numpy", "numba", "polars", "pandas", "businesstimedelta"),
@@ -39,6 +40,7 @@ PACKAGES = {
     "intake": ("django", "psycopg", "polars"),
     "peak": ("django", "psycopg"),
     "attained": ("django", "psycopg"),
+    "anew": ("django", "psycopg"),
 }
 
 
@@ -94,6 +96,7 @@ PARTS: Mapping[str, Callable[[Path], Iterator[Row]]] = {
     "intake": intake.measure,
     "peak": peak.measure,
     "attained": period.measure,
+    "anew": anew.measure,
 }
 
 
