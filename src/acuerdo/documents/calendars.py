@@ -131,7 +131,8 @@ class _Making:
     def _spec(self, form: CalendarShape, texts: Plain, path: Path) -> Spec:
         """The texts of a calendar as they stand, holidays resolved into closures and openings."""
         spec: Spec = dict(texts) if isinstance(texts, dict) else {}
-        spec.pop("holidays", None)
+        for own in ("holidays", "title"):  # said in the document; working time knows neither
+            spec.pop(own, None)
         if form.any_of:
             parts = texts["any_of"] if isinstance(texts, dict) else []
             spec["any_of"] = [

@@ -7,6 +7,7 @@ from hashlib import sha256
 from acuerdo.core.terms.agreement import Agreement
 from acuerdo.documents.findings import Finding
 from acuerdo.documents.shapes.agreement import AgreementShape
+from acuerdo.documents.shapes.calendars import CalendarShape
 from acuerdo.documents.shapes.kinds import Shape, TextsShape
 from acuerdo.texts.nodes import split_steps
 
@@ -154,6 +155,11 @@ class AgreementDocument:
         """Say the name of a service; its id where the document does not know it."""
         found = next((one for one in self.shape.services if one.id == service), None)
         return self.say(None if found is None else found.name, language, otherwise=service)
+
+    def calendar_title(self, calendar: str, language: str) -> LocalText:
+        """Say the title of a calendar; its name where it has none, or where the document does not know it."""
+        found = self.shape.calendars.get(calendar)
+        return self.say(found.title if isinstance(found, CalendarShape) else None, language, otherwise=calendar)
 
     def text(self, path: str, language: str) -> LocalText:
         """Say the text at a path of the document, like `title` or `commitments[rca].note`. Raises KeyError."""

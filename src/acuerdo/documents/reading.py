@@ -103,9 +103,18 @@ def write_canonical(plain: Mapping[str, Plain], calendars: Calendars) -> str:
     It is itself an agreement document, in JSON, that reads as the same agreement. Comments, layout, the order of keys
     and the way a text is quoted do not count; the order of a list does.
     """
-    frozen = {name: calendar.freeze() for name, calendar in calendars.known.items()}
+    written = plain.get("calendars")
+    frozen = {
+        name: {**calendar.freeze(), **_titled(written.get(name) if isinstance(written, dict) else None)}
+        for name, calendar in calendars.known.items()
+    }
     content = {**{key: value for key, value in plain.items() if key != "based_on"}, "calendars": frozen}
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def _titled(written: Plain | None) -> dict[str, Plain]:
+    """Return the title of a calendar as it is written, which freezing does not know."""
+    return {"title": written["title"]} if isinstance(written, dict) and "title" in written else {}
 
 
 def _build_terms(ground: Ground, version_hash: str) -> Agreement:

@@ -51,7 +51,7 @@ services: [{id: desk, in_scope: [{en: Laptops}], out_of_scope: [{text: {en: Phon
         ("commitments: [{id: resolution, within: {P1: 6h}}]", Distance.LESS, "Resolution", ("4 h", "6 h")),
         ("commitments: [{id: resolution, within: {P1: 2h}}]", Distance.MORE, "Resolution", ("4 h", "2 h")),
         ("commitments: [{id: first-response, at_least: 90%}]", Distance.LESS, "First response", ("95%", "90%")),
-        ("calendars: {office: {week: {mon-sun: [08:00-19:00]}}}", Distance.MORE, "Calendar office", None),
+        ("calendars: {office: {week: {mon-sun: [08:00-19:00]}}}", Distance.MORE, "Office hours", None),
         ("services: [{id: desk, after_hours: {covered: charged}}]", Distance.LESS, "Service desk", None),
         ("credits: {cap: 5%}", Distance.LESS, "Service credits", ("15%", "5%")),
         ("reviews: {sync: 2w}", Distance.OTHER, "Reviews", ("1 week", "2 weeks")),

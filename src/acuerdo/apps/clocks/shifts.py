@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from acuerdo.apps.agreements.models import Version
 from acuerdo.apps.clocks.governing import Governing, read_versions
-from acuerdo.core.hours import BeyondHorizon, WorkingCalendar, to_datetime, to_us
+from acuerdo.core.hours import BeyondHorizon, to_datetime, to_us
+from acuerdo.documents import AgreementDocument
 
 MOST_VERSIONS = 50
 _AHEAD_US = 14 * 24 * 3_600_000_000
@@ -15,12 +16,16 @@ _AHEAD_US = 14 * 24 * 3_600_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """Until when a shift lasts, how much of it is left in open time, and by which calendar (empty: a calendar day)."""
+    """Until when a shift lasts, how much of it is left in open time, and by which calendar (empty: a calendar day).
+
+    `document` is the text that says what the calendar is called.
+    """
 
     until_us: int
     left_us: int
     calendar: str
     time_zone: str
+    document: AgreementDocument | None = None
 
 
 def find_shift(versions: Iterable[int], at_us: int, time_zone: str) -> Shift:
@@ -28,7 +33,7 @@ def find_shift(versions: Iterable[int], at_us: int, time_zone: str) -> Shift:
 
     `versions` are rows' ids. Where every promise is held around the clock, it lasts until midnight in `time_zone`.
     """
-    found = [one for rules in rules_of(versions) for one in _shifts(rules.terms.calendars.values(), at_us)]
+    found = [one for rules in rules_of(versions) for one in _shifts(rules.document, at_us)]
     if not found:
         return _day(at_us, time_zone)
     begins = min(begin for begin, _ in found)
@@ -42,8 +47,8 @@ def rules_of(versions: Iterable[int]) -> list[Governing]:
     return read_versions(rows)
 
 
-def _shifts(calendars: Iterable[WorkingCalendar], at_us: int) -> Iterator[tuple[int, Shift]]:
-    for calendar in calendars:
+def _shifts(document: AgreementDocument, at_us: int) -> Iterator[tuple[int, Shift]]:
+    for calendar in document.terms.calendars.values():
         if calendar.always:
             continue
         zone = ZoneInfo(calendar.time_zone)
@@ -58,7 +63,13 @@ def _shifts(calendars: Iterable[WorkingCalendar], at_us: int) -> Iterator[tuple[
         left = sum(until - start for start, until in today)
         yield (
             today[0][0],
-            Shift(until_us=today[-1][1], left_us=left, calendar=calendar.name, time_zone=calendar.time_zone),
+            Shift(
+                until_us=today[-1][1],
+                left_us=left,
+                calendar=calendar.name,
+                time_zone=calendar.time_zone,
+                document=document,
+            ),
         )
 
 

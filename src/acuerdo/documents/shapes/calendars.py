@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from acuerdo.documents.shapes.kinds import Shape, WordList, Words, as_list, shape_of
+from acuerdo.documents.shapes.kinds import Shape, Texts, WordList, Words, as_list, shape_of
 
 WeekShape = Annotated[
     Annotated[Literal["24x7"], Tag("(one)")] | Annotated[dict[Words, tuple[Words, ...]], Tag("(mapping)")],
@@ -54,11 +54,12 @@ ClosureForm = Annotated[
 
 
 class CalendarShape(Shape):
-    """When it is open: a week with all that changes it, or the union of other calendars.
+    """When it is open: a week with all that changes it, or the union of other calendars; and what people call it.
 
     `provisional_years`, `valid_from`, `valid_until` and `transitions` are written when a calendar is frozen.
     """
 
+    title: Texts | None = None
     time_zone: Words | None = None
     week: WeekShape | None = None
     seasons: tuple[SeasonShape, ...] = ()

@@ -177,4 +177,6 @@ def _say_shift(shift: Shift, reader: Reader) -> str:
     if not shift.calendar:
         return speak(reader.language, _DAY, until=until)
     left = say_duration(reader.language, timedelta(minutes=shift.left_us // 60_000_000))
-    return speak(reader.language, _SHIFT, left=left, until=until, calendar=shift.calendar)
+    document = shift.document
+    named = shift.calendar if document is None else str(document.calendar_title(shift.calendar, reader.language))
+    return speak(reader.language, _SHIFT, left=left, until=until, calendar=named)

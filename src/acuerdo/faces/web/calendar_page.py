@@ -55,8 +55,9 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "key": key,
         "agreement": find_agreement(viewer, key),
         "revision": revision,
-        "names": names,
+        "names": [(one, _called(document, one, language)) for one in names],
         "name": name,
+        "called": _called(document, name, language),
         "year": year,
         "laid": laid,
         "weekdays": [say_weekday(language, number, short=True) for number in range(_WIDTH)],
@@ -65,6 +66,10 @@ def show(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "own": _own(text, name),
     }
     return render(request, "web/calendar.html", shown)
+
+
+def _called(document: AgreementDocument | None, name: str, language: Language) -> str:
+    return name if document is None else str(document.calendar_title(name, language))
 
 
 @require_POST

@@ -24,6 +24,7 @@ from acuerdo.documents.agreed_years import YearRefused, dates_of, provisional_ye
 from acuerdo.faces.web.acts_shown import show_act
 from acuerdo.faces.web.agreement_page import DID
 from acuerdo.faces.web.agreement_tabs import tabs
+from acuerdo.faces.web.kept_documents import read_kept
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.flows.years_agreed import YearIntent, agree_year
@@ -91,7 +92,9 @@ def _page(
     version = _binding(viewer, key)
     language = reader_of(request).language
     rows = [] if version is None else _rows(version, list_years(viewer, key, now), now)
+    titles = None if version is None else read_kept(version.canonical, key)
     for row in rows:
+        row["called"] = row["calendar"] if titles is None else titles.calendar_title(row["calendar"], language)
         record: YearRecord | None = row["record"]
         if record is not None:
             row.update(show_act(viewer, record.act, side, language))

@@ -38,7 +38,7 @@ def calendars_section(pen: Pen) -> Section:
 
 
 def _calendar(name: str, calendar: Plain, pen: Pen) -> Iterator[Block]:
-    title = Line(name)
+    title, called = pen.calendar(name), pen.voice.calendar(name)
     if not isinstance(calendar, dict) or _is_always(calendar):
         said = pen.say(OPEN_ALWAYS)
         yield Clause(number="", title=title, lines=(Line(said[:1].upper() + said[1:] + "."),))
@@ -50,11 +50,11 @@ def _calendar(name: str, calendar: Plain, pen: Pen) -> Iterator[Block]:
         return
     yield Clause(number="", title=title, lines=tuple(_lines(calendar, pen)))
     yield Table(
-        caption=pen.say(_WEEK, name=name),
+        caption=pen.say(_WEEK, name=called),
         columns=(Column(pen.say(_DAYS), share=1.0), Column(pen.say(_OPEN), share=3.0)),
         rows=tuple((Cell(days), Cell(hours)) for days, hours in week_rows(calendar.get("week", {}), pen.voice)),
     )
-    yield from _years(name, calendar, pen)
+    yield from _years(called, calendar, pen)
 
 
 def _is_always(calendar: Item) -> bool:
@@ -66,10 +66,19 @@ def _is_always(calendar: Item) -> bool:
 def _name_of(part: Plain, pen: Pen) -> str:
     """Name a part of a union: the calendar of the agreement that is the same."""
     if isinstance(part, str):
-        return part
-    written = json.dumps(part, sort_keys=True)
-    same = (name for name, other in pen.table("calendars").items() if json.dumps(other, sort_keys=True) == written)
-    return next(same, pen.say(_PART))
+        return pen.voice.calendar(part)
+    written = _hours_of(part)
+    same = (name for name, other in pen.table("calendars").items() if _hours_of(other) == written)
+    found = next(same, "")
+    return pen.voice.calendar(found) if found else pen.say(_PART)
+
+
+def _hours_of(calendar: Plain) -> str:
+    """Write when a calendar is open, whatever it is called."""
+    return json.dumps(
+        {key: said for key, said in calendar.items() if key != "title"} if isinstance(calendar, dict) else calendar,
+        sort_keys=True,
+    )
 
 
 def _lines(calendar: Item, pen: Pen) -> Iterator[Line]:

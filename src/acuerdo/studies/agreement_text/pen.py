@@ -47,6 +47,11 @@ class Pen:
         local = self.document.say(texts, self.voice.language)
         return Line(local.text, local.language if local.is_fallback else "")
 
+    def calendar(self, name: str) -> Line:
+        """Give what a calendar is called, marked where it is not in the reader's language."""
+        local = self.document.calendar_title(name, self.voice.language)
+        return Line(local.text, local.language if local.is_fallback else "")
+
     def label(self, key: str, *above: str) -> str:
         """Name a key, with a capital letter."""
         said = say_label(key, (*above, key), self.voice)

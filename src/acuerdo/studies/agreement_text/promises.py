@@ -67,7 +67,7 @@ def _plain_row(written: Item, columns: int, pen: Pen) -> tuple[Cell, ...]:
         Cell(pen.voice.name(str(written.get("id"))), strong=True),
         *[Cell(NOTHING)] * (columns - 3),
         Cell(limits or NOTHING),
-        Cell(hours if isinstance(hours, str) else NOTHING),
+        Cell(pen.voice.calendar(hours) if isinstance(hours, str) else NOTHING),
     )
 
 

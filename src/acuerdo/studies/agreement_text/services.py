@@ -29,7 +29,7 @@ def _service(service: ServiceShape, written: Item, pen: Pen) -> Iterator[Block]:
     lines = [] if service.description is None else [pen.text(service.description)]
     told = {"name", "description", "in_scope", "out_of_scope", "responsibilities", "calendar", "after_hours"}
     if service.calendar:
-        lines.append(Line(pen.say(PAIR, label=pen.head(_HOURS), value=service.calendar)))
+        lines.append(Line(pen.say(PAIR, label=pen.head(_HOURS), value=pen.voice.calendar(service.calendar))))
     after_hours = written.get("after_hours")
     if isinstance(after_hours, dict):
         lines += _after_hours(after_hours, pen)

@@ -99,7 +99,9 @@ def say_subject(path: Path, voices: tuple[Voice, Voice]) -> str:
     if section == "services":
         return _service(name, voices)
     if section == "calendars":
-        return _capital(voices[1].say(_CALENDAR, name=name))
+        voice = voices[1] if name in voices[1].document.shape.calendars else voices[0]
+        called = voice.calendar(name)
+        return _capital(voice.say(_CALENDAR, name=name) if called == name else called)
     return f"{section_of(path, voices[1])} \N{MIDDLE DOT} {name}" if name != "items" else section_of(path, voices[1])
 
 

@@ -104,7 +104,7 @@ def weigh(part: Part, before: AgreementDocument, after: AgreementDocument) -> Fo
     if part.kind is Kind.REORDERED:
         return _OTHER
     names = [str(step) for step in part.path if isinstance(step, str)]
-    if names[0] == "calendars":
+    if names[0] == "calendars" and "title" not in names[2:3]:
         return _calendars(part, before, after)
     found = _added(part, names) if part.kind in (Kind.ADDED, Kind.REMOVED) else _changed(part, names, before, after)
     return _by_whom(found, part, before, after)

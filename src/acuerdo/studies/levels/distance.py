@@ -45,7 +45,7 @@ _ITS_OWN = frozenset(
 )
 """What every agreement says for itself, whatever its level."""
 _OF_EACH_CALENDAR = frozenset(
-    {"time_zone", "closed", "open", "transitions", "provisional_years", "valid_from", "valid_until"}
+    {"title", "time_zone", "closed", "open", "transitions", "provisional_years", "valid_from", "valid_until"}
 )
 _OF_EACH_SERVICE = frozenset({"name", "description", "owner", "in_scope", "out_of_scope", "responsibilities"})
 _ITEMS = frozenset(

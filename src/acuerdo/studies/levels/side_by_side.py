@@ -237,13 +237,18 @@ def _hours(levels: _Levels) -> Subject:
     names = levels.ids(lambda document: list(document.shape.calendars))
     rows = (
         levels.row(
-            speak(levels.language, _OPEN_HOURS, name=name),
+            speak(levels.language, _OPEN_HOURS, name=_calendar(levels, name)),
             lambda voice, name=name: _week(voice, name),  # type: ignore[misc] # the name of this turn
             ("calendars", name),
         )
         for name in names
     )
     return Subject(title=speak(levels.language, _HOURS), rows=tuple(rows))
+
+
+def _calendar(levels: _Levels, name: str) -> str:
+    """Say what a calendar is called by the first level that has it."""
+    return next(voice.calendar(name) for voice in levels.voices if name in voice.document.shape.calendars)
 
 
 def _week(voice: Voice, name: str) -> tuple[str, ...]:

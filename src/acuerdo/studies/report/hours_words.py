@@ -53,7 +53,9 @@ def _one_off(name: str, voice: Voice) -> str:
 
 def _hours(shape: CalendarShape, voice: Voice) -> Iterator[str]:
     if shape.any_of:
-        parts = [part if isinstance(part, str) else "; ".join(_hours(part, voice)) for part in shape.any_of]
+        parts = [
+            voice.calendar(part) if isinstance(part, str) else "; ".join(_hours(part, voice)) for part in shape.any_of
+        ]
         yield voice.say(_UNION, calendars=voice.names(parts))
         return
     yield voice.say(_WEEK, hours=week_text(shape.week, voice))

@@ -158,7 +158,10 @@ def _warnings(model: ReportModel, voice: Voice) -> Iterator[Sentence]:
     if model.outside_term:
         yield Sentence(voice.say(_OUTSIDE), Tone.WARN)
     if model.provisional:
-        yield Sentence(voice.say(_PROVISIONAL, calendars=voice.names(list(model.provisional))), Tone.WARN)
+        yield Sentence(
+            voice.say(_PROVISIONAL, calendars=voice.names([voice.calendar(name) for name in model.provisional])),
+            Tone.WARN,
+        )
     for words, count in (
         (_CLAIMS, len(claims(model.exclusions))),
         (_PAUSES_UNKNOWN, model.pauses_unknown),

@@ -52,7 +52,9 @@ def terms_section(model: "ReportModel", voice: Voice) -> Section:
     blocks += [Pairs(((voice.name(name), said),)) for name, said in promised]
     blocks.append(Heading(voice.say(_CALENDARS)))
     calendars = model.document.shape.calendars
-    pairs = tuple((name, tuple(calendar_lines(name, form, model, voice))) for name, form in calendars.items())
+    pairs = tuple(
+        (voice.calendar(name), tuple(calendar_lines(name, form, model, voice))) for name, form in calendars.items()
+    )
     blocks.append(Pairs(pairs))
     return Section(anchor="definitions", title=voice.say(_TITLE), blocks=tuple(blocks))
 
@@ -114,7 +116,7 @@ def ratio_lines(ratio: RatioCommitment, voice: Voice) -> Iterator[str]:
     yield _line(_MEASURE, words.say_definition(ratio, voice), voice)
     yield _line(_SCOPE, words.say_scope(ratio, voice), voice)
     if ratio.older_than_us is not None:
-        hours = f" ({ratio.calendar})" if ratio.calendar else ""
+        hours = f" ({voice.calendar(ratio.calendar)})" if ratio.calendar else ""
         yield _line(_OLDER_THAN, voice.lasting(ratio.older_than_us) + hours, voice)
     limit = ratio.at_least if ratio.at_least is not None else ratio.at_most
     if limit is not None:

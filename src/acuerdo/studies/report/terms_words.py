@@ -156,7 +156,11 @@ def say_condition(condition: Condition, voice: Voice) -> str:
         for field, values in condition.fields
     ]
     if condition.opened_in:
-        parts.append(voice.say(_OPENED_IN, calendars=_any_of(sorted(condition.opened_in), voice)))
+        parts.append(
+            voice.say(
+                _OPENED_IN, calendars=_any_of([voice.calendar(name) for name in sorted(condition.opened_in)], voice)
+            )
+        )
     return ", ".join(parts) if parts else voice.say(_ALL)
 
 
@@ -195,7 +199,7 @@ def target_lines(cases: Cases[Target] | None, voice: Voice) -> tuple[str, ...]:
 
 def name_lines(cases: Cases[str], voice: Voice) -> tuple[str, ...]:
     """Say the calendars of a commitment, case by case."""
-    return tuple(say_cases(cases, {at: row.value for at, row in enumerate(cases.rows)}, voice))
+    return tuple(say_cases(cases, {at: voice.calendar(row.value) for at, row in enumerate(cases.rows)}, voice))
 
 
 def say_least(share: Fraction, voice: Voice) -> str:

@@ -99,6 +99,10 @@ class Voice:
         title = f"{local} [{local.language}]" if local.is_fallback else str(local)
         return title if group is None else f"{title} \N{MIDDLE DOT}\N{NO-BREAK SPACE}{group}"
 
+    def calendar(self, name: str) -> str:
+        """Say what people call a calendar."""
+        return str(self.document.calendar_title(name, self.language))
+
     def names(self, items: list[str], most: int = _MOST_NAMED) -> str:
         """Name some of many, and say how many more there are."""
         rest = len(items) - most

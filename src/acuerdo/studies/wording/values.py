@@ -31,6 +31,7 @@ _FREE = frozenset(
 _CONDITIONS = frozenset({"when", "applies_to", "except"})
 _PROMISES = frozenset({"excuses", "commitments", "shares"})
 _SERVICES = frozenset({"service", "depends_on"})
+_CALENDARS = frozenset({"calendar", "any_of", "opened_in"})
 _DAYS = frozenset({"closed", "open"})
 
 
@@ -70,6 +71,8 @@ def _named(text: str, key: str, parent: str, voice: Voice) -> str:
     """Say the name of a thing of the agreement, else a value."""
     if key in _SERVICES:
         return str(voice.document.service_name(text, voice.language))
+    if key in _CALENDARS:
+        return voice.calendar(text)
     if key in _PROMISES and text in voice.document.commitment_ids:
         return voice.name(text)
     if key in _DAYS:
@@ -153,6 +156,8 @@ def say_label(name: str, path: Path, voice: Voice) -> str:
         return voice.say(OTHERWISE)
     if parent in _PROMISES and name in voice.document.commitment_ids:
         return voice.name(name)
+    if parent == "calendars":
+        return voice.calendar(name)
     if parent in _OWN or (len(parents) > 1 and "matrix" in parents):
         return name
     found: Phrase | None = label_of(name, parent)
