@@ -23,13 +23,15 @@ from acuerdo.apps.periods.living import (
     units_of,
 )
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
-from acuerdo.apps.periods.shapes import Adjusted, PeriodNotStated, Place, Stated
+from acuerdo.apps.periods.shapes import Adjusted, PeriodNotStated, Place, SharesMoved, Stated
+from acuerdo.apps.periods.shares import as_said, moved_shares
 from acuerdo.apps.rejudging.queries import waiting_under
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import State
 from acuerdo.core.chains.canonical import Json, write_canonical
 from acuerdo.core.hours import to_datetime
 from acuerdo.core.periods import PeriodRefused, PeriodSpan, period_named
+from acuerdo.core.terms.agreement import RatioCommitment
 
 ACT_SUBJECT = "period"
 _UNITS = {"-": "month", "Q": "quarter", "H": "half-year", "": "year"}
@@ -118,6 +120,8 @@ def put_statement(row: StatedPeriod, at_us: int) -> str:
         "figures": list[Json](figures_now(agreement, row.label, row.unit, at_us)),
         "clocks": len(own),
         "clocks_hash": _digest(_lines(own, names)),
+        "ratios": sorted({one.promise.id for one in promises if isinstance(one.promise, RatioCommitment)}),
+        "shares": [as_said(one) for one in shares_before(row, promises, at_us)],
         "adjustments": len(moved),
         "adjustments_hash": _digest(_adjusted(moved, names)),
     }
@@ -141,6 +145,13 @@ def moved_before(row: StatedPeriod, promises: Iterable[Promised], at_us: int) ->
     for one in frozen_of(row.agreement_id, row.unit):
         if one.until_us < row.until_us:  # periods of two zones do not follow each other to the hour
             yield from adjustments(one, several, at_us)
+
+
+def shares_before(row: StatedPeriod, promises: Sequence[Promised], at_us: int) -> Iterator[SharesMoved]:
+    """Yield the shares of tickets that moved of the periods that were frozen before one."""
+    for one in frozen_of(row.agreement_id, row.unit):
+        if one.until_us < row.until_us:
+            yield from moved_shares(one, promises, at_us)
 
 
 def _clock(  # noqa: PLR0913, PLR0917 - the columns of a row

@@ -1,6 +1,7 @@
 """What promises came to in a period, as it is stated and as it is now."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -45,23 +46,25 @@ def _open_still(agreement: Agreement, line: PromiseLine, period: PeriodSpan) -> 
 
 
 def _figure(one: Attained, versions: Sequence[int], without: Mapping[str, int]) -> dict[str, Json]:
+    found = Figure.of(one, versions)
     third = (Kind.CANCELLED, Kind.EXCLUDED, Kind.NOT_APPLICABLE, Kind.INCOMPLETE)
-    counts: dict[str, Json] = {
-        str(kind): int(getattr(one, str(kind))) - (without.get(str(kind), 0) if kind in third else 0)
-        for kind in Kind
-        if kind is not Kind.RUNNING
-    }
+    counts = {kind: n - (without.get(str(kind), 0) if kind in third else 0) for kind, n in found.counts.items()}
+    return as_kept(replace(found, counts=counts))
+
+
+def as_kept(one: Figure) -> dict[str, Json]:
+    """Return a figure as it is kept."""
     return {
-        "promise": one.commitment,
-        "group": one.group or "",
-        "versions": list[Json](versions),
-        "target": "" if one.target is None else str(one.target),
+        "promise": one.promise,
+        "group": one.group,
+        "versions": list[Json](one.versions),
+        "target": one.target,
         "at_most": one.at_most,
-        "limit_us": one.at_most_us,
+        "limit_us": one.limit_us,
         "standing": str(one.standing),
-        "counts": counts,
-        "value_us": None if one.value is None else str(one.value.value_us),
-        "lower_bound": one.value is not None and one.value.lower_bound,
+        "counts": {str(kind): n for kind, n in one.counts.items()},
+        "value_us": None if one.value_us is None else str(one.value_us),
+        "lower_bound": one.lower_bound,
     }
 
 

@@ -1,6 +1,7 @@
 """Reading periods: what was frozen of them, and what moved since."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,17 @@ from acuerdo.apps.periods.figures import figures_now, read_figures
 from acuerdo.apps.periods.holding import AGREED
 from acuerdo.apps.periods.living import adjustments, over_us, promises_in, span_of, units_of
 from acuerdo.apps.periods.models import StatedClock, StatedPeriod
-from acuerdo.apps.periods.shapes import Adjusted, AdjustedLine, PeriodLine, PeriodRecord, Stand, Stated, Went
+from acuerdo.apps.periods.shapes import (
+    Adjusted,
+    AdjustedLine,
+    PeriodLine,
+    PeriodRecord,
+    SharesMoved,
+    Stand,
+    Stated,
+    Went,
+)
+from acuerdo.apps.periods.shares import later_than, moved_shares, said_of
 from acuerdo.apps.rejudging.queries import is_told
 from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.acts import State
@@ -52,8 +63,10 @@ def _of_unit(
     for span in sorted(spans.values(), key=lambda one: one.until_us, reverse=True)[:MOST]:
         row = rows.get(span.label)
         stand = _stand(versions, row, span, at)
-        moved = sum(1 for _ in adjustments(row, promises, to_us(at))) if row and stand is Stand.FROZEN else 0
-        yield PeriodLine(span=span, unit=unit, stand=stand, moved=moved)
+        frozen = row if stand is Stand.FROZEN else None
+        moved = sum(1 for _ in adjustments(frozen, promises, to_us(at))) if frozen else 0
+        shares = sum(1 for _ in moved_shares(frozen, promises, to_us(at))) if frozen else 0
+        yield PeriodLine(span=span, unit=unit, stand=stand, moved=moved, shares=shares)
 
 
 def _begun(versions: Sequence[Governing], unit: str, at: datetime) -> list[PeriodSpan]:
@@ -140,6 +153,42 @@ def list_pending(viewer: Viewer, key: str, unit: str, at: datetime) -> list[Adju
     """Return what moved of the frozen periods of a unit and is in no statement yet. Raises `NotThere`."""
     agreement = find_agreement(viewer, key)
     return _pending(viewer, agreement, frozen_of(agreement.pk, unit), at)
+
+
+def list_shares(viewer: Viewer, key: str, label: str, at: datetime) -> list[SharesMoved]:
+    """Return the shares of tickets that moved of a period since it was frozen, and what its statement holds of them.
+
+    That is of earlier periods. In the order in which they were frozen; what is in no statement yet comes last. Raises
+    `NotThere`.
+    """
+    agreement = find_agreement(viewer, key)
+    row = _stated(agreement).filter(label=label).first()
+    if row is None or not _is_kept(row):
+        return []
+    own = [replace(one, booked_in=label if row.act.state == State.AGREED else "") for one in said_of(row)]
+    if row.act.state == State.AGREED:
+        later = [replace(one, booked_in=other.label) for other in later_than(row) for one in said_of(other)]
+        own += [one for one in later if one.of == label]
+    return [_as_told(viewer, agreement, one) for one in [*own, *_pending_shares(agreement, [row], at)]]
+
+
+def list_pending_shares(viewer: Viewer, key: str, unit: str, at: datetime) -> list[SharesMoved]:
+    """Return the shares of tickets that moved of the frozen periods of a unit and are in no statement yet."""
+    agreement = find_agreement(viewer, key)
+    found = _pending_shares(agreement, frozen_of(agreement.pk, unit), at)
+    return [_as_told(viewer, agreement, one) for one in found]
+
+
+def _pending_shares(agreement: Agreement, rows: Iterable[StatedPeriod], at: datetime) -> Iterator[SharesMoved]:
+    versions = binding_versions(agreement)
+    for row in rows:
+        if row.act.state == State.AGREED:
+            yield from moved_shares(row, promises_in(versions, row.unit), to_us(at))
+
+
+def _as_told(viewer: Viewer, agreement: Agreement, one: SharesMoved) -> SharesMoved:
+    """Leave out the changes, which are about tickets, for those who see figures alone."""
+    return one if viewer.may(Permission.SEE_TICKETS, agreement.customer_id) else replace(one, why=())
 
 
 def _booked(viewer: Viewer, row: StatedPeriod) -> list[AdjustedLine]:

@@ -10,7 +10,7 @@ from acuerdo.apps.acts.shapes import ActRecord
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.measures.placing import Kind
 from acuerdo.core.periods import PeriodSpan
-from acuerdo.studies.standings import Standing
+from acuerdo.studies.standings import Attained, Standing
 
 
 class PeriodNotStated(ValueError):  # a refusal is named by what is wrong, as everywhere in the product
@@ -135,6 +135,22 @@ class Figure:
     value_us: Fraction | None
     lower_bound: bool
 
+    @classmethod
+    def of(cls, one: Attained, versions: Sequence[int]) -> "Figure":
+        """Return what was attained of some versions, without what runs: of that nothing is stated."""
+        return cls(
+            promise=one.commitment,
+            group=one.group or "",
+            versions=tuple(versions),
+            target="" if one.target is None else str(one.target),
+            at_most=one.at_most,
+            limit_us=one.at_most_us,
+            standing=one.standing,
+            counts={kind: int(getattr(one, str(kind))) for kind in Kind if kind is not Kind.RUNNING},
+            value_us=None if one.value is None else one.value.value_us,
+            lower_bound=one.value is not None and one.value.lower_bound,
+        )
+
     @property
     def met(self) -> int:
         """How many were met."""
@@ -152,13 +168,30 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharesMoved:
+    """A share of tickets that is another figure in the frozen period `of` than what was frozen last.
+
+    None: there was, or is, no such promise. `why` are changes that moved clocks of its tickets since, as
+    `StatedClock.why`. `booked_in` is the period whose statement holds it, else empty.
+    """
+
+    of: str
+    promise: str
+    was: Figure | None
+    now: Figure | None
+    why: Sequence[Mapping[str, str]]
+    booked_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodLine:
-    """A period in the list: how far it is, and how many of its verdicts moved since it was frozen."""
+    """A period in the list: how far it is, and how many of its verdicts, and of its shares of tickets, moved since."""
 
     span: PeriodSpan
     unit: str
     stand: Stand
     moved: int
+    shares: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

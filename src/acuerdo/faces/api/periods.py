@@ -11,8 +11,8 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from acuerdo.apps.periods.queries import list_adjusted, list_periods, read_period
-from acuerdo.apps.periods.shapes import AdjustedLine, Figure, PeriodLine, PeriodRecord, Stand, Stated, Went
+from acuerdo.apps.periods.queries import list_adjusted, list_periods, list_shares, read_period
+from acuerdo.apps.periods.shapes import AdjustedLine, Figure, PeriodLine, PeriodRecord, SharesMoved, Stand, Stated, Went
 from acuerdo.apps.rejudging.models import Cause
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.clock.verdict import Outcome
@@ -41,13 +41,17 @@ class PeriodMoveSaid(Said):
 
 
 class PeriodTold(Told):
-    """A period: how far it is; `moved` counts the verdicts that moved since it was frozen and stand in no statement."""
+    """A period: how far it is; `moved` counts the verdicts that moved since it was frozen and stand in no statement.
+
+    `shares_moved` counts the shares of tickets that are other figures since.
+    """
 
     period: str
     from_at: datetime
     until_at: datetime
     state: Stand
     moved: int
+    shares_moved: int
 
     @classmethod
     def of(cls, one: PeriodLine) -> "PeriodTold":
@@ -58,6 +62,7 @@ class PeriodTold(Told):
             until_at=to_datetime(one.span.until_us),
             state=one.stand,
             moved=one.moved,
+            shares_moved=one.shares,
         )
 
 
@@ -174,6 +179,27 @@ class AdjustmentTold(Told):
         )
 
 
+class ShareMovedTold(Told):
+    """A share of tickets of the frozen period `of` that is another figure; `booked_in` as for an adjustment.
+
+    `why` are changes that moved clocks of its tickets since.
+    """
+
+    of: str
+    promise: str
+    was: FigureTold | None
+    now: FigureTold | None
+    why: list[WhyTold]
+    booked_in: str | None
+
+    @classmethod
+    def tell(cls, one: SharesMoved) -> "ShareMovedTold":
+        """Tell a share that moved."""
+        was, now = (None if figure is None else FigureTold.all_of([figure])[0] for figure in (one.was, one.now))
+        why = [WhyTold.model_validate(each) for each in one.why]
+        return cls(of=one.of, promise=one.promise, was=was, now=now, why=why, booked_in=one.booked_in or None)
+
+
 class PeriodWhole(Told):
     """A period: its frozen (or offered) figures, those of `now`, the act of both sides, and adjustments.
 
@@ -190,10 +216,11 @@ class PeriodWhole(Told):
     figures: list[FigureTold]
     now: list[FigureTold]
     adjustments: list[AdjustmentTold]
+    shares: list[ShareMovedTold]
     act: ActTold | None
 
     @classmethod
-    def of(cls, one: PeriodRecord, adjusted: Sequence[AdjustedLine]) -> "PeriodWhole":
+    def of(cls, one: PeriodRecord, adjusted: Sequence[AdjustedLine], shares: Sequence[SharesMoved]) -> "PeriodWhole":
         """Tell a period whole."""
         return cls(
             period=one.span.label,
@@ -206,6 +233,7 @@ class PeriodWhole(Told):
             figures=FigureTold.all_of(one.figures),
             now=FigureTold.all_of(one.now),
             adjustments=[AdjustmentTold.tell(line) for line in adjusted],
+            shares=[ShareMovedTold.tell(share) for share in shares],
             act=None if one.act is None else ActTold.of(one.act),
         )
 
@@ -221,7 +249,8 @@ def list_all(request: HttpRequest, key: str) -> HttpResponse:
 def read(request: HttpRequest, key: str, label: str) -> HttpResponse:
     """A period: what was frozen, what it is now, and the verdicts that moved."""
     viewer, now = viewer_of(request), timezone.now()
-    return answer(PeriodWhole.of(read_period(viewer, key, label, now), list_adjusted(viewer, key, label, now)))
+    adjusted, shares = list_adjusted(viewer, key, label, now), list_shares(viewer, key, label, now)
+    return answer(PeriodWhole.of(read_period(viewer, key, label, now), adjusted, shares))
 
 
 @router.post(ONE, response={201: ActTold, **refusals(400, 404, 409, 413)}, operation_id="move_period")

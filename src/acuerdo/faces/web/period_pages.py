@@ -1,7 +1,7 @@
 """Periods of an agreement: proposed to be frozen, frozen by both sides, and what moved since."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -19,8 +19,25 @@ from django.views.decorators.http import require_POST
 from acuerdo.apps.acts.commands import MovedMeanwhile
 from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, side_of
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.apps.periods.queries import list_adjusted, list_pending, list_periods, list_stated, read_period
-from acuerdo.apps.periods.shapes import AdjustedLine, Figure, PeriodNotStated, PeriodRecord, Stand, Stated, Went
+from acuerdo.apps.periods.queries import (
+    list_adjusted,
+    list_pending,
+    list_pending_shares,
+    list_periods,
+    list_shares,
+    list_stated,
+    read_period,
+)
+from acuerdo.apps.periods.shapes import (
+    AdjustedLine,
+    Figure,
+    PeriodNotStated,
+    PeriodRecord,
+    SharesMoved,
+    Stand,
+    Stated,
+    Went,
+)
 from acuerdo.apps.rejudging.models import Cause
 from acuerdo.core.acts import MoveKind, MoveRefused
 from acuerdo.core.clock.verdict import Outcome, instant_text
@@ -80,6 +97,8 @@ def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     lines = list_periods(viewer, key, now)
     units = dict.fromkeys(one.unit for one in lines if one.moved)
     pending = [line for unit in units for line in list_pending(viewer, key, unit, now)]
+    others = dict.fromkeys(one.unit for one in lines if one.shares)
+    shares = [line for unit in others for line in list_pending_shares(viewer, key, unit, now)]
     names = names_in(viewer, key, now, language)
     frozen = [names.period(one.span) for one in lines if one.stand is Stand.FROZEN]
     shown: dict[str, Any] = {  # what a template can hold
@@ -88,6 +107,7 @@ def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "lines": [(one, names.period(one.span), badge_of_stand(language, one.stand)) for one in lines],
         "frozen": frozen[0] if frozen else "",
         "pending": [_adjusted(names, one) for one in pending],
+        "shares": [_share_moved(names, one) for one in shares],
     }
     return render(request, "web/periods.html", shown)
 
@@ -141,6 +161,7 @@ def _show(request: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpRes
     agreement, language, now = find_agreement(viewer, key), reader_of(request).language, timezone.now()
     record = read_period(viewer, key, label, now)
     adjusted = list_adjusted(viewer, key, label, now)
+    shares = list_shares(viewer, key, label, now)
     names = names_in(viewer, key, now, language)
     own = [one for one in adjusted if one.of == record.span.label]
     shown: dict[str, Any] = {  # what a template can hold
@@ -153,6 +174,8 @@ def _show(request: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpRes
         "until_at": to_datetime(record.span.until_us),
         "rows": _rows(names, record),
         "moved": [_adjusted(names, one) for one in own],
+        "shares": [_share_moved(names, one) for one in shares],
+        "shares_moved": any(one.of == record.span.label for one in shares),
         "earlier": [_adjusted(names, one) for one in adjusted if one.of != record.span.label],
         "steps": [] if record.act is None else [(step, speak(language, DID[step.kind])) for step in record.act.steps],
         "may_speak": may_negotiate(viewer, agreement) and record.stand is not Stand.RUNS,
@@ -225,9 +248,7 @@ def _target(language: Language, one: Figure) -> str:
 
 def _adjusted(names: Names, one: AdjustedLine) -> dict[str, object]:
     language = names.language
-    causes = [
-        (say_change(language, Cause(why["cause"]), why["about"], why["source"]), why["rejudging"]) for why in one.why
-    ]
+    causes = _causes(language, one.why)
     return {
         "one": one,
         "of": names.period(one.of),
@@ -237,6 +258,23 @@ def _adjusted(names: Names, one: AdjustedLine) -> dict[str, object]:
         "now": _side(language, one.now, _GONE),
         "causes": causes,
         "went": "" if one.went is None else speak(language, _WENT[one.went]),
+    }
+
+
+def _causes(language: Language, why: Sequence[Mapping[str, str]]) -> list[tuple[str, str]]:
+    return [(say_change(language, Cause(one["cause"]), one["about"], one["source"]), one["rejudging"]) for one in why]
+
+
+def _share_moved(names: Names, one: SharesMoved) -> dict[str, object]:
+    language = names.language
+    return {
+        "of": names.period(one.of),
+        "booked_in": names.period(one.booked_in) if one.booked_in else "",
+        "one": one,
+        "promise": names.promise(one.promise),
+        "was": None if one.was is None else _row(names, one.was, None),
+        "now": None if one.now is None else _row(names, one.now, None),
+        "causes": _causes(language, one.why),
     }
 
 
