@@ -51,3 +51,12 @@ def test_they_show_the_share_from_figure_to_figure(language: Language) -> None:
         assert speak(language, answer) in page
         table = re.sub(r"<[^>]+>", " ", page.partition('aria-labelledby="shares"')[2].partition("</table>")[0])
         assert ["(0 / 2)" in table, "(1 / 2)" in table] == [True, True]
+
+
+@pytest.mark.parametrize("rolls", [True, False])
+def test_the_list_says_that_promises_over_rolling_windows_are_not_frozen(*, rolls: bool) -> None:
+    cast, month = make_cast(), last_month()
+    share = SHARE.replace("period: month", "period: {rolling: 30d}") if rolls else SHARE
+    in_force(cast, text_from(month.replace(day=1), "90%") + share, month.replace(day=1))
+    page = unescape(browser(cast.boris, Language.EN).get(f"/agreements/{KEY}/periods/").content.decode())
+    assert ("Promises over rolling windows are not frozen" in page) is rolls

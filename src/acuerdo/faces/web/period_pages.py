@@ -31,6 +31,7 @@ from acuerdo.apps.periods.queries import (
 from acuerdo.apps.periods.shapes import (
     AdjustedLine,
     Figure,
+    PeriodLine,
     PeriodNotStated,
     PeriodRecord,
     SharesMoved,
@@ -104,12 +105,25 @@ def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "periods", language),
-        "lines": [(one, names.period(one.span), badge_of_stand(language, one.stand)) for one in lines],
+        "lines": [(*_line(names, one), one.moved + one.shares) for one in lines],
         "frozen": frozen[0] if frozen else "",
         "pending": [_adjusted(names, one) for one in pending],
+        "rolling": _rolls(names),
         "shares": [_share_moved(names, one) for one in shares],
     }
     return render(request, "web/periods.html", shown)
+
+
+def _line(names: Names, one: PeriodLine) -> tuple[PeriodLine, str, Badge]:
+    return one, names.period(one.span), badge_of_stand(names.language, one.stand)
+
+
+def _rolls(names: Names) -> bool:
+    """Say whether any promise of the newest text is judged over a rolling window."""
+    terms = [text.terms for text in names.documents[:1]]
+    periods = [one.period for own in terms for one in own.commitments]
+    periods += [one.period for own in terms for one in own.ratios]
+    return any(one.rolling_days is not None for one in periods)
 
 
 @for_viewers
