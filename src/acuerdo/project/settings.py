@@ -102,7 +102,7 @@ def _databases(chosen: Database) -> dict[str, dict[str, Any]]:  # Django's own s
     if chosen.engine == "postgresql":
         return {
             "default": {
-                "ENGINE": "django.db.backends.postgresql",
+                "ENGINE": "acuerdo.project.postgresql",
                 "NAME": chosen.name,
                 "HOST": chosen.host,
                 "PORT": chosen.port,

@@ -1,0 +1,1 @@
+"""Django's way to PostgreSQL, which knows that a statement may have ended its transaction."""
