@@ -7,8 +7,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from acuerdo.apps.parties.models import Person
 from tests.faces.web.browsing import PASSWORD, in_chromium, sign_in
+from tests.flows.test_negotiation import opened
 from tests.people import make_cast
 
+DESK = "/agreements/sur-2026/draft"
 pytestmark = [pytest.mark.usefixtures("real_transactions"), in_chromium]
 
 
@@ -52,3 +54,53 @@ def test_somebody_else_who_signs_in_there_does_not_see_it(live_server: LiveServe
     page.wait_for_url(f"{live_server.url}/profile")
     assert page.locator("#unsent").is_hidden()
     assert page.locator("main input[name=name]").input_value() == people[1].name
+
+
+def type_a_remark(page: Page, said: str) -> None:
+    page.locator("#text").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text(said)
+
+
+@pytest.mark.parametrize("by", ["typing", "point"])
+def test_the_desk_keeps_the_text_of_whoever_drafts_when_the_session_ends(
+    live_server: LiveServer, browser: Browser, by: str
+) -> None:
+    cast = make_cast()
+    opened(cast.ana)
+    ana = Person.objects.get(pk=cast.ana.person).email
+    page = sign_in(browser, live_server.url, ana, "es", 1280)
+    page.goto(f"{live_server.url}{DESK}")
+    page.locator("#guide button[value=maintenance]").click()
+    page.locator("#guide input[name=here][value=maintenance]").wait_for(state="attached")
+    with page.expect_response("**/draft/check"):
+        type_a_remark(page, "# said before\n")
+    Session.objects.all().delete()
+    type_a_remark(page, "# said after\n")
+    if by == "point":
+        page.locator("#guide button[name=point]").first.click()
+    page.locator("#ended a").wait_for()
+    assert page.locator("input[name=login]").count() == 0
+    assert page.input_value("#text").endswith("# said before\n# said after\n")
+    page.locator("#ended a").click()
+    page.wait_for_url("**/accounts/login/**")
+    sign_in_again(page, ana)
+    page.locator("#unsent").wait_for()
+    assert page.input_value("#text").endswith("# said before\n# said after\n")
+
+
+def test_a_part_that_refreshes_itself_leaves_what_was_typed_beside_it(
+    live_server: LiveServer, browser: Browser
+) -> None:
+    cast = make_cast()
+    ana = Person.objects.get(pk=cast.ana.person).email
+    page = sign_in(browser, live_server.url, ana, "es", 1280)
+    page.goto(f"{live_server.url}/board/")
+    page.fill("#q", "lo que busco")
+    Session.objects.all().delete()
+    page.evaluate("window.htmx.trigger(document.getElementById('live'), 'refresh')")
+    page.locator("#ended a").wait_for()
+    assert page.input_value("#q") == "lo que busco"
+    page.fill("#q", "")
+    page.evaluate("window.htmx.trigger(document.getElementById('live'), 'refresh')")
+    page.wait_for_url("**/accounts/login/**")

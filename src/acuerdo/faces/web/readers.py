@@ -52,7 +52,9 @@ def for_viewers(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Make a page for people who signed in; what a viewer may not see is not there.
 
-    A form that comes without a session leads to the sign-in, and from there back to where it stood.
+    A form that comes without a session leads to the sign-in, and from there back to where it stood. A part of a page
+    that is asked for without one is answered with nothing but the word of it: a sign-in is no part of a page
+    (`unsent.js`).
     """
 
     @wraps(page)
@@ -74,6 +76,8 @@ def for_viewers(
 
 
 def _lead_to_sign_in(request: HttpRequest, language: Language) -> HttpResponse:
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Trigger": "signed-out"})
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
     messages.warning(request, speak(language, _ENDED))

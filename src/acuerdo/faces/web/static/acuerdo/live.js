@@ -13,10 +13,6 @@
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.target.id !== "live" || !event.detail.shouldSwap) return;
-    if (!event.detail.xhr.responseText.includes('id="live"')) {
-      event.detail.shouldSwap = false; // signed out meanwhile: the page says so
-      window.location.reload();
-    }
     opened = [...part().querySelectorAll("details[open][id]")].map((one) => one.id);
   });
   document.addEventListener("htmx:afterSwap", () => {
