@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from acuerdo.apps.rejudging.models import Rejudging
+from acuerdo.apps.rejudging.models import Cause, MovedClock, Rejudging
 from acuerdo.apps.rejudging.queries import count_waiting
 from acuerdo.core.hours import to_us
+from acuerdo.faces.web import rejudging_pages
 from acuerdo.faces.worker.letters import write_letter
 from acuerdo.faces.worker.letters.shapes import Addressed
 from acuerdo.flows.rejudged import close_judged, judge_part
@@ -48,6 +49,27 @@ def test_progress_is_shown_then_what_moved_with_its_cause_and_who_agreed(cast: C
     for said in ("/exclusions/1", "/tickets/desk/T1", "<b>Ana</b>", "<b>Boris</b>", f"{one}.csv", "hx-get"):
         assert (said in page) is (said != "hx-get"), said
     assert one in boris.get(ALL).content.decode()
+
+
+def test_the_first_sentence_counts_what_all_changes_moved_whichever_part_is_shown(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    excluded(cast)
+    judge_part(timezone.now())
+    close_judged(timezone.now())
+    first = Rejudging.objects.get(tickets__gt=0)
+    at_us = to_us(timezone.now())
+    about = {"cause": Cause.FACTS, "agreement": first.agreement, "tickets": 1}
+    last = Rejudging.objects.create(at_us=at_us, ended_us=at_us, **about)  # moved nothing
+    monkeypatch.setattr(rejudging_pages, "MOST", 1)
+    moved = MovedClock.objects.count()
+    assert moved
+    ana = browser(cast.ana)
+    for part in (ALL, f"{ALL}?before={last.pk}"):
+        answer = ana.get(part)
+        assert (answer.context["moved"], len(answer.context["rows"])) == (moved, 1), part
+    Rejudging.objects.filter(pk=first.pk).update(ended_us=None)
+    assert ana.get(ALL).context["under_way"] == 1
 
 
 def test_all_that_moved_is_a_table_without_formulas(cast: Cast) -> None:

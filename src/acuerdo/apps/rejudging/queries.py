@@ -30,6 +30,16 @@ class Turn:
     clocks: int
 
 
+def sum_rejudgings(viewer: Viewer, key: str) -> tuple[int, int]:
+    """Return how many changes are being judged under an agreement, and how many clocks all of them moved so far.
+
+    Raises `NotThere`.
+    """
+    agreement = find_agreement(viewer, key)
+    under_way = _of(viewer, agreement).filter(ended_us__isnull=True).count()
+    return under_way, _moved(viewer, agreement).count()
+
+
 def list_rejudgings(viewer: Viewer, key: str, *, before: int | None = None, most: int = _PAGE) -> list[RejudgingRecord]:
     """Return the changes that had tickets of an agreement judged anew, the last first. Raises `NotThere`.
 

@@ -15,7 +15,14 @@ from django.utils import timezone
 
 from acuerdo.apps.agreements.queries import find_agreement
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.apps.rejudging.queries import Turn, count_turns, list_moved, list_rejudgings, read_rejudging
+from acuerdo.apps.rejudging.queries import (
+    Turn,
+    count_turns,
+    list_moved,
+    list_rejudgings,
+    read_rejudging,
+    sum_rejudgings,
+)
 from acuerdo.apps.rejudging.shapes import Figures, MovedLine
 from acuerdo.core.clock.verdict import Outcome, instant_text
 from acuerdo.core.hours import to_datetime
@@ -46,12 +53,13 @@ def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     agreement, language = find_agreement(viewer, key), reader_of(request).language
     before = _place(request.GET.get("before", ""))
     found = list_rejudgings(viewer, key, before=before, most=MOST + 1)
+    under_way, moved = sum_rejudgings(viewer, key)
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "rejudgings", language),
         "rows": [(one, say_cause(language, one), int(one.share * 100)) for one in found[:MOST]],
-        "under_way": sum(one.ended_at is None for one in found[:MOST]),
-        "moved": sum(one.moved for one in found[:MOST]),
+        "under_way": under_way,
+        "moved": moved,
         "more": found[MOST - 1].place if len(found) > MOST else None,
     }
     return render(request, "web/rejudgings.html", shown)
