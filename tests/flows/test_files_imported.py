@@ -96,7 +96,7 @@ def test_a_bad_row_stops_nothing_and_does_not_disappear_and_the_file_goes_when_i
 def test_the_same_file_again_records_nothing_new_and_asks_nothing_again_that_was_settled(cast: Cast) -> None:
     done(cast)
     for one in list_refused(cast.ana, "desk"):
-        sources_kept.settle(cast.ana, "desk", one.id, LATER)
+        sources_kept.settle(cast.ana, "desk", [one.id], LATER)
     before = (Fact.objects.count(), Refusal.objects.count())
     again = Import.objects.get(ident=done(cast))
     assert (again.recorded, again.duplicates, again.not_taken) == (0, 5, 0)

@@ -13,6 +13,7 @@ from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.clocks.queries import clocks_of
 from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.journal.commands import seal_waiting
+from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.parties.viewers import NotThere
 from acuerdo.apps.tickets import recording
@@ -115,13 +116,32 @@ def test_a_refused_row_waits_once_until_it_is_settled(cast: Cast) -> None:
     ]
     for left, one in enumerate(waiting, start=1):
         assert find_ticket(cast.ana, "desk", "T1").refused == len(waiting) + 1 - left
-        sources_kept.settle(cast.ana, "desk", one.id, NOW)
+        sources_kept.settle(cast.ana, "desk", [one.id], NOW)
     assert find_ticket(cast.ana, "desk", "T1").refused == 0
     assert {clock.marks for clock in Clock.objects.all()} == {""}
     for viewer in (cast.ana, cast.boris):
         with pytest.raises(NotThere):
-            sources_kept.settle(viewer, "desk", waiting[0].id, NOW)
+            sources_kept.settle(viewer, "desk", [waiting[0].id], NOW)
     assert hold_chain("source:desk").faults == ()
+
+
+def test_refused_rows_are_settled_many_at_once_and_each_stands_in_the_journal(cast: Cast) -> None:
+    odd = [row(f"T{n % 40}", "09:05:00", "exploded", key=f"odd-{n}") for n in range(120)]
+    say(cast.ana, *({**OPENED, "ticket": f"T{n}", "key": f"open-{n}"} for n in range(40)), *odd)
+    waiting = [one.id for one in list_refused(cast.ana, "desk", 200)]
+    assert len(waiting) == 120
+    sources_kept.settle(cast.ana, "desk", [waiting[5]], NOW)
+    assert sources_kept.settle(cast.ana, "desk", [*waiting[:100], 10**9], NOW) == 99
+    assert [one.id for one in list_refused(cast.ana, "desk", 200)] == waiting[100:]
+    assert sum(Ticket.objects.values_list("refused", flat=True)) == 20
+    assert set(Clock.objects.filter(ticket__refused=0).values_list("marks", flat=True)) == {""}
+    assert set(Clock.objects.filter(ticket__refused__gt=0).values_list("marks", flat=True)) == {"incomplete_history"}
+    settled = Entry.objects.filter(chain__name="source:desk", kind="refusal_settled")
+    assert {json.loads(one.body)["refusal"] for one in settled} == set(waiting[:100])
+    assert settled.count() == 100
+    assert hold_chain("source:desk").faults == ()
+    with pytest.raises(NotThere):
+        sources_kept.settle(cast.ana, "desk", waiting[:100], NOW)
 
 
 def test_a_fact_of_another_source_is_refused(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """A source is added, changed, closed, or opened again; its names of people become people."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -58,14 +59,18 @@ def close(viewer: Viewer, key: str, at: datetime, *, again: bool = False) -> Non
         close_source(viewer, key, at, again=again)
 
 
-def settle(viewer: Viewer, source: str, refusal: int, at: datetime) -> None:
-    """Say that of a refused row nothing is missing any more; its ticket is folded anew. Raises `NotThere`."""
+def settle(viewer: Viewer, source: str, refusals: Collection[int], at: datetime) -> int:
+    """Say that of refused rows nothing is missing any more; their tickets are folded anew. Return how many there were.
+
+    Those that somebody settled meanwhile are passed over. Raises `NotThere` where none of them waits.
+    """
     with transaction.atomic():
-        ticket = settle_refused(viewer, source, refusal, at)
-        if ticket is not None:
-            told = Change(cause=Cause.SETTLED, source=ticket.source_id, person=viewer.person)
-            ask(told, Touching(by=By.NAMED, ids=(ticket.pk,)), to_us(at))
-            judge_waiting([ticket], to_us(at))
+        count, tickets = settle_refused(viewer, source, refusals, at)
+        if tickets:
+            told = Change(cause=Cause.SETTLED, source=tickets[0].source_id, person=viewer.person)
+            ask(told, Touching(by=By.NAMED, ids=tuple(one.pk for one in tickets)), to_us(at))
+            judge_waiting(tickets, to_us(at))
+        return count
 
 
 def link(viewer: Viewer, source: str, name: UUID, person: str, at: datetime) -> None:

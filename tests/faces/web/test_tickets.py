@@ -13,10 +13,11 @@ from acuerdo.apps.clocks.finding import ClockFilter
 from acuerdo.apps.clocks.queries import clocks_of_row
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.apps.tickets.models import Handle
+from acuerdo.apps.tickets.models import Handle, Refusal
 from acuerdo.apps.tickets.queries import find_ticket_row
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
+from acuerdo.faces.web import source_pages
 from acuerdo.faces.web.clock_lists import show_clocks_of
 from acuerdo.words import Language
 from tests.faces.api.asking import Asker
@@ -180,6 +181,22 @@ def test_a_source_is_added_closed_and_opened_and_refused_rows_are_settled_on_its
         assert client.post("/sources/phone/change", odd).status_code == 400
     assert client.post("/sources/phone/change", {"then": "settle", "refusal": refusal}).status_code == 404
     assert "Teléfono" in page(cast.ana, "/sources/")
+
+
+def test_refused_rows_are_settled_all_that_are_shown_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_pages, "MOST", 3)
+    say(cast.ana, *({**fact(9, "exploded"), "key": f"odd-{n}"} for n in range(5)), at=timezone.now())
+    client = Client()
+    client.force_login(Person.objects.get(pk=cast.ana.person))
+    for shown, left in ((3, 2), (2, 0)):
+        found = client.get("/sources/desk").content.decode()
+        assert f"Settle these {shown}" in found
+        assert ("The newest 3 of 5 stand here." in found) is (left == 2)
+        ids = re.findall(r'name="refusal" value="(\d+)"', found)[-shown:]
+        told = client.post("/sources/desk/change", {"then": "settle", "refusal": ids}, follow=True).content.decode()
+        assert f"{shown} refused rows are settled" in told
+        assert Refusal.objects.filter(settled_at=None).count() == left
+    assert client.post("/sources/desk/change", {"then": "settle", "refusal": ["1", "x"]}).status_code == 400
 
 
 def test_a_customer_does_not_learn_whose_ticket_it_was_said_to_be_before(cast: Cast) -> None:

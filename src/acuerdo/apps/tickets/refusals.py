@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Q
 
-from acuerdo.apps.journal.commands import append, record
+from acuerdo.apps.journal.commands import append, seal
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotThere, Viewer
 from acuerdo.apps.tickets.models import Refusal, Source, Ticket
@@ -114,21 +114,30 @@ def list_refused(viewer: Viewer, source: str, most: int = 100) -> list[RefusalLi
     ]
 
 
-def settle_refused(viewer: Viewer, source: str, refusal: int, at: datetime) -> Ticket | None:
-    """Say that of a refused row nothing is missing any more; return its ticket, locked, None where it names none.
+def settle_refused(viewer: Viewer, source: str, refusals: Collection[int], at: datetime) -> tuple[int, list[Ticket]]:
+    """Say that of refused rows nothing is missing any more; return how many were settled, and their tickets, locked.
 
-    Raises `NotThere`, also for one that is settled already.
+    Those that somebody settled meanwhile are passed over. Raises `NotThere` where none of them waits.
     """
     owner = keep_source(viewer, source)
-    rows = Refusal.objects.filter(source=owner, pk=refusal, settled_at__isnull=True)
-    found = rows.select_related("ticket").first()
-    if found is None or not rows.update(settled_at=at, settled_by=viewer.person):
+    waiting = Refusal.objects.filter(source=owner, pk__in=refusals, settled_at__isnull=True)
+    named = set(waiting.exclude(ticket=None).values_list("ticket", flat=True))
+    locked = Ticket.objects.select_for_update(of=("self",)).select_related("source").filter(pk__in=named)
+    tickets = {one.pk: one for one in locked.order_by("pk")}  # first, as those do who tell facts of them
+    counts: Counter[int | None] = Counter()
+    for row, ticket in waiting.order_by("pk").values_list("pk", "ticket"):
+        if not Refusal.objects.filter(pk=row, settled_at__isnull=True).update(settled_at=at, settled_by=viewer.person):
+            continue
+        counts[ticket] += 1
+        append(owner.chain, at=at, actor=viewer.ident, kind="refusal_settled", body={"refusal": row})
+    if not counts:
         raise NotThere("refused row")
-    record(owner.chain, at=at, actor=viewer.ident, kind="refusal_settled", body={"refusal": refusal})
-    if found.ticket_id is None:
-        return None
-    Ticket.objects.filter(pk=found.ticket_id, refused__gt=0).update(refused=F("refused") - 1)
-    return Ticket.objects.select_for_update(of=("self",)).select_related("source").get(pk=found.ticket_id)
+    seal(owner.chain)
+    touched = [one for pk, one in tickets.items() if counts[pk]]
+    for one in touched:
+        one.refused = max(0, one.refused - counts[one.pk])
+        one.save(update_fields=["refused"])
+    return counts.total(), touched
 
 
 def settle_told(source: Source, keys: Collection[str], tickets: Mapping[str, Ticket], at: datetime) -> None:

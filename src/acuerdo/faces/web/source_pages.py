@@ -28,9 +28,14 @@ from acuerdo.flows import sources_kept
 from acuerdo.studies.vocabulary import say_reason
 from acuerdo.words import Language, phrase, speak
 
-_SETTLED = phrase("Settled: its ticket was judged anew.")
+_SETTLED = phrase(
+    "Settled: its ticket was judged anew.",
+    plural="{n} refused rows are settled: their tickets were judged anew.",
+)
 _KEPT = ("key", "name", "customer")
 _LONGEST_ID = 18
+MOST = 100
+"""How many refused rows one page shows, and how many are settled at once."""
 
 
 @for_viewers
@@ -71,7 +76,7 @@ def show_source(request: HttpRequest, viewer: Viewer, key: str, *, status: int =
         "source": record,
         "reading": reading,
         "fault": "" if reading is None or not reading.fault else say_fault(language, reading.fault),
-        "refused": list_refused(viewer, key),
+        "refused": list_refused(viewer, key, MOST),
         "statuses": [(word, _means(language, stage, reason)) for word, (stage, reason) in record.statuses.items()],
         "values": [(column, sorted(words.items())) for column, words in record.values.items()],
         "customers": sorted(record.customers.items()),
@@ -88,13 +93,13 @@ def show_source(request: HttpRequest, viewer: Viewer, key: str, *, status: int =
 def change(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Close a source, open it again, or settle a row that was refused."""
     then, now, language = request.POST.get("then", ""), timezone.now(), reader_of(request).language
-    refusal = request.POST.get("refusal", "")
+    refusals = request.POST.getlist("refusal")
     try:
         if then in ("close", "reopen"):
             sources_kept.close(viewer, key, now, again=then == "reopen")
-        elif then == "settle" and refusal.isascii() and refusal.isdecimal() and len(refusal) <= _LONGEST_ID:
-            sources_kept.settle(viewer, key, int(refusal), now)
-            messages.success(request, speak(language, _SETTLED))
+        elif then == "settle" and refusals and all(_is_id(one) for one in refusals):
+            count = sources_kept.settle(viewer, key, {int(one) for one in refusals[:MOST]}, now)
+            messages.success(request, speak(language, _SETTLED, n=count))
         else:
             return HttpResponse(status=400)
     except SourceRefused as refused:
@@ -115,6 +120,10 @@ def _list(request: HttpRequest, viewer: Viewer, fault: str = "", status: int = 2
         "fault": fault,
     }
     return render(request, "web/sources.html", shown, status=status)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
 
 
 def _means(language: Language, stage: str, reason: str | None) -> str:
