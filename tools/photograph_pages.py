@@ -29,19 +29,38 @@ DESK, PHONE = (1180, 760), (390, 760)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A page as one person sees it."""
+    """A page as one person sees it; `follows` is the link to it on the page of the address, where that changes."""
 
     name: str
     person: str
     address: str
     window: tuple[int, int] = DESK
     language: str = "en"
+    follows: str = ""
 
 
 PICTURES = (
     Picture(name="today", person="vera@volga.example", address="/", window=(1180, 330)),
     Picture(name="tickets", person="nora@norte.example", address="/tickets/", window=(1180, 600)),
-    Picture(name="ticket", person="nora@norte.example", address="/tickets/mesa/SUR-20100", window=(1180, 600)),
+    Picture(
+        name="ticket",
+        person="nora@norte.example",
+        address="/tickets/",
+        follows="main a[href*='/SUR-']",
+        window=(1180, 700),
+    ),
+    Picture(name="board", person="lucia@norte.example", address="/board/", window=(1180, 600)),
+    Picture(name="month", person="boris@sur.example", address="/attained/", language="es", window=(1180, 600)),
+    Picture(
+        name="attained", person="vera@volga.example", address="/agreements/volga-podderzhka/attained", language="ru"
+    ),
+    Picture(
+        name="period",
+        person="boris@sur.example",
+        address="/agreements/sur-servicios/periods/",
+        follows="main a[href*='/periods/20'] >> nth=1",
+        window=(1180, 700),
+    ),
     Picture(name="list", person="ana@norte.example", address="/agreements/"),
     Picture(name="agreement", person="boris@sur.example", address="/agreements/sur-servicios"),
     Picture(name="desk", person="ana@norte.example", address="/agreements/lakes-services/draft", window=(1180, 600)),
@@ -115,6 +134,9 @@ def photograph(browser: Browser, address: str, picture: Picture, password: str) 
     page = context.new_page()
     sign_in(page, address, picture.person, password)
     page.goto(f"{address}{picture.address}")
+    if picture.follows:
+        page.locator(picture.follows).first.click()
+        page.wait_for_load_state()
     page.evaluate("document.fonts.ready")
     page.screenshot(path=IMAGES / f"{picture.name}.png", animations="disabled")
     context.close()

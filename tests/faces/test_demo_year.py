@@ -20,9 +20,11 @@ from acuerdo.apps.imports.models import Import
 from acuerdo.apps.imports.shapes import Stand
 from acuerdo.apps.matters.models import Matter
 from acuerdo.apps.parties.models import Person
+from acuerdo.apps.parties.viewers import view_as
+from acuerdo.apps.periods.models import StatedPeriod
 from acuerdo.apps.tickets.models import Fact, Refusal, Source, Ticket
 from acuerdo.apps.tickets.reading import facts_of
-from acuerdo.core.acts import State
+from acuerdo.core.acts import MoveKind, State
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.history import admit
 from acuerdo.core.clock.timeline import unfold
@@ -34,6 +36,7 @@ from acuerdo.faces.cli.demonstration.feeding import KEPT, Feeder, keep
 from acuerdo.faces.cli.demonstration.living import live_on
 from acuerdo.faces.worker.steps import Turn
 from acuerdo.flows.import_carried import Carrier, carry
+from acuerdo.flows.periods_frozen import PeriodIntent, move
 from acuerdo.flows.time_passes import fold_due
 from tests.laws.test_live_equal import figures
 from tests.people import NOW
@@ -81,6 +84,20 @@ def test_what_lies_behind_is_carried_bit_by_bit_and_is_what_the_judge_says(tmp_p
         assert verdicts["met"] >= least, agreement
     assert settle_all(tmp_path)
     assert Import.objects.get().stand == Stand.DONE
+    frozen = Counter(StatedPeriod.objects.values_list("agreement__key", "act__state"))
+    assert frozen == {
+        ("sur-servicios", State.AGREED): 2,
+        ("sur-servicios", State.OFFERED): 1,
+        ("volga-podderzhka", State.AGREED): 3,
+    }
+    boris, offered = (
+        view_as(Person.objects.get(name="Boris Ferrer")),
+        StatedPeriod.objects.get(act__state=State.OFFERED),
+    )
+    rejected = PeriodIntent(move=MoveKind.REJECT, seen=1, note="No.")
+    move(boris, "sur-servicios", offered.label, rejected, BEGAN)
+    assert settle_all(tmp_path)  # what somebody did is left as it is
+    assert StatedPeriod.objects.get(pk=offered.pk).act.state == State.REJECTED
     assert Refusal.objects.count() == 1  # of the file, and one row of it cannot be read
     said = dict(Claim.objects.filter(commitment="resolution").values_list("ticket", "met"))
     judged = dict(

@@ -1,4 +1,4 @@
-"""What comes after the demo's year was told: what a help desk claims, and a file of what another program kept."""
+"""What comes after the demo's year was told: what a help desk claims, a file of another program, frozen months."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,6 +14,7 @@ from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Source
 from acuerdo.core.clock.verdict import Outcome
 from acuerdo.faces.cli.demonstration.feeding import find_teller
+from acuerdo.faces.cli.demonstration.freezing import freeze_months
 from acuerdo.faces.cli.demonstration.story import HELP_DESKS, Row, Story
 from acuerdo.faces.cli.demonstration.tickets import link_people, open_source
 from acuerdo.flows import claims_told, files_imported
@@ -37,10 +38,11 @@ def settle(story: Story, at: datetime) -> bool:
         if not Source.objects.filter(key=ARCHIVE).exists():
             open_source(lucia, HELP_DESKS[0], at, key=ARCHIVE, name=_NAME)
         _bring(lucia, story, at)
+        freeze_months(at)
         return False
     if found.stand == Stand.READ:
         files_imported.decide(lucia, ARCHIVE, found.ident, Decision.CONFIRM, at)
-    return found.stand not in (Stand.READING, Stand.READ)
+    return found.stand not in (Stand.READING, Stand.READ) and freeze_months(at)
 
 
 def _claims() -> Iterator[SaidClaim]:
