@@ -141,6 +141,18 @@ def test_what_somebody_else_sends_is_refused_and_seen(cast: Cast, sender: Sender
     assert Hook.objects.values_list("refused_code", "refused_at", "heard_at").get() == ("bad_signature", AT, None)
 
 
+@pytest.mark.parametrize("minutes", [-20, 20])
+def test_a_message_of_another_time_is_told_apart_from_a_wrong_secret(cast: Cast, minutes: int) -> None:
+    ident, secret = connected(cast, Sender.STANDARD)
+    body = json.dumps(ONE_FACT).encode()
+    signed = as_standard(secret, body, AT + timedelta(minutes=minutes))  # replayed, or a clock is wrong
+    for headers, code in ((signed, "other_time"), ({**signed, "webhook-signature": "v1,AAAA"}, "bad_signature")):
+        with pytest.raises(HookRefused) as refused:
+            hear(ident, Message(headers=headers, body=body), AT)
+        assert (refused.value.code, Hook.objects.get().refused_code) == (code, code)
+    assert not Fact.objects.exists()
+
+
 def test_a_message_in_the_standard_way_is_good_for_five_minutes(cast: Cast) -> None:
     ident, secret = connected(cast, Sender.STANDARD)
     body = json.dumps(ONE_FACT).encode()
@@ -219,6 +231,7 @@ def test_the_database_alone_gives_no_secret_away_and_another_key_takes_nothing(c
         (b"{", "body"),
         (b"\xff\xfe", "body"),
         (b"[" * 100_000, "body"),
+        (b'{"data": {"ticket": ' + b"[" * 900 + b"]" * 900 + b"}}", "body"),
         (b'{"data": "opened"}', "data"),
         (b'{"data": {"ticket": "T\\u0000", "at": "2026-03-02T09:00:00Z", "event": "opened"}}', "body"),
         (b'{"data": {"ticket": "T\\ud800", "at": "2026-03-02T09:00:00Z", "event": "opened"}}', "body"),

@@ -15,6 +15,7 @@ from acuerdo.apps.tickets.models import Source
 from acuerdo.apps.tickets.shapes import Answer, HookLine, RefusedTelling, Telling
 from acuerdo.apps.tickets.sources import SourceRefused
 from acuerdo.connectors.hooks.messages import NotUnderstood, Row
+from acuerdo.connectors.hooks.signing import sent_at_s
 from acuerdo.connectors.hooks.vendors import KNOWN, Sender
 from acuerdo.connectors.profile_files import load_profile
 from acuerdo.core.chains.canonical import Json, can_be_kept
@@ -22,7 +23,7 @@ from acuerdo.flows.ticket_event import tell_unattended
 
 
 class HookRefused(ValueError):
-    """A message that is not taken. `code` is `bad_signature`."""
+    """A message that is not taken. `code` is `bad_signature`, or `other_time`: signed rightly, but not now."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -71,12 +72,17 @@ def hear(ident: UUID, message: Message, at: datetime) -> tuple[Answer, ...]:
     hook = hear_hook(ident, at)
     known = KNOWN[Sender(hook.sender)]
     if not any(known.signed(one, message.headers, message.body, int(at.timestamp())) for one in hook.secrets):
-        note_refused(hook.id, "bad_signature", at)
-        raise HookRefused("bad_signature")
+        sent_s = sent_at_s(message.headers)
+        then = sent_s is not None and any(
+            known.signed(one, message.headers, message.body, sent_s) for one in hook.secrets
+        )
+        code = "other_time" if then else "bad_signature"
+        note_refused(hook.id, code, at)
+        raise HookRefused(code)
 
     def reading(source: Source) -> list[Telling]:
         try:
-            rows = _kept(known.translate(_json_of(message.body), at))
+            rows = _kept(known.translate(_json_of(message.body), at), message.body)
         except NotUnderstood as odd:
             return [_refused(odd, hook.sender)]
         return read_rows(source, rows)
@@ -98,8 +104,12 @@ def _json_of(body: bytes) -> Json:
     return found
 
 
-def _kept(rows: list[Row]) -> list[Row]:
-    if not can_be_kept(rows):
+def _kept(rows: list[Row], body: bytes) -> list[Row]:
+    try:
+        kept = can_be_kept(rows)
+    except RecursionError:
+        raise NotUnderstood("body", repr(body[:20]), "texts that can be kept") from None
+    if not kept:
         raise NotUnderstood("body", "NUL, or half of a character", "texts that can be kept")
     return rows
 

@@ -13,8 +13,8 @@ _PREFIX = "whsec_"
 
 def signed_standard(secret: str, headers: Mapping[str, str], body: bytes, now_s: int) -> bool:
     """Say whether a message is signed as Standard Webhooks says, and is no older than `TOLERANCE_S`."""
-    ident, sent = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    if not ident or not (sent.isascii() and sent.isdecimal()) or abs(now_s - int(sent[:15])) > TOLERANCE_S:
+    ident, sent, sent_s = headers.get("webhook-id", ""), headers.get("webhook-timestamp", ""), sent_at_s(headers)
+    if not ident or sent_s is None or abs(now_s - sent_s) > TOLERANCE_S:
         return False
     try:
         key = b64decode(secret.removeprefix(_PREFIX), validate=True)
@@ -23,6 +23,16 @@ def signed_standard(secret: str, headers: Mapping[str, str], body: bytes, now_s:
     expected = "v1," + b64encode(hmac.digest(key, f"{ident}.{sent}.".encode() + body, sha256)).decode()
     offered = headers.get("webhook-signature", "").split()
     return any(_same(expected, one) for one in offered[:10])
+
+
+def sent_at_s(headers: Mapping[str, str]) -> int | None:
+    """Return the instant, in seconds since 1970, at which a message in the Standard Webhooks way says it was sent.
+
+    >>> sent_at_s({"webhook-timestamp": "1772442000"}), sent_at_s({})
+    (1772442000, None)
+    """
+    sent = headers.get("webhook-timestamp", "")
+    return int(sent[:15]) if sent.isascii() and sent.isdecimal() else None
 
 
 def signed_hub_sha1(secret: str, headers: Mapping[str, str], body: bytes, _now_s: int) -> bool:

@@ -65,6 +65,10 @@ _WORDS: Mapping[str, Phrase] = MappingProxyType(
         "source_closed": phrase("This source was closed: nothing is taken from it any more."),
         "source_open": phrase("This source is open."),
         "bad_signature": phrase("The message is not signed with the secret of this address."),
+        "other_time": phrase(
+            "The message is signed rightly, but says that it was sent more than five minutes ago, or ahead: it was"
+            " replayed, or a clock is wrong, the sender's or that of this server."
+        ),
         "nothing_binds": phrase("Nothing binds yet, so nothing can be left out."),
         "not_its_ticket": phrase("This agreement does not govern that ticket: its page says which one does."),
         "no_such_ticket": phrase("There is no such ticket of this customer; write it as source/ticket."),
