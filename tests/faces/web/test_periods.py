@@ -10,11 +10,16 @@ from django.utils import timezone
 
 from acuerdo.apps.acts.commands import Intent
 from acuerdo.apps.agreements.commands import DraftChange, change_draft
+from acuerdo.apps.exclusions.shapes import ExclusionSaid
 from acuerdo.apps.periods.models import StatedPeriod
 from acuerdo.core.acts import MoveKind
+from acuerdo.core.clock.exclusions import Scope
+from acuerdo.core.hours import to_us
 from acuerdo.faces.worker.letters import write_letter
 from acuerdo.faces.worker.letters.shapes import Addressed
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
+from acuerdo.flows.exclusions_agreed import ExclusionIntent, answer, claim
+from acuerdo.flows.rejudged import judge_part
 from acuerdo.words import Language, phrase, say_month, speak
 from tests.faces.api.asking import Asker
 from tests.faces.web.test_exclusions import browser, form
@@ -167,3 +172,25 @@ def test_letters_name_the_period_and_lead_there(language: Language) -> None:
         assert letter is not None
         assert "2026-03" in letter.text
         assert f"https://a.example{ALL}" in letter.text
+
+
+def test_a_clock_that_was_kept_anyway_shows_when_it_was_due_before_and_after(cast: Cast) -> None:
+    label, month = f"{last_month():%Y-%m}", last_month()
+    ana, boris = browser(cast.ana), browser(cast.boris)
+    ana.post(f"{ALL}{label}/act", {"move": "propose", "seen": "0"})
+    boris.post(f"{ALL}{label}/act", {"move": "accept", "seen": "1"})
+    left_out = ExclusionSaid(
+        scope=Scope.TICKET,
+        source="desk",
+        ticket="T1",
+        reason="third_party",
+        from_us=to_us(month + timedelta(minutes=11)),
+        until_us=to_us(month + timedelta(minutes=14)),
+    )
+    claim(cast.ana, KEY, left_out, timezone.now())
+    answer(cast.boris, KEY, 1, ExclusionIntent(move=MoveKind.ACCEPT, seen=1), timezone.now())
+    judge_part(timezone.now())
+    rows = [row for row in boris.get(f"{ALL}{label}").content.decode().split("<tr>") if "/tickets/desk/T1" in row]
+    (kept,) = [row for row in rows if "The first" in row]
+    assert kept.count("due ") == 2
+    assert kept.count("10\N{NO-BREAK SPACE}min") == 2

@@ -268,8 +268,8 @@ def _adjusted(names: Names, one: AdjustedLine) -> dict[str, object]:
         "of": names.period(one.of),
         "booked_in": names.period(one.booked_in) if one.booked_in else "",
         "promise": names.promise(one.commitment),
-        "was": _side(language, one.was, _NEW),
-        "now": _side(language, one.now, _GONE),
+        "was": _side(language, one.was, one.now, _NEW),
+        "now": _side(language, one.now, one.was, _GONE),
         "causes": causes,
         "went": "" if one.went is None else speak(language, _WENT[one.went]),
     }
@@ -292,14 +292,15 @@ def _share_moved(names: Names, one: SharesMoved) -> dict[str, object]:
     }
 
 
-def _side(language: Language, stated: Stated | None, missing: Phrase) -> dict[str, object]:
+def _side(language: Language, stated: Stated | None, other: Stated | None, missing: Phrase) -> dict[str, object]:
+    """Return what is shown of one side of a verdict that moved; when a stopped clock was due, where that moved."""
     if stated is None:
         return {"none": speak(language, missing)}
-    done = stated.stopped_us is not None
+    dated = stated.stopped_us is None or (other is not None and other.due_us != stated.due_us)
     return {
         "badge": badge_of(Outcome(stated.verdict), language),
         "breached_at": _moment(stated.breached_us),
-        "due_at": None if done else _moment(stated.due_us),
+        "due_at": _moment(stated.due_us) if dated else None,
         "consumed": ""
         if stated.consumed_us is None
         else say_duration(language, timedelta(microseconds=stated.consumed_us)),

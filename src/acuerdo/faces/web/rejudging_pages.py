@@ -151,20 +151,24 @@ def _line(names: Names, one: MovedLine) -> dict[str, object]:
     return {
         "one": one,
         "promise": names.promise(one.commitment),
-        "was": _side(names.language, one.was),
-        "now": _side(names.language, one.now),
+        "was": _side(names.language, one.was, one.now),
+        "now": _side(names.language, one.now, one.was),
     }
 
 
-def _side(language: Language, figures: Figures | None) -> dict[str, object]:
-    """Return what a page shows of a clock's figures: its state, and the instant and the length that matter most."""
+def _side(language: Language, figures: Figures | None, other: Figures | None) -> dict[str, object]:
+    """Return what a page shows of a clock's figures: its state, and the instant and the length that matter most.
+
+    When one that has stopped was due matters where the `other` side of it was due at another instant.
+    """
     if figures is None:
         return {"none": speak(language, _NONE)}
     done = figures.stopped_us is not None
+    dated = not done or (other is not None and other.due_us != figures.due_us)
     return {
         "badge": badge_of(figures.verdict, language),
         "breached_at": None if figures.breached_us is None else to_datetime(figures.breached_us),
-        "due_at": None if figures.due_us is None or done else to_datetime(figures.due_us),
+        "due_at": None if figures.due_us is None or not dated else to_datetime(figures.due_us),
         "consumed": say_duration(language, timedelta(microseconds=figures.consumed_us)) if done else "",
     }
 
