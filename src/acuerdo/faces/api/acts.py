@@ -61,7 +61,7 @@ class Anchors(Said):
 
 
 @router.get(
-    "/agreements/{slug:key}/acts", response={200: Page[VersionMove], **refusals(400, 404)}, operation_id="list_moves"
+    "/agreements/{slug:key}/acts", response={200: Page[VersionMove], **refusals(404)}, operation_id="list_moves"
 )
 def list_moves(request: HttpRequest, key: str, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """Every move about an agreement, in order, each with its receipt."""
@@ -75,7 +75,7 @@ def list_moves(request: HttpRequest, key: str, cursor: Cursor = "", limit: Limit
 
 
 @router.post(
-    "/agreements/{slug:key}/acts", response={201: ActTold, **refusals(400, 404, 409, 413)}, operation_id="make_move"
+    "/agreements/{slug:key}/acts", response={201: ActTold, **refusals(404, 409, 413)}, operation_id="make_move"
 )
 @once
 def move(
@@ -95,7 +95,7 @@ def show_journal(request: HttpRequest, key: str) -> HttpResponse:
 
 @router.post(
     "/agreements/{slug:key}/journal/verify",
-    response={200: JournalTold, **refusals(400, 404, 413)},
+    response={200: JournalTold, **refusals(404, 413)},
     operation_id="verify_journal",
 )
 def verify_journal(request: HttpRequest, key: str, said: Anchors) -> HttpResponse:

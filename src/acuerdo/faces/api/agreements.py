@@ -48,7 +48,7 @@ class AgreementBegun(Said):
         return self
 
 
-@router.get("/agreements", response={200: Page[AgreementTold], **refusals(400)}, operation_id="list_agreements")
+@router.get("/agreements", response={200: Page[AgreementTold], **refusals()}, operation_id="list_agreements")
 def list_all(
     request: HttpRequest,
     cursor: Cursor = "",
@@ -63,7 +63,7 @@ def list_all(
     return answer(page_of([AgreementTold.of(line) for line in found], limit, lambda told: told.id))
 
 
-@router.get("/agreements/waiting", response={200: Page[AgreementTold], **refusals(400)}, operation_id="list_waiting")
+@router.get("/agreements/waiting", response={200: Page[AgreementTold], **refusals()}, operation_id="list_waiting")
 def list_what_waits(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """The agreements about which an offer waits for an answer of your side, in the order of their ids."""
     key, number = place_of(cursor, 2)
@@ -72,9 +72,7 @@ def list_what_waits(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50
     return answer(page_of(told, limit, lambda one: f"{one.id}/{one.version}"))
 
 
-@router.post(
-    "/agreements", response={201: AgreementWhole, **refusals(400, 404, 409, 413)}, operation_id="begin_agreement"
-)
+@router.post("/agreements", response={201: AgreementWhole, **refusals(404, 409, 413)}, operation_id="begin_agreement")
 @once
 def begin(request: HttpRequest, begun: AgreementBegun) -> HttpResponse:
     """Begin an agreement with a customer, by a first draft of your side: a text, on a level, or as a copy."""

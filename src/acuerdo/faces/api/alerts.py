@@ -65,16 +65,14 @@ class AlertTold(Told):
         )
 
 
-@router.get(ALL, response={200: Page[AlertTold], **refusals(400, 404)}, operation_id="list_alerts")
+@router.get(ALL, response={200: Page[AlertTold], **refusals(404)}, operation_id="list_alerts")
 def show(request: HttpRequest, source: str, ticket: Name) -> HttpResponse:
     """The moments of a ticket's clocks that were told, the latest first; to the customer, those that it was told."""
     found = list_alerts(viewer_of(request), source, ticket)
     return answer(Page[AlertTold](items=[AlertTold.of(one) for one in found]))
 
 
-@router.post(
-    ALL + "/{str:alert}/take", response={200: Page[AlertTold], **refusals(400, 404)}, operation_id="take_alert"
-)
+@router.post(ALL + "/{str:alert}/take", response={200: Page[AlertTold], **refusals(404)}, operation_id="take_alert")
 @once
 def take(request: HttpRequest, source: str, ticket: Name, alert: str) -> HttpResponse:
     """Take a moment on: nobody else of the provider is told of what follows at its stage. Who did first, stays."""

@@ -261,7 +261,7 @@ def attained(request: HttpRequest, key: str, period: Asked = "") -> HttpResponse
 
 @router.get(
     _AGREEMENT + "/attained/clocks",
-    response={200: Page[CountedTold], **refusals(400, 404, 409)},
+    response={200: Page[CountedTold], **refusals(404, 409)},
     operation_id="list_attained_clocks",
 )
 def clocks(

@@ -180,7 +180,7 @@ class BoardTold(Told):
     services: list[LoadTold] | None
 
 
-@router.get("/clocks", response={200: Page[OpenClockTold], **refusals(400)}, operation_id="list_open_clocks")
+@router.get("/clocks", response={200: Page[OpenClockTold], **refusals()}, operation_id="list_open_clocks")
 def list_open(
     request: HttpRequest,
     which: Query[WhichClocks],

@@ -99,7 +99,7 @@ class HeldTold(Told):
         )
 
 
-@router.put(ONE, response={200: ClaimsKept, **refusals(400, 404, 409, 413)}, operation_id="tell_claims")
+@router.put(ONE, response={200: ClaimsKept, **refusals(404, 409, 413)}, operation_id="tell_claims")
 @once
 def tell(
     request: HttpRequest, source: str, said: Annotated[list[ClaimSaid], Field(max_length=MOST), Body()]

@@ -11,7 +11,7 @@ from acuerdo.faces.api.examples import example_of, problem_example
 from acuerdo.faces.api.once import HEADER, REPLAYED
 from acuerdo.faces.api.problems import CONTENT_TYPE, Problem
 
-_ALWAYS = (401, 403, 422, 429)
+_ALWAYS = (400, 401, 403, 422, 429)
 _WRITES = ("post", "put", "delete")
 _KINDS = {
     ".yaml": ("application/yaml",),
@@ -36,7 +36,10 @@ _REPLAYED = {REPLAYED: {"description": "true where the answer was kept", "schema
 
 
 def refusals(*codes: int) -> dict[int, type[Problem]]:
-    """Return the refusals of an operation: those named, and those that every operation has."""
+    """Return the refusals of an operation: those named, and those that every operation has.
+
+    400 among them: an address may hold what no text may.
+    """
     return dict.fromkeys((*codes, *_ALWAYS), Problem)
 
 

@@ -57,7 +57,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 
 @router.put(
     "/agreements/{slug:key}/draft",
-    response={200: DraftTold, 201: DraftTold, **refusals(400, 404, 409, 413)},
+    response={200: DraftTold, 201: DraftTold, **refusals(404, 409, 413)},
     operation_id="write_draft",
 )
 @once
@@ -75,7 +75,7 @@ def check_kept(request: HttpRequest, key: str) -> HttpResponse:
     return answer(_checked(_draft(viewer_of(request), key).text))
 
 
-@checks.post("/documents/check", response={200: Checked, **refusals(400, 413)}, operation_id="check_document")
+@checks.post("/documents/check", response={200: Checked, **refusals(413)}, operation_id="check_document")
 def check(request: HttpRequest, said: DocumentSaid) -> HttpResponse:  # noqa: ARG001 - whoever was let in may ask
     """Look at a document as `acuerdo check` does; it may be based on a published level."""
     return answer(_checked(said.text))

@@ -121,20 +121,20 @@ class ClaimedTold(Told):
     act: ActTold
 
 
-@router.get(ALL, response={200: Page[ExclusionTold], **refusals(400, 404)}, operation_id="list_exclusions")
+@router.get(ALL, response={200: Page[ExclusionTold], **refusals(404)}, operation_id="list_exclusions")
 def show(request: HttpRequest, key: str, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """What was claimed not to count, the last first."""
     found = list_exclusions(viewer_of(request), key, timezone.now(), before=place_after(cursor), most=limit + 1)
     return answer(page_of([ExclusionTold.of(one) for one in found], limit, lambda one: str(one.number)))
 
 
-@router.get(ALL + "/{int:number}", response={200: ExclusionTold, **refusals(400, 404)}, operation_id="read_exclusion")
+@router.get(ALL + "/{int:number}", response={200: ExclusionTold, **refusals(404)}, operation_id="read_exclusion")
 def read(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """A claim by its number."""
     return answer(ExclusionTold.of(read_exclusion(viewer_of(request), key, number, timezone.now())[1]))
 
 
-@router.post(ALL, response={201: ClaimedTold, **refusals(400, 404, 409, 413)}, operation_id="claim_exclusion")
+@router.post(ALL, response={201: ClaimedTold, **refusals(404, 409, 413)}, operation_id="claim_exclusion")
 @once
 def claim(request: HttpRequest, key: str, said: NewExclusionSaid) -> HttpResponse:
     """Claim that something does not count. It does once the other side accepts it."""
@@ -142,9 +142,7 @@ def claim(request: HttpRequest, key: str, said: NewExclusionSaid) -> HttpRespons
     return answer(ClaimedTold(number=number, act=ActTold.of(act)), HTTPStatus.CREATED)
 
 
-@router.post(
-    ALL + "/{int:number}", response={201: ActTold, **refusals(400, 404, 409, 413)}, operation_id="move_exclusion"
-)
+@router.post(ALL + "/{int:number}", response={201: ActTold, **refusals(404, 409, 413)}, operation_id="move_exclusion")
 @once
 def move(request: HttpRequest, key: str, number: int, said: ExclusionMoveSaid) -> HttpResponse:
     """Accept, reject, counter or withdraw a claim, or make it again. Binding: it is done in your name."""

@@ -71,7 +71,7 @@ def read(request: HttpRequest, source: str) -> HttpResponse:
 
 @router.put(
     ONE,
-    response={200: HookTold, **refusals(400, 404, 409, 413)},
+    response={200: HookTold, **refusals(404, 409, 413)},
     operation_id="connect_hook",
     openapi_extra={"x-keys": False},
 )

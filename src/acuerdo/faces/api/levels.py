@@ -125,9 +125,7 @@ def show(request: HttpRequest, key: str, version: Number = None) -> HttpResponse
     return answer(_whole(viewer_of(request), key, version))
 
 
-@router.post(
-    ONE + "/versions", response={201: LevelWhole, **refusals(400, 404, 409, 413)}, operation_id="publish_level"
-)
+@router.post(ONE + "/versions", response={201: LevelWhole, **refusals(404, 409, 413)}, operation_id="publish_level")
 @once
 def publish(request: HttpRequest, key: str, said: LevelSaid) -> HttpResponse:
     """Publish a text as the next version of a level. What was published is never changed."""
@@ -144,7 +142,7 @@ def show_draft(request: HttpRequest, key: str) -> HttpResponse:
 
 @router.put(
     ONE + "/draft",
-    response={200: LevelDraftTold, 201: LevelDraftTold, **refusals(400, 404, 409, 413)},
+    response={200: LevelDraftTold, 201: LevelDraftTold, **refusals(404, 409, 413)},
     operation_id="write_level_draft",
 )
 @once

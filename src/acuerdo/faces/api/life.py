@@ -158,7 +158,7 @@ class TakingBackSaid(Said):
     note: Words = ""
 
 
-@router.get("/decisions", response={200: Page[DecisionTold], **refusals(400)}, operation_id="list_decisions")
+@router.get("/decisions", response={200: Page[DecisionTold], **refusals()}, operation_id="list_decisions")
 def list_what_is_due(
     request: HttpRequest,
     cursor: Cursor = "",
@@ -192,7 +192,7 @@ def _place(line: DecisionLine) -> tuple[str, ...]:
 
 @router.get(
     "/agreements/{slug:key}/comments",
-    response={200: Page[RemarkTold], **refusals(400, 404)},
+    response={200: Page[RemarkTold], **refusals(404)},
     operation_id="list_comments",
 )
 def list_remarks(request: HttpRequest, key: str, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
@@ -202,7 +202,7 @@ def list_remarks(request: HttpRequest, key: str, cursor: Cursor = "", limit: Lim
 
 @router.post(
     "/agreements/{slug:key}/comments",
-    response={201: Page[RemarkTold], **refusals(400, 404, 409, 413)},
+    response={201: Page[RemarkTold], **refusals(404, 409, 413)},
     operation_id="write_comment",
 )
 @once
@@ -222,7 +222,7 @@ def write_remark(request: HttpRequest, key: str, said: RemarkSaid) -> HttpRespon
 
 @router.post(
     "/agreements/{slug:key}/comments/{uuid:ident}/settle",
-    response={200: Page[RemarkTold], **refusals(400, 404, 409)},
+    response={200: Page[RemarkTold], **refusals(404, 409)},
     operation_id="settle_comment",
 )
 @once
@@ -241,7 +241,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 
 @router.post(
     "/agreements/{slug:key}/life",
-    response={201: LifeTold, **refusals(400, 404, 409, 413)},
+    response={201: LifeTold, **refusals(404, 409, 413)},
     operation_id="change_life",
 )
 @once
@@ -263,7 +263,7 @@ def change(request: HttpRequest, key: str, said: LifeSaid) -> HttpResponse:
 
 @router.post(
     "/agreements/{slug:key}/renewals",
-    response={201: ActTold, **refusals(400, 404, 409, 413)},
+    response={201: ActTold, **refusals(404, 409, 413)},
     operation_id="move_renewal",
 )
 @once
@@ -276,7 +276,7 @@ def renew(request: HttpRequest, key: str, said: RenewalSaid) -> HttpResponse:
 
 @router.post(
     "/agreements/{slug:key}/taking-back",
-    response={201: ActTold, **refusals(400, 404, 409, 413)},
+    response={201: ActTold, **refusals(404, 409, 413)},
     operation_id="move_taking_back",
 )
 @once

@@ -193,7 +193,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return answer(Page[WaitingTold](items=told))
 
 
-@router.get(ALL, response={200: MattersTold, **refusals(400, 404)}, operation_id="list_matters")
+@router.get(ALL, response={200: MattersTold, **refusals(404)}, operation_id="list_matters")
 def show(request: HttpRequest, source: str, ticket: Name) -> HttpResponse:
     """What both sides settled about a ticket, or are about to, and what you can claim."""
     viewer, now = viewer_of(request), timezone.now()
@@ -209,7 +209,7 @@ def show(request: HttpRequest, source: str, ticket: Name) -> HttpResponse:
     )
 
 
-@router.post(ALL, response={201: ActTold, **refusals(400, 404, 409, 413)}, operation_id="move_matter")
+@router.post(ALL, response={201: ActTold, **refusals(404, 409, 413)}, operation_id="move_matter")
 @once
 def move(request: HttpRequest, source: str, ticket: Name, said: MatterMoveSaid) -> HttpResponse:
     """Claim, answer, accept, reject or withdraw. Clocks follow a priority that both agree on. Done in your name."""

@@ -64,7 +64,7 @@ def list_all(request: HttpRequest, key: str) -> HttpResponse:
     return answer(Page[PaperTold](items=_papers(viewer_of(request), key)))
 
 
-@router.post(PAPERS, response={201: ActTold, **refusals(400, 404, 409, 413)}, operation_id="register_paper")
+@router.post(PAPERS, response={201: ActTold, **refusals(404, 409, 413)}, operation_id="register_paper")
 @once
 def register(
     request: HttpRequest, key: str, paper: Paper, note: Annotated[str, Form(max_length=4_000)] = ""
@@ -81,7 +81,7 @@ def register(
 
 @router.post(
     "/agreements/{slug:key}/versions/{int:number}/papers",
-    response={201: Page[PaperTold], **refusals(400, 404, 409, 413)},
+    response={201: Page[PaperTold], **refusals(404, 409, 413)},
     operation_id="bind_paper",
 )
 @once

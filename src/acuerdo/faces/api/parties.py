@@ -143,7 +143,7 @@ class MemberSaid(Said):
     leads: bool = False
 
 
-@router.get("/parties", response={200: Page[PartyTold], **refusals(400)}, operation_id="list_parties")
+@router.get("/parties", response={200: Page[PartyTold], **refusals()}, operation_id="list_parties")
 def list_all(
     request: HttpRequest,
     cursor: Cursor = "",
@@ -167,7 +167,7 @@ def list_all(
     return answer(page_of(told, limit, lambda one: one.key))
 
 
-@router.post("/parties", response={201: PartyWhole, **refusals(400, 409, 413)}, operation_id="add_party")
+@router.post("/parties", response={201: PartyWhole, **refusals(409, 413)}, operation_id="add_party")
 @once
 def add(request: HttpRequest, said: NewPartySaid) -> HttpResponse:
     """Add a customer or a supplier."""
@@ -183,7 +183,7 @@ def show(request: HttpRequest, party: str) -> HttpResponse:
     return answer(_whole(viewer, find_party(viewer, party)))
 
 
-@router.put(ONE, response={200: PartyWhole, **refusals(400, 404, 413)}, operation_id="change_party")
+@router.put(ONE, response={200: PartyWhole, **refusals(404, 413)}, operation_id="change_party")
 @once
 def change(request: HttpRequest, party: str, said: PartySaid) -> HttpResponse:
     """Change what is said about a party."""
@@ -192,7 +192,7 @@ def change(request: HttpRequest, party: str, said: PartySaid) -> HttpResponse:
     return answer(_whole(viewer, find_party(viewer, party)))
 
 
-@router.post(ONE + "/sites", response={201: PartyWhole, **refusals(400, 404, 409, 413)}, operation_id="add_site")
+@router.post(ONE + "/sites", response={201: PartyWhole, **refusals(404, 409, 413)}, operation_id="add_site")
 @once
 def add_site(request: HttpRequest, party: str, said: NewSiteSaid) -> HttpResponse:
     """Add a site to a party."""
@@ -201,9 +201,7 @@ def add_site(request: HttpRequest, party: str, said: NewSiteSaid) -> HttpRespons
     return answer(_whole(viewer, find_party(viewer, party)), HTTPStatus.CREATED)
 
 
-@router.put(
-    ONE + "/sites/{slug:site}", response={200: PartyWhole, **refusals(400, 404, 413)}, operation_id="change_site"
-)
+@router.put(ONE + "/sites/{slug:site}", response={200: PartyWhole, **refusals(404, 413)}, operation_id="change_site")
 @once
 def change_site(request: HttpRequest, party: str, site: str, said: SiteSaid) -> HttpResponse:
     """Change what is said about an open site; its key stays."""
@@ -212,9 +210,7 @@ def change_site(request: HttpRequest, party: str, site: str, said: SiteSaid) -> 
     return answer(_whole(viewer, find_party(viewer, party)))
 
 
-@router.post(
-    ONE + "/sites/{slug:site}/close", response={200: PartyWhole, **refusals(400, 404)}, operation_id="close_site"
-)
+@router.post(ONE + "/sites/{slug:site}/close", response={200: PartyWhole, **refusals(404)}, operation_id="close_site")
 @once
 def close_site(request: HttpRequest, party: str, site: str) -> HttpResponse:
     """Close a site from today on."""
@@ -229,7 +225,7 @@ def list_our_teams(request: HttpRequest) -> HttpResponse:
     return answer(Page[TeamTold](items=[TeamTold.of(team) for team in list_teams(viewer_of(request))]))
 
 
-@router.post("/teams", response={201: TeamTold, **refusals(400, 404, 409, 413)}, operation_id="add_team")
+@router.post("/teams", response={201: TeamTold, **refusals(404, 409, 413)}, operation_id="add_team")
 @once
 def add_team(request: HttpRequest, said: TeamSaid) -> HttpResponse:
     """Add a team."""
@@ -239,7 +235,7 @@ def add_team(request: HttpRequest, said: TeamSaid) -> HttpResponse:
 
 
 @router.put(
-    TEAM + "/people/{uuid:person}", response={200: TeamTold, **refusals(400, 404, 413)}, operation_id="put_into_team"
+    TEAM + "/people/{uuid:person}", response={200: TeamTold, **refusals(404, 413)}, operation_id="put_into_team"
 )
 @once
 def put_into_team(request: HttpRequest, team: str, person: UUID, said: MemberSaid) -> HttpResponse:

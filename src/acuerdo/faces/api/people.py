@@ -119,7 +119,7 @@ class AccessSaid(Said):
     active: bool
 
 
-@router.get(PARTY + "/people", response={200: Page[PersonTold], **refusals(400, 404)}, operation_id="list_people")
+@router.get(PARTY + "/people", response={200: Page[PersonTold], **refusals(404)}, operation_id="list_people")
 def list_all(request: HttpRequest, party: str, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """The people of a party with their roles, those who are there first."""
     viewer = viewer_of(request)
@@ -129,7 +129,7 @@ def list_all(request: HttpRequest, party: str, cursor: Cursor = "", limit: Limit
 
 @router.post(
     PARTY + "/people",
-    response={201: InvitedTold, **refusals(400, 404, 409, 413)},
+    response={201: InvitedTold, **refusals(404, 409, 413)},
     operation_id="invite_person",
     openapi_extra={"x-keys": False},
 )
@@ -152,7 +152,7 @@ def show(request: HttpRequest, ident: UUID) -> HttpResponse:
 
 @router.post(
     ONE + "/invitation",
-    response={201: InvitedTold, **refusals(400, 404, 409)},
+    response={201: InvitedTold, **refusals(404, 409)},
     operation_id="invite_again",
     openapi_extra={"x-keys": False},
 )
@@ -178,7 +178,7 @@ def withdraw(request: HttpRequest, ident: UUID) -> HttpResponse:
     return answer(PersonTold.of(find_person(viewer, ident)))
 
 
-@router.post(ONE + "/access", response={200: PersonTold, **refusals(400, 404, 409, 413)}, operation_id="change_access")
+@router.post(ONE + "/access", response={200: PersonTold, **refusals(404, 409, 413)}, operation_id="change_access")
 @once
 def change_access(request: HttpRequest, ident: UUID, said: AccessSaid) -> HttpResponse:
     """End somebody's access, or give it back; roles stay written."""
@@ -188,7 +188,7 @@ def change_access(request: HttpRequest, ident: UUID, said: AccessSaid) -> HttpRe
     return answer(PersonTold.of(find_person(viewer, ident)))
 
 
-@router.post(ONE + "/roles", response={201: PersonTold, **refusals(400, 404, 409, 413)}, operation_id="give_role")
+@router.post(ONE + "/roles", response={201: PersonTold, **refusals(404, 409, 413)}, operation_id="give_role")
 @once
 def give_role(request: HttpRequest, ident: UUID, said: RoleSaid) -> HttpResponse:
     """Give somebody a role. One of another side that has nobody left can be made to lead it, and gets a letter."""

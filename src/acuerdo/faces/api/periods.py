@@ -253,7 +253,7 @@ def read(request: HttpRequest, key: str, label: str) -> HttpResponse:
     return answer(PeriodWhole.of(read_period(viewer, key, label, now), adjusted, shares))
 
 
-@router.post(ONE, response={201: ActTold, **refusals(400, 404, 409, 413)}, operation_id="move_period")
+@router.post(ONE, response={201: ActTold, **refusals(404, 409, 413)}, operation_id="move_period")
 @once
 def make_move(request: HttpRequest, key: str, label: str, said: PeriodMoveSaid) -> HttpResponse:
     """Propose to freeze what a period comes to now, or accept, reject, counter or withdraw. Binding, in your name."""

@@ -130,7 +130,7 @@ class MovedTold(Told):
         )
 
 
-@router.get(ALL, response={200: Page[RejudgingTold], **refusals(400, 404)}, operation_id="list_rejudgings")
+@router.get(ALL, response={200: Page[RejudgingTold], **refusals(404)}, operation_id="list_rejudgings")
 def list_all(request: HttpRequest, key: str, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """What had tickets judged anew, the last first."""
     found = list_rejudgings(viewer_of(request), key, before=place_after(cursor), most=limit + 1)
@@ -148,7 +148,7 @@ def read(request: HttpRequest, key: str, ident: UUID) -> HttpResponse:
 
 
 @router.get(
-    ALL + "/{uuid:ident}/moved", response={200: Page[MovedTold], **refusals(400, 404)}, operation_id="list_moved_clocks"
+    ALL + "/{uuid:ident}/moved", response={200: Page[MovedTold], **refusals(404)}, operation_id="list_moved_clocks"
 )
 def list_clocks(request: HttpRequest, key: str, ident: UUID, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """The clocks that a change moved, from what to what."""

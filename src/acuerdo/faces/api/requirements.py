@@ -63,7 +63,7 @@ def list_all(request: HttpRequest, key: str) -> HttpResponse:
     return answer(_all(viewer_of(request), key))
 
 
-@router.post(ALL, response={201: Page[RequirementTold], **refusals(400, 404, 409, 413)}, operation_id="add_requirement")
+@router.post(ALL, response={201: Page[RequirementTold], **refusals(404, 409, 413)}, operation_id="add_requirement")
 @once
 def add(request: HttpRequest, key: str, said: RequirementSaid) -> HttpResponse:
     """Write a requirement down."""
@@ -75,7 +75,7 @@ def add(request: HttpRequest, key: str, said: RequirementSaid) -> HttpResponse:
 
 @router.post(
     ALL + "/{uuid:ident}/end",
-    response={200: Page[RequirementTold], **refusals(400, 404, 409, 413)},
+    response={200: Page[RequirementTold], **refusals(404, 409, 413)},
     operation_id="end_requirement",
 )
 @once
@@ -88,7 +88,7 @@ def end(request: HttpRequest, key: str, ident: UUID, said: EndingSaid) -> HttpRe
 
 @router.post(
     ALL + "/{uuid:ident}/reopen",
-    response={200: Page[RequirementTold], **refusals(400, 404, 409)},
+    response={200: Page[RequirementTold], **refusals(404, 409)},
     operation_id="reopen_requirement",
 )
 @once

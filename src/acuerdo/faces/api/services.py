@@ -183,7 +183,7 @@ class UsesTaken(Told):
     refused: list[LineRefused]
 
 
-@router.get("/services", response={200: Page[ServiceTold], **refusals(400)}, operation_id="list_services")
+@router.get("/services", response={200: Page[ServiceTold], **refusals()}, operation_id="list_services")
 def list_all(
     request: HttpRequest,
     cursor: Cursor = "",
@@ -204,7 +204,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 
 @router.put(
     ONE,
-    response={200: ServiceWhole, 201: ServiceWhole, **refusals(400, 404, 409, 413)},
+    response={200: ServiceWhole, 201: ServiceWhole, **refusals(404, 409, 413)},
     operation_id="write_service",
 )
 @once
@@ -220,9 +220,7 @@ def write(request: HttpRequest, key: str, said: ServiceSaid) -> HttpResponse:
     return answer(_whole(viewer, key), HTTPStatus.CREATED)
 
 
-@router.post(
-    ONE + "/retire", response={200: ServiceWhole, **refusals(400, 404, 409, 413)}, operation_id="retire_service"
-)
+@router.post(ONE + "/retire", response={200: ServiceWhole, **refusals(404, 409, 413)}, operation_id="retire_service")
 @once
 def retire(request: HttpRequest, key: str, said: RetireSaid) -> HttpResponse:
     """Take a service out of the offer, or back into it; agreements that name it keep it."""
@@ -232,7 +230,7 @@ def retire(request: HttpRequest, key: str, said: RetireSaid) -> HttpResponse:
     return answer(_whole(viewer, key))
 
 
-@router.get("/uses", response={200: Page[UseTold], **refusals(400)}, operation_id="list_uses")
+@router.get("/uses", response={200: Page[UseTold], **refusals()}, operation_id="list_uses")
 def list_in_use(
     request: HttpRequest,
     cursor: Cursor = "",
@@ -250,7 +248,7 @@ def list_in_use(
     return answer(page_of([UseTold.of(use) for use in found], limit, _name))
 
 
-@router.post("/uses", response={201: UseTold, **refusals(400, 404, 413)}, operation_id="record_use")
+@router.post("/uses", response={201: UseTold, **refusals(404, 413)}, operation_id="record_use")
 @once
 def record(request: HttpRequest, said: UseSaid) -> HttpResponse:
     """Write down that a customer uses a service; what is known of it already stays."""
@@ -265,7 +263,7 @@ def record(request: HttpRequest, said: UseSaid) -> HttpResponse:
     return answer(UseTold.of(found), HTTPStatus.CREATED)
 
 
-@router.post("/uses/list", response={200: UsesTaken, **refusals(400, 404, 413)}, operation_id="take_uses")
+@router.post("/uses/list", response={200: UsesTaken, **refusals(404, 413)}, operation_id="take_uses")
 @once
 def take(request: HttpRequest, said: UsesSaid) -> HttpResponse:
     """Take a list of services in use; lines that name what is not there are refused by number and code."""

@@ -154,7 +154,7 @@ def list_all(request: HttpRequest) -> HttpResponse:
     return answer(Page[SourceTold](items=[SourceTold.of(one) for one in list_sources(viewer_of(request))]))
 
 
-@router.post("/sources", response={201: SourceTold, **refusals(400, 403, 404, 409, 413)}, operation_id="add_source")
+@router.post("/sources", response={201: SourceTold, **refusals(403, 404, 409, 413)}, operation_id="add_source")
 @once
 def add(request: HttpRequest, said: NewSourceSaid) -> HttpResponse:
     """Begin a source of facts."""
@@ -170,7 +170,7 @@ def read(request: HttpRequest, source: str) -> HttpResponse:
     return _told(viewer_of(request), source)
 
 
-@router.put(ONE, response={200: SourceTold, **refusals(400, 404, 409, 413)}, operation_id="change_source")
+@router.put(ONE, response={200: SourceTold, **refusals(404, 409, 413)}, operation_id="change_source")
 @once
 def change(request: HttpRequest, source: str, said: SourceSaid) -> HttpResponse:
     """Change what a source is called and what its words mean; what it told stays as it was understood then."""
@@ -179,7 +179,7 @@ def change(request: HttpRequest, source: str, said: SourceSaid) -> HttpResponse:
     return _told(viewer, source)
 
 
-@router.post(ONE + "/close", response={200: SourceTold, **refusals(400, 404, 409)}, operation_id="close_source")
+@router.post(ONE + "/close", response={200: SourceTold, **refusals(404, 409)}, operation_id="close_source")
 @once
 def close(request: HttpRequest, source: str) -> HttpResponse:
     """Take no facts from a source any more."""
@@ -188,7 +188,7 @@ def close(request: HttpRequest, source: str) -> HttpResponse:
     return _told(viewer, source)
 
 
-@router.post(ONE + "/reopen", response={200: SourceTold, **refusals(400, 404, 409)}, operation_id="reopen_source")
+@router.post(ONE + "/reopen", response={200: SourceTold, **refusals(404, 409)}, operation_id="reopen_source")
 @once
 def reopen(request: HttpRequest, source: str) -> HttpResponse:
     """Take facts from a closed source again."""
@@ -199,7 +199,7 @@ def reopen(request: HttpRequest, source: str) -> HttpResponse:
 
 @router.post(
     ONE + "/facts",
-    response={200: FactAnswers, **refusals(400, 404, 409, 413)},
+    response={200: FactAnswers, **refusals(404, 409, 413)},
     operation_id="tell_facts",
 )
 @once

@@ -138,7 +138,7 @@ class Which(Said):
     cycle: Annotated[int | None, Field(ge=1, le=1_000_000, description="of several cycles: which")] = None
 
 
-@router.get("/tickets", response={200: Page[TicketTold], **refusals(400)}, operation_id="list_tickets")
+@router.get("/tickets", response={200: Page[TicketTold], **refusals()}, operation_id="list_tickets")
 def list_all(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """Tickets that you may see, those that were told about first last."""
     rows = list_tickets(viewer_of(request), after=place_after(cursor), most=limit + 1)
@@ -148,7 +148,7 @@ def list_all(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> Ht
 
 @router.get(
     ONE + "/clocks/{str:commitment}/derivation",
-    response={200: DerivationTold, **refusals(400, 404)},
+    response={200: DerivationTold, **refusals(404)},
     operation_id="read_derivation",
 )
 def derivation(
@@ -175,14 +175,14 @@ def derivation(
     )
 
 
-@router.get(ONE + "/clocks", response={200: Page[ClockTold], **refusals(400, 404)}, operation_id="list_clocks")
+@router.get(ONE + "/clocks", response={200: Page[ClockTold], **refusals(404)}, operation_id="list_clocks")
 def clocks(request: HttpRequest, source: str, ticket: str) -> HttpResponse:
     """The clocks of a ticket as of now: verdict lines, those of the agreements that you may see."""
     found = clocks_of(viewer_of(request), source, ticket, to_us(timezone.now())).clocks
     return answer(Page[ClockTold](items=[ClockTold.of(one) for one in found]))
 
 
-@router.get(ONE, response={200: TicketTold, **refusals(400, 404)}, operation_id="read_ticket")
+@router.get(ONE, response={200: TicketTold, **refusals(404)}, operation_id="read_ticket")
 def read(request: HttpRequest, source: str, ticket: str) -> HttpResponse:
     """Where a ticket stands."""
     return answer(TicketTold.of(find_ticket(viewer_of(request), source, ticket)))

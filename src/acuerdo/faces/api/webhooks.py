@@ -127,7 +127,7 @@ def list_all(request: HttpRequest) -> HttpResponse:
 
 @router.post(
     "/webhooks",
-    response={201: EndpointMade, **refusals(400, 404, 409, 413)},
+    response={201: EndpointMade, **refusals(404, 409, 413)},
     operation_id="make_webhook",
     openapi_extra={"x-keys": False},
 )
@@ -143,7 +143,7 @@ def make(request: HttpRequest, said: EndpointSaid) -> HttpResponse:
 
 @router.post(
     ONE + "/rotate",
-    response={200: EndpointMade, **refusals(400, 404)},
+    response={200: EndpointMade, **refusals(404)},
     operation_id="rotate_webhook",
     openapi_extra={"x-keys": False},
 )
@@ -152,7 +152,7 @@ def rotate(request: HttpRequest, ident: UUID) -> HttpResponse:
     return answer(EndpointMade.with_secret(commands.rotate_secret(viewer_of(request), ident, timezone.now())))
 
 
-@router.post(ONE + "/pause", response={200: EndpointTold, **refusals(400, 404, 413)}, operation_id="pause_webhook")
+@router.post(ONE + "/pause", response={200: EndpointTold, **refusals(404, 413)}, operation_id="pause_webhook")
 @once
 def pause(request: HttpRequest, ident: UUID, said: PauseSaid) -> HttpResponse:
     """Tell an endpoint nothing from now on, or everything again."""
@@ -169,9 +169,7 @@ def remove(request: HttpRequest, ident: UUID) -> HttpResponse:
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
-@router.get(
-    ONE + "/deliveries", response={200: Page[DeliveryTold], **refusals(400, 404)}, operation_id="list_deliveries"
-)
+@router.get(ONE + "/deliveries", response={200: Page[DeliveryTold], **refusals(404)}, operation_id="list_deliveries")
 def list_log(request: HttpRequest, ident: UUID, cursor: Cursor = "", limit: Limit = 50) -> HttpResponse:
     """The deliveries of an endpoint with every attempt, the newest first."""
     lines = list_deliveries(viewer_of(request), ident, limit + 1, number_of(start_after(cursor)))
@@ -186,7 +184,7 @@ def list_log(request: HttpRequest, ident: UUID, cursor: Cursor = "", limit: Limi
 
 @router.post(
     ONE + "/deliveries/{slug:message}/replay",
-    response={202: Page[DeliveryTold], **refusals(400, 404)},
+    response={202: Page[DeliveryTold], **refusals(404)},
     operation_id="replay_delivery",
 )
 @once

@@ -58,7 +58,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 
 @router.post(
     "/agreements/{slug:key}/calendar-years",
-    response={201: ActTold, **refusals(400, 404, 409, 413)},
+    response={201: ActTold, **refusals(404, 409, 413)},
     operation_id="move_calendar_year",
 )
 @once
