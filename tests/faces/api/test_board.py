@@ -1,45 +1,21 @@
 """Programs read the board: the same clocks and counts as its page, for whoever asks."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from django.utils import timezone
 
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.tickets.models import Handle
-from acuerdo.core.chains.canonical import Json
 from tests.faces.api.asking import Asker
-from tests.flows.telling import TEXT, add_source, in_force, say
-from tests.people import Cast, make_cast
+from tests.faces.open_clocks import make_open_clocks
+from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
-AROUND = TEXT.replace("office: {week: {mon-fri: [09:00-18:00]}}", "office: 24x7").replace("within: 1bd", "within: 9h")
 EVERY = ("late", "at_risk", "running", "waiting")
-
-
-def fact(ticket: str, minutes_ago: float, event: str, **more: Json) -> dict[str, Json]:
-    at = timezone.now() - timedelta(minutes=minutes_ago)
-    return {"ticket": ticket, "at": at.isoformat(), "event": event, **more}
 
 
 @pytest.fixture
 def cast() -> Cast:
     """Sur's agreement around the clock: a ticket that is late, one at risk, one that waits, and one of nobody."""
-    found = make_cast()
-    today = datetime.now(UTC).date()
-    term = f"from: {today - timedelta(days=40)}, to: {today + timedelta(days=400)}"
-    text = AROUND.replace("from: 2026-03-02, to: 2026-12-31", term)
-    in_force(found, text, timezone.now() - timedelta(days=41))
-    add_source(found)
-    told = [
-        fact("LATE", 20, "opened", priority="P1", owner="tgil", team="red", service="desk"),
-        fact("RISK", 40, "opened", priority="P2", owner="Tomas", team="red"),
-        fact("WAIT", 90, "opened", priority="P2", owner="Tomas", team="mesa"),
-        fact("WAIT", 80, "replied", by="Tomas"),
-        fact("WAIT", 70, "changed", status="waiting_customer"),
-        fact("FREE", 5, "opened", priority="P2"),
-    ]
-    say(found.ana, *told, at=timezone.now())
+    found = make_open_clocks("tgil")
     Handle.objects.filter(word="Tomas").update(person=Person.objects.get(pk=found.tomas.person))
     return found
 

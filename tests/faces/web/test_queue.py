@@ -1,7 +1,5 @@
 """My queue and the board: what is due next, of whom, and what each side is shown."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -14,39 +12,18 @@ from acuerdo.apps.parties.viewers import Viewer, view_as
 from acuerdo.apps.tickets.models import Handle
 from acuerdo.apps.views.commands import MOST
 from acuerdo.apps.views.models import SavedView
-from acuerdo.core.chains.canonical import Json
 from acuerdo.flows.person_erased import erase_person
-from tests.flows.telling import TEXT, add_source, in_force, say
-from tests.people import NOW, Cast, make_cast, person
+from tests.faces.open_clocks import fact, make_open_clocks
+from tests.flows.telling import add_source, say
+from tests.people import NOW, Cast, person
 
 pytestmark = pytest.mark.django_db
-AROUND = TEXT.replace("office: {week: {mon-fri: [09:00-18:00]}}", "office: 24x7").replace("within: 1bd", "within: 9h")
-
-
-def fact(ticket: str, minutes_ago: float, event: str, **more: Json) -> dict[str, Json]:
-    at = timezone.now() - timedelta(minutes=minutes_ago)
-    return {"ticket": ticket, "at": at.isoformat(), "event": event, **more}
 
 
 @pytest.fixture
 def cast() -> Cast:
     """Sur's agreement around the clock, and three open tickets: one late, one at risk and one that waits."""
-    found = make_cast()
-    today = datetime.now(UTC).date()
-    term = f"from: {today - timedelta(days=40)}, to: {today + timedelta(days=400)}"
-    text = AROUND.replace("from: 2026-03-02, to: 2026-12-31", term)
-    in_force(found, text, timezone.now() - timedelta(days=41))
-    add_source(found)
-    told = [
-        fact("LATE", 20, "opened", priority="P1", owner="tomas@norte.example", team="red", service="desk"),
-        fact("RISK", 40, "opened", priority="P2", owner="Tomas", team="red"),
-        fact("WAIT", 90, "opened", priority="P2", owner="Tomas", team="mesa"),
-        fact("WAIT", 80, "replied", by="Tomas"),
-        fact("WAIT", 70, "changed", status="waiting_customer"),
-        fact("FREE", 5, "opened", priority="P2"),
-    ]
-    say(found.ana, *told, at=timezone.now())
-    return found
+    return make_open_clocks("tomas@norte.example")
 
 
 def client_of(viewer: Viewer) -> Client:
