@@ -8,6 +8,7 @@ import polars as pl
 from hypothesis import strategies as st
 
 from acuerdo.connectors.tables import table_of
+from acuerdo.core.clock.exclusions import Exclusion, Scope
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.intake import instant_us, read_fact
 from acuerdo.core.hours import WorkingCalendar
@@ -211,6 +212,7 @@ _WORDS: dict[str, st.SearchStrategy[str]] = {
     "type": st.sampled_from(["request", "incident", "-"]),
     "team": st.sampled_from([*TEAMS, "other", "-"]),
     "tier": st.sampled_from(["1", "2", "-"]),
+    "service": st.sampled_from(["erp", "mail", "-"]),
     "owner": st.sampled_from(["ana", "ben", "system", "-"]),
     "by": st.sampled_from(["ana", "system"]),
     "public": st.sampled_from(["true", "false"]),
@@ -271,6 +273,32 @@ def histories(draw: st.DrawFn) -> list[dict[str, str]]:
     for place in range(draw(st.integers(1, 6))):
         rows += draw(rows_of(f"T{place}"))
     return rows
+
+
+spans = st.sampled_from([1, 15 * MINUTE, HOUR, 8 * HOUR, 60 * HOUR, 400 * HOUR])
+
+
+@st.composite
+def exclusions(draw: st.DrawFn) -> tuple[Exclusion, ...]:
+    """Draw a few spans that nobody holds against the promises, most of them accepted."""
+    found = []
+    for place in range(draw(st.integers(1, 4))):
+        scope, since = (
+            draw(st.sampled_from([Scope.AGREEMENT, Scope.AGREEMENT, Scope.SERVICE, Scope.TICKET])),
+            draw(instants),
+        )
+        found.append(
+            Exclusion(
+                id=f"x{place}",
+                scope=scope,
+                scope_id={Scope.TICKET: "T0", Scope.SERVICE: draw(st.sampled_from(["erp", "mail"]))}.get(scope, ""),
+                from_us=since,
+                until_us=since + draw(spans),
+                commitments=draw(st.one_of(st.just(frozenset[str]()), st.frozensets(st.sampled_from(["c0", "c1"])))),
+                accepted_by=draw(st.sampled_from(["Ana", "Ana", "Ana", None])),
+            )
+        )
+    return tuple(found)
 
 
 def facts_of(rows: Sequence[dict[str, str]]) -> list[Fact]:

@@ -113,16 +113,14 @@ def test_what_happens_after_the_instant_of_judgement_does_not_count_yet() -> Non
 @pytest.mark.parametrize(
     ("exclusion", "touched"),
     [
-        (Exclusion(id="x", scope=Scope.AGREEMENT, from_us=BEGIN + 2 * HOUR, until_us=BEGIN + 3 * HOUR), 2),
-        (Exclusion(id="x", scope=Scope.SERVICE, scope_id="erp", from_us=BEGIN, until_us=BEGIN + 40 * HOUR), 2),
+        (Exclusion(id="x", scope=Scope.AGREEMENT, from_us=BEGIN + 2 * HOUR, until_us=BEGIN + 3 * HOUR), 0),
+        (Exclusion(id="x", scope=Scope.SERVICE, scope_id="erp", from_us=BEGIN, until_us=BEGIN + 40 * HOUR), 0),
         (Exclusion(id="x", scope=Scope.TICKET, scope_id="T1", from_us=BEGIN, until_us=BEGIN + 40 * HOUR), 1),
         (Exclusion(id="x", scope=Scope.TICKET, scope_id="T2"), 1),
         (Exclusion(id="x", scope=Scope.AGREEMENT, from_us=BEGIN + 390 * HOUR, until_us=BEGIN + 399 * HOUR), 0),
     ],
 )
-def test_accepted_exclusions_leave_the_tickets_that_they_touch_to_the_scalar_core(
-    exclusion: Exclusion, touched: int
-) -> None:
+def test_only_exclusions_of_single_tickets_leave_them_to_the_scalar_core(exclusion: Exclusion, touched: int) -> None:
     accepted = Exclusion(
         id=exclusion.id,
         scope=exclusion.scope,

@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from acuerdo.columns.compiling import COMPILED
+from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.terms.agreement import Agreement
 from tests.columns.comparing import differences, judge_table, judged_by_core
-from tests.columns.histories import BEGIN, HOUR, agreements, facts_of, histories, raw_table, told_table
+from tests.columns.histories import BEGIN, HOUR, agreements, exclusions, facts_of, histories, raw_table, told_table
 
 ENGINE = "numba" if COMPILED else "numpy"
 _OFTEN = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -34,6 +35,16 @@ def test_facts_that_an_importer_has_told_give_the_same_verdicts(
 ) -> None:
     found = judge_table(agreement, told_table(rows), as_of, engine=ENGINE)
     _, expected = judged_by_core(agreement, facts_of(rows), as_of)
+    assert differences(found.table, expected) == []
+
+
+@_OFTEN
+@given(agreements(), histories(), as_ofs, exclusions())
+def test_what_both_sides_left_out_changes_the_same(
+    agreement: Agreement, rows: list[dict[str, str]], as_of: int, excluded: tuple[Exclusion, ...]
+) -> None:
+    found = judge_table(agreement, told_table(rows), as_of, engine=ENGINE, exclusions=excluded)
+    _, expected = judged_by_core(agreement, facts_of(rows), as_of, excluded)
     assert differences(found.table, expected) == []
 
 

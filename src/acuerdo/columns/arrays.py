@@ -61,6 +61,7 @@ REASON_WORDS = (
     "resolved",
     "restart",
     "waiting",
+    "exclusion",
 )
 """The laws' own reasons, by code; the reasons of the facts follow."""
 
@@ -78,6 +79,7 @@ REASON_WORDS = (
     WAS_RESOLVED,
     RESTARTED,
     JUST_WAITING,
+    EXCLUSION,
 ) = range(len(REASON_WORDS))
 OWN_REASONS = len(REASON_WORDS)
 
@@ -151,11 +153,22 @@ class Rules(NamedTuple):
     every_wait: bool
 
 
+class Spans(NamedTuple):
+    """Time that both sides agreed not to count for one commitment: `[since, until)`, those that begin first first.
+
+    `holds` of shape (states, spans) says in which states of a ticket they concern it.
+    """
+
+    since: Whole
+    until: Whole
+    holds: Truths
+
+
 class Promise(NamedTuple):
     """One commitment: its rules, its triggers (None: never), and as tables what depends on reasons and states.
 
     `waits` says which reasons pause it; by state, `terms` holds the code of its terms and `holder` who handles the
-    ticket, -1 for none.
+    ticket, -1 for none; `spans` do not count.
     """
 
     rules: Rules
@@ -165,6 +178,7 @@ class Promise(NamedTuple):
     waits: Truths
     terms: Codes
     holder: Codes
+    spans: Spans
 
 
 class Deadlines(NamedTuple):
@@ -208,14 +222,15 @@ RUN_WIDTH = 6
     CONSUMED,
     PAUSED_FOR,
     OUTSIDE,
+    EXCLUDED_FOR,
     DUE,
     BREACHES,
     BREACHED_AT,
     LATE,
     ENDED,
-) = range(19)
+) = range(20)
 """The rows of lines (int64): codes, the states at the end and at the breach, and microseconds or `NONE`."""
-LINE_WIDTH = 19
+LINE_WIDTH = 20
 
 
 def make_lines(count: int, warned: int = 0) -> Whole:

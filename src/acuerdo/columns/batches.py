@@ -172,7 +172,7 @@ def judge_batch(
     facts = encoded.facts
     tickets = len(facts.first) - 1
     low, high = (int(facts.at.min()), int(facts.at.max())) if len(facts.at) else (as_of_us, as_of_us)
-    horizon.reach(low, as_of_us)
+    horizon.reach(low, max(as_of_us, min(plan.last_us, LAST_DAY * DAY_US)))
     unfolded = unfold(encoded, plan, horizon)
     promises = [
         plan.promise(place, unfolded.states, unfolded.seen, encoded.reasons)
@@ -186,7 +186,7 @@ def judge_batch(
     points = warnings or [_NO_WARNINGS] * len(promises)
     lines = make_lines(int(ends[-1]) if len(ends) else 0, max(map(len, points), default=0))
     odd = np.zeros(tickets, np.bool_)
-    room = int(np.diff(moments.first).max(initial=0)) + 1
+    room = int(np.diff(moments.first).max(initial=0)) + 1 + 2 * plan.most_spans
     tables = (
         handed(plan.terms()),
         handed(horizon.deadlines(low, high)),
@@ -202,8 +202,8 @@ def judge_batch(
         for promise, (own, _), begin, cut, warned in zip(promises, found, begins, cuts, points, strict=True):
             some = handed(own[cut[share] : cut[share + 1]])
             waits, by_state = handed(promise.waits), handed(promise.terms)
-            begins_at, shares_at = handed(begin), handed(warned)
-            judge_each(promise.rules, waits, by_state, *tables, shares_at, some, as_of_us, begins_at, *rooms)
+            begins_at, shares_at, spans = handed(begin), handed(warned), handed(promise.spans)
+            judge_each(promise.rules, waits, by_state, spans, *tables, shares_at, some, as_of_us, begins_at, *rooms)
     lines[COMMITMENT] = np.repeat(np.tile(np.arange(len(promises)), tickets), table.ravel())
     return Judged(lines=lines, states=unfolded.states, odd=odd, opened=_opened_at(moments), moments=moments)
 

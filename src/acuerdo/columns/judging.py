@@ -11,6 +11,8 @@ from acuerdo.columns.arrays import (
     DUE,
     ENDED,
     ENDED_EARLY,
+    EXCLUDED_FOR,
+    EXCLUSION,
     GROUP,
     LATE,
     LINE_WIDTH,
@@ -52,6 +54,7 @@ from acuerdo.columns.arrays import (
     Moments,
     Provisional,
     Rules,
+    Spans,
     Truths,
     Whole,
 )
@@ -63,10 +66,13 @@ from acuerdo.columns.laying import (
     OPENS,
     OWN,
     STATE_CODE,
+    WORKED,
     counted,
+    cut_out,
     find_open,
     lay_out,
     promises,
+    worked_by,
 )
 from acuerdo.columns.laying import (
     REASON as WHY,
@@ -91,6 +97,7 @@ def judge_each(
     rules: Rules,
     waits: Truths,
     by_state: Codes,
+    spans: Spans,
     terms: Whole,
     deadlines: Deadlines,
     provisional: Provisional,
@@ -127,6 +134,11 @@ def judge_each(
         lines[STOPPED, place] = NONE if last < 0 else end
         lines[ENDED, place] = end
         count = lay_out(rules, waits, by_state, terms, moments, first, count, not free and first != last, room)
+        if len(spans.since) > 0:
+            count = cut_out(spans, room, count)
+            if count < 0:
+                odd[ticket] = True
+                continue
         find_open(slots, count, end, room)
         number = find_epochs(rules, terms, deadlines, slots, count, room, epochs)
         if number < 0:
@@ -154,8 +166,8 @@ def _write(
 ) -> None:
     """Write down what a clock came to."""
     base = epochs[found.epoch, BASE] if found.epoch >= 0 else 0
-    _add_up(count, end, room, base, lines, place)
-    _decide(terms, count, ending, room, epochs, found, base, lines, place)
+    _add_up(slots, count, end, room, base, lines, place)
+    _decide(terms, count, end, ending, room, epochs, found, base, lines, place)
     lines[STATE, place] = lines[GROUP, place] = room[count - 1, STATE_CODE]
     if found.breached:
         lines[LATE, place] = late_by(slots, count, end, room, base, found.breaches)
@@ -186,20 +198,26 @@ def _never_started(lines: Whole, place: int, state: int) -> None:
     lines[VERDICT, place] = NOT_APPLICABLE
     lines[REASON, place] = NEVER_STARTED
     lines[STATE, place] = lines[GROUP, place] = state
-    lines[CONSUMED, place] = lines[PAUSED_FOR, place] = lines[OUTSIDE, place] = 0
+    lines[CONSUMED, place] = lines[PAUSED_FOR, place] = lines[OUTSIDE, place] = lines[EXCLUDED_FOR, place] = 0
 
 
 @compiled
-def _add_up(count: int, end: int, room: Whole, base: int, lines: Whole, place: int) -> None:
-    consumed = paused = 0
+def _add_up(slots: Slots, count: int, end: int, room: Whole, base: int, lines: Whole, place: int) -> None:
+    consumed = paused = excluded = 0
     for piece in range(count):
+        opens = room[piece, OPENS]
+        if piece + 1 < count and room[piece + 1, AT] > end:  # agreed spans end later
+            opens = worked_by(slots, room[piece, CALENDAR], end) - room[piece, WORKED] if room[piece, AT] < end else 0
         if counted(room, piece, base):
-            consumed += room[piece, OPENS]
+            consumed += opens
+        elif piece >= base and room[piece, WHY] == EXCLUSION:
+            excluded += opens
         else:
-            paused += room[piece, OPENS]
+            paused += opens
     lines[CONSUMED, place] = consumed
     lines[PAUSED_FOR, place] = paused
-    lines[OUTSIDE, place] = end - room[0, AT] - consumed - paused
+    lines[EXCLUDED_FOR, place] = excluded
+    lines[OUTSIDE, place] = end - room[0, AT] - consumed - paused - excluded
 
 
 @compiled
@@ -230,6 +248,7 @@ def _without_promise(terms: Whole, room: Whole, last: int, epochs: Whole, found:
 def _decide(
     terms: Whole,
     count: int,
+    end: int,
     ending: int,
     room: Whole,
     epochs: Whole,
@@ -254,11 +273,21 @@ def _decide(
         lines[BREACHED_AT, place] = found.breaches
     elif ending != RUNS:
         lines[VERDICT, place] = MET if ending <= WITHOUT else ENDED_EARLY
-    elif counted(room, last, base):
-        lines[VERDICT, place] = RUNNING
     else:
-        lines[VERDICT, place] = PAUSED
-        lines[REASON, place] = room[last, WHY]
+        _under_way(count, end, room, base, lines, place)
+
+
+@compiled
+def _under_way(count: int, now: int, room: Whole, base: int, lines: Whole, place: int) -> None:
+    """Say whether a clock that has not stopped runs or pauses now, and why."""
+    last = count - 1
+    while last > 0 and room[last, AT] > now:  # agreed spans end later
+        last -= 1
+    if counted(room, last, base):
+        lines[VERDICT, place] = RUNNING
+        return
+    lines[VERDICT, place] = RUNNING if room[last, WHY] == EXCLUSION else PAUSED
+    lines[REASON, place] = room[last, WHY]
 
 
 @compiled

@@ -9,6 +9,7 @@ from acuerdo.columns.arrays import (
     CANCELLED,
     COUNT,
     ENDED_FROM,
+    EXCLUSION,
     JUST_WAITING,
     NO_COMMITMENT,
     NO_REASON,
@@ -23,6 +24,7 @@ from acuerdo.columns.arrays import (
     Codes,
     Moments,
     Rules,
+    Spans,
     Truths,
     Whole,
 )
@@ -143,6 +145,50 @@ def _pause(rules: Rules, waits: Truths, minds: bool, stage: int, reason: int) ->
 
 
 @compiled
+def cut_out(spans: Spans, room: Whole, count: int) -> int:
+    """Cut agreed spans out of the pieces that count; return how many pieces there are then.
+
+    -1 where one that counts after its ticket's end would be cut. Time of two spans is that of the first one.
+    """
+    piece = 0
+    while piece < count:
+        span = _first_span(spans, room, count, piece) if room[piece, REASON] == NO_REASON else -1
+        if span >= 0:
+            if room[piece, STAGE_CODE] >= ENDED_FROM:
+                return -1
+            if spans.since[span] > room[piece, AT]:
+                count = _split(room, count, piece, spans.since[span])
+                piece += 1
+            room[piece, REASON] = EXCLUSION
+            until = spans.until[span]
+            if piece + 1 == count or until < room[piece + 1, AT]:
+                count = _split(room, count, piece, until)
+                room[piece + 1, REASON] = NO_REASON
+        piece += 1
+    return count
+
+
+@compiled
+def _first_span(spans: Spans, room: Whole, count: int, piece: int) -> int:
+    """Return the first span of which a part lies in a piece, -1 where none does."""
+    for span in range(len(spans.since)):
+        begins = piece + 1 == count or spans.since[span] < room[piece + 1, AT]
+        if begins and spans.until[span] > room[piece, AT] and spans.holds[room[piece, STATE_CODE], span]:
+            return span
+    return -1
+
+
+@compiled
+def _split(room: Whole, count: int, piece: int, at: int) -> int:
+    """Cut a piece in two at an instant inside it; return how many pieces there are then."""
+    for behind in range(count, piece, -1):
+        for column in range(PIECE_WIDTH):
+            room[behind, column] = room[behind - 1, column]
+    room[piece + 1, AT] = at
+    return count + 1
+
+
+@compiled
 def worked_by(slots: Slots, calendar: int, instant: int) -> int:
     """Return W of a calendar; without one every instant is open."""
     if calendar < 0:
@@ -152,14 +198,14 @@ def worked_by(slots: Slots, calendar: int, instant: int) -> int:
 
 @compiled
 def find_open(slots: Slots, count: int, end: int, room: Whole) -> None:
-    """Find the open time of each piece; the last one ends at `end`."""
+    """Find the open time of each piece; the last one ends at `end`, at which others may still be to come."""
     for piece in range(count):
         calendar = room[piece, CALENDAR]
         if piece > 0 and calendar == room[piece - 1, CALENDAR]:
             room[piece, WORKED] = room[piece - 1, WORKED] + room[piece - 1, OPENS]
         else:
             room[piece, WORKED] = worked_by(slots, calendar, room[piece, AT])
-        until = room[piece + 1, AT] if piece + 1 < count else end
+        until = room[piece + 1, AT] if piece + 1 < count else max(end, room[piece, AT])
         room[piece, OPENS] = worked_by(slots, calendar, until) - room[piece, WORKED]
 
 

@@ -36,9 +36,10 @@ _SECONDS = {
     "consumed_s": arrays.CONSUMED,
     "paused_s": arrays.PAUSED_FOR,
     "outside_s": arrays.OUTSIDE,
+    "excluded_s": arrays.EXCLUDED_FOR,
     "late_s": arrays.LATE,
 }
-_ALWAYS = ("consumed_s", "paused_s", "outside_s")
+_ALWAYS = ("consumed_s", "paused_s", "outside_s", "excluded_s")
 
 
 def _places(codes: Whole) -> pl.Series:
@@ -93,7 +94,6 @@ def make_table(
         "verdict": fixed_words(verdicts, columns[arrays.VERDICT]),
         "reason": words_by_code((*REASON_WORDS, *reasons), columns[arrays.REASON]),
         "marks": _marks(columns, tickets, marks),
-        "excluded_s": pl.Series(np.zeros(count)),
         "group": _groups(plan, states, columns),
     }
     found.update({name: _instant(columns[place]) for name, place in _INSTANTS.items()})

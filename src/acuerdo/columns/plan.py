@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from acuerdo.columns import arrays
-from acuerdo.columns.arrays import Codes, Fires, Promise, Rules, Truths, Whole
+from acuerdo.columns.arrays import Codes, Fires, Promise, Rules, Spans, Truths, Whole
 from acuerdo.columns.deadlines import DaysTarget
+from acuerdo.core.clock.exclusions import Exclusion, Scope
 from acuerdo.core.clock.facts import SYSTEM, Event
 from acuerdo.core.clock.inforce import Terms as CoreTerms
 from acuerdo.core.clock.inforce import TermsInForce
@@ -76,11 +77,25 @@ def _named_values(agreement: Agreement) -> dict[str, set[str]]:
     return {name: values for name, values in named.items() if values}
 
 
-class Plan:
-    """An agreement made ready for columns: fields, events and calendars by place, and the terms by code."""
+def _spans(exclusions: Sequence[Exclusion]) -> list[tuple[int, int, Exclusion]]:
+    """Return the spans of exclusions that count, those that begin first first. Those of tickets are none of them."""
+    found = [
+        (one.from_us, one.until_us, one)
+        for one in exclusions
+        if one.accepted and one.from_us is not None and one.until_us is not None and one.scope is not Scope.TICKET
+    ]
+    return sorted(found, key=lambda item: (item[0], item[1], item[2].id))
 
-    def __init__(self, agreement: Agreement) -> None:
+
+class Plan:
+    """An agreement made ready for columns: fields, events and calendars by place, and the terms by code.
+
+    `exclusions` are those that do not name a ticket; only accepted ones count.
+    """
+
+    def __init__(self, agreement: Agreement, exclusions: Sequence[Exclusion] = ()) -> None:
         self.agreement = agreement
+        self._excluded = _spans(exclusions)
         self.calendar_names = tuple(agreement.calendars)
         self.calendars = tuple(agreement.calendars.values())
         self.events = (*(str(event) for event in Event), *sorted(agreement.own_events - frozenset(Event)))
@@ -98,10 +113,17 @@ class Plan:
 
     def _find_fields(self) -> tuple[Field, ...]:
         named = _named_values(self.agreement)
+        if services := {one.scope_id for _, _, one in self._excluded if one.scope is Scope.SERVICE}:
+            named.setdefault("service", set()).update(services)
         exact = {name for item in self.agreement.commitments for name in _exact_fields(item)} - {PRIORITY}
         fields = [Field(name=PRIORITY), *(Field(name=name) for name in sorted(exact))]
         others = sorted(set(named) - exact - {PRIORITY})
         return (*fields, *(Field(name=name, named=frozenset(named[name])) for name in others))
+
+    @property
+    def last_us(self) -> int:
+        """When the last span ends that is not counted, in microseconds; 0 where there is none."""
+        return max((until_us for _, until_us, _ in self._excluded), default=0)
 
     @property
     def longest_us(self) -> int:
@@ -144,6 +166,23 @@ class Plan:
             waits=np.array([*(pausing.cover(reason) for reason in reasons), False], np.bool_),
             terms=terms,
             holder=_holders(commitment, states),
+            spans=self._spans_of(commitment, states),
+        )
+
+    @property
+    def most_spans(self) -> int:
+        """How many spans at most are not counted in a clock."""
+        return len(self._excluded)
+
+    def _spans_of(self, commitment: Commitment, states: Sequence[State]) -> Spans:
+        """Return what is not counted for a commitment."""
+        own = [one for one in self._excluded if not one[2].commitments or commitment.id in one[2].commitments]
+        services = [state.fields.get("service") for state in states]
+        holds = [[one.concerns(commitment.id, "", service) for _, _, one in own] for service in services]
+        return Spans(
+            since=np.array([since_us for since_us, _, _ in own], np.int64),
+            until=np.array([until_us for _, until_us, _ in own], np.int64),
+            holds=np.array(holds, np.bool_).reshape(len(states), len(own)),
         )
 
     def terms(self) -> Whole:

@@ -301,7 +301,7 @@ def late_by(slots: Slots, count: int, end: int, room: Whole, base: int, breached
     total = 0
     for piece in range(count):
         since = max(room[piece, AT], breached)
-        until = room[piece + 1, AT] if piece + 1 < count else end
+        until = min(room[piece + 1, AT], end) if piece + 1 < count else end
         if until > since and counted(room, piece, base):
             calendar = room[piece, CALENDAR]
             total += worked_by(slots, calendar, until) - worked_by(slots, calendar, since)

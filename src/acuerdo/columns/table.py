@@ -1,6 +1,5 @@
 """Judging a table of facts: compiled where the common law is enough, by the scalar core ticket by ticket where not."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,7 @@ from acuerdo.columns.lines import add_life, make_table, without
 from acuerdo.columns.plan import Plan
 from acuerdo.columns.reading import Rows, check_columns, instants_of, order_rows
 from acuerdo.columns.routing import CoreJudge, Question, verdict_rows
-from acuerdo.core.clock.exclusions import Exclusion, Scope
+from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.clock.verdict import Verdict
 
 
@@ -50,11 +49,10 @@ class TableJudge:
         self._question = question
         self._engine = engine
         self._life = life
-        self._plan = Plan(question.agreement)
+        self._plan = Plan(question.agreement, question.exclusions)
         self._horizon = Horizon(self._plan)
         self._core = CoreJudge(question)
         accepted = [item for item in question.exclusions if item.accepted]
-        self._spans = [item for item in accepted if item.scope is not Scope.TICKET]
         self._excluded = {item.scope_id for item in accepted if item.scope is Scope.TICKET}
 
     def judge(self, frame: pl.DataFrame, first_row: int = 1) -> ColumnsAnswer:
@@ -79,7 +77,7 @@ class TableJudge:
         judged: Judged | None = None
         if not odd.all():
             judged = judge_batch(encoded, self._plan, self._horizon, self._question.as_of_us)
-            odd = odd | judged.odd | self._touched(judged.lines, len(odd))
+            odd = odd | judged.odd
         _account(account, rows, encoded, odd, judged)
         verdicts = self._core.judge(rows, np.flatnonzero(odd).tolist(), account) if odd.any() else {}
         lines = None if judged is None else without(judged.lines, odd)
@@ -99,25 +97,6 @@ class TableJudge:
         if not self._excluded:
             return rows.tickets.is_null().to_numpy()
         return rows.tickets.is_in(list(self._excluded)).fill_null(value=True).to_numpy()
-
-    def _touched(self, lines: Whole, tickets: int) -> Truths:
-        """Return the tickets of which an accepted exclusion may change a clock: it overlaps the clock's life or due."""
-        found = np.zeros(tickets, np.bool_)
-        if not self._spans:
-            return found
-        until = np.maximum(np.maximum(lines[arrays.ENDED], lines[arrays.DUE]), lines[arrays.BREACHES])
-        for exclusion in self._spans:
-            if exclusion.from_us is None or exclusion.until_us is None:
-                continue
-            touched = (lines[arrays.STARTED] != NONE) & (exclusion.from_us <= until)
-            touched &= exclusion.until_us > lines[arrays.STARTED]
-            touched &= np.isin(lines[arrays.COMMITMENT], self._meant(exclusion))
-            found[lines[arrays.TICKET, touched]] = True
-        return found
-
-    def _meant(self, exclusion: Exclusion) -> Sequence[int]:
-        commitments = enumerate(self._question.agreement.commitments)
-        return [place for place, item in commitments if not exclusion.commitments or item.id in exclusion.commitments]
 
     def _table(self, decided: Decided) -> pl.DataFrame:
         lines, judged, prepared = decided.lines, decided.judged, decided.prepared
