@@ -47,7 +47,7 @@ C1,2026-03-02 09:10:00,Comment,Nobody,stranger,no,6,
 def same(path: Path, found: Imported, **options: object) -> None:
     """Columns give the same facts, refusals and counts."""
     table = facts_table(path, found.profile if found.profile.id != "acuerdo" else None, **options)  # type: ignore[arg-type]  # passed on
-    assert table_of(found.facts, found.profile.columns).equals(table.table)
+    assert table_of(found.facts, found.profile.fields).equals(table.table)
     for part in fields(ImportReport):
         assert getattr(found, part.name) == getattr(table, part.name), part.name
 

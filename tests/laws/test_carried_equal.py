@@ -23,7 +23,7 @@ from acuerdo.apps.tickets.keeping import hash_content
 from acuerdo.apps.tickets.models import Fact, Source, Ticket
 from acuerdo.apps.tickets.recording import Brought
 from acuerdo.connectors.table_facts import facts_in
-from acuerdo.core.clock.facts import STATUS_WORDS
+from acuerdo.core.clock.facts import STATUS_WORDS, TITLE
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.terms.agreement import Agreement, WarningPoint
 from acuerdo.documents import Written, read_agreement
@@ -81,13 +81,20 @@ def judged_by(promised: Agreement) -> Iterator[None]:
     rows=histories(),
     days=st.sampled_from(_LATERS),
     how=st.frozensets(st.sampled_from(["warned", "pauses unknown"])),
+    titles=st.lists(st.sampled_from([None, "-", " a\x07b ", "c", "\n", "d" * 400]), min_size=1, max_size=9),
 )
-def test_tickets_that_come_whole_are_kept_as_those_told_by_themselves(
-    source: Source, promised: Agreement, rows: list[dict[str, str]], days: int, how: frozenset[str]
+def test_tickets_that_come_whole_are_kept_as_those_told_by_themselves(  # noqa: PLR0917 - what is drawn
+    source: Source,
+    promised: Agreement,
+    rows: list[dict[str, str]],
+    days: int,
+    how: frozenset[str],
+    titles: list[str | None],
 ) -> None:
     points = tuple(WarningPoint(share=share) for share in _SHARES) if "warned" in how else ()
     promised = replace(promised, commitments=tuple(replace(one, warn_at=points) for one in promised.commitments))
     told, at_us, unknown = told_table(rows), BEGIN + days * 24 * HOUR, "pauses unknown" in how
+    told = told.with_columns(pl.Series(TITLE, (titles * told.height)[: told.height], dtype=pl.String))
     carrying = Carrying(source=source, actor="", received_us=at_us, statuses=STATUS_WORDS, pauses_unknown=unknown)
 
     def tell(table: pl.DataFrame) -> None:

@@ -84,10 +84,11 @@ def test_what_arrives_in_any_order_leads_to_the_verdicts_of_the_judge(
     with pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr(governing, "_read", lambda *_: (replace(document, terms=promised), Judge(promised), paths))
         patch.setattr(governing, "_open_again", governing.Books)
-        for part in in_parts(facts, chance):
+        for part in in_parts([fact._replace(title=f"as of {fact.at_us}") for fact in facts], chance):
             told: list[Telling] = list(part)
             tell(cast.ana, "desk", lambda _, told=told: told, to_datetime(as_of_us))  # type: ignore[misc]  # bound early
         ticket = Ticket.objects.select_related("source").get()
+        assert ticket.title == f"as of {max(fact.at_us for fact in facts)}"
         live = clocks_of_row(ticket, as_of_us, all_kinds=True)
         assert [line(one.verdict) for one in live.clocks] == [line(one) for one in expected]
         assert sorted(map(figures, Clock.objects.all()), key=repr) == sorted(map(figures, expected), key=repr)

@@ -17,6 +17,7 @@ from acuerdo.connectors.profile import OPENED_AT, Rows
 from acuerdo.connectors.refusals import RefusedRow
 from acuerdo.connectors.snapshot_columns import Snapshots, facts_between
 from acuerdo.connectors.tables import completed, table_of
+from acuerdo.connectors.titles import with_titles
 from acuerdo.connectors.word_columns import PROBE, WordReader
 from acuerdo.core.clock.facts import STATE_FIELDS, Event, Fact
 from acuerdo.core.clock.intake import FactRefused
@@ -35,23 +36,25 @@ class _Unclear(Exception):
 def facts_table(paths: Paths, profile: ProfileChoice = None, **options: Unpack[ImportOptions]) -> ImportedTable:
     """Read the facts of `import_facts` as columns: the same facts in the same order, and the same account.
 
-    The table has the columns of `acuerdo.connectors.tables.table_schema`. With snapshots and tickets, the facts of one
-    ticket stand together and in the order of `Fact.order`.
+    The table has the columns of `acuerdo.connectors.tables.table_schema`, and the titles if they are asked for. With
+    snapshots and tickets, the facts of one ticket stand together and in the order of `Fact.order`.
     """
-    return facts_by_column(gather(paths, profile, options), options.get("progress"))
+    titled = options.get("titled", False)
+    return facts_by_column(gather(paths, profile, options), options.get("progress"), titled=titled)
 
 
-def facts_by_column(gathered: Gathered, progress: Progress | None = None) -> ImportedTable:
+def facts_by_column(gathered: Gathered, progress: Progress | None = None, *, titled: bool = False) -> ImportedTable:
     """Turn gathered rows into columns of facts."""
     profile = gathered.setting.profile
     by_row_only = profile.rows is Rows.TICKETS or profile.dedupe or profile.events or profile.footers
     if not by_row_only and gathered.table.height:
         try:
-            return _Columns(gathered).facts()
+            return _Columns(gathered, titled=titled).facts()
         except _Unclear:
             pass
     by_row = facts_by_row(gathered, progress)
-    return _joined(by_row, table_of(by_row.facts, gathered.setting.own_fields))
+    table = table_of(by_row.facts, gathered.setting.own_fields)
+    return _joined(by_row, with_titles(gathered, table, [fact.row for fact in by_row.facts]) if titled else table)
 
 
 def _joined(account: ImportReport, table: pl.DataFrame) -> ImportedTable:
@@ -61,7 +64,8 @@ def _joined(account: ImportReport, table: pl.DataFrame) -> ImportedTable:
 class _Columns:
     """All columns of an import, read; `bad` marks the rows that the row reader must refuse."""
 
-    def __init__(self, gathered: Gathered) -> None:
+    def __init__(self, gathered: Gathered, *, titled: bool) -> None:
+        self.titled = titled
         self.gathered = gathered
         self.table = gathered.table
         self.profile = gathered.setting.profile
@@ -88,7 +92,9 @@ class _Columns:
             table, more = self.snapshots(columns, instants, good)
             counts.update(more)
         counts["facts"] = table.height
+        rows = table["row"].to_list() if self.titled else []
         table = completed(table, self.gathered.setting.own_fields)
+        table = with_titles(self.gathered, table, rows) if self.titled else table
         span = (table["at"].min(), table["at"].max())
         return _joined(report(self.gathered, refused, counts, span), table)  # type: ignore[arg-type]  # of integers
 

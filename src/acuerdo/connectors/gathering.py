@@ -17,11 +17,11 @@ from acuerdo.connectors.profile_files import load_profile, zone_of
 from acuerdo.connectors.reading import read_sheets
 from acuerdo.connectors.refusals import ImportRefused, RefusedRow, RowPlace, did_you_mean, refused_row
 from acuerdo.connectors.sheets import Sheet, Wanted
-from acuerdo.core.clock.facts import FACT_COLUMNS, STATE_FIELDS
+from acuerdo.core.clock.facts import FACT_COLUMNS, STATE_FIELDS, TITLE
 from acuerdo.core.clock.intake import FactRefused
 
-KNOWN = frozenset(FACT_COLUMNS) | {OPENED_AT}
-ALWAYS = KNOWN - frozenset(STATE_FIELDS)
+KNOWN = frozenset(FACT_COLUMNS) | {OPENED_AT, TITLE}
+ALWAYS = KNOWN - frozenset(STATE_FIELDS) - {TITLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,8 @@ class ImportOptions(TypedDict, total=False):
     `time_zone` overrides the profile's zone. `own_events` and `own_fields` are what the agreement declares; a field
     without listed values takes any. `only` names the ticket's fields that matter, so that the others are not read;
     facts from snapshots and tickets then do not say by whom, and those from snapshots have no key.
-    `extras` are columns of the file to keep as text. `progress` is told of long work.
+    `extras` are columns of the file to keep as text. `titled` asks for the tickets' titles beside the facts, which are
+    in columns alone: a column more. `progress` is told of long work.
     """
 
     time_zone: str | None
@@ -71,6 +72,7 @@ class ImportOptions(TypedDict, total=False):
     own_fields: Mapping[str, frozenset[str]] | None
     only: frozenset[str] | None
     extras: Sequence[str]
+    titled: bool
     progress: Progress | None
     limits: Limits
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from acuerdo.connectors.instants import NAMED_FORMATS, BadFormat, compiled
-from acuerdo.core.clock.facts import FACT_COLUMNS, STATUS_WORDS
+from acuerdo.core.clock.facts import STATUS_WORDS, TITLE, TOLD_COLUMNS
 from acuerdo.core.clock.intake import StatusMap
 
 ZONE_REQUIRED = "required"
@@ -168,8 +168,9 @@ class Profile(Shape):
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """Our names that the profile gives beside the times of a row."""
-        return tuple(dict.fromkeys(name for name in (*self.columns, *self.constants) if name != OPENED_AT))
+        """Our names that the profile gives of facts, beside the times of a row."""
+        apart = {OPENED_AT, TITLE}
+        return tuple(dict.fromkeys(name for name in (*self.columns, *self.constants) if name not in apart))
 
     def words_of(self, name: str) -> dict[str, str]:
         """The value map of one of our columns."""
@@ -183,6 +184,6 @@ NATIVE = Profile(
     title="Facts in Acuerdo's own columns",
     rows=Rows.EVENTS,
     verified=True,
-    columns={name: name for name in FACT_COLUMNS},
+    columns={name: name for name in TOLD_COLUMNS},
 )
 """The profile of files that already hold facts: columns absent from the file are simply not given."""

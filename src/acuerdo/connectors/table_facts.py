@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from acuerdo.core.clock.facts import CLEARED, FACT_COLUMNS, STATE_FIELDS, Fact
+from acuerdo.core.clock.facts import CLEARED, STATE_FIELDS, TITLE, TOLD_COLUMNS, Fact
 from acuerdo.core.clock.intake import StatusMap, stage_of
 
 if TYPE_CHECKING:
     from acuerdo.core.terms.measures import Stage
 
-_PLAIN = frozenset(FACT_COLUMNS) - frozenset(STATE_FIELDS)
+_PLAIN = frozenset(TOLD_COLUMNS) - frozenset(STATE_FIELDS)
 
 
 def facts_in(table: pl.DataFrame, statuses: StatusMap) -> Iterator[Fact]:
@@ -23,6 +23,7 @@ def facts_in(table: pl.DataFrame, statuses: StatusMap) -> Iterator[Fact]:
     known: dict[tuple[str | None, str], tuple[Stage | None, str | None]] = {}
     columns = {name: table[name].to_list() for name in table.columns}
     fields = [(name, columns[name]) for name in names]
+    titles = columns.get(TITLE) or [None] * table.height
     for place in range(table.height):
         event, status = columns["event"][place], columns["status"][place]
         if (status, event) not in known:
@@ -51,4 +52,5 @@ def facts_in(table: pl.DataFrame, statuses: StatusMap) -> Iterator[Fact]:
             key=columns["key"][place],
             corrects=columns["corrects"][place],
             row=place + 1,
+            title="" if titles[place] == CLEARED else titles[place],
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from acuerdo.core.clock.facts import FACT_COLUMNS, STATE_FIELDS, Event
+from acuerdo.core.clock.facts import STATE_FIELDS, TOLD_COLUMNS, Event
 from acuerdo.core.hours import WorkingCalendar
 from acuerdo.core.terms.measures import PRESETS
 from acuerdo.documents.findings import Ledger, one_of, suggest
@@ -81,7 +81,7 @@ def _declared_events(shape: AgreementShape) -> frozenset[str]:
 def check_ground(ground: Ground) -> None:
     """Note own fields that hide the columns of facts, and own measures that hide a preset."""
     for name in ground.shape.fields:
-        if name in FACT_COLUMNS:
+        if name in TOLD_COLUMNS:
             ground.ledger.note(
                 "reserved_name",
                 ("fields", name),

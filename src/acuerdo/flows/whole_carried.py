@@ -15,6 +15,7 @@ from acuerdo.apps.tickets.models import Source, Ticket
 from acuerdo.apps.tickets.which import which_of
 from acuerdo.columns.compiling import COMPILED
 from acuerdo.connectors.table_facts import facts_in
+from acuerdo.core.clock.facts import TITLE
 
 
 def is_quick() -> bool:
@@ -45,7 +46,7 @@ def lay_whole(carrying: Carrying, told: pl.DataFrame) -> Whole:
     facts = with_idents(source, told).with_columns(
         pl.col("recorded_at").fill_null(received_us), pl.lit(source.key).alias("source")
     )
-    judged = judge_whole(carrying, facts)
+    judged = judge_whole(carrying, facts.drop(TITLE, strict=False))
     laid = lay_facts(carrying, facts, judged.tickets, judged.left)
     return Whole(
         carrying=carrying,

@@ -46,6 +46,7 @@ _STATE_COLUMNS = ("priority", "service", "type", "team", "owner")
 _TICKET_COLUMNS = (
     *("customer", "customer_word", "opened_us", "stage", "status", "reason", *_STATE_COLUMNS),
     *("facts", "quarantined", "pauses_unknown", "fault", "changed_us", "folded_us", "fold_us"),
+    *("title", "title_us"),  # what was told of them before they were folded
 )
 
 

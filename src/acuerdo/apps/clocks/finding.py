@@ -43,7 +43,7 @@ class ClockFilter:
 
     `holder` is `ME`, `NOBODY` or a person's ident, and is answered to the provider's people alone, as `team` is.
     `group` is that of a promise which is judged group by group. `text` are letters of the ticket's name, of its
-    service, or of the customer's name.
+    title, of its service, or of the customer's name.
     """
 
     text: str = ""
@@ -215,8 +215,18 @@ def owners_of(viewer: Viewer, holder: str) -> list[str]:
 def _sought(rows: QuerySet[Clock], text: str) -> QuerySet[Clock]:
     if not text:
         return rows
-    named = Q(ticket__name__icontains=text) | Q(ticket__service__icontains=text)
-    return rows.filter(named | Q(ticket__customer__sought__contains=text.casefold()))
+    return rows.filter(holding(text, "ticket__"))
+
+
+def holding(text: str, path: str = "") -> Q:
+    """Return the condition that a ticket at a path holds letters, in whatever capitals, in what it is known by.
+
+    Not every database knows small letters of all alphabets from capitals: a title is sought as it would be written.
+    """
+    found = Q(**{f"{path}name__icontains": text}) | Q(**{f"{path}service__icontains": text})
+    for written in {text, text.lower(), text.upper(), text.capitalize()}:
+        found |= Q(**{f"{path}title__icontains": written})
+    return found | Q(**{f"{path}customer__sought__contains": text.casefold()})
 
 
 def _uuid(text: str) -> UUID | None:

@@ -9,11 +9,13 @@ from acuerdo.apps.tickets.models import Source, SourceCustomer
 from acuerdo.apps.tickets.shapes import RefusedTelling, Telling
 from acuerdo.apps.tickets.sources import statuses_of
 from acuerdo.core.chains.canonical import Json
+from acuerdo.core.clock.facts import TITLE
 from acuerdo.core.clock.intake import FactRefused, StatusMap, read_fact
 
 _LONGEST_KEPT = 1_000
 _MOST_KEPT = 40
-_OF_PEOPLE = frozenset({*PERSONAL, "by"})
+_LEFT_OUT = frozenset({*PERSONAL, "by", TITLE})
+"""What is not kept of a refused row: who it names, and the title, which stands in the ticket's row alone."""
 _OWN_WORDS = frozenset({"unknown_event", "unknown_column"})
 
 
@@ -63,8 +65,8 @@ def _misshapen(row: Json) -> RefusedTelling:
 
 
 def _refused(refused: FactRefused, row: Mapping[str, Json]) -> RefusedTelling:
-    """Return a refusal with as much of the row as is worth keeping, without the names of people."""
-    kept = [(name, value) for name, value in row.items() if value is not None and name not in _OF_PEOPLE][:_MOST_KEPT]
+    """Return a refusal with as much of the row as is worth keeping, without names of people and titles."""
+    kept = [(name, value) for name, value in row.items() if value is not None and name not in _LEFT_OUT][:_MOST_KEPT]
     said = {name[:100]: str(value)[:_LONGEST_KEPT] for name, value in kept}
     ticket = row.get("ticket")
     return RefusedTelling(

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from acuerdo.apps.agreements.models import AgreementKind
-from acuerdo.apps.clocks.finding import ClockFilter, open_clocks, owners_of
+from acuerdo.apps.clocks.finding import ClockFilter, holding, open_clocks, owners_of
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.parties.roles import PartyKind
 from acuerdo.apps.parties.viewers import Viewer
@@ -25,8 +25,7 @@ def find_tickets(viewer: Viewer, wanted: ClockFilter, part: TicketPart, at_us: i
     }
     rows = seen_tickets(viewer).filter(**{path: value for path, value in said.items() if value})
     if wanted.text:
-        sought = Q(customer__sought__contains=wanted.text.casefold())
-        rows = rows.filter(Q(name__icontains=wanted.text) | Q(service__icontains=wanted.text) | sought)
+        rows = rows.filter(holding(wanted.text))
     if viewer.kind is PartyKind.PROVIDER:
         rows = rows.filter(team=wanted.team) if wanted.team else rows
         rows = rows.filter(owner__in=owners_of(viewer, wanted.holder)) if wanted.holder else rows

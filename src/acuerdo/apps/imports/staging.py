@@ -62,6 +62,7 @@ def stage_file(row: Import, own: OwnWords, progress: Progress) -> ReadFile:
         time_zone=zone,
         own_events=own.events,
         own_fields=own.fields,
+        titled=True,
         progress=progress,
     )
     table = _by_ticket(_with_lasting_keys(found.table, profile))

@@ -21,13 +21,14 @@ from acuerdo.apps.tickets.models import Delivery, Source, Ticket
 from acuerdo.apps.tickets.models import Fact as FactRow
 from acuerdo.apps.tickets.recording import KIND, digest_of
 from acuerdo.apps.tickets.shapes import LONGEST_NAME
+from acuerdo.apps.tickets.titles import kept_title
 from acuerdo.connectors.table_facts import facts_in
-from acuerdo.core.clock.facts import CLEARED, SYSTEM
+from acuerdo.core.clock.facts import CLEARED, SYSTEM, TITLE
 from acuerdo.core.clock.history import MOST_AHEAD_US
 from acuerdo.core.clock.intake import StatusMap
 from acuerdo.core.hours import to_datetime
 
-_APART = ("ticket", "at", "key", "recorded_at", "source")
+_APART = ("ticket", "at", "key", "recorded_at", "source", TITLE)
 """The columns that are not in the body of a fact."""
 _CONTROLS = r"[\x00-\x1f]"
 _NAMED = "SELECT name FROM tickets_ticket WHERE source_id = %s AND {}"
@@ -63,7 +64,7 @@ def is_plain(carrying: Carrying, told: pl.DataFrame) -> pl.Series:
         | (pl.col("by").fill_null("") == CLEARED)
         | ~pl.col("source").fill_null("").is_in(["", source.key])
         | (pl.col("recorded_at").fill_null(0) - carrying.received_us > MOST_AHEAD_US)
-        | (key.is_null() & pl.struct(pl.exclude("recorded_at")).is_duplicated())
+        | (key.is_null() & pl.struct(pl.exclude("recorded_at", TITLE)).is_duplicated())
     ).to_series()
     apart = told["ticket"].filter(odd.fill_null(value=True)).unique().to_list()
     names = told["ticket"].unique().drop_nulls().to_list()
@@ -104,6 +105,7 @@ def lay_facts(carrying: Carrying, told: pl.DataFrame, tickets: pl.DataFrame, oth
         tickets.with_columns(rows.head(tickets.height)),
         pl.DataFrame([pl.Series("name", others, dtype=pl.String), rows.tail(len(others))]),
     )
+    titles = _titles(told, carrying.received_us)
     known = dict(zip((name for one in tables for name in one["name"]), rows, strict=True))
     bodied = _with_bodies(told, carrying.statuses)
     contents = hash_contents(source.key, bodied)
@@ -120,7 +122,7 @@ def lay_facts(carrying: Carrying, told: pl.DataFrame, tickets: pl.DataFrame, oth
         "body",
     )
     return LaidFacts(
-        tickets=[lay_table(Ticket, _as_at_first(source, one)) for one in tables],
+        tickets=[lay_table(Ticket, _as_at_first(source, _with(titles, one))) for one in tables],
         facts=lay_table(FactRow, facts),
         ids=known,
         delivery=number,
@@ -144,6 +146,28 @@ def keep_facts(carrying: Carrying, laid: LaidFacts) -> None:
         kind=KIND,
         body={"delivery": laid.delivery, "facts": laid.told, "digest": laid.digest},
     )
+
+
+def _titles(told: pl.DataFrame, received_us: int) -> pl.DataFrame:
+    """Return the titles that facts bring with them, as `acuerdo.apps.tickets.titles.retitle` takes them."""
+    if TITLE not in told.columns:
+        return pl.DataFrame(schema={"name": pl.String, "title": pl.String, "title_us": pl.Int64})
+    said = told.select(
+        pl.col("ticket").alias("name"), TITLE, pl.min_horizontal("at", received_us).alias("title_us")
+    ).drop_nulls(TITLE)
+    kept = {text: "" if text == CLEARED else kept_title(text) for text in said[TITLE].unique()}
+    blank = [text for text, title in kept.items() if text != CLEARED and not title]
+    last = said.filter(~pl.col(TITLE).is_in(blank)).sort("title_us", maintain_order=True)
+    found = last.group_by("name").agg(pl.all().last())
+    return found.with_columns(pl.col(TITLE).replace_strict(kept, return_dtype=pl.String))
+
+
+def _with(titles: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of tickets with their titles, in their order."""
+    if not titles.height:
+        return rows
+    found = rows.join(titles, on="name", how="left", maintain_order="left")
+    return found.with_columns(pl.col("title").fill_null(""), pl.col("title_us").fill_null(0))
 
 
 def _as_at_first(source: Source, rows: pl.DataFrame) -> pl.DataFrame:

@@ -120,6 +120,9 @@ class Delivery(models.Model):
         return f"{self.told} of {self.source_id}"
 
 
+LONGEST_TITLE = 300
+"""The most characters of a ticket's title that are kept."""
+
 NEWEST = Coalesce("opened_us", "changed_us")
 """When a ticket was opened; of one that is not open yet, when it was last told about."""
 
@@ -129,7 +132,8 @@ class Ticket(models.Model):
 
     `fault` says why nothing can be judged (`no_opened`); `fold_us` is when a fact that lies a little ahead begins to
     count. `pauses_unknown`: a file told of it that knows no pauses. `owner` is a
-    handle's ident. Instants are microseconds since 1970-01-01 UTC.
+    handle's ident. `title` is told beside facts and no part of them, so that it can be emptied: the one told of the
+    latest instant (`title_us`, or when it was emptied). Instants are microseconds since 1970-01-01 UTC.
     """
 
     # Without indexes of their own: those below begin with the same columns.
@@ -156,6 +160,8 @@ class Ticket(models.Model):
     changed_us = models.BigIntegerField(default=0)
     folded_us = models.BigIntegerField(default=0)
     fold_us = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=LONGEST_TITLE, blank=True, default="")
+    title_us = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["source", "name"], name="tickets_name_in_source"),)

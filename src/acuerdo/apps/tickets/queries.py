@@ -93,6 +93,7 @@ def records_of(viewer: Viewer, rows: Iterable[Ticket]) -> list[TicketRecord]:
             newness=(row.changed_us if row.opened_us is None else row.opened_us, row.pk),
             source=row.source.key,
             name=row.name,
+            title=row.title,
             customer="" if row.customer is None else row.customer.key,
             customer_name="" if row.customer is None else row.customer.name,
             opened_at=None if row.opened_us is None else to_datetime(row.opened_us),

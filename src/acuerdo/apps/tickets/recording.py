@@ -17,6 +17,8 @@ from acuerdo.apps.tickets.models import Delivery, Source, Ticket
 from acuerdo.apps.tickets.models import Fact as FactRow
 from acuerdo.apps.tickets.refusals import keep_refused, not_waiting
 from acuerdo.apps.tickets.shapes import LONGEST_NAME, Answer, RefusedTelling, Taken, Telling
+from acuerdo.apps.tickets.titles import COLUMNS as TITLE_COLUMNS
+from acuerdo.apps.tickets.titles import retitle
 from acuerdo.apps.tickets.which import Which
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.history import MOST_AHEAD_US
@@ -143,7 +145,13 @@ def hold_told(source: Source, brought: Brought) -> Held:
 
     def record() -> Told:
         fresh = _fresh(taking, _candidates(taking, sound, idents(), rows()), known())
-        return _keep(taking, fresh, rows_of(), keeping)
+        tickets = rows_of()
+        taken = (fact for place, fact in sound.items() if taking.answers[place].refused is None)
+        retitled = retitle(taken, tickets, brought.received_us)
+        told = _keep(taking, fresh, tickets, keeping)
+        kept = {ticket.name for ticket in told.touched}  # when they are folded
+        writes.change_columns([tickets[name] for name in sorted(retitled - kept)], TITLE_COLUMNS)
+        return told
 
     return Held(tickets=tickets, questions=questions, record=record)
 

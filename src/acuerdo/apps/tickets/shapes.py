@@ -86,6 +86,7 @@ class TicketRecord:
     newness: tuple[int, int]
     source: str
     name: str
+    title: str
     customer: str
     customer_name: str
     opened_at: datetime | None

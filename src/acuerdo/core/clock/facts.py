@@ -41,6 +41,12 @@ FACT_COLUMNS = (
     "corrects",
     "recorded_at",
 )
+"""The columns of a fact: what it says, all of which its hash holds."""
+
+TITLE = "title"
+"""The column of a ticket's title: told beside facts, never judged, and no part of them."""
+
+TOLD_COLUMNS = (*FACT_COLUMNS, TITLE)
 """The columns of a file of facts."""
 
 CLEARED = "-"
@@ -98,6 +104,7 @@ class Fact(NamedTuple):
 
     Instants are whole microseconds since 1970-01-01 UTC. `fields` holds only what the fact gives, sorted by name; an
     empty value clears the field. `row` is the fact's place in its source, `seq` the source's own order if it has one.
+    `title` is the ticket's title as it was told beside the fact (empty: it has none; None: nothing is said of it).
     """
 
     ticket: str
@@ -117,6 +124,7 @@ class Fact(NamedTuple):
     key: str | None = None
     corrects: str | None = None
     row: int = 0
+    title: str | None = None
 
     @property
     def known_us(self) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from acuerdo.core.clock.facts import CLEARED, FACT_COLUMNS, STATE_FIELDS, STATUS_WORDS, Event, Fact
+from acuerdo.core.clock.facts import CLEARED, STATE_FIELDS, STATUS_WORDS, TITLE, TOLD_COLUMNS, Event, Fact
 from acuerdo.core.terms.measures import Stage
 
 StatusMap = Mapping[str, tuple[Stage, str | None]]
@@ -17,7 +17,7 @@ _TRUE = frozenset({"true", "yes", "1"})
 _FALSE = frozenset({"false", "no", "0"})
 _KNOWN_EVENTS = frozenset(Event)
 _STATE_FIELDS = frozenset(STATE_FIELDS)
-_COLUMNS = frozenset(FACT_COLUMNS)
+_COLUMNS = frozenset(TOLD_COLUMNS)
 NO_EVENTS: frozenset[str] = frozenset()
 NO_FIELDS: Mapping[str, frozenset[str]] = MappingProxyType({})
 LONGEST_TEXT = 1_000
@@ -93,12 +93,12 @@ def read_fact(
     own_events: frozenset[str] = NO_EVENTS,
     own_fields: Mapping[str, frozenset[str]] = NO_FIELDS,
 ) -> Fact:
-    """Read one row of the columns of `FACT_COLUMNS` and the agreement's own fields; empty cells say nothing.
+    """Read one row of the columns of `TOLD_COLUMNS` and the agreement's own fields; empty cells say nothing.
 
     Values are text; aware datetimes are taken in `at`, `until` and `recorded_at`, booleans in `public`, whole numbers
-    in `seq`. `number` is the row's place in its source. Raises `FactRefused`.
+    in `seq`. `number` is the row's place in its source. No title is a reason to refuse a row. Raises `FactRefused`.
     """
-    cells = {name: cell for name, value in row.items() if (cell := _cell(name, value)) is not None}
+    cells = {name: cell for name, value in row.items() if name != TITLE and (cell := _cell(name, value)) is not None}
     _refuse_unknown(cells, own_fields)
     event = _needed(cells, "event")
     if event not in _KNOWN_EVENTS and event not in own_events:
@@ -132,7 +132,18 @@ def read_fact(
         key=cells.get("key"),
         corrects=cells.get("corrects"),
         row=number,
+        title=read_title(row.get(TITLE)),
     )
+
+
+def read_title(value: object) -> str | None:
+    """Return a title as a row tells it: None where it says nothing, empty where it clears it.
+
+    >>> read_title(" Printer is off "), read_title("-"), read_title("")
+    ('Printer is off', '', None)
+    """
+    text = "" if value is None else str(value).strip()
+    return "" if text == CLEARED else text or None
 
 
 def _cell(name: str, value: object) -> str | None:
@@ -156,7 +167,7 @@ def _refuse_unknown(cells: Mapping[str, str], own_fields: Mapping[str, frozenset
                 "unknown_column",
                 column=name,
                 found=cells[name],
-                expected="one of " + ", ".join((*FACT_COLUMNS, *own_fields)),
+                expected="one of " + ", ".join((*TOLD_COLUMNS, *own_fields)),
                 hint="declare it under `fields:` in the agreement, or map it in the profile",
             )
 

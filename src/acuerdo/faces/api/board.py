@@ -36,13 +36,14 @@ from acuerdo.faces.api.tickets import Name, Seconds
 router = Router(tags=["tickets"])
 
 _Words = Annotated[str, Field(max_length=100)]
+_SOUGHT = "letters of the ticket, of its title, of its service or of the customer's name"
 _Count = Annotated[int, Field(ge=0)]
 
 
 class WhichClocks(Said):
     """Which open clocks; what is left out filters nothing. `holder` and `team` are the provider's matter alone."""
 
-    q: Annotated[_Words, Field(description="letters of the ticket, of its service or of the customer's name")] = ""
+    q: Annotated[_Words, Field(description=_SOUGHT)] = ""
     customer: _Words = ""
     service: _Words = ""
     priority: _Words = ""
@@ -67,6 +68,7 @@ class OpenClockTold(Told):
 
     source: str = Field(examples=["desk"])
     ticket: Name
+    title: str | None = Field(examples=["Printer on the third floor is off"], description="the ticket's")
     customer: str | None
     service: str | None
     team: str | None
@@ -98,6 +100,7 @@ class OpenClockTold(Told):
         return cls(
             source=ticket.source.key,
             ticket=ticket.name,
+            title=ticket.title or None,
             customer=None if ticket.customer is None else ticket.customer.key,
             service=ticket.service or None,
             team=(ticket.team or None) if owners is not None else None,

@@ -27,8 +27,18 @@ router = Router(tags=["tickets"])
 
 ONE = "/sources/{slug:source}"
 MOST_FACTS = 10_000
-_FACT = {"ticket": "4711", "at": "2026-03-02T09:00:00Z", "event": "opened", "key": "4711-1", "priority": "P1"}
-_TOLD = "objects with the columns of a file of facts: `ticket`, `at`, `event`, and what else it says"
+_FACT = {
+    "ticket": "4711",
+    "title": "Printer on the third floor is off",
+    "at": "2026-03-02T09:00:00Z",
+    "event": "opened",
+    "key": "4711-1",
+    "priority": "P1",
+}
+_TOLD = (
+    "objects with the columns of a file of facts: `ticket`, `at`, `event`, and what else it says;"
+    " `title` is kept with the ticket alone"
+)
 Word = Annotated[str, Field(min_length=1, max_length=200)]
 Customers = Annotated[
     dict[Word, str], Field(description="the words by which it knows customers, and whose they are", examples=[{}])

@@ -35,6 +35,7 @@ class TicketTold(Told):
 
     source: str = Field(examples=["desk"])
     ticket: Name
+    title: str | None = Field(examples=["Printer on the third floor is off"], description="as its source tells it")
     customer: str | None
     opened_at: datetime | None
     stage: str | None = Field(examples=["waiting"])
@@ -54,7 +55,19 @@ class TicketTold(Told):
     @classmethod
     def of(cls, record: TicketRecord) -> "TicketTold":
         """Tell a ticket."""
-        texts = ("customer", "stage", "status", "reason", "priority", "service", "type", "team", "owner", "fault")
+        texts = (
+            "title",
+            "customer",
+            "stage",
+            "status",
+            "reason",
+            "priority",
+            "service",
+            "type",
+            "team",
+            "owner",
+            "fault",
+        )
         return cls(
             source=record.source,
             ticket=record.name,

@@ -112,6 +112,8 @@ class Migration(migrations.Migration):
                 ("changed_us", models.BigIntegerField(default=0)),
                 ("folded_us", models.BigIntegerField(default=0)),
                 ("fold_us", models.BigIntegerField(null=True)),
+                ("title", models.CharField(blank=True, default="", max_length=300)),
+                ("title_us", models.BigIntegerField(default=0)),
                 (
                     "customer",
                     models.ForeignKey(
