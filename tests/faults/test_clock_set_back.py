@@ -63,7 +63,8 @@ def test_work_goes_on_when_the_clock_is_set_back_and_nothing_is_lost(place: Plac
         assert (found["facts"], found["quarantined"] > 0) == (len(ahead), True)  # it is there, and said to be odd
         clock.write_text("+0\n", encoding="ascii")
         until(lambda: mine.filter(beat_at__gt=datetime.now(UTC) - BACK / 2).exists())
-        tell(place, far, [{**row, "key": f"{row['key']}-again", "corrects": row["key"]} for row in ahead])
+        asked = httpx.post(f"{place.installation.address}{API}/sources/{far}/tell-again", headers=dict(place.headers()))
+        assert asked.json() == {"recorded": found["quarantined"], "waiting": 0}
         settled()
         assert len({str(letter["Message-ID"]) for letter in box.letters}) == len(box.letters)
     hold(place, desk, [*before, *meanwhile])

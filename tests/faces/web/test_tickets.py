@@ -13,7 +13,7 @@ from acuerdo.apps.clocks.finding import ClockFilter
 from acuerdo.apps.clocks.queries import clocks_of_row
 from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.viewers import Viewer
-from acuerdo.apps.tickets.models import Handle, Refusal
+from acuerdo.apps.tickets.models import Handle, Refusal, Ticket
 from acuerdo.apps.tickets.queries import find_ticket_row
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
@@ -197,6 +197,20 @@ def test_refused_rows_are_settled_all_that_are_shown_at_once(cast: Cast, monkeyp
         assert f"{shown} refused rows are settled" in told
         assert Refusal.objects.filter(settled_at=None).count() == left
     assert client.post("/sources/desk/change", {"then": "settle", "refusal": ["1", "x"]}).status_code == 400
+
+
+def test_what_was_set_aside_while_the_clock_was_wrong_is_told_again_on_the_page(cast: Cast) -> None:
+    now = timezone.now()
+    say(cast.ana, fact(9, "opened"), fact(5, "replied"), at=now - timedelta(hours=2))
+    client = Client()
+    client.force_login(Person.objects.get(pk=cast.ana.person))
+    assert "2 facts were set aside" in client.get("/sources/desk").content.decode()
+    told = client.post("/sources/desk/change", {"then": "tell_again"}, follow=True).content.decode()
+    assert "2 facts were told again" in told
+    assert "Tell again what waits" not in told
+    assert Ticket.objects.get(name="T1").facts == 4
+    nothing = client.post("/sources/desk/change", {"then": "tell_again"}, follow=True).content.decode()
+    assert "Nothing waits any more." in nothing
 
 
 def test_a_customer_does_not_learn_whose_ticket_it_was_said_to_be_before(cast: Cast) -> None:

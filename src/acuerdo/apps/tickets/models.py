@@ -170,6 +170,7 @@ class Ticket(models.Model):
             models.Index(NEWEST.desc(), models.F("id").desc(), name="tickets_newest"),
             models.Index(fields=["fold_us"], condition=models.Q(fold_us__isnull=False), name="tickets_to_fold"),
             models.Index(fields=["owner"], condition=~models.Q(owner=""), name="tickets_held"),
+            models.Index(fields=["source"], condition=models.Q(quarantined__gt=0), name="tickets_ahead"),
         )
 
     def __str__(self) -> str:

@@ -82,13 +82,15 @@ class _Candidate:
 class Brought:
     """What a source tells, or somebody for it: `actor` is whose ident, `received_us` when it arrived.
 
-    `pauses_unknown`: it comes from where pauses are not known, and the verdicts of its tickets say so.
+    `pauses_unknown`: it comes from where pauses are not known, and the verdicts of its tickets say so. `by_ident`:
+    people in it are named by their idents already.
     """
 
     told: Sequence[Telling]
     actor: str
     received_us: int
     pauses_unknown: bool = False
+    by_ident: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -139,7 +141,7 @@ def hold_told(source: Source, brought: Brought) -> Held:
         append=append_with(questions, writes, source.chain),
     )
     rows = questions.reserve(FactRow, len(sound))
-    names = set[str]().union(*(people_in(fact) for fact in sound.values()))
+    names = set[str]() if brought.by_ident else set[str]().union(*(people_in(fact) for fact in sound.values()))
     idents = name_people(questions, source, names, writes)
     known = _known_keys(questions, source, sound.values())
 

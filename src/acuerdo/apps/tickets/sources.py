@@ -190,6 +190,12 @@ def change_source(viewer: Viewer, wanted: SourceIntent, at: datetime) -> Source:
     return row
 
 
+def refuse_closed(row: Source) -> None:
+    """Raise `SourceRefused` (`source_closed`) for a source that was closed."""
+    if row.closed_at is not None:
+        raise SourceRefused("source_closed", "a source that was closed", "one that is open")
+
+
 def close_source(viewer: Viewer, key: str, at: datetime, *, again: bool = False) -> None:
     """Take no facts from a source any more, or with `again` take them again. Raises `NotThere`, `SourceRefused`."""
     row = keep_source(viewer, key)

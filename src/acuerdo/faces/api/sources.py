@@ -10,6 +10,7 @@ from ninja import Body, Router
 from pydantic import Field
 
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.ahead import count_ahead
 from acuerdo.apps.tickets.models import SourceKind
 from acuerdo.apps.tickets.queries import find_source, list_sources
 from acuerdo.apps.tickets.shapes import Answer, SourceRecord, Taken
@@ -21,6 +22,7 @@ from acuerdo.faces.api.declared import refusals
 from acuerdo.faces.api.once import once
 from acuerdo.faces.api.shapes import Key, Page, Said, Told
 from acuerdo.flows import sources_kept
+from acuerdo.flows.ahead_told import tell_ahead
 from acuerdo.flows.ticket_event import tell_rows
 
 router = Router(tags=["tickets"])
@@ -158,6 +160,13 @@ class FactAnswers(Told):
     items: list[FactAnswer]
 
 
+class ToldAgain(Told):
+    """How many facts that were ahead of their receipt were told again, and how many still wait for it."""
+
+    recorded: int
+    waiting: int
+
+
 @router.get("/sources", response={200: Page[SourceTold], **refusals()}, operation_id="list_sources")
 def list_all(request: HttpRequest) -> HttpResponse:
     """The sources into which you may tell facts."""
@@ -205,6 +214,15 @@ def reopen(request: HttpRequest, source: str) -> HttpResponse:
     viewer = viewer_of(request)
     sources_kept.close(viewer, source, timezone.now(), again=True)
     return _told(viewer, source)
+
+
+@router.post(ONE + "/tell-again", response={200: ToldAgain, **refusals(404, 409)}, operation_id="tell_again")
+@once
+def tell_again(request: HttpRequest, source: str) -> HttpResponse:
+    """Tell again what was quarantined as from the future and whose time has come, up to 10,000 facts."""
+    viewer, now = viewer_of(request), timezone.now()
+    recorded = tell_ahead(viewer, source, now)
+    return answer(ToldAgain(recorded=recorded, waiting=count_ahead(viewer, source, now)))
 
 
 @router.post(

@@ -13,6 +13,7 @@ from acuerdo.apps.parties.queries import name_customer
 from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
 from acuerdo.apps.readings.queries import faults_of, find_reading
+from acuerdo.apps.tickets.ahead import count_ahead
 from acuerdo.apps.tickets.queries import find_source, list_sources
 from acuerdo.apps.tickets.refusals import list_refused
 from acuerdo.apps.tickets.sources import SourceIntent, SourceRefused
@@ -25,6 +26,7 @@ from acuerdo.faces.web.reading_words import say_fault
 from acuerdo.faces.web.refusals import say_refusal
 from acuerdo.faces.web.ticket_pages import STAGES
 from acuerdo.flows import sources_kept
+from acuerdo.flows.ahead_told import tell_ahead
 from acuerdo.studies.vocabulary import say_reason
 from acuerdo.words import Language, phrase, speak
 
@@ -32,6 +34,11 @@ _SETTLED = phrase(
     "Settled: its ticket was judged anew.",
     plural="{n} refused rows are settled: their tickets were judged anew.",
 )
+_TOLD_AGAIN = phrase(
+    "{n} fact was told again: its ticket was judged with it.",
+    plural="{n} facts were told again: their tickets were judged with them.",
+)
+_NOTHING_WAITS = phrase("Nothing waits any more.", context="facts that are told again")
 _KEPT = ("key", "name", "customer")
 _LONGEST_ID = 18
 MOST = 100
@@ -77,6 +84,7 @@ def show_source(request: HttpRequest, viewer: Viewer, key: str, *, status: int =
         "reading": reading,
         "fault": "" if reading is None or not reading.fault else say_fault(language, reading.fault),
         "refused": list_refused(viewer, key, MOST),
+        "ahead": count_ahead(viewer, key, timezone.now()),
         "statuses": [(word, _means(language, stage, reason)) for word, (stage, reason) in record.statuses.items()],
         "values": [(column, sorted(words.items())) for column, words in record.values.items()],
         "customers": sorted(record.customers.items()),
@@ -91,12 +99,16 @@ def show_source(request: HttpRequest, viewer: Viewer, key: str, *, status: int =
 @require_POST
 @for_viewers
 def change(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """Close a source, open it again, or settle a row that was refused."""
+    """Close a source, open it again, settle rows that were refused, or tell again what was ahead of its receipt."""
     then, now, language = request.POST.get("then", ""), timezone.now(), reader_of(request).language
     refusals = request.POST.getlist("refusal")
     try:
         if then in ("close", "reopen"):
             sources_kept.close(viewer, key, now, again=then == "reopen")
+        elif then == "tell_again":
+            told = tell_ahead(viewer, key, now)
+            words = speak(language, _TOLD_AGAIN, n=told) if told else speak(language, _NOTHING_WAITS)
+            messages.success(request, words)
         elif then == "settle" and refusals and all(_is_id(one) for one in refusals):
             count = sources_kept.settle(viewer, key, {int(one) for one in refusals[:MOST]}, now)
             messages.success(request, speak(language, _SETTLED, n=count))

@@ -297,6 +297,10 @@ class Migration(migrations.Migration):
             model_name="ticket",
             index=models.Index(condition=models.Q(("owner", ""), _negated=True), fields=["owner"], name="tickets_held"),
         ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(condition=models.Q(("quarantined__gt", 0)), fields=["source"], name="tickets_ahead"),
+        ),
         migrations.AddConstraint(
             model_name="ticket",
             constraint=models.UniqueConstraint(fields=("source", "name"), name="tickets_name_in_source"),
