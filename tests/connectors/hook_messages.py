@@ -38,6 +38,7 @@ ZENDESK: dict[str, Json] = {
     "subject": "zen:ticket:5158",
     "detail": {
         "id": "5158",
+        "subject": "Impresora",
         "assignee_id": "8447388090494",
         "group_id": "8447320465790",
         "organization_id": "8447346621310",
@@ -61,6 +62,7 @@ JIRA: dict[str, Json] = {
         "key": "SUR-7",
         "fields": {
             "created": "2026-03-02T10:00:00.000+0100",
+            "summary": "Impresora",
             "status": {"name": "Waiting for customer"},
             "priority": {"name": "High"},
             "issuetype": {"name": "Incident"},
@@ -122,6 +124,7 @@ FOLLOWUP: dict[str, Json] = {
 FRESHDESK: dict[str, Json] = {
     "freshdesk_webhook": {
         "ticket_id": 12,
+        "ticket_subject": "Impresora",
         "ticket_status": "Pending",
         "ticket_priority": "High",
         "ticket_agent_email": "ana@norte.example",

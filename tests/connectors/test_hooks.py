@@ -42,6 +42,7 @@ def test_zammad_says_the_ticket_as_it_is_and_what_was_written() -> None:
             "team": "Mesa",
             "customer": "Sur S.A.",
             "channel": "phone",
+            "title": "Impresora",
             "owner": "ana@norte.example",
         },
         {
@@ -70,7 +71,7 @@ def test_zendesk_says_what_changed_in_the_words_of_its_pages() -> None:
     opened, state, comment = zendesk.translate(ZENDESK)
     assert opened == {"ticket": "5158", "at": "2026-03-02T09:00:00+00:00", "event": "opened"}
     assert (state["status"], state["priority"], state["type"]) == ("Hold", "High", "Incident")
-    assert (state["owner"], state["customer"]) == ("8447388090494", "8447346621310")
+    assert (state["owner"], state["customer"], state["title"]) == ("8447388090494", "8447346621310", "Impresora")
     assert comment == {
         "ticket": "5158",
         "at": "2026-03-02T09:10:00+00:00",
@@ -93,18 +94,21 @@ def test_zendesk_cancels_what_is_deleted_and_passes_over_what_is_no_ticket() -> 
 
 def test_jira_says_what_its_log_of_changes_says() -> None:
     assert jira.translate(JIRA) == [
-        {"ticket": "SUR-7", "at": "2026-03-02T10:00:00+01:00", "event": "opened"},
+        {"ticket": "SUR-7", "at": "2026-03-02T10:00:00+01:00", "event": "opened", "title": "Impresora"},
         {
             "ticket": "SUR-7",
             "at": "2026-03-02T09:10:00+00:00",
             "event": "changed",
             "key": "changelog-10124",
+            "title": "Impresora",
             "status": "Waiting for customer",
             "owner": "-",
         },
     ]
     rank = changed(JIRA, "changelog.items", [{"field": "Rank", "toString": "x"}])
     assert [row["event"] for row in jira.translate(rank)] == ["opened"]
+    renamed = changed(JIRA, "changelog.items", [{"field": "summary", "fieldId": "summary", "toString": "Scanner"}])
+    assert jira.translate(renamed)[1]["title"] == "Scanner"
 
 
 def test_jira_says_the_state_of_an_issue_that_was_made_and_ends_one_that_was_deleted() -> None:
@@ -117,6 +121,7 @@ def test_jira_says_the_state_of_an_issue_that_was_made_and_ends_one_that_was_del
         "priority": "High",
         "type": "Incident",
         "service": "desk",
+        "title": "Impresora",
         "customer": "SUR",
         "owner": "ana",
     }
@@ -149,7 +154,9 @@ def test_a_comment_in_jira_is_of_the_customer_or_of_the_provider(
 def test_glpi_says_numbers_in_words_whatever_its_language() -> None:
     opened, state = glpi.translate(GLPI)
     assert opened == {"ticket": "42", "at": "2026-03-02T09:00:00+00:00", "event": "opened"}
-    assert {name: state[name] for name in ("status", "priority", "urgency", "impact", "type", "owner", "team")} == {
+    assert {
+        name: state[name] for name in ("status", "priority", "urgency", "impact", "type", "owner", "team", "title")
+    } == {
         "status": "Pending",
         "priority": "Very high",
         "urgency": "High",
@@ -157,6 +164,7 @@ def test_glpi_says_numbers_in_words_whatever_its_language() -> None:
         "type": "Incident",
         "owner": "ana",
         "team": "Mesa",
+        "title": "Impresora",
     }
     deleted = changed(GLPI, "event", "delete")
     assert [row["event"] for row in glpi.translate(deleted)] == ["opened", "cancelled"]

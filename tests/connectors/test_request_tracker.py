@@ -48,6 +48,7 @@ def standing(**said: object) -> Standing:
         "owner": 14,
         "requestors": ((20, "boris@SUR.example"),),
         "fields": {"2": "Vigo"},
+        "subject": "Printer is off",
     }
     return Standing(**{**usual, **said})  # type: ignore[arg-type] # each as the usual one
 
@@ -120,7 +121,7 @@ def test_each_kind_says_what_it_means(message: Transaction, said: Mapping[str, o
     "nothing",
     [
         happened(2, "EmailRecord", by=1),
-        happened(2, "Set", field="Subject", old="a", new="b"),
+        happened(2, "Set", field="TimeWorked", new="5"),
         happened(2, "SetWatcher", field="Owner", old="6", new="14"),
         happened(2, "AddLink", field="RefersTo", new="https://elsewhere"),
         happened(2, "AddLink", field="MergedInto", new="fsck.com-rt://desk/ticket/1"),
@@ -149,6 +150,17 @@ def test_reminders_are_no_tickets_and_what_is_gone_was_opened_all_the_same() -> 
 def test_a_ticket_is_opened_when_it_says_so_unless_that_cannot_be(dated: datetime, opened: datetime) -> None:
     told = rows(CREATE, stands=standing(opened_at=dated))
     assert (told[0]["at"], told[0]["recorded_at"]) == (opened.isoformat(), CREATE.at.isoformat())
+
+
+def test_a_ticket_has_the_subject_that_it_was_opened_with_and_then_those_that_were_set() -> None:
+    changes = (
+        happened(2, "Set", field="Subject", old="printer", new="Printer"),
+        happened(3, "Set", field="Subject", old="Printer", new="Printer is off"),
+        happened(4, "Set", field="Subject", old="Printer is off"),
+    )
+    assert [row["title"] for row in rows(CREATE, *changes)] == ["printer", "Printer", "Printer is off", "-"]
+    assert rows(CREATE)[0]["title"] == "Printer is off"
+    assert "title" not in rows(CREATE, stands=standing(subject=""))[0]
 
 
 def test_answers_are_read_with_numbers_as_texts_and_groups_are_nobody() -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]  # it brings no types
 
+from acuerdo.connectors.columnwise import facts_table
 from acuerdo.connectors.imported import Imported
 from acuerdo.connectors.importing import import_facts
+from acuerdo.connectors.profile_files import parse_profile
 from tests.connectors.files import written
 
 ZENDESK = (
@@ -134,3 +136,45 @@ def test_zammad(tmp_path: Path) -> None:
         ("resolved", 180, {}),
     ]
     assert found.counts.ignored == 1
+
+
+def test_each_names_the_column_of_the_titles_which_are_in_no_fact(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in ZAMMAD:
+        book.active.append(line)
+    packed = io.BytesIO()
+    book.save(packed)
+    exports: dict[str, tuple[str, bytes, set[str]]] = {
+        "zendesk": ("a.csv", ZENDESK.encode(), {"No hay red", "Nuevo portátil"}),
+        "jira": ("a.csv", JIRA.encode(), {"Fix bug", "Ask"}),
+        "glpi": ("a.csv", GLPI.encode(), {"No hay red", "Alta"}),
+        "rt": ("a.tsv", RT.encode(), {"No hay red", "Otra vez"}),
+        "zammad": ("a.xlsx", packed.getvalue(), {"No hay red", "Alta"}),
+    }
+    for profile, (name, content, titles) in exports.items():
+        path = written(tmp_path, content, name)
+        found = facts_table(path, profile, time_zone="UTC", titled=True)
+        assert set(found.table["title"]) == titles, profile
+        assert found.table.drop("title").equals(facts_table(path, profile, time_zone="UTC").table)
+
+
+SNAPSHOTS = """n,when,state,what
+1,2026-03-02T09:00:00Z,open,first
+1,2026-03-02T09:10:00Z,open,nothing else
+1,2026-03-02T09:20:00Z,closed,last
+2,2026-03-02T09:00:00Z,open,
+2,2026-03-02T09:30:00Z,closed,-
+"""
+
+
+def test_snapshots_give_the_same_titles_by_rows_and_by_columns(tmp_path: Path) -> None:
+    text = (
+        "profile: 1\nid: x\nrows: snapshots\ncolumns: {ticket: n, at: when, status: state, title: what}\n"
+        "statuses: {open: open, closed: closed}\n"
+    )
+    path = written(tmp_path, SNAPSHOTS)
+    by_column = facts_table(path, parse_profile(text, "p"), titled=True).table
+    by_row = facts_table(path, parse_profile(text + "footers: ['Total:']\n", "p"), titled=True).table
+    assert by_column.equals(by_row)
+    assert by_column.filter(by_column["ticket"] == "1")["title"].to_list() == ["first", "last"]
+    assert by_column.filter(by_column["ticket"] == "2")["title"].to_list() == [None, None]  # says nothing in a snapshot

@@ -137,6 +137,7 @@ class Morning:
         with self.desk.as_user(AGENT) as tomas, self.desk.as_user("root") as root:
             self.later()
             root.change(self.ticket, Queue="General", Priority=50, CustomFields={"Site": "Vigo"}, Owner=AGENT)
+            root.change(self.ticket, Subject="Printer of the third floor")
             for status in ("stalled", "resolved", "open"):
                 self.later()
                 tomas.change(self.ticket, Status=status)
@@ -167,17 +168,19 @@ def test_what_happens_at_the_desk_becomes_facts_once(cast: Cast, desk: RequestTr
     before, day = read(LATER), Morning(desk, count())
     day.begin()
     assert read(LATER) == 2
+    assert find_ticket(cast.ana, "rt", day.ticket).title == "Printer"
     day.go_on()
     day.end()
-    assert read(LATER) == 18
+    assert read(LATER) == 19
     assert events(day.ticket) == [
         *("opened", "acknowledged", "replied", "asked", "note"),
-        *("changed", "changed", "changed", "changed", "changed", "resolved", "reopened"),
+        *("changed", "changed", "changed", "changed", "changed", "changed", "resolved", "reopened"),
         *("changed", "changed", "asked", "replied"),
     ]
     assert told(day.ticket)[0][2] == {"priority": "P1", "service": "Network", "team": "Network"}
     found = find_ticket(cast.ana, "rt", day.ticket)
     assert (found.stage, found.priority, found.service, found.owner) == ("open", "P2", "General", "Tomas Gil")
+    assert found.title == "Printer of the third floor"
     merged = find_ticket(cast.ana, "rt", day.dated)
     assert (merged.stage, merged.opened_at) == ("merged", datetime(2026, 3, 3, 8, 30, tzinfo=UTC))
     assert told(day.dated)[0][2] == {"priority": "P2", "service": "General", "team": "General", "site": "Lugo"}
@@ -189,9 +192,10 @@ def test_what_happens_at_the_desk_becomes_facts_once(cast: Cast, desk: RequestTr
     assert (clocks["first"].verdict, clocks["first"].consumed_us) == ("met", 120_000_000)
     assert (read(LATER), Refusal.objects.count()) == (0, 0)
     kept = standing(cast)
-    assert (kept.fault, kept.told, kept.read_at) == ("", before + 20, LATER)
+    assert (kept.fault, kept.told, kept.read_at) == ("", before + 21, LATER)
     connect(cast, desk, "again")
     assert read(LATER) == kept.told  # all at once tells what bit by bit told
+    assert find_ticket(cast.ana, "again", day.ticket).title == found.title
     assert [told(name, "again") for name in (day.ticket, day.dated)] == [told(day.ticket), told(day.dated)]
 
 

@@ -25,6 +25,7 @@ def translate(message: Json, heard_at: datetime) -> list[Row]:
             status=word_at(told, "ticket_status"),
             priority=word_at(told, "ticket_priority"),
             type=word_at(told, "ticket_type"),
+            title=word_at(told, "ticket_subject"),
             team=word_at(told, "ticket_group_name"),
             customer=word_at(told, "ticket_company_name", "ticket_requester_company_name"),
             owner=word_at(told, "ticket_agent_email", "ticket_agent_name"),

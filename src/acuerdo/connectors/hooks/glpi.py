@@ -60,6 +60,7 @@ def _ticket(item: Json, event: str) -> list[Row]:
         urgency=_word(_DEGREES, item, "urgency"),
         impact=_word(_DEGREES, item, "impact"),
         type=_word(_TYPES, item, "type"),
+        title=word_at(item, "name"),
         category=word_at(item, "category.name"),
         customer=word_at(item, "entity.name"),
         site=word_at(item, "location.name"),

@@ -7,7 +7,7 @@ from acuerdo.connectors.hooks.messages import Row, instant_at, instant_of_ms, ne
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.clock.facts import CLEARED, SYSTEM
 
-_COLUMNS = {"status": "status", "priority": "priority", "issuetype": "type", "assignee": "owner"}
+_COLUMNS = {"status": "status", "priority": "priority", "issuetype": "type", "assignee": "owner", "summary": "title"}
 
 
 def translate(message: Json) -> list[Row]:
@@ -31,7 +31,8 @@ def translate(message: Json) -> list[Row]:
 
 
 def _opening(message: Json, ticket: str) -> Row:
-    return said(ticket=ticket, at=instant_at(message, "issue.fields.created"), event="opened")
+    title = word_at(message, "issue.fields.summary")  # as it is now: any later fact's title is newer
+    return said(ticket=ticket, at=instant_at(message, "issue.fields.created"), event="opened", title=title)
 
 
 def _state(message: Json, ticket: str, at: str) -> Row:
@@ -45,6 +46,7 @@ def _state(message: Json, ticket: str, at: str) -> Row:
         priority=word_at(message, "issue.fields.priority.name"),
         type=word_at(message, "issue.fields.issuetype.name"),
         service=word_at(first, "name"),
+        title=word_at(message, "issue.fields.summary"),
         customer=word_at(message, "issue.fields.project.key"),
         owner=_person(message, "issue.fields.assignee") or CLEARED,
     )
@@ -65,7 +67,10 @@ def _changed(message: Json, ticket: str) -> list[Row]:
             cells[column] = word_at(item, "toString") or CLEARED
     ident = word_at(message, "changelog.id")
     key = None if ident is None else f"changelog-{ident}"
-    return [said(ticket=ticket, at=at, event="changed", key=key, **cells)] if cells else []
+    if not cells:
+        return []
+    cells.setdefault("title", word_at(message, "issue.fields.summary"))
+    return [said(ticket=ticket, at=at, event="changed", key=key, **cells)]
 
 
 def _written(message: Json, ticket: str) -> list[Row]:

@@ -24,6 +24,7 @@ def translate(message: Json) -> list[Row]:
         team=word_at(message, "ticket.group.name", "ticket.group"),
         customer=word_at(message, "ticket.organization.name", "ticket.organization"),
         channel=word_at(message, "ticket.create_article_type"),
+        title=word_at(message, "ticket.title"),
         owner=CLEARED if nobody else word_at(message, "ticket.owner.login", "ticket.owner.email", "ticket.owner"),
     )
     return [said(ticket=ticket, at=opened_at, event="opened"), state, *_written(message, ticket)]

@@ -38,6 +38,7 @@ def translate(message: Json) -> list[Row]:
         team=None if team == _NONE else team,
         customer=None if organization == _NONE else organization,
         channel=word_at(message, "detail.via.channel"),
+        title=word_at(message, "detail.subject"),
         owner=CLEARED if owner in (None, _NONE) else owner,
     )
     return [opened, state, *_written(message, ticket, at)]

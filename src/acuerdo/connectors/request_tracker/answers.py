@@ -47,6 +47,7 @@ def read_standing(item: Mapping[str, Json]) -> Standing:
         owner=number_in(_object(item.get("Owner"), "Owner"), "id"),
         requestors=tuple(_requestors(item)),
         fields={text_in(one, "id"): _first_value(one) for one in objects_in(item, "CustomFields")},
+        subject=text_in(item, "Subject"),
     )
 
 

@@ -33,7 +33,7 @@ _TOLD: Params = {
     "orderby": "id",
 }
 _STANDING: Params = {
-    "fields": "Type,Status,Queue,Owner,Priority,Created,Requestor,CustomFields",
+    "fields": "Type,Subject,Status,Queue,Owner,Priority,Created,Requestor,CustomFields",
     "fields[Queue]": "Name",
     "fields[Owner]": "id,Name",
     "fields[Requestor]": "id,EmailAddress",

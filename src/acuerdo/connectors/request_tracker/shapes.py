@@ -55,6 +55,7 @@ class Standing:
     owner: int
     requestors: tuple[tuple[int, str], ...]
     fields: Mapping[str, str]
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from acuerdo.connectors.request_tracker.shapes import SYSTEM_USER, Standing, Surroundings, Transaction, Words
-from acuerdo.core.clock.facts import CLEARED, SYSTEM, Event
+from acuerdo.core.clock.facts import CLEARED, SYSTEM, TITLE, Event
 from acuerdo.core.terms.measures import ENDED, Stage
 
 Row = dict[str, str | bool | int]
@@ -141,6 +141,8 @@ class _Desk:
             return self._queue(self.around.queues.get(one.new, one.new))
         if one.kind == "Set" and one.field == "Priority":
             return self._priority(one.new)
+        if one.kind == "Set" and one.field == "Subject":
+            return {TITLE: one.new or CLEARED}
         return self._field(one.field, one.new) if one.kind == "CustomField" else {}
 
     def _opening(self, one: Transaction) -> Row:
@@ -152,6 +154,7 @@ class _Desk:
         first = _First(standing, self.around)
         row["at"] = _opened_at(standing, one).isoformat()
         row |= {"status": first.status, **self._queue(first.queue), **self._priority(first.priority)}
+        row |= {TITLE: first.subject} if first.subject else {}
         row |= {"owner": self._name(first.owner)} if self._name(first.owner) != CLEARED else {}
         for ident in sorted(standing.fields):
             value = first.field(ident)
@@ -206,6 +209,10 @@ class _First:
     def queue(self) -> str:
         old = self._before(self._changes("Queue", kinds={"Set"}), "")
         return self.around.queues.get(old, old) if old else self.standing.queue
+
+    @property
+    def subject(self) -> str:
+        return self._before(self._changes("Subject", kinds={"Set"}), self.standing.subject)
 
     @property
     def priority(self) -> str:
