@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from acuerdo.words import (
     Language,
     NaiveInstant,
+    say_attained,
     say_duration,
     say_instant,
     say_money,
@@ -32,6 +33,24 @@ def test_a_ratio_is_never_shown_better_than_it_is(met: int, missed: int, places:
     ratio = Fraction(met, met + missed)
     shown = Fraction(say_percent(Language.EN, ratio, places=places).replace(",", "").rstrip("%")) / 100
     assert shown <= ratio < shown + Fraction(1, 100 * 10**places)
+
+
+@given(st.integers(0, 10**5), st.integers(1, 10**5), st.integers(0, 10**5), st.booleans())
+def test_what_was_attained_and_what_was_promised_never_contradict_each_other(
+    met: int,
+    missed: int,
+    target: int,
+    at_most: bool,  # noqa: FBT001 - drawn by the law
+) -> None:
+    ratio, promised = Fraction(met, met + missed), Fraction(target, 10**5)
+    said = say_attained(Language.EN, ratio, promised, at_most=at_most)
+    shown = Fraction(said.replace(",", "").rstrip("%")) / 100
+    assert abs(shown - ratio) < Fraction(1, 1000)
+    assert (shown <= promised, shown >= promised)[not at_most] == (ratio <= promised, ratio >= promised)[not at_most]
+
+
+def test_a_share_of_which_nothing_is_promised_is_rounded_down() -> None:
+    assert [say_attained(Language.EN, Fraction(9, 112), None, at_most=one) for one in (False, True)] == ["8.0%", "8.0%"]
 
 
 @given(st.integers(0, 10_000))

@@ -29,8 +29,8 @@ them; say them with `speak`:
   beside the code that shows them.
 
 **Numbers, dates, durations, money.** A number and its unit are joined by a no-break space; the language decides the
-rest (`say_number`, `say_percent`, `say_date`, `say_month`, `say_weekday`, `say_instant`, `say_duration`, `say_money`,
-`say_list`).
+rest (`say_number`, `say_percent`, `say_attained`, `say_date`, `say_month`, `say_weekday`, `say_instant`,
+`say_duration`, `say_money`, `say_list`).
 
 **Adding words.** Write the phrase, run ``make words`` (it merges new phrases into both files, drops unused ones, and
 lists what is untranslated), then translate: either edit the two files, or write the translations into a JSON file and
@@ -44,6 +44,7 @@ A phrase without its Spanish and Russian fails ``make check``; until then its En
 
 from acuerdo.words.figures import (
     NaiveInstant,
+    say_attained,
     say_date,
     say_duration,
     say_instant,
@@ -64,6 +65,7 @@ __all__ = [
     "Phrase",
     "PlaceholderMismatch",
     "phrase",
+    "say_attained",
     "say_date",
     "say_duration",
     "say_instant",

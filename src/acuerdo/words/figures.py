@@ -1,4 +1,4 @@
-"""Numbers, dates, durations and money as each language writes them. A ratio is rounded down, never up.
+"""Numbers, dates, durations and money as each language writes them. A ratio is rounded against whoever promised it.
 
 Babel is imported by the functions that need it, not before: a command that says nothing yet starts without it.
 """
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from acuerdo.words.languages import Language
@@ -43,11 +43,18 @@ def say_number(language: Language, value: float | Decimal, /, *, places: int = 0
 
 
 def say_percent(
-    language: Language, ratio: float | Decimal | Fraction, /, *, places: int = 1, least_places: int | None = None
+    language: Language,
+    ratio: float | Decimal | Fraction,
+    /,
+    *,
+    places: int = 1,
+    least_places: int | None = None,
+    up: bool = False,
 ) -> str:
     """Write a ratio (1 is everything) as percent with ``places`` decimals, rounded **down**: 99.97 % is never 100 %.
 
-    With ``least_places``, zeros at the end are left out down to that many decimals, as targets are written.
+    With ``least_places``, zeros at the end are left out down to that many decimals, as targets are written; ``up``
+    rounds up instead.
 
     >>> say_percent(Language.EN, 0.99979), say_percent(Language.EN, 0.95)
     ('99.9%', '95.0%')
@@ -59,11 +66,28 @@ def say_percent(
     from babel.numbers import format_decimal
 
     step = Decimal(1).scaleb(-places)
-    percent = _floor_percent(ratio, places) * step
+    percent = _whole_percent(ratio, places, up=up) * step
     pattern = _pattern(places if least_places is None else least_places, places)
     locale = locale_of(language)
     manner: str = locale.percent_formats[None].pattern
     return manner.replace("#,##0", format_decimal(percent, format=pattern, locale=locale))
+
+
+def say_attained(
+    language: Language, share: float | Decimal | Fraction, target: Decimal | Fraction | None, /, *, at_most: bool
+) -> str:
+    """Write an attained share beside its target (both 0..1; None: nothing is promised), so that they do not contradict.
+
+    A share that is to be at most something is rounded up, any other down, to as many decimals as the target has, and
+    at least one: what breaks a promise never looks as if it kept it, nor the other way round.
+
+    >>> say_attained(Language.EN, Fraction(9, 112), Decimal("0.08"), at_most=True)
+    '8.1%'
+    >>> say_attained(Language.EN, Fraction(9997, 10_000), Decimal("0.9995"), at_most=False)
+    '99.97%'
+    """
+    places = next((one for one in (1, 2) if target is None or Fraction(target) * 10 ** (one + 2) % 1 == 0), 3)
+    return say_percent(language, share, places=places, up=at_most and target is not None)
 
 
 def say_date(language: Language, on: date, /) -> str:
@@ -177,10 +201,10 @@ def _decimal(value: float | Decimal) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
-def _floor_percent(ratio: float | Decimal | Fraction, places: int) -> int:
+def _whole_percent(ratio: float | Decimal | Fraction, places: int, *, up: bool) -> int:
     exact = ratio if isinstance(ratio, Fraction) else Fraction(_decimal(ratio))
     steps: int = 10 ** (places + 2)
-    return floor(exact * steps)
+    return ceil(exact * steps) if up else floor(exact * steps)
 
 
 def _pattern(least: int, most: int) -> str:

@@ -21,7 +21,7 @@ from acuerdo.studies.replay import SideBySide, moves, side_by_side
 from acuerdo.studies.standings import Attained
 from acuerdo.studies.vocabulary import CAUSES, OUTCOMES, STANDINGS
 from acuerdo.studies.whole_file import faults_named
-from acuerdo.words import Language, phrase, say_list, say_percent, speak
+from acuerdo.words import Language, phrase, say_attained, say_list, speak
 
 _SHOWN = 40
 _SUMMARY = phrase("{n} verdict would be another:", plural="{n} verdicts would be others:")
@@ -124,5 +124,8 @@ def _show_sides(pairs: list[SideBySide], language: Language) -> None:
 def _side(row: Attained | None, language: Language) -> list[str]:
     if row is None:
         return ["", "", ""]
-    share = "" if row.share is None else f"{say_percent(language, row.share)} ({row.met}/{row.n})"
+    share = ""
+    if row.share is not None:
+        said = say_attained(language, row.share, row.target, at_most=row.at_most)
+        share = f"{said} ({row.met}/{row.n})"
     return [share, say_target(row, language), speak(language, STANDINGS[row.standing])]

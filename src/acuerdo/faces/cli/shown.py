@@ -10,7 +10,7 @@ from acuerdo.faces.cli.outputs import show_table
 from acuerdo.studies.answers import Answer
 from acuerdo.studies.standings import Attained
 from acuerdo.studies.vocabulary import OUTCOMES, STANDINGS, say_reason
-from acuerdo.words import Language, phrase, say_duration, say_instant, say_number, say_percent, speak
+from acuerdo.words import Language, phrase, say_attained, say_duration, say_instant, say_number, say_percent, speak
 
 _VERDICTS = phrase("Verdicts (times of {zone})")
 _MORE = phrase("... and {n} more verdict", plural="... and {n} more verdicts")
@@ -110,7 +110,7 @@ def _attained_row(row: Attained, language: Language) -> list[str]:
 def _value(row: Attained, language: Language) -> str:
     if row.value is not None:
         return say_duration(language, timedelta(microseconds=int(row.value.value_us)))
-    return "" if row.share is None else say_percent(language, row.share)
+    return "" if row.share is None else say_attained(language, row.share, row.target, at_most=row.at_most)
 
 
 def say_target(row: Attained, language: Language) -> str:

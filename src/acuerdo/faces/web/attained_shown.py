@@ -197,7 +197,7 @@ def _drawing(now: Attained, voice: Voice) -> SafeString:
     low, high = now.interval.low, now.interval.high
     alt = voice.say(
         _INTERVAL,
-        share=voice.share(now.share),
+        share=voice.attained(now),
         low=voice.share(low),
         high=voice.share(high),
         target=voice.promised(now),

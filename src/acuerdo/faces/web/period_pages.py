@@ -56,7 +56,7 @@ from acuerdo.faces.web.states import Badge
 from acuerdo.flows.periods_frozen import PeriodIntent, move
 from acuerdo.studies.standings import Standing
 from acuerdo.studies.vocabulary import STANDINGS
-from acuerdo.words import Language, Phrase, phrase, say_duration, say_percent, speak
+from acuerdo.words import Language, Phrase, phrase, say_attained, say_duration, say_percent, speak
 
 _MOVES = {
     str(one): one for one in (MoveKind.PROPOSE, MoveKind.COUNTER, MoveKind.ACCEPT, MoveKind.REJECT, MoveKind.WITHDRAW)
@@ -247,7 +247,10 @@ def _share(language: Language, one: Figure) -> str:
     if one.value_us is not None:
         value = say_duration(language, timedelta(microseconds=int(one.value_us)))
         return f"{_AT_LEAST}{value}" if one.lower_bound else value
-    return say_percent(language, Fraction(one.met, one.n), places=1) if one.n else ""
+    if not one.n:
+        return ""
+    target = Fraction(one.target) if one.target else None
+    return say_attained(language, Fraction(one.met, one.n), target, at_most=one.at_most)
 
 
 def _target(language: Language, one: Figure) -> str:

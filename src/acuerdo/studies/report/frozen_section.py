@@ -9,6 +9,7 @@ from acuerdo.studies.frozen import FrozenFigure, FrozenMove, FrozenVerdict
 from acuerdo.studies.report.blocks import NOTHING, Block, Cell, Column, Pairs, Section, Sentence, Table, Tone
 from acuerdo.studies.report.model import MOST_LISTED, FrozenLine, FrozenNote, MovedVerdict, ReportModel
 from acuerdo.studies.report.voice import Voice
+from acuerdo.studies.standings import Attained
 from acuerdo.studies.vocabulary import OUTCOMES, STANDINGS
 from acuerdo.words import Phrase, phrase
 
@@ -92,7 +93,7 @@ def _accepted(note: FrozenNote, voice: Voice) -> Iterator[tuple[str, tuple[str, 
 def _figure_row(line: FrozenLine, voice: Voice) -> tuple[Cell, ...]:
     figure, now = line.figure, line.now
     name = Cell(voice.name(figure.promise, figure.group or None), strong=True)
-    frozen = Cell(_frozen_share(figure, voice), note=voice.say(STANDINGS[figure.standing]))
+    frozen = Cell(_frozen_share(figure, now, voice), note=voice.say(STANDINGS[figure.standing]))
     if now is None:
         several = len(figure.versions) > 1
         return name, frozen, Cell(voice.say(_SEVERAL) if several else NOTHING, Tone.MUTED)
@@ -103,13 +104,15 @@ def _figure_row(line: FrozenLine, voice: Voice) -> tuple[Cell, ...]:
     return name, frozen, Cell(said, tone, note=voice.say(STANDINGS[now.standing]))
 
 
-def _frozen_share(figure: FrozenFigure, voice: Voice) -> str:
+def _frozen_share(figure: FrozenFigure, now: Attained | None, voice: Voice) -> str:
     if figure.value_us is not None:
         value = voice.lasting(int(figure.value_us))
         return f"\N{GREATER-THAN OR EQUAL TO}\N{NO-BREAK SPACE}{value}" if figure.lower_bound else value
     if not figure.n:
         return NOTHING
-    return voice.say(_OF, share=voice.share(Fraction(figure.met, figure.n)), met=figure.met, n=figure.n)
+    exact = Fraction(figure.met, figure.n)
+    share = voice.share(exact) if now is None else voice.share_beside(exact, now)
+    return voice.say(_OF, share=share, met=figure.met, n=figure.n)
 
 
 def _moved_row(one: MovedVerdict, voice: Voice) -> tuple[Cell, ...]:

@@ -60,7 +60,9 @@ _HEADER = (
     phrase("Judgement", context="column"),
 )
 _PLOT = phrase("{share}, interval from {low} to {high}, target {target}")
-_SCALE = phrase("The scale of the bars goes from {share} to {all}. Shares are rounded down.")
+_SCALE = phrase(
+    "The scale of the bars goes from {share} to {all}. Shares are rounded down; those with a ceiling are rounded up."
+)
 _NO_READING = phrase("There are too few periods yet to tell a real change from noise.")
 _OF = phrase("{met} of {n}")
 READINGS = {
@@ -238,7 +240,7 @@ def _interval(line: PromiseLine, voice: Voice, floor: float) -> Cell:
     if now.target is None or not _is_drawn(line):
         return Cell(f"{voice.share(low)} \N{EN DASH} {voice.share(high)}", Tone.MUTED)
     alt = voice.say(
-        _PLOT, share=voice.share(now.share), low=voice.share(low), high=voice.share(high), target=voice.promised(now)
+        _PLOT, share=voice.attained(now), low=voice.share(low), high=voice.share(high), target=voice.promised(now)
     )
     colour = "bad" if now.standing is Standing.BREACHED else "good"
     drawing = draw_interval(float(now.share), low, high, float(now.target), floor=floor, colour=colour, alt=alt)

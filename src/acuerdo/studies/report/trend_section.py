@@ -88,7 +88,7 @@ def _in_chart(row: Attained, voice: Voice) -> str:
     """Say what was attained where there is little room: a share, or a time in hours."""
     if row.value is not None:
         return voice.short_lasting(int(row.value.value_us))
-    return NOTHING if row.share is None else voice.share(row.share)
+    return voice.attained(row)
 
 
 def _past_tables(lines: Sequence[PromiseLine], voice: Voice) -> list[Table]:

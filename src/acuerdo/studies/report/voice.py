@@ -15,6 +15,7 @@ from acuerdo.words import (
     Language,
     Phrase,
     phrase,
+    say_attained,
     say_date,
     say_duration,
     say_instant,
@@ -84,6 +85,10 @@ class Voice:
         """Say a share, rounded down."""
         return say_percent(self.language, ratio, places=places)
 
+    def share_beside(self, ratio: Fraction, row: Attained) -> str:
+        """Say an attained share so that it does not contradict what a row promised."""
+        return say_attained(self.language, ratio, row.target, at_most=row.at_most)
+
     def target_share(self, ratio: Fraction) -> str:
         """Say a promised share, without zeros at its end."""
         return say_percent(self.language, ratio, places=3, least_places=0)
@@ -149,7 +154,7 @@ class Voice:
                 if row.value and row.value.lower_bound
                 else value
             )
-        return NOTHING if row.share is None else self.share(row.share)
+        return NOTHING if row.share is None else self.share_beside(row.share, row)
 
     def standing(self, row: Attained) -> Cell:
         """Say how a promise stands: sign, word and colour."""
