@@ -15,7 +15,7 @@ from acuerdo.apps.rejudging.intake import fold_told, record_told
 from acuerdo.apps.tickets.models import Source
 from acuerdo.apps.tickets.recording import Brought
 from acuerdo.apps.tickets.refusals import settle_told
-from acuerdo.apps.tickets.shapes import Taken
+from acuerdo.apps.tickets.shapes import Taken, Telling
 from acuerdo.core.chains.canonical import Json
 from acuerdo.core.hours import to_us
 from acuerdo.flows.tried_again import try_again
@@ -38,7 +38,11 @@ def _keep(claimed: Claimed, rows: Sequence[Mapping[str, Json]], step: Step, at: 
 
 
 def _record(source: Source, rows: Sequence[Mapping[str, Json]], at: datetime) -> int:
-    done = record_told(source, Brought(told=read_rows(source, rows), actor="", received_us=to_us(at)))
+    def reading(source: Source) -> list[Telling]:
+        return read_rows(source, rows)
+
+    brought = Brought(told=reading(source), actor="", received_us=to_us(at), reading=reading)
+    done = record_told(source, brought)
     pairs = zip(rows, done.answers, strict=True)
     recorded = {str(row["key"]) for row, answer in pairs if answer.taken is Taken.RECORDED}
     settle_told(source, recorded, {one.name: one for one in done.touched}, at)

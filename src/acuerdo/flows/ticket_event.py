@@ -11,7 +11,7 @@ from acuerdo.apps.clocks.telling import read_rows
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.rejudging.intake import fold_told, record_told
 from acuerdo.apps.tickets.models import Source
-from acuerdo.apps.tickets.recording import Brought
+from acuerdo.apps.tickets.recording import Brought, Reading
 from acuerdo.apps.tickets.shapes import Answer, Taken, Telling
 from acuerdo.apps.tickets.sources import recall_row, recall_source
 from acuerdo.core.chains.canonical import Json
@@ -20,9 +20,6 @@ from acuerdo.flows.tried_again import try_again
 
 AT_ONCE = 2_000
 """About how many facts of a history are recorded in one transaction."""
-
-Reading = Callable[[Source], Sequence[Telling]]
-"""Reads what was sent, with the words of the source that it was sent to."""
 
 
 def tell_rows(viewer: Viewer, source: str, rows: Sequence[Json], at: datetime) -> tuple[Answer, ...]:
@@ -81,7 +78,8 @@ def _tell(
     """Record what is told, and let the clocks follow; of moments that `history` brings nobody is to be told."""
     with transaction.atomic():
         row = opening()
-        done = record_told(row, Brought(told=reading(row), actor=actor, received_us=to_us(at)))
+        brought = Brought(told=reading(row), actor=actor, received_us=to_us(at), reading=reading)
+        done = record_told(row, brought)
         fold_told(done, to_us(at), history=history, keep=False)
         done.told.writes.keep(ending=True)
     return done.answers

@@ -5,6 +5,7 @@ from acuerdo.apps.journal.guards import Guard
 GUARDS = (
     Guard(table="tickets_delivery"),
     Guard(table="tickets_fact"),
+    Guard(table="tickets_sourcewords"),
     Guard(table="tickets_ticket", changing=True),
     Guard(table="tickets_source", changing=True),
 )

@@ -83,6 +83,18 @@ class SourceCustomer(models.Model):
         return self.word
 
 
+class SourceWords(models.Model):
+    """What a source's words meant from an instant on, until the next row of it; never changed. See `Source`."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    since_us = models.BigIntegerField()
+    statuses = models.JSONField()
+    values = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.source_id} since {self.since_us}"
+
+
 class Handle(models.Model):
     """Somebody as a source names them. Facts know the `ident` alone; `word`, the name itself, can be emptied.
 

@@ -20,6 +20,7 @@ from acuerdo.apps.tickets.shapes import LONGEST_NAME, Answer, RefusedTelling, Ta
 from acuerdo.apps.tickets.titles import COLUMNS as TITLE_COLUMNS
 from acuerdo.apps.tickets.titles import retitle
 from acuerdo.apps.tickets.which import Which
+from acuerdo.apps.tickets.wording import sources_of_then
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.history import MOST_AHEAD_US
 from acuerdo.core.hours import to_datetime
@@ -78,12 +79,16 @@ class _Candidate:
         return (self.fact.key, "") if self.fact.key else ("", self.content)
 
 
+Reading = Callable[[Source], Sequence[Telling]]
+"""Reads what was sent, with the words of the source that it was sent to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
     """What a source tells, or somebody for it: `actor` is whose ident, `received_us` when it arrived.
 
     `pauses_unknown`: it comes from where pauses are not known, and the verdicts of its tickets say so. `by_ident`:
-    people in it are named by their idents already.
+    people in it are named by their idents already. `reading` reads it again, by what words of its source meant before.
     """
 
     told: Sequence[Telling]
@@ -91,6 +96,7 @@ class Brought:
     received_us: int
     pauses_unknown: bool = False
     by_ident: bool = False
+    reading: Reading | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -146,7 +152,10 @@ def hold_told(source: Source, brought: Brought) -> Held:
     known = _known_keys(questions, source, sound.values())
 
     def record() -> Told:
-        fresh = _fresh(taking, _candidates(taking, sound, idents(), rows()), known())
+        named = idents()
+        fresh, clashing = _fresh(taking, _candidates(taking, sound, named, rows()), known())
+        if clashing:
+            _refuse_clashing(taking, clashing, named)
         tickets = rows_of()
         taken = (fact for place, fact in sound.items() if taking.answers[place].refused is None)
         retitled = retitle(taken, tickets, brought.received_us)
@@ -165,7 +174,8 @@ def foresee_told(source: Source, told: Sequence[Telling], *, received_us: int) -
     names = set[str]().union(*(people_in(fact) for fact in sound.values()))
     idents = dict.fromkeys(names, "") | known_people(source, names)
     candidates = _candidates(taking, sound, idents, range(len(sound)))
-    _fresh(taking, candidates, _known_keys(Questions(), source, sound.values())())
+    _, clashing = _fresh(taking, candidates, _known_keys(Questions(), source, sound.values())())
+    _refuse_clashing(taking, clashing, idents)
     return taking.answered()
 
 
@@ -225,13 +235,16 @@ def _candidates(
     return found
 
 
-def _fresh(taking: _Taking, candidates: Sequence[_Candidate], known: dict[_Name, tuple[str, str]]) -> list[_Candidate]:
-    """Return what nobody told before; answer the rest as there already, or as a key that comes with other content.
+def _fresh(
+    taking: _Taking, candidates: Sequence[_Candidate], known: dict[_Name, tuple[str, str]]
+) -> tuple[list[_Candidate], list[tuple[_Candidate, str, str]]]:
+    """Return what nobody told before, and keys that come with other content, each with content and ticket of before.
 
-    `known` are content and ticket of each fact that is there, by what makes it one, as far as it has a key.
+    The rest is answered as there already. `known` are content and ticket of each fact that is there, by what makes it
+    one, as far as it has a key.
     """
     known |= _known_plain(taking.source, [one for one in candidates if not one.fact.key])
-    fresh = []
+    fresh, clashing = list[_Candidate](), list[tuple[_Candidate, str, str]]()
     for one in candidates:
         first = known.get(one.name)
         if first is None:
@@ -241,8 +254,25 @@ def _fresh(taking: _Taking, candidates: Sequence[_Candidate], known: dict[_Name,
         elif first[0] == one.content:
             taking.answers[one.place] = _DUPLICATE
         else:
-            taking.refuse(one.place, _shared(one, first[1]))
-    return fresh
+            clashing.append((one, *first))
+    return fresh, clashing
+
+
+def _refuse_clashing(
+    taking: _Taking, clashing: Sequence[tuple[_Candidate, str, str]], idents: Mapping[str, str]
+) -> None:
+    """Refuse keys that come with other content, unless it is the same by what the source's words meant then."""
+    keys = [one.fact.key or "" for one, _, holder in clashing if holder == one.fact.ticket]
+    reading = taking.brought.reading
+    then = sources_of_then(taking.source, keys) if reading is not None and keys else {}
+    read = {} if reading is None else {id(source): reading(source) for source in then.values()}
+    for one, content, holder in clashing:
+        source = then.get(one.fact.key or "")
+        told = None if source is None else read[id(source)][one.place]
+        if isinstance(told, Fact) and _candidates(taking, {one.place: told}, idents, [0])[0].content == content:
+            taking.answers[one.place] = _DUPLICATE
+        else:
+            taking.refuse(one.place, _shared(one, holder))
 
 
 def _known_keys(

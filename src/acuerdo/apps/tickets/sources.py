@@ -18,6 +18,7 @@ from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
 from acuerdo.apps.tickets.keeping import PERSONAL
 from acuerdo.apps.tickets.models import Source, SourceCustomer, SourceKind
 from acuerdo.apps.tickets.shapes import SourceRecord
+from acuerdo.apps.tickets.wording import note_words
 from acuerdo.core.chains.canonical import write_canonical
 from acuerdo.core.clock.facts import STATE_FIELDS, STATUS_WORDS
 from acuerdo.core.terms.measures import Stage
@@ -274,6 +275,7 @@ def _know_customers(viewer: Viewer, row: Source, customers: Mapping[str, str]) -
 
 
 def _write(viewer: Viewer, row: Source, kind: str, at: datetime) -> None:
+    note_words(row, at)
     words = SourceCustomer.objects.filter(source=row).order_by("word").values_list("word", "customer__key")
     body: dict[str, Json] = {
         "customer": "" if row.customer is None else row.customer.key,

@@ -275,6 +275,21 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("source", "word"), name="tickets_customer_word_once")],
             },
         ),
+        migrations.CreateModel(
+            name="SourceWords",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since_us", models.BigIntegerField()),
+                ("statuses", models.JSONField()),
+                ("values", models.JSONField()),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tickets.source"
+                    ),
+                ),
+            ],
+        ),
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(fields=["customer", "-changed_us"], name="tickets_of_customer"),
