@@ -124,6 +124,7 @@ class CountedClock:
     place: int
     source: str
     ticket: str
+    title: str
     customer: str
     commitment: str
     group: str | None
@@ -153,6 +154,7 @@ class CountedTicket:
     place: int
     source: str
     ticket: str
+    title: str
     customer: str
     kind: Kind
     opened_at: datetime

@@ -39,7 +39,7 @@ class Held:
     """The claims of a source about one promise: how many, how many agree, and the latest differences with their causes.
 
     `document` is a text that makes the promise (None where no clock of it ran). `steps` lead to the clock that explains
-    most of these differences, for tickets that one text governs.
+    most of these differences, for tickets that one text governs. `titles` are the tickets' own, by name.
     """
 
     commitment: str
@@ -48,6 +48,7 @@ class Held:
     agreed: int
     lines: Sequence[Compared]
     steps: Sequence[Step]
+    titles: Mapping[str, str]
 
 
 def claims_held(viewer: Viewer, source: str, as_of_us: int) -> list[Held]:
@@ -67,7 +68,8 @@ def _held(source: Source, commitment: str, count: int, as_of_us: int) -> Held:
             agreed += _sort_out(source, commitment, batch, differing)
             batch = {}
     agreed += _sort_out(source, commitment, batch, differing)
-    lines, steps = _explained(source, commitment, differing, as_of_us)
+    tickets = list(Ticket.objects.filter(source=source, name__in=list(differing)).select_related("source", "customer"))
+    lines, steps = _explained(tickets, commitment, differing, as_of_us)
     return Held(
         commitment=commitment,
         document=_text(source, commitment),
@@ -75,6 +77,7 @@ def _held(source: Source, commitment: str, count: int, as_of_us: int) -> Held:
         agreed=agreed,
         lines=lines,
         steps=steps,
+        titles={one.name: one.title for one in tickets},
     )
 
 
@@ -103,10 +106,9 @@ def _sort_out(source: Source, commitment: str, batch: Mapping[str, Said], differ
 
 
 def _explained(
-    source: Source, commitment: str, differing: Mapping[str, Said], as_of_us: int
+    tickets: Sequence[Ticket], commitment: str, differing: Mapping[str, Said], as_of_us: int
 ) -> tuple[list[Compared], Sequence[Step]]:
     """Return differences with their causes: tickets that the same text governs are looked at together."""
-    tickets = list(Ticket.objects.filter(source=source, name__in=list(differing)).select_related("source", "customer"))
     told = facts_of(tickets)
     books = Books({one.customer_id for one in tickets if one.customer_id is not None})
     groups: dict[int, tuple[Governing, dict[str, _Life]]] = {}

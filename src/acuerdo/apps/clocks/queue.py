@@ -24,6 +24,7 @@ class DueLine:
 
     source: str
     ticket: str
+    title: str
     customer_name: str
     priority: str
     commitment: str
@@ -43,6 +44,7 @@ def list_due(viewer: Viewer, at_us: int, most: int) -> list[DueLine]:
         DueLine(
             source=row.ticket.source.key,
             ticket=row.ticket.name,
+            title=row.ticket.title,
             customer_name="" if row.ticket.customer is None else row.ticket.customer.name,
             priority=row.priority,
             commitment=row.commitment,

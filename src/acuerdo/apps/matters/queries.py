@@ -36,6 +36,7 @@ def find_waiting_matters(acts: Sequence[WaitingAct]) -> list[WaitingMatter]:
         WaitingMatter(
             source=row.ticket.source.key,
             ticket=row.ticket.name,
+            title=row.ticket.title,
             kind=MatterKind(row.kind),
             agreement=row.agreement.key,
             customer=one.customer,

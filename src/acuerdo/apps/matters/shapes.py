@@ -52,10 +52,11 @@ class MatterRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingMatter:
-    """A ticket about which a side waits for the viewer's: its name and source, with whom, and by which agreement."""
+    """A ticket about which a side waits for the viewer's: by name, source and title, with whom, by which agreement."""
 
     source: str
     ticket: str
+    title: str
     kind: MatterKind
     agreement: str
     customer: str

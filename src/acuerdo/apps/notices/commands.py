@@ -235,6 +235,7 @@ def _delivery(row: Outgoing, token: str) -> Delivery:
         kind=row.kind,
         channel=Channel(row.channel),
         body=row.body,
+        person=row.person_id,
         address=row.address if person is None else "" if person.erased_at else person.email,
         name="" if person is None else person.name,
         language=row.language or ("" if person is None else person.language),

@@ -44,13 +44,14 @@ class Delivery:
     """A notice in the hands of a worker; `claim` is its token, `attempt` counts from 1.
 
     `address`, `name`, `language` and `time_zone` are the recipient's of this moment; `name` is empty where no person is
-    known.
+    known. `person` is the id of their row.
     """
 
     key: str
     kind: str
     channel: Channel
     body: Mapping[str, Json]
+    person: int | None
     address: str
     name: str
     language: str

@@ -1,11 +1,12 @@
 """Reading tickets and sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Count, Max, QuerySet
 
+from acuerdo.apps.parties.models import Person
 from acuerdo.apps.parties.roles import PartyKind, Permission
-from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by
+from acuerdo.apps.parties.viewers import NotThere, Viewer, seen_by, view_as
 from acuerdo.apps.tickets.handles import words_of
 from acuerdo.apps.tickets.models import Refusal, Source, SourceCustomer, Ticket
 from acuerdo.apps.tickets.shapes import SourceRecord, TicketRecord
@@ -80,6 +81,17 @@ def list_tickets(viewer: Viewer, *, after: int | None = None, most: int = 50) ->
 def seen_tickets(viewer: Viewer) -> QuerySet[Ticket]:
     """Return the rows of the tickets that the viewer may see."""
     return seen_by(viewer, Ticket.objects.all(), Permission.SEE_TICKETS)
+
+
+def titles_for(person: int, tickets: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the titles of tickets (source and name) that a person (the row's id) may see, where they have one."""
+    reader = Person.objects.select_related("party").filter(pk=person).first() if tickets else None
+    if reader is None:
+        return {}
+    sources, names = {source for source, _ in tickets}, {name for _, name in tickets}
+    rows = seen_tickets(view_as(reader)).filter(source__key__in=sources, name__in=names).exclude(title="")
+    found = {(source, name): title for source, name, title in rows.values_list("source__key", "name", "title")}
+    return {one: found[one] for one in tickets if one in found}
 
 
 def records_of(viewer: Viewer, rows: Iterable[Ticket]) -> list[TicketRecord]:

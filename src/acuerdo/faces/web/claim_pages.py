@@ -46,15 +46,16 @@ def _promise(language: Language, held: Held) -> dict[str, object]:
         "agreed": held.agreed,
         "share": say_percent(language, held.agreed / held.claims, places=1) if held.claims else "",
         "clock": [say_assumption(language, step.assumption) for step in held.steps],
-        "lines": [_line(language, line) for line in held.lines],
+        "lines": [_line(language, line, held.titles.get(line.ticket, "")) for line in held.lines],
     }
 
 
-def _line(language: Language, line: Compared) -> dict[str, object]:
+def _line(language: Language, line: Compared, title: str) -> dict[str, object]:
     ours, claim = line.ours, line.claim
     word = None if claim.met is None else Outcome.MET if claim.met else Outcome.BREACHED
     return {
         "ticket": line.ticket,
+        "title": title,
         "known": ours is not None,
         "claimed": "" if word is None else speak(language, OUTCOMES[word]),
         "claimed_due_at": None if claim.due_us is None else to_datetime(claim.due_us),

@@ -59,6 +59,7 @@ class ClockRow:
     place: int
     source: str
     ticket: str
+    title: str
     customer: str
     service: str
     team: str
@@ -146,6 +147,7 @@ def _row(
         place=row.pk,
         source=ticket.source.key,
         ticket=ticket.name,
+        title=ticket.title,
         customer="" if ticket.customer is None or owners is None else ticket.customer.name,
         service=ticket.service if document is None else str(document.service_name(ticket.service, language)),
         team="" if owners is None else ticket.team,

@@ -47,6 +47,7 @@ KINDS: Mapping[str, Phrase] = MappingProxyType(
         "team_added": phrase("added a team", context="in the journal"),
         "team_joined": phrase("put somebody into a team", context="in the journal"),
         "team_left": phrase("took somebody out of a team", context="in the journal"),
+        "title_emptied": phrase("emptied the title of a ticket", context="in the journal"),
         "token_made": phrase("made a token", context="in the journal"),
         "token_refused": phrase("a token was refused that had ended", context="in the journal"),
         "token_revoked": phrase("revoked a token", context="in the journal"),

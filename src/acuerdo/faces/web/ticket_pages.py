@@ -22,9 +22,10 @@ from acuerdo.apps.clocks.queue import DueLine, count_due, list_due
 from acuerdo.apps.clocks.ticket_lists import find_tickets
 from acuerdo.apps.parties.roles import PartyKind, Permission
 from acuerdo.apps.parties.viewers import Viewer
+from acuerdo.apps.tickets.erasing import may_empty
 from acuerdo.apps.tickets.handles import words_of
 from acuerdo.apps.tickets.keeping import PERSONAL
-from acuerdo.apps.tickets.queries import find_ticket
+from acuerdo.apps.tickets.queries import find_ticket_row, records_of
 from acuerdo.apps.tickets.shapes import TicketPart, TicketRecord
 from acuerdo.core.clock.facts import Fact
 from acuerdo.core.clock.verdict import Outcome
@@ -39,7 +40,7 @@ from acuerdo.faces.web.live import answer_live
 from acuerdo.faces.web.matters_shown import show_matters
 from acuerdo.faces.web.naming import name_of
 from acuerdo.faces.web.readers import for_viewers, reader_of
-from acuerdo.flows import alerts_taken
+from acuerdo.flows import alerts_taken, title_emptied
 from acuerdo.studies.vocabulary import EVENTS, FIELDS, MARKS, say_known, say_reason
 from acuerdo.words import Language, Phrase, phrase, speak
 
@@ -55,6 +56,7 @@ _STATUS: Mapping[str, Phrase] = MappingProxyType(
 )
 _WORDS = MappingProxyType({**FIELDS, **_STATUS})
 _TAKEN = phrase("You have it: the others are told nothing more of this.")
+_EMPTIED = phrase("The title is gone. The journal says when, and by whom, not what it was.")
 _MACHINE = phrase("a machine", context="who did something to a ticket")
 _LATE = phrase("told late")
 _AHEAD = phrase("lies ahead of its receipt: not judged")
@@ -136,7 +138,8 @@ def _place(said: str) -> tuple[int, int] | None:
 def show(request: HttpRequest, viewer: Viewer, source: str, name: str) -> HttpResponse:
     """Show a ticket: its clocks as of now, and what was told about it."""
     reader = reader_of(request)
-    record = find_ticket(viewer, source, name)
+    row = find_ticket_row(viewer, source, name)
+    (record,) = records_of(viewer, [row])
     now = timezone.now()
     found = clocks_of(viewer, source, name, to_us(now), plain=True)
     clocks = show_clocks(found.clocks, reader.language, reader.time_zone)
@@ -155,6 +158,7 @@ def show(request: HttpRequest, viewer: Viewer, source: str, name: str) -> HttpRe
             "facts": list(_facts(viewer, found, reader.language)),
             "marks": [speak(reader.language, MARKS[mark]) for mark in _marks(found)],
             "inside": viewer.kind is PartyKind.PROVIDER,
+            "empties": bool(row.title) and may_empty(viewer, row),
             "alerts": _alerts(viewer, record, found, reader.language),
         },
         lambda: show_matters(viewer, record, found.governing, reader, now),
@@ -168,6 +172,15 @@ def take(request: HttpRequest, viewer: Viewer, source: str, alert: str, name: st
     alerts_taken.take(viewer, source, name, alert, timezone.now())
     messages.success(request, speak(reader_of(request).language, _TAKEN))
     return HttpResponseRedirect(reverse("ticket", args=[source, name]) + "#alerts")
+
+
+@require_POST
+@for_viewers
+def empty_title(request: HttpRequest, viewer: Viewer, source: str, name: str) -> HttpResponse:
+    """Empty the title of a ticket for good."""
+    title_emptied.empty_title(viewer, source, name, timezone.now())
+    messages.success(request, speak(reader_of(request).language, _EMPTIED))
+    return HttpResponseRedirect(reverse("ticket", args=[source, name]))
 
 
 def _alerts(viewer: Viewer, ticket: TicketRecord, found: TicketClocks, language: Language) -> list[AlertShown]:

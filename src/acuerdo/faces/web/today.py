@@ -39,6 +39,7 @@ from acuerdo.faces.web.promise_names import Names, names_in
 from acuerdo.faces.web.queue_page import say_queue
 from acuerdo.faces.web.readers import for_viewers, reader_of
 from acuerdo.faces.web.states import badge
+from acuerdo.faces.web.ticket_names import named_ticket
 from acuerdo.words import Language, Phrase, phrase, speak
 
 MOST = 10
@@ -147,7 +148,7 @@ def _matter(one: WaitingMatter, titles: Mapping[str, Texts], language: Language)
         "address": reverse("ticket", args=[one.source, one.ticket]),
         "agreement": Named(one.agreement, titles.get(one.agreement, {})),
         "customer": one.customer,
-        "said": speak(language, _MATTERS[one.kind], ticket=one.ticket),
+        "said": speak(language, _MATTERS[one.kind], ticket=named_ticket(one.ticket, one.title)),
     }
 
 

@@ -99,6 +99,7 @@ urlpatterns = [
     path(f"matters/<slug:source>/<{TICKET}:name>", matter_page.move, name="ticket_matter"),
     path("tickets/", ticket_pages.show_all, name="tickets"),
     path(f"alerts/<slug:alert>/take/<slug:source>/<{TICKET}:name>", ticket_pages.take, name="alert_take"),
+    path(f"titles/empty/<slug:source>/<{TICKET}:name>", ticket_pages.empty_title, name="title_empty"),
     path(f"tickets/<slug:source>/<{TICKET}:name>", ticket_pages.show, name="ticket"),
     path("agreements/", agreement_list.show, name="agreements"),
     path("agreements/<slug:key>", agreement_page.show, name="agreement"),

@@ -1,5 +1,6 @@
 """Letters by e-mail."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from smtplib import SMTPRecipientsRefused
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 from django.core.mail import EmailMessage
 
 from acuerdo.apps.notices.shapes import Delivery
+from acuerdo.apps.tickets.queries import titles_for
 from acuerdo.faces.worker.deliveries import Undeliverable
 from acuerdo.faces.worker.letters import write_letter
 from acuerdo.faces.worker.letters.shapes import Addressed, Letter
@@ -14,6 +16,7 @@ from acuerdo.surroundings import from_surroundings
 from acuerdo.words import Language
 
 _FOR_GOOD = 500
+_TICKET = frozenset({"source", "ticket"})
 
 
 def send(delivery: Delivery) -> None:
@@ -47,11 +50,21 @@ def letter_of(delivery: Delivery) -> Letter:
         time_zone=delivery.time_zone,
         here=from_surroundings().public_url,
         body=delivery.body,
+        titles=_titles(delivery),
     )
     letter = write_letter(delivery.kind, addressed)
     if letter is None:
         raise Undeliverable("no_words")
     return letter
+
+
+def _titles(delivery: Delivery) -> Mapping[tuple[str, str], str]:
+    """Return the titles of the tickets that a notice names: those of now, as far as whoever gets it may see them."""
+    lines = delivery.body.get("lines")
+    told = [delivery.body, *(lines if isinstance(lines, list) else [])]
+    bodies = [one for one in told if isinstance(one, Mapping) and set(one) >= _TICKET]
+    named = {(str(one["source"]), str(one["ticket"])) for one in bodies}
+    return {} if delivery.person is None else titles_for(delivery.person, named)
 
 
 def _message_id(key: str, here: str) -> str:

@@ -12,7 +12,7 @@ from tests.people import NOW, Cast
 SOURCE = "desk"
 TICKET = "4711"
 _TOLD = (
-    {"ticket": TICKET, "at": "2026-03-02T09:00:00Z", "event": "opened", "key": "1", "owner": "Tomas"},
+    {"ticket": TICKET, "at": "2026-03-02T09:00:00Z", "event": "opened", "key": "1", "owner": "Tomas", "title": "Till"},
     {"ticket": TICKET, "at": "2026-03-02T09:05:00Z", "event": "replied", "key": "2"},
 )
 
@@ -41,6 +41,13 @@ DOORS = (
         address=f"/matters/{SOURCE}/{TICKET}",
         expected=(302, 404, 404, 302, 404, 302, 302),
         form={"kind": "priority", "move": "propose", "seen": "0", "priority": "P1"},
+    ),
+    Door(
+        name="title_empty",
+        method="POST",
+        address=f"/titles/empty/{SOURCE}/{TICKET}",
+        expected=(302, 404, 404, 302, 404, 403, 302),
+        form={"then": "empty"},
     ),
     Door(name="sources", method="GET", address="/sources/", expected=(302, 403, 403, 403, 403, 403, 200), of_one=False),
     Door(

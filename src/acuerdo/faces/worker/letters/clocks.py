@@ -61,7 +61,7 @@ def reached(addressed: Addressed) -> Letter:
     """Say what a clock has come to, and what to know about it."""
     language, body = addressed.language, addressed.body
     ticket, title = addressed.told("ticket"), title_of(addressed)
-    subject = speak(language, _SUBJECTS[addressed.told("stage")], ticket=ticket, title=title)
+    subject = speak(language, _SUBJECTS[addressed.told("stage")], ticket=addressed.ticket, title=title)
     source = addressed.told("source")
     return Letter(
         subject=subject,
@@ -70,7 +70,7 @@ def reached(addressed: Addressed) -> Letter:
             _TEXT,
             name=addressed.name,
             said="\n".join(_sentences(addressed, title)),
-            ticket=f"{ticket} ({source})" + (f", {body['priority']}" if body["priority"] else ""),
+            ticket=f"{addressed.ticket} ({source})" + (f", {body['priority']}" if body["priority"] else ""),
             agreement=addressed.agreement,
             address=addressed.link(f"/tickets/{quote(source)}/{quote(ticket)}"),
         ),
@@ -143,9 +143,7 @@ def gathered(addressed: Addressed) -> Letter:
 def _of_many(addressed: Addressed, subject: Phrase, text: Phrase) -> Letter:
     language = addressed.language
     told = [replace(addressed, body=one) for one in cast("list[Mapping[str, Json]]", addressed.body["lines"])]
-    lines = [
-        f"- {addressed_one.told('ticket')}: {_what(addressed_one, title_of(addressed_one))}" for addressed_one in told
-    ]
+    lines = [f"- {addressed_one.ticket}: {_what(addressed_one, title_of(addressed_one))}" for addressed_one in told]
     more = _whole(addressed.body["more"])
     lines += [speak(language, _MORE, n=more)] if more else []
     return Letter(

@@ -48,8 +48,8 @@ _LETTERS: Mapping[str, tuple[Phrase, Phrase]] = MappingProxyType(
 
 def _writer(subject: Phrase, text: Phrase) -> Writer:
     def write(addressed: Addressed) -> Letter:
-        ticket, language = addressed.told("ticket"), addressed.language
-        address = addressed.link(f"/tickets/{addressed.told('source')}/{quote(ticket)}")
+        ticket, language = addressed.ticket, addressed.language
+        address = addressed.link(f"/tickets/{addressed.told('source')}/{quote(addressed.told('ticket'))}")
         named = {"name": addressed.name, "agreement": addressed.agreement, "ticket": ticket, "address": address}
         return Letter(subject=speak(language, subject, ticket=ticket), text=speak(language, text, **named))
 

@@ -1,27 +1,47 @@
 """What a letter is written from, and what comes of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import cast
 
 from acuerdo.apps.catalogue.shapes import Texts, choose_text
 from acuerdo.core.chains.canonical import Json
 from acuerdo.words import Language
 
+_LONGEST_TITLE = 80
+"""How much of a ticket's title a letter says: its subject is to be read on one line."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressed:
-    """To whom a letter goes, in which language; `here` is the address of this installation, `body` the notice's."""
+    """To whom a letter goes, in which language; `here` is the address of this installation, `body` the notice's.
+
+    `titles` are those of tickets, by source and name.
+    """
 
     language: Language
     name: str
     time_zone: str
     here: str
     body: Mapping[str, Json]
+    titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def told(self, name: str) -> str:
         """Return a value of the body as text."""
         return str(self.body[name])
+
+    @property
+    def ticket(self) -> str:
+        """The ticket that the letter is about: its number, and what it is called.
+
+        >>> body = {"source": "desk", "ticket": "7"}
+        >>> titles = {("desk", "7"): "Printer"}
+        >>> Addressed(language=Language.EN, name="", time_zone="UTC", here="", body=body, titles=titles).ticket
+        '7 · Printer'
+        """
+        title = self.titles.get((self.told("source"), self.told("ticket")), "")
+        return " · ".join([self.told("ticket"), *([shorten(title, _LONGEST_TITLE, placeholder=" …")] if title else [])])
 
     @property
     def agreement(self) -> str:
