@@ -16,15 +16,17 @@ from acuerdo.apps.journal.commands import seal_waiting
 from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.parties.viewers import NotThere
+from acuerdo.apps.rejudging.models import Waiting
 from acuerdo.apps.tickets import recording
 from acuerdo.apps.tickets.models import Delivery, Fact, Handle, Refusal, Source, Ticket
 from acuerdo.apps.tickets.queries import find_ticket, list_tickets
-from acuerdo.apps.tickets.refusals import list_refused
+from acuerdo.apps.tickets.refusals import Wanted, list_refused, list_refused_kinds
 from acuerdo.apps.tickets.shapes import Taken
 from acuerdo.apps.tickets.sources import SourceRefused
 from acuerdo.core.hours import to_us
 from acuerdo.flows import sources_kept, ticket_event
 from acuerdo.flows.journal_held import hold_chain
+from acuerdo.flows.rejudged import judge_part
 from acuerdo.flows.ticket_event import tell_history, tell_unattended
 from acuerdo.flows.time_passes import fold_due
 from tests.flows.telling import TEXT, add_source, in_force, row, say
@@ -119,9 +121,9 @@ def test_a_refused_row_waits_once_until_it_is_settled(cast: Cast) -> None:
         sources_kept.settle(cast.ana, "desk", [one.id], NOW)
     assert find_ticket(cast.ana, "desk", "T1").refused == 0
     assert {clock.marks for clock in Clock.objects.all()} == {""}
-    for viewer in (cast.ana, cast.boris):
-        with pytest.raises(NotThere):
-            sources_kept.settle(viewer, "desk", [waiting[0].id], NOW)
+    assert sources_kept.settle(cast.ana, "desk", [waiting[0].id], NOW) == 0
+    with pytest.raises(NotThere):
+        sources_kept.settle(cast.boris, "desk", [waiting[0].id], NOW)
     assert hold_chain("source:desk").faults == ()
 
 
@@ -136,12 +138,34 @@ def test_refused_rows_are_settled_many_at_once_and_each_stands_in_the_journal(ca
     assert sum(Ticket.objects.values_list("refused", flat=True)) == 20
     assert set(Clock.objects.filter(ticket__refused=0).values_list("marks", flat=True)) == {""}
     assert set(Clock.objects.filter(ticket__refused__gt=0).values_list("marks", flat=True)) == {"incomplete_history"}
-    settled = Entry.objects.filter(chain__name="source:desk", kind="refusal_settled")
-    assert {json.loads(one.body)["refusal"] for one in settled} == set(waiting[:100])
-    assert settled.count() == 100
+    entries = Entry.objects.filter(chain__name="source:desk", kind="refusals_settled")
+    settled = [refusal for one in entries.order_by("pk") for refusal in json.loads(one.body)["refusals"]]
+    assert settled == [waiting[5], *(one for one in sorted(waiting[:100]) if one != waiting[5])]
     assert hold_chain("source:desk").faults == ()
-    with pytest.raises(NotThere):
-        sources_kept.settle(cast.ana, "desk", waiting[:100], NOW)
+    assert sources_kept.settle(cast.ana, "desk", waiting[:100], NOW) == 0
+
+
+def test_all_refused_rows_of_a_kind_are_settled_in_parts_and_the_worker_judges_what_is_too_much_to_wait_for(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources_kept, "SETTLED_AT_ONCE", 4)
+    monkeypatch.setattr(sources_kept, "JUDGED_AT_ONCE", 3)
+    odd = [row(f"T{n}", "09:05:00", "exploded", key=f"odd-{n}") for n in range(10)]
+    say(cast.ana, *({**OPENED, "ticket": f"T{n}", "key": f"open-{n}"} for n in range(10)), *odd)
+    say(cast.ana, row("T1", "09:05:00", "changed", status="Wartet"))
+    kinds = list_refused_kinds(cast.ana, "desk")
+    assert [(one.code, one.column, one.count) for one in kinds] == [
+        ("unknown_event", "event", 10),
+        ("unmapped_status", "status", 1),
+    ]
+    say(cast.ana, row("T2", "09:06:00", "exploded", key="later"))
+    wanted = Wanted(code=kinds[0].code, column=kinds[0].column, until=kinds[0].newest)
+    assert sources_kept.settle_all(cast.ana, "desk", wanted, NOW) == 10
+    assert [one.ticket for one in list_refused(cast.ana, "desk")] == ["T2", "T1"]
+    assert sum(Ticket.objects.values_list("refused", flat=True)) == 2
+    assert Waiting.objects.count() == 8  # of the third part, two tickets, one did not wait
+    judge_part(NOW)
+    assert set(Clock.objects.filter(ticket__refused=0).values_list("marks", flat=True)) == {""}
 
 
 def test_a_fact_of_another_source_is_refused(cast: Cast) -> None:

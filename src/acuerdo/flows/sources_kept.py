@@ -13,7 +13,7 @@ from acuerdo.apps.rejudging.touching import By, Touching
 from acuerdo.apps.tickets.linking import claim_handle, link_handle
 from acuerdo.apps.tickets.models import SourceCustomer
 from acuerdo.apps.tickets.queries import find_source
-from acuerdo.apps.tickets.refusals import settle_refused
+from acuerdo.apps.tickets.refusals import Wanted, settle_refused
 from acuerdo.apps.tickets.sources import (
     SourceIntent,
     SourceRefused,
@@ -25,6 +25,11 @@ from acuerdo.apps.tickets.sources import (
     mark_of,
 )
 from acuerdo.core.hours import to_us
+
+SETTLED_AT_ONCE = 5_000
+"""How many refused rows are settled in one transaction."""
+JUDGED_AT_ONCE = 100
+"""The tickets of how many are judged anew while one waits; more are left to the worker."""
 
 
 def add(viewer: Viewer, wanted: SourceIntent, at: datetime) -> None:
@@ -60,16 +65,31 @@ def close(viewer: Viewer, key: str, at: datetime, *, again: bool = False) -> Non
 
 
 def settle(viewer: Viewer, source: str, refusals: Collection[int], at: datetime) -> int:
-    """Say that of refused rows nothing is missing any more; their tickets are folded anew. Return how many there were.
+    """Say that of refused rows nothing is missing any more; see `settle_all`."""
+    return settle_all(viewer, source, Wanted(ids=refusals), at)
 
-    Those that somebody settled meanwhile are passed over. Raises `NotThere` where none of them waits.
+
+def settle_all(viewer: Viewer, source: str, wanted: Wanted, at: datetime) -> int:
+    """Say that of refused rows nothing is missing any more; their tickets are judged anew. Return how many there were.
+
+    Those that somebody settled meanwhile are passed over. They may be very many: they are settled in parts, the oldest
+    first; after a fault, say it again. Raises `NotThere`.
     """
+    settled = 0
+    while part := _settle(viewer, source, wanted, at):
+        settled += part
+        if part < SETTLED_AT_ONCE:
+            break
+    return settled
+
+
+def _settle(viewer: Viewer, source: str, wanted: Wanted, at: datetime) -> int:
     with transaction.atomic():
-        count, tickets = settle_refused(viewer, source, refusals, at)
+        count, tickets = settle_refused(viewer, source, wanted, at, SETTLED_AT_ONCE)
         if tickets:
             told = Change(cause=Cause.SETTLED, source=tickets[0].source_id, person=viewer.person)
             ask(told, Touching(by=By.NAMED, ids=tuple(one.pk for one in tickets)), to_us(at))
-            judge_waiting(tickets, to_us(at))
+            judge_waiting(tickets if len(tickets) <= JUDGED_AT_ONCE else (), to_us(at))
         return count
 
 

@@ -49,6 +49,28 @@ def test_facts_are_told_one_by_one_or_many_at_once_and_each_is_answered(cast: Ca
     assert Fact.objects.count() == 2
 
 
+def test_refused_rows_are_listed_in_parts_and_settled_once(cast: Cast) -> None:
+    ana = Asker(cast.ana)
+    tell(ana, fact("T1", 30, "opened", key="1"), *(fact(f"T{n}", 20, "exploded", by="Tomas") for n in range(4)))
+    tell(ana, fact("T1", 10, "changed", status="Wartet"))
+    at = "/sources/desk/refused"
+    first = ana.ask("GET", f"{at}?limit=3").body
+    rest = ana.ask("GET", f"{at}?limit=3&cursor={first['next_cursor']}").body
+    rows = [*first["items"], *rest["items"]]
+    assert [(one["ticket"], one["code"]) for one in rows] == [
+        ("T1", "unmapped_status"),
+        *((f"T{n}", "unknown_event") for n in (3, 2, 1, 0)),
+    ]
+    assert rest["next_cursor"] is None
+    assert "Tomas" not in str(rows)
+    assert [one["id"] for one in ana.ask("GET", f"{at}?code=unknown_event&ticket=T1").body["items"]] == [rows[3]["id"]]
+    wanted = {"ids": [rows[0]["id"], rows[3]["id"], rows[3]["id"], 2**63 - 1]}
+    assert [ana.ask("POST", f"{at}/settle", wanted).body["settled"] for _ in range(2)] == [2, 0]
+    assert [one["id"] for one in ana.ask("GET", at).body["items"]] == [rows[place]["id"] for place in (1, 2, 4)]
+    assert ana.ask("GET", "/tickets/desk/T1").body["refused"] == 0
+    assert ana.ask("GET", "/sources/desk").body["refused"] == 3
+
+
 def test_the_same_request_sent_again_under_its_key_is_answered_the_same(cast: Cast) -> None:
     ana, opened = Asker(cast.ana), fact("T1", 30, "opened")
     first = ana.ask("POST", FACTS, opened, **{"Idempotency-Key": "a"})

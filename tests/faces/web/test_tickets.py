@@ -199,6 +199,26 @@ def test_refused_rows_are_settled_all_that_are_shown_at_once(cast: Cast, monkeyp
     assert client.post("/sources/desk/change", {"then": "settle", "refusal": ["1", "x"]}).status_code == 400
 
 
+def test_refused_rows_of_a_kind_are_settled_at_once_once_their_number_was_seen(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_pages, "MOST", 3)
+    say(cast.ana, *({**fact(9, "exploded"), "key": f"odd-{n}"} for n in range(5)), at=timezone.now())
+    say(cast.ana, {**fact(9, "changed"), "status": "Wartet"}, at=timezone.now())
+    client = Client()
+    client.force_login(Person.objects.get(pk=cast.ana.person))
+    shown = client.get("/sources/desk").content.decode()
+    assert "Settle all 5" in shown
+    form = {
+        "then": "settle",
+        **dict(re.findall(r'name="(code|column|until)" value="([^"]*)"', shown.split("Settle all")[0])),
+    }
+    assert form["code"] == "unknown_event"
+    assert "5 refused rows are settled" in client.post("/sources/desk/change", form, follow=True).content.decode()
+    assert Refusal.objects.filter(settled_at=None).values_list("code", flat=True).get() == "unmapped_status"
+    assert client.post("/sources/desk/change", {**form, "until": "x"}).status_code == 400
+
+
 def test_what_was_set_aside_while_the_clock_was_wrong_is_told_again_on_the_page(cast: Cast) -> None:
     now = timezone.now()
     say(cast.ana, fact(9, "opened"), fact(5, "replied"), at=now - timedelta(hours=2))

@@ -5,15 +5,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q, QuerySet
 
-from acuerdo.apps.journal.commands import append, seal
+from acuerdo.apps.journal.commands import append, record
 from acuerdo.apps.parties.roles import Permission
-from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.tickets.models import Refusal, Source, Ticket
 from acuerdo.apps.tickets.shapes import RefusedTelling
 from acuerdo.apps.tickets.sources import find_source_row, keep_source
-from acuerdo.core.chains.canonical import write_canonical
+from acuerdo.core.chains.canonical import Json, write_canonical
 from acuerdo.core.hours import to_datetime
 
 _LONGEST_COLUMN = 100
@@ -94,10 +94,48 @@ class RefusalLine:
     said: Mapping[str, str]
 
 
-def list_refused(viewer: Viewer, source: str, most: int = 100) -> list[RefusalLine]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalKind:
+    """Refused rows of one code about one column: how many wait, and of the newest its id, what was expected, a hint."""
+
+    code: str
+    column: str
+    count: int
+    newest: int
+    expected: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which refused rows: those of a code, about a column, of a ticket (its name), up to an id, or these alone.
+
+    None: whichever.
+    """
+
+    code: str | None = None
+    column: str | None = None
+    ticket: str | None = None
+    until: int | None = None
+    ids: Collection[int] | None = None
+
+    def waiting(self, source: Source) -> QuerySet[Refusal]:
+        """Return those of a source that nobody has settled."""
+        said = {
+            "code": self.code,
+            "column": self.column,
+            "ticket__name": self.ticket,
+            "pk__lte": self.until,
+            "pk__in": self.ids,
+        }
+        rows = Refusal.objects.filter(source=source, settled_at__isnull=True)
+        return rows.filter(**{name: value for name, value in said.items() if value is not None})
+
+
+def list_refused(viewer: Viewer, source: str, most: int = 100, *, wanted: Wanted | None = None) -> list[RefusalLine]:
     """Return the refused rows of a source that nobody has settled, the newest first. Raises `NotThere`."""
     owner = find_source_row(viewer, source, Permission.TELL_FACTS)
-    rows = Refusal.objects.filter(source=owner, settled_at__isnull=True).select_related("delivery", "ticket")
+    rows = (wanted or Wanted()).waiting(owner).select_related("delivery", "ticket")
     return [
         RefusalLine(
             id=row.pk,
@@ -114,30 +152,42 @@ def list_refused(viewer: Viewer, source: str, most: int = 100) -> list[RefusalLi
     ]
 
 
-def settle_refused(viewer: Viewer, source: str, refusals: Collection[int], at: datetime) -> tuple[int, list[Ticket]]:
-    """Say that of refused rows nothing is missing any more; return how many were settled, and their tickets, locked.
+def list_refused_kinds(viewer: Viewer, source: str) -> list[RefusalKind]:
+    """Return of what kinds the refused rows are that nobody has settled, most first. Raises `NotThere`."""
+    owner = find_source_row(viewer, source, Permission.TELL_FACTS)
+    counts = Wanted().waiting(owner).order_by().values("code", "column").annotate(count=Count("pk"), newest=Max("pk"))
+    found = list(counts)
+    newest = {row.pk: row for row in Refusal.objects.filter(pk__in=[one["newest"] for one in found])}
+    kinds = [
+        RefusalKind(**one, expected=newest[one["newest"]].expected, hint=newest[one["newest"]].hint) for one in found
+    ]
+    return sorted(kinds, key=lambda one: (-one.count, one.code, one.column))
 
-    Those that somebody settled meanwhile are passed over. Raises `NotThere` where none of them waits.
+
+def settle_refused(viewer: Viewer, source: str, wanted: Wanted, at: datetime, most: int) -> tuple[int, list[Ticket]]:
+    """Say that of refused rows, the oldest first, nothing is missing any more.
+
+    Return how many were settled, and their tickets, locked. Those that somebody settled meanwhile are passed over.
+    Raises `NotThere`.
     """
     owner = keep_source(viewer, source)
-    waiting = Refusal.objects.filter(source=owner, pk__in=refusals, settled_at__isnull=True)
-    named = set(waiting.exclude(ticket=None).values_list("ticket", flat=True))
+    waiting = list(wanted.waiting(owner).order_by("pk").values_list("pk", "ticket")[:most])
+    named = {ticket for _, ticket in waiting if ticket is not None}
     locked = Ticket.objects.select_for_update(of=("self",)).select_related("source").filter(pk__in=named)
     tickets = {one.pk: one for one in locked.order_by("pk")}  # first, as those do who tell facts of them
-    counts: Counter[int | None] = Counter()
-    for row, ticket in waiting.order_by("pk").values_list("pk", "ticket"):
-        if not Refusal.objects.filter(pk=row, settled_at__isnull=True).update(settled_at=at, settled_by=viewer.person):
-            continue
-        counts[ticket] += 1
-        append(owner.chain, at=at, actor=viewer.ident, kind="refusal_settled", body={"refusal": row})
-    if not counts:
-        raise NotThere("refused row")
-    seal(owner.chain)
+    rows = Refusal.objects.select_for_update(of=("self",)).filter(settled_at__isnull=True)
+    settled = dict(rows.filter(pk__in=[pk for pk, _ in waiting]).order_by("pk").values_list("pk", "ticket"))
+    if not settled:
+        return 0, []
+    Refusal.objects.filter(pk__in=list(settled)).update(settled_at=at, settled_by=viewer.person)
+    body: dict[str, Json] = {"refusals": list(settled)}
+    record(owner.chain, at=at, actor=viewer.ident, kind="refusals_settled", body=body)
+    counts = Counter(settled.values())
     touched = [one for pk, one in tickets.items() if counts[pk]]
     for one in touched:
         one.refused = max(0, one.refused - counts[one.pk])
-        one.save(update_fields=["refused"])
-    return counts.total(), touched
+    Ticket.objects.bulk_update(touched, ["refused"], batch_size=500)
+    return len(settled), touched
 
 
 def settle_told(source: Source, keys: Collection[str], tickets: Mapping[str, Ticket], at: datetime) -> None:

@@ -15,7 +15,7 @@ from acuerdo.apps.parties.viewers import NotAllowed, NotThere, Viewer
 from acuerdo.apps.readings.queries import faults_of, find_reading
 from acuerdo.apps.tickets.ahead import count_ahead
 from acuerdo.apps.tickets.queries import find_source, list_sources
-from acuerdo.apps.tickets.refusals import list_refused
+from acuerdo.apps.tickets.refusals import Wanted, list_refused, list_refused_kinds
 from acuerdo.apps.tickets.sources import SourceIntent, SourceRefused
 from acuerdo.core.terms.measures import Stage
 from acuerdo.faces.web.customer_choice import NO_SUCH_CUSTOMER, suggestions
@@ -42,7 +42,7 @@ _NOTHING_WAITS = phrase("Nothing waits any more.", context="facts that are told 
 _KEPT = ("key", "name", "customer")
 _LONGEST_ID = 18
 MOST = 100
-"""How many refused rows one page shows, and how many are settled at once."""
+"""How many refused rows one page shows, and how many of them are settled at once."""
 
 
 @for_viewers
@@ -84,6 +84,7 @@ def show_source(request: HttpRequest, viewer: Viewer, key: str, *, status: int =
         "reading": reading,
         "fault": "" if reading is None or not reading.fault else say_fault(language, reading.fault),
         "refused": list_refused(viewer, key, MOST),
+        "kinds": list_refused_kinds(viewer, key),
         "ahead": count_ahead(viewer, key, timezone.now()),
         "statuses": [(word, _means(language, stage, reason)) for word, (stage, reason) in record.statuses.items()],
         "values": [(column, sorted(words.items())) for column, words in record.values.items()],
@@ -101,7 +102,6 @@ def show_source(request: HttpRequest, viewer: Viewer, key: str, *, status: int =
 def change(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Close a source, open it again, settle rows that were refused, or tell again what was ahead of its receipt."""
     then, now, language = request.POST.get("then", ""), timezone.now(), reader_of(request).language
-    refusals = request.POST.getlist("refusal")
     try:
         if then in ("close", "reopen"):
             sources_kept.close(viewer, key, now, again=then == "reopen")
@@ -109,8 +109,10 @@ def change(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
             told = tell_ahead(viewer, key, now)
             words = speak(language, _TOLD_AGAIN, n=told) if told else speak(language, _NOTHING_WAITS)
             messages.success(request, words)
-        elif then == "settle" and refusals and all(_is_id(one) for one in refusals):
-            count = sources_kept.settle(viewer, key, {int(one) for one in refusals[:MOST]}, now)
+        elif then == "settle" and (wanted := _to_settle(request)) is not None:
+            count = sources_kept.settle_all(viewer, key, wanted, now)
+            if not count:
+                raise NotThere("refused row")
             messages.success(request, speak(language, _SETTLED, n=count))
         else:
             return HttpResponse(status=400)
@@ -132,6 +134,16 @@ def _list(request: HttpRequest, viewer: Viewer, fault: str = "", status: int = 2
         "fault": fault,
     }
     return render(request, "web/sources.html", shown, status=status)
+
+
+def _to_settle(request: HttpRequest) -> Wanted | None:
+    """Return the refused rows that a form is about: one by one, or all of a kind up to the newest that was seen."""
+    refusals, until = request.POST.getlist("refusal"), request.POST.get("until", "")
+    if refusals and all(_is_id(one) for one in refusals):
+        return Wanted(ids={int(one) for one in refusals[:MOST]})
+    if _is_id(until) and {"code", "column"} <= set(request.POST):
+        return Wanted(code=request.POST["code"], column=request.POST["column"], until=int(until))
+    return None
 
 
 def _is_id(text: str) -> bool:

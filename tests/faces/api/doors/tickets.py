@@ -26,6 +26,8 @@ DOORS = (
     door("close_source", "POST", f"/sources/{SOURCE}/close", (*KEEP, 200)),
     door("reopen_source", "POST", f"/sources/{SOURCE}/reopen", (*KEEP, 409)),
     door("tell_facts", "POST", f"/sources/{SOURCE}/facts", (*KEEP, 200), [_FACT]),
+    door("list_refused_rows", "GET", f"/sources/{SOURCE}/refused", (*KEEP, 200)),
+    door("settle_refused_rows", "POST", f"/sources/{SOURCE}/refused/settle", (*KEEP, 200), {"ids": [1]}),
     door("tell_again", "POST", f"/sources/{SOURCE}/tell-again", (*KEEP, 200)),
     door("tell_claims", "PUT", f"/sources/{SOURCE}/claims", (*KEEP, 200), [_CLAIM]),
     door("reconcile_claims", "GET", f"/sources/{SOURCE}/claims", (*KEEP, 200)),
