@@ -19,7 +19,7 @@ from acuerdo.faces.worker.letters import write_letter
 from acuerdo.faces.worker.letters.shapes import Addressed
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.exclusions_agreed import ExclusionIntent, answer, claim
-from acuerdo.flows.rejudged import judge_part
+from acuerdo.flows.rejudged import close_judged, judge_part
 from acuerdo.words import Language, phrase, say_month, speak
 from tests.faces.api.asking import Asker
 from tests.faces.web.test_exclusions import browser, form
@@ -95,6 +95,59 @@ def test_a_period_is_proposed_frozen_and_shown_with_what_moved_since(cast: Cast,
     since = phrase("{n} verdict has moved since.", plural="{n} verdicts have moved since.")
     assert speak(language, since, n=3) in month
     assert f'href="{one}"' in month
+
+
+def frozen_and_moved(cast: Cast) -> str:
+    """Have last month frozen by both sides, and a ticket of it left out afterwards; return the month."""
+    label = f"{last_month():%Y-%m}"
+    ana, boris = browser(cast.ana), browser(cast.boris)
+    ana.post(f"{ALL}{label}/act", {"move": "propose", "seen": "0"})
+    boris.post(f"{ALL}{label}/act", {"move": "accept", "seen": "1"})
+    ana.post(f"/agreements/{KEY}/exclusions/add", form(ticket="desk/=2+2"))
+    boris.post(f"/agreements/{KEY}/exclusions/1/act", {"move": "accept", "seen": "1"})
+    return label
+
+
+def test_who_sees_no_tickets_is_told_how_many_verdicts_moved_and_not_that_none_did(cast: Cast) -> None:
+    label = frozen_and_moved(cast)
+    close_judged(timezone.now())
+    carla = browser(cast.carla)
+    one, everyone = carla.get(f"{ALL}{label}").content.decode(), carla.get(ALL).content.decode()
+    anew = carla.get(f"/agreements/{KEY}/rejudged").content.decode()
+    change = anew.partition(f'href="/agreements/{KEY}/rejudged/')[2].partition('"')[0]
+    moved = carla.get(f"/agreements/{KEY}/rejudged/{change}").content.decode()
+    month = carla.get(f"/agreements/{KEY}/attained?period={label}").content.decode()
+    assert "3 verdicts have moved since" in one
+    assert "3 verdicts of frozen periods have moved since" in everyone
+    assert "3 verdicts moved after they had been given" in anew
+    assert "3 verdicts moved" in moved
+    assert "3 verdicts have moved since." in month
+    assert all("told to those who see tickets" in page for page in (one, everyone, moved))
+    assert all("=2+2" not in page and ".csv" not in page for page in (one, everyone, moved))
+
+
+def test_what_was_booked_is_still_counted_in_the_list(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    label = frozen_and_moved(cast)
+    boris = browser(cast.boris)
+    listed = boris.get(ALL).content.decode().partition(f"{ALL}{label}")[2].partition("</tr>")[0]
+    assert ">3</td>" in listed
+    of, now = StatedPeriod.objects.get(), timezone.now()
+    following, then = f"{now:%Y-%m}", now + timedelta(days=40)
+    monkeypatch.setattr(timezone, "now", lambda: then)
+    browser(cast.ana).post(f"{ALL}{following}/act", {"move": "propose", "seen": "0"})
+    browser(cast.boris).post(f"{ALL}{following}/act", {"move": "accept", "seen": "1"})
+    page = browser(cast.boris).get(ALL).content.decode()
+    assert StatedPeriod.objects.exclude(pk=of.pk).get().act.state == "agreed"
+    assert "what moved since is booked" in page
+    assert ">3</td>" in page.partition(f'"{ALL}{label}"')[2].partition("</tr>")[0]
+
+
+def test_a_verdict_that_is_left_out_is_not_said_to_be_broken(cast: Cast) -> None:
+    label = frozen_and_moved(cast)
+    page = browser(cast.boris).get(f"{ALL}{label}").content.decode()
+    after = [cell.partition("</td>")[0] for cell in page.split('data-label="After"')[1:]]
+    assert sum("excluded" in cell for cell in after) == 3
+    assert not any("breached" in cell for cell in after)
 
 
 def test_a_share_that_changed_within_the_period_is_stated_for_itself_and_as_exactly_as_it_was_promised(

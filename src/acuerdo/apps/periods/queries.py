@@ -66,7 +66,17 @@ def _of_unit(
         frozen = row if stand is Stand.FROZEN else None
         moved = sum(1 for _ in adjustments(frozen, promises, to_us(at))) if frozen else 0
         shares = sum(1 for _ in moved_shares(frozen, promises, to_us(at))) if frozen else 0
-        yield PeriodLine(span=span, unit=unit, stand=stand, moved=moved, shares=shares)
+        booked = _count_booked(frozen) if frozen else 0
+        yield PeriodLine(span=span, unit=unit, stand=stand, moved=moved, shares=shares, booked=booked)
+
+
+def _count_booked(of: StatedPeriod) -> int:
+    shares = sum(one.of == of.label for row in later_than(of) for one in said_of(row))
+    return _booked_later(of).count() + shares
+
+
+def _booked_later(of: StatedPeriod) -> QuerySet[StatedClock]:
+    return StatedClock.objects.filter(AGREED, of=of).exclude(stated=of)
 
 
 def _begun(versions: Sequence[Governing], unit: str, at: datetime) -> list[PeriodSpan]:
@@ -106,7 +116,7 @@ def read_period(viewer: Viewer, key: str, label: str, at: datetime) -> PeriodRec
 
 
 def stand_of(viewer: Viewer, key: str, label: str, at: datetime) -> tuple[Stand, int] | None:
-    """Say of a period that was offered or frozen how it stands, and how many verdicts that the viewer may see moved.
+    """Say of a period that was offered or frozen how it stands, and how many of its verdicts moved since.
 
     None for any other period. Raises `NotThere`.
     """
@@ -115,8 +125,7 @@ def stand_of(viewer: Viewer, key: str, label: str, at: datetime) -> tuple[Stand,
         return None
     if row.act.state == State.OFFERED:
         return Stand.OFFERED, 0
-    moved = [one for one in list_adjusted(viewer, key, label, at) if one.of == label]
-    return Stand.FROZEN, len(moved)
+    return Stand.FROZEN, count_adjusted(viewer, key, label, at)
 
 
 def list_stated(viewer: Viewer, key: str, label: str) -> list[tuple[str, str, str, int, Stated]]:
@@ -147,6 +156,19 @@ def list_adjusted(viewer: Viewer, key: str, label: str, at: datetime) -> list[Ad
         _span(binding_versions(agreement), label, at)
         return []
     return [*_booked(viewer, row), *_pending(viewer, agreement, [row], at)]
+
+
+def count_adjusted(viewer: Viewer, key: str, label: str, at: datetime) -> int:
+    """Return how many verdicts moved of a period since it was frozen, also for those who see no tickets.
+
+    Raises `NotThere`.
+    """
+    agreement = find_agreement(viewer, key)
+    row = _stated(agreement).filter(label=label, act__state=State.AGREED).first()
+    if row is None:
+        return 0
+    promises = promises_in(binding_versions(agreement), row.unit)
+    return _booked_later(row).count() + sum(1 for _ in adjustments(row, promises, to_us(at)))
 
 
 def list_pending(viewer: Viewer, key: str, unit: str, at: datetime) -> list[AdjustedLine]:

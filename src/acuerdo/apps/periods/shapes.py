@@ -185,13 +185,17 @@ class SharesMoved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodLine:
-    """A period in the list: how far it is, and how many of its verdicts, and of its shares of tickets, moved since."""
+    """A period in the list: how far it is, and how many of its verdicts, and of its shares of tickets, moved since.
+
+    Those stand in no statement yet; `booked` counts both in the statements of later periods.
+    """
 
     span: PeriodSpan
     unit: str
     stand: Stand
     moved: int
     shares: int
+    booked: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

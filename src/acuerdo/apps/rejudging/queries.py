@@ -37,7 +37,7 @@ def sum_rejudgings(viewer: Viewer, key: str) -> tuple[int, int]:
     """
     agreement = find_agreement(viewer, key)
     under_way = _of(viewer, agreement).filter(ended_us__isnull=True).count()
-    return under_way, _moved(viewer, agreement).count()
+    return under_way, _counted(viewer, agreement).count()
 
 
 def list_rejudgings(viewer: Viewer, key: str, *, before: int | None = None, most: int = _PAGE) -> list[RejudgingRecord]:
@@ -71,7 +71,7 @@ def list_moved(viewer: Viewer, key: str, ident: UUID, *, after: int = 0, most: i
 def count_turns(viewer: Viewer, key: str, ident: UUID) -> list[Turn]:
     """Return how many clocks a change moved from which verdict to which, promise by promise. Raises `NotThere`."""
     agreement = find_agreement(viewer, key)
-    rows = _moved(viewer, agreement).filter(rejudging=_find(viewer, agreement, ident))
+    rows = _counted(viewer, agreement).filter(rejudging=_find(viewer, agreement, ident))
     names = ("commitment", "was_verdict", "now_verdict")
     counted = rows.order_by(*names).values_list(*names).annotate(clocks=Count("pk"))
     return [Turn(commitment=one, was=was, now=now, clocks=clocks) for one, was, now, clocks in counted]
@@ -107,7 +107,7 @@ def count_waiting() -> tuple[int, int | None]:
 
 
 def _of(viewer: Viewer, agreement: Agreement) -> QuerySet[Rejudging]:
-    moved = _moved(viewer, agreement).filter(rejudging=OuterRef("pk"))
+    moved = _counted(viewer, agreement).filter(rejudging=OuterRef("pk"))
     waits = seen_by(viewer, Waiting.objects.all(), Permission.SEE_TICKETS, path="ticket__customer")
     waiting = waits.filter(rejudging=OuterRef("pk")).order_by().values("rejudging").annotate(n=Count("pk"))
     touched = moved.order_by().values("rejudging").annotate(n=Count("ticket", distinct=True)).values("n")
@@ -133,6 +133,12 @@ def _moved(viewer: Viewer, agreement: Agreement) -> QuerySet[MovedClock]:
     return (
         rows if is_told(viewer, agreement) else seen_by(viewer, rows, Permission.SEE_TICKETS, path="ticket__customer")
     )
+
+
+def _counted(viewer: Viewer, agreement: Agreement) -> QuerySet[MovedClock]:
+    """Return what is counted for a viewer: of an agreement with a customer all, also for those who see no tickets."""
+    rows = MovedClock.objects.filter(agreement=agreement)
+    return rows if agreement.kind == AgreementKind.SLA else _moved(viewer, agreement)
 
 
 def _record(viewer: Viewer, row: Rejudging, at: datetime | None = None) -> RejudgingRecord:

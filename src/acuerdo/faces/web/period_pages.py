@@ -18,8 +18,10 @@ from django.views.decorators.http import require_POST
 
 from acuerdo.apps.acts.commands import MovedMeanwhile
 from acuerdo.apps.agreements.queries import find_agreement, may_negotiate, side_of
+from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.periods.queries import (
+    count_adjusted,
     list_adjusted,
     list_pending,
     list_pending_shares,
@@ -105,7 +107,10 @@ def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "periods", language),
-        "lines": [(*_line(names, one), one.moved + one.shares) for one in lines],
+        "lines": [(*_line(names, one), one.moved + one.shares + one.booked) for one in lines],
+        "moved": sum(one.moved for one in lines),
+        "booked": any(one.booked for one in lines),
+        "sees_tickets": viewer.may(Permission.SEE_TICKETS, agreement.customer_id),
         "frozen": frozen[0] if frozen else "",
         "pending": [_adjusted(names, one) for one in pending],
         "rolling": _rolls(names),
@@ -178,6 +183,7 @@ def _show(request: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpRes
     shares = list_shares(viewer, key, label, now)
     names = names_in(viewer, key, now, language)
     own = [one for one in adjusted if one.of == record.span.label]
+    sees_tickets = viewer.may(Permission.SEE_TICKETS, agreement.customer_id)
     shown: dict[str, Any] = {  # what a template can hold
         "agreement": agreement,
         "tabs": tabs(viewer, agreement, "periods", language),
@@ -188,6 +194,8 @@ def _show(request: HttpRequest, viewer: Viewer, key: str, label: str) -> HttpRes
         "until_at": to_datetime(record.span.until_us),
         "rows": _rows(names, record),
         "moved": [_adjusted(names, one) for one in own],
+        "moved_count": len(own) if sees_tickets else count_adjusted(viewer, key, label, now),
+        "sees_tickets": sees_tickets,
         "shares": [_share_moved(names, one) for one in shares],
         "shares_moved": any(one.of == record.span.label for one in shares),
         "earlier": [_adjusted(names, one) for one in adjusted if one.of != record.span.label],
@@ -302,7 +310,7 @@ def _side(language: Language, stated: Stated | None, other: Stated | None, missi
     dated = stated.stopped_us is None or (other is not None and other.due_us != stated.due_us)
     return {
         "badge": badge_of(Outcome(stated.verdict), language),
-        "breached_at": _moment(stated.breached_us),
+        "breached_at": None if stated.verdict == Outcome.EXCLUDED else _moment(stated.breached_us),
         "due_at": _moment(stated.due_us) if dated else None,
         "consumed": ""
         if stated.consumed_us is None

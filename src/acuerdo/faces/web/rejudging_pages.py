@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -13,7 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from acuerdo.apps.agreements.models import AgreementKind
 from acuerdo.apps.agreements.queries import find_agreement
+from acuerdo.apps.parties.roles import Permission
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.apps.rejudging.queries import (
     Turn,
@@ -60,6 +62,7 @@ def show_all(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         "rows": [(one, say_cause(language, one), int(one.share * 100)) for one in found[:MOST]],
         "under_way": under_way,
         "moved": moved,
+        "told": agreement.kind == AgreementKind.SLA or viewer.may_anywhere(Permission.SEE_TICKETS),
         "more": found[MOST - 1].place if len(found) > MOST else None,
     }
     return render(request, "web/rejudgings.html", shown)
@@ -83,6 +86,7 @@ def show(request: HttpRequest, viewer: Viewer, key: str, ident: UUID) -> HttpRes
         "turns": [_turn(names, one) for one in count_turns(viewer, key, ident)],
         "lines": [_line(names, one) for one in found[:MOST]],
         "more": found[MOST - 1].place if len(found) > MOST else None,
+        "sees_tickets": viewer.may_anywhere(Permission.SEE_TICKETS),
     }
     return render(request, "web/rejudging.html", shown)
 
@@ -167,10 +171,17 @@ def _side(language: Language, figures: Figures | None, other: Figures | None) ->
     dated = not done or (other is not None and other.due_us != figures.due_us)
     return {
         "badge": badge_of(figures.verdict, language),
-        "breached_at": None if figures.breached_us is None else to_datetime(figures.breached_us),
+        "breached_at": _breached_at(figures),
         "due_at": None if figures.due_us is None or not dated else to_datetime(figures.due_us),
         "consumed": say_duration(language, timedelta(microseconds=figures.consumed_us)) if done else "",
     }
+
+
+def _breached_at(figures: Figures) -> datetime | None:
+    """Return when a clock was breached: one that does not count any more is not said to have been."""
+    if figures.breached_us is None or figures.verdict is Outcome.EXCLUDED:
+        return None
+    return to_datetime(figures.breached_us)
 
 
 def _place(text: str) -> int | None:
