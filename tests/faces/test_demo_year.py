@@ -74,6 +74,7 @@ def test_what_lies_behind_is_carried_bit_by_bit_and_is_what_the_judge_says(tmp_p
     carry_all(Feeder(tmp_path))  # killed in between: another one goes on
     assert Ticket.objects.count() > fresh + 150
     assert Refusal.objects.count() == 0
+    assert not Ticket.objects.filter(title="").exists()
     assert set(Ticket.objects.values_list("stage", flat=True)) >= {"open", "waiting", "resolved", "closed", "cancelled"}
     assert [name for name, rows, judged in compared() if rows != judged] == []
     assert Alert.objects.count() == 0  # of what is history nobody is told
@@ -120,6 +121,7 @@ def test_it_goes_on_living_survives_an_end_and_catches_up_quietly(tmp_path: Path
     assert sum(1 for step in steps if step) > 25  # most half minutes bring something
     opened = set(Ticket.objects.values_list("name", flat=True)) - names
     assert len(opened) > 5
+    assert not Ticket.objects.filter(title="").exists()
     held = Ticket.objects.filter(name__in=opened).exclude(owner="")
     assert held.exists()
     assert Counter(Ticket.objects.values_list("stage", flat=True))["resolved"] > 0

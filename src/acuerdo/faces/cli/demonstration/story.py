@@ -12,9 +12,11 @@ from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
+from acuerdo.core.clock.facts import Event
 from acuerdo.core.hours import to_us
 from acuerdo.documents import Written
 from acuerdo.documents.public_holidays import list_holidays
+from acuerdo.faces.cli.demonstration.subjects import subject_of
 from acuerdo.studies.simulate import Scenario, read_scenario, simulate
 from acuerdo.studies.simulate.scenario import MINUTE_US, Lognormal
 
@@ -243,6 +245,8 @@ def _told(desk: HelpDesk, first: int, rows: Iterator[Row]) -> Iterator[Told]:
         said = {name: value for name, value in row.items() if name != "customer"} | {"recorded_at": known}
         said |= {name: _named(said[name], first) for name in ("ticket", "into") if name in said}
         said |= {name: f"{first}.{said[name]}" for name in ("key", "corrects") if name in said}
+        if said["event"] == Event.OPENED:
+            said["title"] = subject_of(desk.customer, said)
         if "status" in said:
             said["status"] = desk.says[said["status"]]
         yield Told(known_us=known_us, opened_us=opened_us, row=said)
