@@ -11,15 +11,18 @@ from zipfile import ZipFile
 import pytest
 from django.utils import timezone
 
+from acuerdo.apps.acts.commands import Intent
+from acuerdo.apps.agreements.commands import DraftChange, change_draft
 from acuerdo.apps.exclusions.shapes import ExclusionSaid
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.clock.exclusions import Scope
 from acuerdo.core.hours import to_us
 from acuerdo.faces.cli.entrance import main
+from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.exclusions_agreed import ExclusionIntent, answer, claim
 from acuerdo.flows.periods_frozen import PeriodIntent, move
 from acuerdo.studies.frozen import FrozenRefused, read_frozen
-from acuerdo.words import Language, phrase, speak
+from acuerdo.words import Language, phrase, say_date, speak
 from tests.faces.api.asking import Asker
 from tests.faces.web.test_exclusions import browser
 from tests.faces.web.test_periods import cast, last_month, text_from
@@ -139,3 +142,32 @@ def test_a_ticket_that_is_anothers_now_is_told_to_have_left_and_only_that() -> N
     assert "T1" in section
     assert "T2" not in section
     assert "volga" not in page.decode().casefold()
+
+
+def amended(cast: Cast) -> str:
+    """Have another version in force from the third day on, with a ticket of its own; return the month, frozen."""
+    month = last_month()
+    text = text_from(month + timedelta(days=3), "90%")
+    change_draft(cast.ana, KEY, DraftChange(text=text, revision=0), month)
+    content = offer_draft(cast.ana, KEY, Offering(seen=0), month).standing.content or ""
+    answer_offer(cast.boris, KEY, 2, Intent(kind=MoveKind.ACCEPT, content=content, seen=1), month)
+    later = month + timedelta(days=5)
+    opened = {"ticket": "T3", "at": later.isoformat(), "event": "opened", "priority": "P1"}
+    say(cast.ana, opened, {**opened, "event": "replied"}, at=later)
+    return frozen(cast)
+
+
+def test_a_report_of_one_version_does_not_pass_for_the_whole_of_what_was_frozen(cast: Cast) -> None:
+    label = amended(cast)
+    begun = (last_month() + timedelta(days=3)).date()
+    others = "Its figures count tickets of other versions, too, which are not in this report."
+    for version, since in ((1, False), (2, True)):
+        page = texts_of(browser(cast.boris, "en").get(f"{PAGE}/report?period={label}&version={version}").content)
+        assert f"On {say_date(Language.EN, timezone.now().date())} both sides froze this period. {others}" in page
+        assert "Of the verdicts in this report none has moved since." in page
+        assert speak(Language.EN, SAME) not in page
+        assert (f"This text is in force since {say_date(Language.EN, begun)} only" in page) is since
+    exclude(cast, "=2+2")
+    old = texts_of(browser(cast.boris, "en").get(f"{PAGE}/report?period={label}&version=1").content)
+    assert f"{others} {speak(Language.EN, MOVED, n=3)}".partition("3")[0] in old
+    assert "none has moved" not in old

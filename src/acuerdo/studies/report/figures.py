@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -66,6 +66,7 @@ def make_report(
         period=period,
         so_far=is_under_way(period, case.as_of_us),
         outside_term=_outside_term(answer, period),
+        begins_on=_begins_on(answer, period),
         as_of_us=case.as_of_us,
         zone=terms.time_zone,
         promises=lines,
@@ -120,6 +121,13 @@ def chosen_period(answer: Answer, label: str | None) -> PeriodSpan:
             "name a period within them, or add the export of that time"
         )
     return period
+
+
+def _begins_on(answer: Answer, period: PeriodSpan) -> date | None:
+    document = answer.case.document
+    zone = ZoneInfo(document.time_zone)
+    first, last = (to_datetime(at).astimezone(zone).date() for at in (period.from_us, period.until_us - 1))
+    return document.from_on if first < document.from_on <= last else None
 
 
 def _outside_term(answer: Answer, period: PeriodSpan) -> bool:

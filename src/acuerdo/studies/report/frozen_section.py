@@ -16,6 +16,8 @@ from acuerdo.words import Phrase, phrase
 _TITLE = phrase("What both sides froze")
 _FROZEN_ON = phrase("On {date} both sides froze this period.")
 _SAME = phrase("Its figures and verdicts are those that were frozen.")
+_OTHERS = phrase("Its figures count tickets of other versions, too, which are not in this report.")
+_NONE_OF_THESE = phrase("Of the verdicts in this report none has moved since.")
 _MOVED = phrase(
     "{n} verdict has moved since: the frozen figures stay, and what moved is an adjustment in a later period.",
     plural="{n} verdicts have moved since: the frozen figures stay, and what moved is an adjustment in a later period.",
@@ -47,12 +49,16 @@ _OF = phrase("{share} ({met} of {n})")
 
 
 def frozen_sentence(note: FrozenNote, voice: Voice) -> Sentence:
-    """Say that a period was frozen, and whether anything moved since."""
+    """Say that a period was frozen, whether more than the report's version, and whether anything moved since."""
     frozen = voice.say(_FROZEN_ON, date=voice.on(note.period.frozen_us))
+    partly = any(figure.versions != (note.period.version,) for figure in note.period.figures)
+    frozen = f"{frozen} {voice.say(_OTHERS)}" if partly else frozen
     if note.moved:
         return Sentence(f"{frozen} {voice.say(_MOVED, n=len(note.moved))}", Tone.WARN)
     if any(line.differs for line in note.lines):
         return Sentence(f"{frozen} {voice.say(_FIGURES_MOVED)}", Tone.WARN)
+    if partly:
+        return Sentence(f"{frozen} {voice.say(_NONE_OF_THESE)}", Tone.WARN)
     return Sentence(f"{frozen} {voice.say(_SAME)}")
 
 

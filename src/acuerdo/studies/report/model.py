@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from acuerdo.connectors.imported import Counts, ImportedFile
 from acuerdo.connectors.refusals import RefusedRow
@@ -165,6 +166,7 @@ class FrozenNote:
 class ReportModel:
     """A service level report in figures.
 
+    `begins_on` is when the text came into force, where that was within the period.
     `heat[weekday][hour]` counts the period's breaches by the local reading of `breached_at`, Monday first. `verdicts`
     counts the clocks of the period by the word of their verdict. These, the breaches and what came close are of
     promises kept clock by clock; the clocks behind a promised statistic of times are in `spreads` alone. `days_off` are
@@ -176,6 +178,7 @@ class ReportModel:
     period: PeriodSpan
     so_far: bool
     outside_term: bool
+    begins_on: date | None
     as_of_us: int
     zone: str
     promises: tuple[PromiseLine, ...]

@@ -10,7 +10,7 @@ from acuerdo.studies.report.model import PromiseLine, ReportModel
 from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.standings import Standing
 from acuerdo.studies.trending import Reading
-from acuerdo.words import phrase, say_percent
+from acuerdo.words import phrase, say_date, say_percent
 
 _NO_TICKETS = phrase("No ticket of {period} was judged: there is nothing to say about any promise.")
 _NO_TICKET_HERE = phrase("No ticket of {period} was judged; what is shown comes from longer periods.")
@@ -31,6 +31,9 @@ _BETTER = phrase("Really better than in the periods before: {promises}.")
 _WORSE = phrase("Really worse than in the periods before: {promises}.")
 _SO_FAR = phrase("The period is not over: the figures are those of {instant}.")
 _OUTSIDE = phrase("The period lies outside the term of the agreement.")
+_BEGINS = phrase(
+    "This text is in force since {date} only: tickets that an earlier one governs belong in the report of that one."
+)
 _PROVISIONAL = phrase(
     "The holidays of this period are not yet published, so these calendars are provisional: {calendars}."
 )
@@ -159,6 +162,8 @@ def _warnings(model: ReportModel, voice: Voice) -> Iterator[Sentence]:
         yield Sentence(voice.say(_SO_FAR, instant=voice.at(model.as_of_us)), Tone.WARN)
     if model.outside_term:
         yield Sentence(voice.say(_OUTSIDE), Tone.WARN)
+    if model.begins_on is not None:
+        yield Sentence(voice.say(_BEGINS, date=say_date(voice.language, model.begins_on)), Tone.WARN)
     if model.provisional:
         yield Sentence(
             voice.say(_PROVISIONAL, calendars=voice.names([voice.calendar(name) for name in model.provisional])),
