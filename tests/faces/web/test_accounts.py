@@ -353,3 +353,13 @@ def test_an_invitation_that_ended_is_gone(cast: Cast) -> None:
     letter = invited(cast)
     Invitation.objects.update(expires_at=datetime.now(UTC) - timedelta(seconds=1))
     assert Client().get(f"/invitations/{letter.token}").status_code == 404
+
+
+def test_the_page_of_tokens_leads_to_webhooks_only_whoever_looks_after_some(cast: Cast) -> None:
+    led = {}
+    for name in ("ana", "tomas", "boris", "carla", "vera"):
+        client = Client()
+        client.force_login(Person.objects.get(pk=getattr(cast, name).person))
+        led[name] = 'href="/webhooks/"' in client.get("/account/tokens/").content.decode()
+        assert (client.get("/webhooks/").status_code == 200) is led[name]
+    assert led == {"ana": True, "tomas": False, "boris": True, "carla": False, "vera": True}

@@ -104,6 +104,7 @@ def page(  # noqa: PLR0913 - what the page may have to say
         "scopes": _choices(request, viewer, language),
         "days": [(days, speak(language, _LIFE, n=days), str(days) == _typed_days(request)) for days in DAYS],
         "calendars": [line for line in list_tokens(viewer, Purpose.CALENDAR) if line.lets_in(now)],
+        "keeps_webhooks": viewer.may_anywhere(Permission.MANAGE_WEBHOOKS),
         "name": "" if made else request.POST.get("name", ""),
     }
     return render(request, "web/tokens.html", shown, status=status)
