@@ -116,6 +116,14 @@ def test_both_sides_see_the_same_figures_each_of_which_opens_into_its_tickets(ca
     }
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "1 excluded"), ("es", "1 excluido"), ("ru", "1 исключён")], ids=lambda one: one[:2]
+)
+def test_one_clock_alone_is_said_in_the_singular(cast: Cast, language: str, said: str) -> None:
+    page = browser(cast.boris, language).get(PAGE).content.decode()
+    assert re.search(rf"\b{said}\b", page)
+
+
 def test_what_is_open_of_a_group_leads_to_the_board_of_that_group(cast: Cast) -> None:
     now = timezone.now() - timedelta(minutes=1)
     for ticket, priority in (("N1", "P1"), ("N2", "P2"), ("N3", "P2")):

@@ -34,6 +34,33 @@ KIND_WORDS: Mapping[Kind, Phrase] = MappingProxyType(
         Kind.PAUSES_UNKNOWN_BREACHED: phrase("breached, pauses unknown", context="clocks of a period"),
     }
 )
+_COUNTED: Mapping[Kind, Phrase] = MappingProxyType(
+    {
+        Kind.MET: phrase("{n} met", plural="{n} met", context="clocks of a period"),
+        Kind.BREACHED: phrase("{n} breached", plural="{n} breached", context="clocks of a period"),
+        Kind.RUNNING: phrase("{n} not decided yet", plural="{n} not decided yet", context="clocks of a period"),
+        Kind.CANCELLED: phrase("{n} cancelled", plural="{n} cancelled", context="clocks of a period"),
+        Kind.EXCLUDED: phrase("{n} excluded", plural="{n} excluded", context="clocks of a period"),
+        Kind.NOT_APPLICABLE: phrase("{n} not applicable", plural="{n} not applicable", context="clocks of a period"),
+        Kind.INCOMPLETE: phrase(
+            "{n} incomplete history", plural="{n} incomplete history", context="clocks of a period"
+        ),
+        Kind.PAUSES_UNKNOWN_MET: phrase(
+            "{n} met, pauses unknown", plural="{n} met, pauses unknown", context="clocks of a period"
+        ),
+        Kind.PAUSES_UNKNOWN_BREACHED: phrase(
+            "{n} breached, pauses unknown", plural="{n} breached, pauses unknown", context="clocks of a period"
+        ),
+    }
+)
+_OPEN: Mapping[ClockStanding, Phrase] = MappingProxyType(
+    {
+        ClockStanding.LATE: phrase("{n} late", plural="{n} late", context="open clocks"),
+        ClockStanding.AT_RISK: phrase("{n} at risk", plural="{n} at risk", context="open clocks"),
+        ClockStanding.RUNNING: phrase("{n} running", plural="{n} running", context="open clocks"),
+        ClockStanding.WAITING: phrase("{n} paused", plural="{n} paused", context="open clocks"),
+    }
+)
 _TONES = {Standing.MET: "good", Standing.BREACHED: "bad"}
 _READINGS = {
     Reading.BETTER: (phrase("really better", context="a figure against earlier periods"), "good"),
@@ -55,7 +82,7 @@ _SO_FAR = phrase("{kept} of {n} promise is kept so far", plural="{kept} of {n} p
 _NONE = phrase("Nothing can be judged in this period yet.")
 _LEFT = phrase("{n} miss left", plural="{n} misses left", context="allowed misses of a period")
 _TOO_MANY = phrase("{n} miss too many", plural="{n} misses too many", context="allowed misses of a period")
-_OF_TICKETS = phrase("of {n} ticket", plural="of {n} tickets", context="so many hold")
+_OF_TICKETS = phrase("{kept} of {n} ticket", plural="{kept} of {n} tickets", context="so many hold")
 _FLOOR = 0.5
 
 
@@ -64,7 +91,6 @@ class Number:
     """A number in words and where it opens; `tone` colours it, an empty address opens nothing."""
 
     words: str
-    n: int
     address: str
     tone: str = ""
 
@@ -211,15 +237,15 @@ def _drawing(now: Attained, voice: Voice) -> SafeString:
 def _numbers(table: AttainedTable, line: PromiseLine, language: Language, kinds: Sequence[Kind]) -> Iterator[Number]:
     if line.is_ratio and Kind.MET in kinds:
         now = line.now
-        words = speak(language, _OF_TICKETS, n=now.n)
-        yield Number(words=words, n=now.met, address=address_of(table, line))
+        words = speak(language, _OF_TICKETS, n=now.n, kept=now.met)
+        yield Number(words=words, address=address_of(table, line))
         return
     for kind in kinds:
         n = getattr(line.now, kind)
         if not n:
             continue
         tone = "bad" if kind is Kind.BREACHED and line.now.statistic is None else ""
-        yield Number(words=speak(language, KIND_WORDS[kind]), n=n, address=address_of(table, line, kind), tone=tone)
+        yield Number(words=speak(language, _COUNTED[kind], n=n), address=address_of(table, line, kind), tone=tone)
 
 
 def address_of(table: AttainedTable, line: PromiseLine, kind: Kind | None = None) -> str:
@@ -245,12 +271,14 @@ def _running(table: AttainedTable, running: OpenClocks, line: PromiseLine, langu
     )
     for standing, n in counts:
         if n:
-            words, _, tone = CLOCKS[standing]
+            _, _, tone = CLOCKS[standing]
             asked = {"agreement": table.agreement, "commitment": line.promise.id, "state": str(standing)}
             asked |= {"group": line.group} if line.group else {}
             address = f"{reverse('board')}?{urlencode(asked)}"
             yield Number(
-                words=speak(language, words), n=n, address=address, tone=tone if tone in {"bad", "warn"} else ""
+                words=speak(language, _OPEN[standing], n=n),
+                address=address,
+                tone=tone if tone in {"bad", "warn"} else "",
             )
 
 

@@ -21,7 +21,9 @@ _ALL_KEPT = phrase(
 _SOME_KEPT = phrase("{kept} of {n} promise was kept.", plural="{kept} of {n} promises were kept.")
 _NOT_KEPT = phrase("Not kept: {promises}.")
 _AGAINST = phrase("{promise} ({attained}, promised {target})")
-_CLOCKS = phrase("{met} clocks met and {breached} breached, over {tickets}.")
+_CLOCKS = phrase("{met} and {breached}, over {tickets}.", context="how many clocks")
+_MET = phrase("{n} clock met", plural="{n} clocks met")
+_BREACHED = phrase("{n} breached", plural="{n} breached", context="how many clocks")
 _TICKETS = phrase("{n} ticket", plural="{n} tickets")
 _TOO_FEW = phrase(
     "{n} promise had too few cases to be judged: {promises}.",
@@ -132,8 +134,8 @@ def remarks(model: ReportModel, voice: Voice) -> Iterator[Sentence]:
         yield Sentence(
             voice.say(
                 _CLOCKS,
-                met=model.verdicts.get("met", 0),
-                breached=model.verdicts.get("breached", 0),
+                met=voice.say(_MET, n=model.verdicts.get("met", 0)),
+                breached=voice.say(_BREACHED, n=model.verdicts.get("breached", 0)),
                 tickets=voice.say(_TICKETS, n=model.tickets),
             )
         )
