@@ -20,6 +20,8 @@ from acuerdo.faces.worker.letters.shapes import Addressed
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.exclusions_agreed import ExclusionIntent, answer, claim
 from acuerdo.flows.rejudged import close_judged, judge_part
+from acuerdo.studies.standings import Standing
+from acuerdo.studies.vocabulary import STANDINGS
 from acuerdo.words import Language, phrase, say_month, speak
 from tests.faces.api.asking import Asker
 from tests.faces.web.test_exclusions import browser, form
@@ -140,6 +142,15 @@ def test_what_was_booked_is_still_counted_in_the_list(cast: Cast, monkeypatch: p
     assert StatedPeriod.objects.exclude(pk=of.pk).get().act.state == "agreed"
     assert "what moved since is booked" in page
     assert ">3</td>" in page.partition(f'"{ALL}{label}"')[2].partition("</tr>")[0]
+
+
+def test_a_promise_that_is_kept_by_what_moved_is_said_to_be(cast: Cast) -> None:
+    label = frozen_and_moved(cast)
+    page = browser(cast.boris).get(f"{ALL}{label}").content.decode()
+    [row] = [one for one in page.partition("</table>")[0].split("<tr>") if "The first" in one]
+    before, _, after = row.partition('data-label="With what moved since"')
+    assert speak(Language.EN, STANDINGS[Standing.BREACHED]) in before
+    assert f"(1 / 1)<br><b>{speak(Language.EN, STANDINGS[Standing.MET])}</b>" in after
 
 
 def test_a_verdict_that_is_left_out_is_not_said_to_be_broken(cast: Cast) -> None:

@@ -248,6 +248,7 @@ def _row(names: Names, one: Figure, now: Figure | None) -> dict[str, object]:
         "third": one.third,
         "now": now,
         "now_share": "" if now is None else _share(language, now),
+        "now_standing": "" if now is None or now.standing is one.standing else speak(language, STANDINGS[now.standing]),
     }
 
 
