@@ -126,6 +126,14 @@ def test_a_title_is_emptied_for_good_and_the_journal_does_not_say_what_it_was(ca
     assert Ticket.objects.get(name="LATE").title == "Till"
 
 
+def test_a_program_empties_a_title_where_its_person_may(cast: Cast) -> None:
+    asked = [Asker(one).ask("DELETE", "/tickets/desk/LATE/title").status for one in (cast.vera, cast.tomas)]
+    assert (asked, Ticket.objects.get(name="LATE").title) == ([404, 403], LATE)
+    assert Asker(cast.boris).ask("DELETE", "/tickets/desk/LATE/title").status == 204
+    assert Ticket.objects.get(name="LATE").title == ""
+    assert Entry.objects.get(kind="title_emptied").actor == cast.boris.ident
+
+
 def test_a_long_title_is_cut_in_lists_by_the_page_and_whole_beside(cast: Cast) -> None:
     long = " ".join(["Nobody"] * 40)
     say(cast.ana, fact("FREE", 4, "changed", title=long), at=timezone.now())

@@ -1,6 +1,7 @@
 """Tickets as both sides see them: where they stand, the clocks that run on them, and why."""
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -19,9 +20,11 @@ from acuerdo.core.hours import to_datetime, to_us
 from acuerdo.faces.api.answering import answer
 from acuerdo.faces.api.asking import viewer_of
 from acuerdo.faces.api.declared import refusals
+from acuerdo.faces.api.once import once
 from acuerdo.faces.api.paging import Cursor, Limit, page_of, place_after
 from acuerdo.faces.api.shapes import Page, Said, Told
 from acuerdo.faces.web.ticket_names import TICKET
+from acuerdo.flows import title_emptied
 
 router = Router(tags=["tickets"])
 
@@ -193,6 +196,14 @@ def clocks(request: HttpRequest, source: str, ticket: str) -> HttpResponse:
     """The clocks of a ticket as of now: verdict lines, those of the agreements that you may see."""
     found = clocks_of(viewer_of(request), source, ticket, to_us(timezone.now())).clocks
     return answer(Page[ClockTold](items=[ClockTold.of(one) for one in found]))
+
+
+@router.delete(ONE + "/title", response={204: None, **refusals(403, 404)}, operation_id="empty_title")
+@once
+def empty_title(request: HttpRequest, source: str, ticket: str) -> HttpResponse:
+    """Empty the title of a ticket for good: it can name somebody. One of an older fact does not come back."""
+    title_emptied.empty_title(viewer_of(request), source, ticket, timezone.now())
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @router.get(ONE, response={200: TicketTold, **refusals(404)}, operation_id="read_ticket")

@@ -37,6 +37,7 @@ DOORS = (
     door("hear_hook", "POST", "/hooks/8c3d1f0e-6a52-4a8e-9d39-2f6d0b1c7e55", (404,) * 7, {}),
     door("list_tickets", "GET", "/tickets", ANYBODY),
     door("read_ticket", "GET", f"/tickets/{SOURCE}/{TICKET}", SEE_TICKET),
+    door("empty_title", "DELETE", f"/tickets/{SOURCE}/{TICKET}/title", (401, 404, 404, 204, 404, 403, 204)),
     door("list_alerts", "GET", f"/tickets/{SOURCE}/{TICKET}/alerts", SEE_TICKET),
     door(
         "take_alert", "POST", f"/tickets/{SOURCE}/{TICKET}/alerts/{'a' * 32}/take", (401, 404, 404, 403, 404, 404, 404)
