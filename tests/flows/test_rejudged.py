@@ -1,5 +1,6 @@
 """What is judged by changes: tickets are judged anew, and from what to what their verdicts moved is kept for good."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,15 +9,19 @@ from django.db import DatabaseError, transaction
 from acuerdo.apps.acts.commands import Intent
 from acuerdo.apps.acts.papers import Upload
 from acuerdo.apps.agreements.commands import NewAgreement, open_agreement
+from acuerdo.apps.clocks import anew
+from acuerdo.apps.clocks.commands import fold_tickets
 from acuerdo.apps.clocks.models import Clock
 from acuerdo.apps.exclusions.shapes import ExclusionSaid
 from acuerdo.apps.journal.models import Entry
 from acuerdo.apps.notices.models import Outgoing
 from acuerdo.apps.parties.viewers import NotThere, Viewer
+from acuerdo.apps.rejudging import whole
 from acuerdo.apps.rejudging.commands import judge_waiting
 from acuerdo.apps.rejudging.models import Cause, MovedClock, Rejudging, Waiting
 from acuerdo.apps.rejudging.queries import count_turns, list_moved, list_rejudgings, read_rejudging
 from acuerdo.apps.rejudging.shapes import RejudgingRecord
+from acuerdo.apps.tickets.models import Ticket
 from acuerdo.apps.tickets.sources import SourceIntent
 from acuerdo.core.acts import MoveKind
 from acuerdo.core.clock.exclusions import Scope
@@ -99,6 +104,36 @@ def test_an_exclusion_of_all_moves_verdicts_and_its_report_says_from_what_to_wha
     ]
     assert Entry.objects.filter(chain__name=f"agreement:{KEY}", kind="verdicts_moved").count() == 1
     assert Outgoing.objects.filter(kind="verdicts_moved").count() == 2
+
+
+def test_very_many_closed_tickets_are_judged_by_columns_part_by_part(
+    agreed: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long_after = LATER + timedelta(days=20)
+    for name in ("T1", "T2", "T3"):
+        say(agreed.ana, row(name, "10:00:00", "resolved"), at=LATER)
+    with transaction.atomic():
+        fold_tickets(list(Ticket.objects.all()), to_us(long_after), [])
+    exclude(agreed)
+    kept: list[tuple[int, int]] = []
+
+    def judged(tickets: Sequence[Ticket], at_us: int) -> anew.JudgedAnew:
+        found = anew.judge_anew(tickets, at_us)
+        kept.append((len(found.turned), len(found.left)))
+        return found
+
+    monkeypatch.setattr(whole, "judge_anew", judged)
+    for name, most in (("WHOLE_FROM", 1), ("MOST_AT_ONCE", 1), ("WHOLE_AT_ONCE", 1)):
+        monkeypatch.setattr(rejudged, name, most)
+    assert [judge_part(long_after) for _ in range(4)] == [1, 1, 1, 0]
+    assert (close_judged(long_after), kept, Waiting.objects.count()) == (1, [(1, 0)] * 3, 0)
+    done = only(agreed.boris)
+    assert (done.tickets, done.done, done.moved, done.ended_at) == (3, 3, 3, long_after)
+    assert first() == ["met"] * 3
+    lines = sorted(list_moved(agreed.boris, KEY, done.ident), key=lambda one: one.ticket)
+    assert [(one.ticket, one.was and one.was.verdict, one.now and one.now.verdict) for one in lines] == [
+        (name, "breached", "met") for name in ("T1", "T2", "T3")
+    ]
 
 
 def test_what_moves_nothing_is_kept_as_such_and_nobody_is_told(agreed: Cast) -> None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from acuerdo.core.measures.ratios import RatioCase
 
 _Name = tuple[int, int, str, int]
-_CLOCK_NAMES = ("ticket_id", "agreement_id", "commitment", "cycle")
-_CLOCK_COLUMNS = (
+CLOCK_NAMES = ("ticket_id", "agreement_id", "commitment", "cycle")
+CLOCK_COLUMNS = (
     *("version_id", "measure", "priority", "verdict", "reason", "marks", "group", "started_us", "stopped_us"),
     *("target_us", "consumed_us", "paused_us", "outside_us", "excluded_us", "due_us", "breaches_us", "breached_us"),
     *(
@@ -41,7 +41,7 @@ _CLOCK_COLUMNS = (
         "ahead",
     ),
 )
-_LOOKS = frozenset({"judged_us", "watched_us"})
+LOOKS = frozenset({"judged_us", "watched_us"})
 _STATE_COLUMNS = ("priority", "service", "type", "team", "owner")
 _TICKET_COLUMNS = (
     *("customer", "customer_word", "opened_us", "stage", "status", "reason", *_STATE_COLUMNS),
@@ -61,7 +61,7 @@ class Turned(NamedTuple):
     commitment: str
     cycle: int
     before: Clock | None
-    after: Verdict | None
+    after: Verdict | Clock | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +165,7 @@ class _Folding:
         ahead = look_ahead(verdict, path, before, self.as_of_us, telling=self.reached is not None)
         values = _values(rules, verdict, ahead, self.as_of_us)
         if self.reached is not None and ahead.reached:
-            said = dict(zip((*_CLOCK_NAMES, *_CLOCK_COLUMNS), (*name, *values), strict=True))
+            said = dict(zip((*CLOCK_NAMES, *CLOCK_COLUMNS), (*name, *values), strict=True))
             clock = Clock(pk=None if before is None else before.pk, **said)
             self.reached += [Reached(ticket=ticket, rules=rules, clock=clock, moment=one) for one in ahead.reached]
         self.turned.append(Turned(*name, before, verdict))
@@ -179,8 +179,8 @@ class _Folding:
         self.turned += [Turned(*name, row, None) for name, row in self.before.items()]
         if self.before:
             Clock.objects.filter(pk__in=[row.pk for row in self.before.values()]).delete()
-        self.writes.add(Clock, (*_CLOCK_NAMES, *_CLOCK_COLUMNS), self.fresh)
-        self.writes.change(Clock, _CLOCK_COLUMNS, self.kept)
+        self.writes.add(Clock, (*CLOCK_NAMES, *CLOCK_COLUMNS), self.fresh)
+        self.writes.change(Clock, CLOCK_COLUMNS, self.kept)
 
 
 def _fold(tickets: Sequence[Ticket], standing: Standing, as_of_us: int) -> Iterator[_Folded]:
@@ -215,7 +215,7 @@ def _write_ticket(folded: _Folded, as_of_us: int) -> None:
 
 
 def _values(rules: Governing, verdict: Verdict, ahead: Outlook, as_of_us: int) -> tuple[Any, ...]:
-    """Return what the columns of a clock's row hold (`_CLOCK_COLUMNS`)."""
+    """Return what the columns of a clock's row hold (`CLOCK_COLUMNS`)."""
     return (
         rules.version.pk,
         verdict.measure,
@@ -251,7 +251,7 @@ def _values(rules: Governing, verdict: Verdict, ahead: Outlook, as_of_us: int) -
 def _says_other(row: Clock, values: tuple[Any, ...]) -> bool:
     """Say whether a clock says anything else than its row, apart from the instants at which somebody looked."""
     kept = row.__dict__
-    return any(kept[name] != value for name, value in zip(_CLOCK_COLUMNS, values, strict=True) if name not in _LOOKS)
+    return any(kept[name] != value for name, value in zip(CLOCK_COLUMNS, values, strict=True) if name not in LOOKS)
 
 
 def risk_instant(verdict: Verdict) -> int | None:

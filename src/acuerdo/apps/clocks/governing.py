@@ -12,7 +12,7 @@ from acuerdo.apps.clocks.paths import NOTHING, Path, paths_of, watched
 from acuerdo.apps.exclusions.queries import agreed_exclusions
 from acuerdo.apps.exclusions.shapes import Agreed
 from acuerdo.apps.years.queries import agreed_contents, with_agreed_years
-from acuerdo.core.clock.exclusions import Exclusion, as_they_count
+from acuerdo.core.clock.exclusions import Exclusion, Scope, as_they_count
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.hours import to_datetime
 from acuerdo.core.terms.agreement import Agreement as Terms
@@ -46,6 +46,12 @@ class Governing:
             if own
             else self.judge
         )
+
+    @property
+    def spans(self) -> tuple[Exclusion, ...]:
+        """What both sides agreed not to count of whichever ticket, as the agreement lets it count."""
+        own = [one.exclusion for one in self.agreed if one.exclusion.scope is not Scope.TICKET]
+        return as_they_count(own, self.terms.maintenance_notice)
 
     def exclusions_of(self, source: str, ticket: str) -> tuple[Exclusion, ...]:
         """Return what both sides agreed not to count of a ticket, as the agreement lets it count."""

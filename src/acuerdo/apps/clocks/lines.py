@@ -16,6 +16,7 @@ from acuerdo.columns.encoding import Encoded
 from acuerdo.columns.lines import add_life, make_table, without
 from acuerdo.columns.plan import Plan
 from acuerdo.columns.reading import Rows
+from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.verdict import Mark, Outcome
 from acuerdo.core.measures.placing import kind_of
 from acuerdo.core.terms.agreement import Agreement as Terms
@@ -27,6 +28,7 @@ _DURATIONS = {
     "consumed_us": arrays.CONSUMED,
     "paused_us": arrays.PAUSED_FOR,
     "outside_us": arrays.OUTSIDE,
+    "excluded_us": arrays.EXCLUDED_FOR,
     "late_us": arrays.LATE,
 }
 _INSTANTS = ("started", "stopped", "due", "breaches", "breached")
@@ -35,13 +37,13 @@ _AT, _MASK, _GOAL = "moment {}", "moments passed", "goal"
 
 
 class Engine:
-    """The columns made ready for one version of an agreement, kept between parts of a file.
+    """The columns made ready for one version of an agreement and what is not counted, kept between parts of a file.
 
     `warnings` are those of each promise, by share; `answers` says whether columns can say all that is kept.
     """
 
-    def __init__(self, terms: Terms) -> None:
-        self.plan = Plan(terms)
+    def __init__(self, terms: Terms, spans: Sequence[Exclusion] = ()) -> None:
+        self.plan = Plan(terms, spans)
         self.horizon = Horizon(self.plan)
         points = [point.share for one in terms.commitments for point in one.warn_at]
         self.answers = None not in points and not terms.ratios
@@ -108,7 +110,6 @@ def _table(said: Answer, lines: Whole) -> pl.DataFrame:
         verdict,
         pl.lit(version.agreement_id).alias("agreement_id"),
         pl.lit(version.pk).alias("version_id"),
-        pl.lit(0).alias("excluded_us"),
         pl.col("version_hash").cast(pl.String).alias("content"),
         pl.col("engine").cast(pl.String),
         pl.lit(said.as_of_us).alias("judged_us"),

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 
 from acuerdo.apps.clocks.commands import Turned, fold_tickets
 from acuerdo.apps.clocks.moments import Reached
-from acuerdo.apps.journal.rows import listed, one_of, read_rows
+from acuerdo.apps.journal.rows import insert_new, listed, one_of, read_rows
 from acuerdo.apps.journal.together import Questions, Writes
 from acuerdo.apps.rejudging.again import RANK, note_again
 from acuerdo.apps.rejudging.comparing import moves_in
@@ -96,8 +96,10 @@ def claim_waiting(most: int, *, ended: bool | None = None) -> list[Ticket]:
     wanted = list(dict.fromkeys(rows.values_list("ticket", flat=True)[:most]))
     if not wanted:
         return []
-    tickets = Ticket.objects.select_for_update(of=("self",), skip_locked=skip).select_related("source", "customer")
-    return list(tickets.filter(pk__in=wanted).order_by("pk"))
+    tickets = Ticket.objects.select_for_update(of=("self",), skip_locked=skip)
+    found = list(tickets.filter(pk__in=wanted).order_by("pk"))
+    prefetch_related_objects(found, "source", "customer")  # a row of each, not of each ticket
+    return found
 
 
 def judge_waiting(tickets: Sequence[Ticket], at_us: int, reached: list[Reached] | None = None) -> list[Ticket]:
@@ -112,14 +114,21 @@ def judge_waiting(tickets: Sequence[Ticket], at_us: int, reached: list[Reached] 
     return chosen
 
 
+def count_ended(most: int) -> int:
+    """Return how many tickets that had ended wait, `most` at most; 0 where others wait, which come first."""
+    if Waiting.objects.filter(rank=0).exists():
+        return 0
+    return Waiting.objects.filter(rank=1).values("pk")[:most].count()
+
+
 def keep_judged(turned: Iterable[Turned], waiting: Mapping[int, Sequence[Waiting]], at_us: int) -> None:
     """Keep which clocks moved of tickets that waited (by their rows' ids), and that those wait no more."""
     rows = [
-        _moved(wait.rejudging_id, move, shared=len(waiting[move.ticket]) > 1)
+        dict(zip(_MOVED, _moved(wait.rejudging_id, move, shared=len(waiting[move.ticket]) > 1), strict=True))
         for move in moves_in(turned, at_us)
         for wait in waiting[move.ticket]
     ]
-    MovedClock.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)  # it may have waited twice
+    insert_new(MovedClock, rows)  # it may have waited twice
     Waiting.objects.filter(pk__in=[one.pk for several in waiting.values() for one in several]).delete()
 
 
@@ -151,25 +160,20 @@ def keep_moves(writes: Writes, changes: Sequence[tuple[Change, Sequence[Move]]],
         tickets = len({move.ticket for move in moves})
         values = (row, uuid4().hex, str(change.cause), *said, change.until_us, at_us, tickets, at_us)
         writes.add(Rejudging, _REJUDGING, [values])
-        writes.add(MovedClock, _MOVED, [_said(row, move) for move in moves])
+        writes.add(MovedClock, _MOVED, [_moved(row, move, shared=False) for move in moves])
 
 
-def _said(rejudging: int, move: Move) -> tuple[Any, ...]:
+def _moved(rejudging: int, move: Move, *, shared: bool) -> tuple[Any, ...]:
     """Return what the columns of a clock's row that was moved hold (`_MOVED`)."""
-    row = _moved(rejudging, move, shared=False)
-    return tuple(getattr(row, name) for name in _MOVED)
-
-
-def _moved(rejudging: int, move: Move, *, shared: bool) -> MovedClock:
-    return MovedClock(
-        rejudging_id=rejudging,
-        ticket_id=move.ticket,
-        agreement_id=move.agreement,
-        commitment=move.commitment,
-        cycle=move.cycle,
-        was_verdict="" if move.was is None else str(move.was.verdict),
-        now_verdict="" if move.now is None else str(move.now.verdict),
-        was=None if move.was is None else move.was.as_dict(),
-        now=None if move.now is None else move.now.as_dict(),
-        shared=shared,
+    return (
+        rejudging,
+        move.ticket,
+        move.agreement,
+        move.commitment,
+        move.cycle,
+        "" if move.was is None else str(move.was.verdict),
+        "" if move.now is None else str(move.now.verdict),
+        None if move.was is None else move.was.as_dict(),
+        None if move.now is None else move.now.as_dict(),
+        shared,
     )
