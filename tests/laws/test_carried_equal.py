@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from acuerdo.apps.clocks import governing
-from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.clocks.models import Clock, Part
 from acuerdo.apps.clocks.paths import Path
 from acuerdo.apps.journal.together import Questions
 from acuerdo.apps.rejudging.intake import fold_told, record_told
@@ -30,10 +30,12 @@ from acuerdo.documents import Written, read_agreement
 from acuerdo.flows.whole_carried import keep_whole, lay_whole
 from tests.columns.histories import BEGIN, HOUR, agreements, histories, told_table
 from tests.flows.telling import TEXT, add_source, in_force
+from tests.laws.test_columns_shares import terms
 from tests.people import make_cast
 
 pytestmark = pytest.mark.django_db
 _SHARES = (Fraction(1, 2), Fraction(7, 8), Fraction(3, 2))
+_OFFSETS = (-3 * HOUR, -1, 0, 2 * HOUR)
 _LATERS = (2, 5, 9, 12, 40)
 
 
@@ -52,7 +54,8 @@ def kept() -> list[list[dict[str, object]]]:
     clocks = Clock.objects.annotate(name=F("ticket__name")).order_by("name", "id").values()
     facts = Fact.objects.annotate(name=F("ticket__name")).order_by("name", "id").values()
     ids = {"id", "ticket_id", "delivery_id"}
-    found = (Ticket.objects.order_by("name").values(), facts, clocks)
+    parts = Part.objects.annotate(name=F("ticket__name")).order_by("name", "agreement", "commitment", "open_from_us")
+    found = (Ticket.objects.order_by("name").values(), facts, clocks, parts.values())
     return [[{name: value for name, value in row.items() if name not in ids} for row in rows] for rows in found]
 
 
@@ -71,6 +74,12 @@ def judged_by(promised: Agreement) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def warned(promised: Agreement) -> Agreement:
+    """Let somebody be warned of every clock, at shares of its target and at offsets from due."""
+    points = (*(WarningPoint(share=one) for one in _SHARES), *(WarningPoint(offset_us=one) for one in _OFFSETS))
+    return replace(promised, commitments=tuple(replace(one, warn_at=points) for one in promised.commitments))
+
+
 @settings(
     max_examples=15,
     deadline=None,
@@ -78,21 +87,24 @@ def judged_by(promised: Agreement) -> Iterator[None]:
 )
 @given(
     promised=agreements(),
+    shared=terms(),
     rows=histories(),
     days=st.sampled_from(_LATERS),
-    how=st.frozensets(st.sampled_from(["warned", "pauses unknown"])),
+    how=st.frozensets(st.sampled_from(["warned", "shared", "pauses unknown"])),
     titles=st.lists(st.sampled_from([None, "-", " a\x07b ", "c", "\n", "d" * 400]), min_size=1, max_size=9),
 )
-def test_tickets_that_come_whole_are_kept_as_those_told_by_themselves(  # noqa: PLR0917 - what is drawn
+def test_tickets_that_come_whole_are_kept_as_those_told_by_themselves(
+    *,
     source: Source,
     promised: Agreement,
+    shared: Agreement,
     rows: list[dict[str, str]],
     days: int,
     how: frozenset[str],
     titles: list[str | None],
 ) -> None:
-    points = tuple(WarningPoint(share=share) for share in _SHARES) if "warned" in how else ()
-    promised = replace(promised, commitments=tuple(replace(one, warn_at=points) for one in promised.commitments))
+    promised = warned(promised) if "warned" in how else promised
+    promised = replace(promised, ratios=shared.ratios) if "shared" in how else promised
     told, at_us, unknown = told_table(rows), BEGIN + days * 24 * HOUR, "pauses unknown" in how
     told = told.with_columns(pl.Series(TITLE, (titles * told.height)[: told.height], dtype=pl.String))
     carrying = Carrying(source=source, actor="", received_us=at_us, statuses=STATUS_WORDS, pauses_unknown=unknown)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,14 +20,14 @@ from acuerdo.apps.tickets.recording import Brought
 from acuerdo.connectors.table_facts import facts_in
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.clock.facts import STATUS_WORDS
-from acuerdo.core.terms.agreement import Agreement, WarningPoint
+from acuerdo.core.terms.agreement import Agreement
 from tests.columns.histories import BEGIN, HOUR, agreements, exclusions, histories, told_table
-from tests.laws.test_carried_equal import judged_by, kept, source
+from tests.laws.test_carried_equal import judged_by, kept, source, warned
+from tests.laws.test_columns_shares import terms
 
 __all__ = ["source"]
 pytestmark = pytest.mark.django_db
 _DAY = 24 * HOUR
-_SHARES = (Fraction(1, 2), Fraction(7, 8), Fraction(3, 2))
 
 
 @contextmanager
@@ -47,31 +46,33 @@ def moves(turned: Sequence[Turned], at_us: int) -> list[Move]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(
     promised=st.tuples(agreements(), agreements()),
+    shared=terms(),
     rows=histories(),
     days=st.tuples(st.sampled_from((2, 5, 9, 12)), st.sampled_from((0, 1, 5, 40))),
     agreed=st.one_of(st.just(()), exclusions()),
-    how=st.frozensets(st.sampled_from(["warned", "pauses unknown", "same", "unusual"])),
+    how=st.frozensets(st.sampled_from(["warned", "shared", "pauses unknown", "same", "unusual"])),
 )
 def test_closed_tickets_are_judged_anew_by_columns_as_by_the_core(
     *,
     source: Source,
     promised: tuple[Agreement, Agreement],
+    shared: Agreement,
     rows: list[dict[str, str]],
     days: tuple[int, int],
     agreed: tuple[Exclusion, ...],
     how: frozenset[str],
 ) -> None:
-    points = tuple(WarningPoint(share=share) for share in _SHARES) if "warned" in how else ()
-    first, second = (
-        replace(terms, commitments=tuple(replace(one, warn_at=points) for one in terms.commitments))
-        for terms in (promised if "same" not in how else (promised[0], promised[0]))
-    )
+    first, second = promised if "same" not in how else (promised[0], promised[0])
+    if "warned" in how:
+        first, second = warned(first), warned(second)
+    if "shared" in how:
+        second = replace(second, ratios=shared.ratios)
     at_us, again_us = BEGIN + days[0] * _DAY, BEGIN + sum(days) * _DAY
     rows = rows if "unusual" in how else list(_usual(rows))
     rows += _ends(rows)

@@ -166,8 +166,8 @@ def judge_batch(
 ) -> Judged:
     """Judge a batch of tickets as of an instant.
 
-    With the `warnings` of each commitment, shares of its target as (numerator, denominator), the lines say behind all
-    else when they fall.
+    With the `warnings` of each commitment, shares of its target as (numerator, denominator) or offsets from due as
+    (microseconds, 0), the lines say behind all else when they fall.
     """
     facts = encoded.facts
     tickets = len(facts.first) - 1

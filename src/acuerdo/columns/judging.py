@@ -86,6 +86,7 @@ from acuerdo.columns.reckoning import (
     ends_between,
     find_epochs,
     late_by,
+    offset_at,
     reckon,
     warned_at,
 )
@@ -114,8 +115,8 @@ def judge_each(
 ) -> None:
     """Judge every run; `places` says where each ticket's lines begin, `odd` marks tickets that the tables cannot tell.
 
-    `points` are the shares of its target at which somebody is warned. `room` and `epochs` are room for the longest
-    clock.
+    `points` are the shares of its target at which somebody is warned, or offsets from due (of 0). `room` and `epochs`
+    are room for the longest clock.
     """
     for run in range(len(runs)):
         ticket, first, last = runs[run, RUN_TICKET], runs[run, RUN_FIRST], runs[run, RUN_LAST]
@@ -147,7 +148,7 @@ def judge_each(
         found = reckon(slots, count, not free and ends_between(room, count), end, room, epochs, number)
         odd[ticket] |= found.beyond
         _write(terms, provisional, slots, count, end, runs[run, RUN_ENDING], room, epochs, found, lines, place)
-        odd[ticket] |= _warn(slots, count, points, room, epochs, found, lines, place)
+        odd[ticket] |= _warn(slots, terms, count, points, room, epochs, found, lines, place)
 
 
 @compiled
@@ -178,15 +179,27 @@ def _write(
 
 @compiled
 def _warn(
-    slots: Slots, count: int, points: Whole, room: Whole, epochs: Whole, found: Found, lines: Whole, place: int
+    slots: Slots,
+    terms: Whole,
+    count: int,
+    points: Whole,
+    room: Whole,
+    epochs: Whole,
+    found: Found,
+    lines: Whole,
+    place: int,
 ) -> bool:
     """Write down when a clock's warnings fall; say whether a table ends before an answer."""
-    target = lines[TARGET, place]
-    if target == NONE:
-        return False
+    target, due = lines[TARGET, place], lines[DUE, place]
     for point in range(len(points)):
-        amount = -((-target * points[point, 0]) // points[point, 1])  # a share of a microsecond counts as a whole one
-        at = warned_at(slots, count, room, epochs, found.epoch, amount)
+        share, of = points[point, 0], points[point, 1]
+        if (due if of == 0 else target) == NONE:
+            continue
+        if of == 0:
+            at = offset_at(slots, terms, room, epochs, found.epoch, due, share)
+        else:
+            amount = -((-target * share) // of)  # a share of a microsecond counts as a whole one
+            at = warned_at(slots, count, room, epochs, found.epoch, amount)
         if at == BEYOND:
             return True
         lines[LINE_WIDTH + point, place] = at

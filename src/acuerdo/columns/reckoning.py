@@ -37,12 +37,13 @@ from acuerdo.columns.laying import (
     worked_by,
 )
 from acuerdo.columns.slots import BEYOND, DAY_US, Slots
-from acuerdo.columns.working import earliest, latest, worked
+from acuerdo.columns.working import earliest, latest, latest_back, worked
 
-SINCE, BASE, BY_AGREEMENT, AMOUNT, DEADLINE, BINDS = range(6)
+SINCE, BASE, BY_AGREEMENT, AMOUNT, DEADLINE, BINDS, TERMS = range(7)
 """The columns of an epoch: the pieces from which it is in force and from which it counts, whether it is an agreed
-instant, its target in microseconds, the agreed instant (each `NONE` where there is none), and since when such bind."""
-EPOCH_WIDTH = 6
+instant, its target in microseconds, the agreed instant (each `NONE` where there is none), since when such bind, and
+the terms, the last ones of those that say the same."""
+EPOCH_WIDTH = 7
 
 
 def make_epochs(count: int) -> Whole:
@@ -88,7 +89,7 @@ def find_epochs(
         if not _fill_epoch(terms, deadlines, slots, piece, base, room, epochs, found):
             return -1
         found += 0 if found > 0 and _same(epochs, found) else 1
-        last = code
+        epochs[found - 1, TERMS] = last = code
     return _final(rules, epochs, found)
 
 
@@ -236,6 +237,20 @@ def warned_at(slots: Slots, count: int, room: Whole, epochs: Whole, epoch: int, 
             return at if at == BEYOND else int(max(at, came))
         left -= room[piece, OPENS]
     return NONE
+
+
+@compiled
+def offset_at(slots: Slots, terms: Whole, room: Whole, epochs: Whole, epoch: int, due: int, offset: int) -> int:
+    """Return the instant so much open time after due, or before it, as far as it is promised; else `BEYOND`."""
+    came = room[epochs[epoch, SINCE], AT]
+    if offset == 0:
+        return int(max(due, came))
+    if not slots.first_day * DAY_US <= due < (slots.first_day + slots.days) * DAY_US:
+        return BEYOND
+    calendar = terms[epochs[epoch, TERMS], TERM_CALENDAR]
+    wanted = worked(slots, calendar, due) + offset
+    at = earliest(slots, calendar, due, wanted) if offset > 0 else latest_back(slots, calendar, due, wanted)
+    return at if at == BEYOND else int(max(at, came))
 
 
 @compiled

@@ -1,11 +1,12 @@
 """Tickets that come whole and are new: recorded and judged as tables, in the transaction of whoever carries them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 import polars as pl
 
-from acuerdo.apps.clocks.carried import JudgedWhole, is_as_read, judge_whole, lay_clocks
+from acuerdo.apps.clocks.carried import JudgedWhole, is_as_read, judge_whole, lay_judged
 from acuerdo.apps.clocks.commands import ask_standing, fold_tickets
 from acuerdo.apps.journal.tables import LaidTable, add_table
 from acuerdo.apps.journal.together import Questions
@@ -33,7 +34,7 @@ class Whole:
     carrying: Carrying
     judged: JudgedWhole
     laid: LaidFacts
-    clocks: LaidTable | None
+    tables: Sequence[LaidTable]
     facts: pl.DataFrame
 
 
@@ -52,7 +53,7 @@ def lay_whole(carrying: Carrying, told: pl.DataFrame) -> Whole:
         carrying=carrying,
         judged=judged,
         laid=laid,
-        clocks=lay_clocks(judged.clocks, laid.ids),
+        tables=lay_judged(judged, laid.ids),
         facts=facts.filter(pl.col("ticket").is_in(judged.left)),
     )
 
@@ -70,8 +71,8 @@ def keep_whole(whole: Whole) -> None:
     Raises `IntegrityError` where a ticket or a key is there already: tell them as everything is told.
     """
     keep_facts(whole.carrying, whole.laid)
-    if whole.clocks is not None:
-        add_table(whole.clocks)
+    for table in whole.tables:
+        add_table(table)
     if whole.judged.left:
         _fold(whole.carrying, whole.facts, lock_tickets(whole.carrying.source, whole.judged.left))
 

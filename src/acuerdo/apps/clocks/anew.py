@@ -6,7 +6,7 @@ columns say are left to it. It loads what judges by columns, so no page imports 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -14,7 +14,8 @@ import polars as pl
 from acuerdo.apps.clocks.columnwise import Asked, group_tickets, judge_groups
 from acuerdo.apps.clocks.commands import CLOCK_COLUMNS, CLOCK_NAMES, LOOKS, Turned
 from acuerdo.apps.clocks.governing import Books
-from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.clocks.models import Clock, Part
+from acuerdo.apps.clocks.parts import PART_COLUMNS
 from acuerdo.apps.journal.rows import ask_many, change, listed, one_of, quote, row_of, update_rows
 from acuerdo.apps.journal.tables import add_table, lay_table
 from acuerdo.apps.tickets.keeping import KeptFact
@@ -32,12 +33,20 @@ _WHOLES = ("until_us", "seq")
 _FACTS = f"SELECT {', '.join(KeptFact._fields)} FROM tickets_fact WHERE {{}} ORDER BY ticket_id, id"  # noqa: S608 - names of columns alone
 _CLOCKS = f"SELECT id, {', '.join(map(quote, (*CLOCK_NAMES, *CLOCK_COLUMNS)))} FROM clocks_clock WHERE {{}}"  # noqa: S608 - as above
 _GONE = "DELETE FROM clocks_clock WHERE {}"
-_PARTS = "SELECT DISTINCT ticket_id FROM clocks_part WHERE {}"
+_SAID = ", ".join(PART_COLUMNS).replace("holds", "CASE WHEN holds THEN 1 ELSE 0 END")
+_PARTS = f"SELECT id, {_SAID} FROM clocks_part WHERE {{}}"  # noqa: S608 - as above
+_NO_PARTS = "DELETE FROM clocks_part WHERE {}"
 _LOOKED = "UPDATE tickets_ticket SET folded_us = %s WHERE {}"
-_KINDS = {
-    name: pl.Int64 if name == "cycle" or name.endswith(("_id", "_us")) else pl.String
-    for name in (*CLOCK_NAMES, *CLOCK_COLUMNS)
-}
+_NUMBERS = ("cycle", "holds")
+
+
+def _kinds(*names: str) -> dict[str, type[pl.DataType]]:
+    """Return the kinds of columns as the database tells them."""
+    return {name: pl.Int64 if name in _NUMBERS or name.endswith(("id", "_us")) else pl.String for name in names}
+
+
+_KINDS = _kinds(*CLOCK_NAMES, *CLOCK_COLUMNS)
+_PART_KINDS = _kinds(*PART_COLUMNS)
 _SAME = tuple(name for name in CLOCK_COLUMNS if name not in LOOKS)
 _SUFFIX = " now"
 _NOW = "{}" + _SUFFIX
@@ -68,9 +77,10 @@ class _Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What columns say of tickets: their clocks, and the priority of each, by its row's id; `left` are ids, too."""
+    """What columns say of tickets: their clocks and parts, and the priority of each by its row's id; `left` are ids."""
 
     clocks: pl.DataFrame
+    parts: pl.DataFrame
     priorities: Mapping[int, str]
     left: frozenset[int]
 
@@ -82,12 +92,13 @@ def judge_anew(tickets: Sequence[Ticket], as_of_us: int) -> JudgedAnew:
         return JudgedAnew((), tickets)
     customers = customers_of(list(known.values()), {one.pk: one.customer_word for one in known.values()})
     books = Books({one for one in customers.values() if one is not None})
-    rows, before = order_rows(_facts_of(known, books)), _clocks_of(known)
+    rows, before = order_rows(_facts_of(known, books)), _read(_CLOCKS, known, _kinds("id", *_KINDS))
     ids = np.array([int(name) for name in rows.tickets], np.int64)
     found = _judged(_Known(tickets=known, customers=customers, books=books, rows=rows, ids=ids), as_of_us)
-    left = found.left | _waiting(before) | _with_parts(known) | (known.keys() - set(ids.tolist()))
+    left = found.left | _waiting(before) | (known.keys() - set(ids.tolist()))
     done = [one for one in known.values() if one.pk not in left]
     _keep_tickets(done, customers, found.priorities, as_of_us)
+    _keep_parts(_without(_read(_PARTS, known, _kinds("id", *PART_COLUMNS)), left), _without(found.parts, left))
     turned = _keep_clocks(_without(before, left), _without(found.clocks, left))
     return JudgedAnew(turned, [one for one in tickets if one.pk not in known or one.pk in left])
 
@@ -100,10 +111,7 @@ def _is_plain(ticket: Ticket) -> bool:
 
 def _facts_of(tickets: Mapping[int, Ticket], books: Books) -> pl.DataFrame:
     """Return the facts of tickets as columns take them; a ticket's name is its row's id."""
-    kinds = {name: pl.Int64 if name.endswith(("id", "_us")) else pl.String for name in KeptFact._fields}
-    kept = pl.DataFrame(
-        ask_many(_FACTS.format(one_of("ticket_id", "bigint")), (listed(list(tickets)),)), schema=kinds, orient="row"
-    )
+    kept = _read(_FACTS, tickets, _kinds(*KeptFact._fields))
     own = {name for one in books.all_terms() for name in one.own_fields}
     fields = pl.Struct(dict.fromkeys((*STATE_FIELDS, *sorted(own)), pl.String()))
     body = pl.Struct(
@@ -135,14 +143,10 @@ def _facts_of(tickets: Mapping[int, Ticket], books: Books) -> pl.DataFrame:
     )
 
 
-def _clocks_of(tickets: Mapping[int, Ticket]) -> pl.DataFrame:
-    """Return the clocks of tickets as their rows say them."""
-    kinds = {"id": pl.Int64, **_KINDS}
-    return pl.DataFrame(_ask(_CLOCKS, tickets), schema=kinds, orient="row")
-
-
-def _ask(statement: str, tickets: Mapping[int, Ticket]) -> list[tuple[Any, ...]]:
-    return ask_many(statement.format(one_of("ticket_id", "bigint")), (listed(list(tickets)),))
+def _read(statement: str, tickets: Mapping[int, Ticket], kinds: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    """Return what a statement reads of tickets."""
+    rows = ask_many(statement.format(one_of("ticket_id", "bigint")), (listed(list(tickets)),))
+    return pl.DataFrame(rows, schema=kinds, orient="row")
 
 
 def _waiting(before: pl.DataFrame) -> frozenset[int]:
@@ -150,15 +154,11 @@ def _waiting(before: pl.DataFrame) -> frozenset[int]:
     return frozenset(before.filter(pl.col("next_us").is_not_null())["ticket_id"])
 
 
-def _with_parts(tickets: Mapping[int, Ticket]) -> frozenset[int]:
-    """Return the tickets that have a part in a promised share of tickets."""
-    return frozenset(row for (row,) in _ask(_PARTS, tickets))
-
-
 def _judged(known: _Known, as_of_us: int) -> _Found:
     """Judge tickets: those whose pauses are not known, and the others."""
     unknown = np.array([known.tickets[row].pauses_unknown for row in known.ids.tolist()], np.bool_)
-    left, clocks, priorities = set[int](), list[pl.DataFrame](), dict[int, str]()
+    left, priorities = set[int](), dict[int, str]()
+    clocks, parts = [pl.DataFrame(schema=_KINDS)], [pl.DataFrame(schema=_PART_KINDS)]
     for chosen, marked in ((unknown, True), (~unknown, False)):
         if not chosen.any():
             continue
@@ -174,15 +174,15 @@ def _judged(known: _Known, as_of_us: int) -> _Found:
             left |= set(part.ids[found.left].tolist())
             said = found.states.select("place", "priority").rows()
             priorities |= {int(part.ids[place]): priority for place, priority in said}
-            clocks += [_of_tickets(one, part.ids) for one in found.clocks]
-    rows = pl.concat([pl.DataFrame(schema=_KINDS), *clocks])
-    return _Found(clocks=rows, priorities=priorities, left=frozenset(left))
+            clocks += [_of_tickets(one, part.ids, _KINDS) for one in found.clocks]
+            parts += [_of_tickets(one, part.ids, _PART_KINDS) for one in found.parts]
+    return _Found(clocks=pl.concat(clocks), parts=pl.concat(parts), priorities=priorities, left=frozenset(left))
 
 
-def _of_tickets(clocks: pl.DataFrame, ids: Whole) -> pl.DataFrame:
-    """Return clocks with the ids of their tickets' rows in place of the places."""
-    own = pl.Series("ticket_id", ids[clocks["place"].to_numpy()])
-    return clocks.select(own, *(pl.col(name).cast(kind) for name, kind in _KINDS.items() if name != own.name))
+def _of_tickets(table: pl.DataFrame, ids: Whole, kinds: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    """Return what is said of tickets with the ids of their rows in place of the places."""
+    own = pl.Series("ticket_id", ids[table["place"].to_numpy()])
+    return table.select(own, *(pl.col(name).cast(kind) for name, kind in kinds.items() if name != own.name))
 
 
 def _services(rows: Rows) -> tuple[list[str], Truths]:
@@ -215,6 +215,15 @@ def _keep_tickets(
     moved = [said for said, one in zip(moved, tickets, strict=True) if said[1:] != (one.customer_id, one.priority)]
     update_rows(Ticket, ("customer_id", "priority"), moved)
     change(_LOOKED.format(one_of("id", "bigint")), (as_of_us, listed([one.pk for one in tickets])))
+
+
+def _keep_parts(before: pl.DataFrame, now: pl.DataFrame) -> None:
+    """Keep the parts of tickets in promised shares that say something else than before."""
+    fresh = now.join(before, on=PART_COLUMNS, how="anti", nulls_equal=True)
+    lost = before.join(now, on=PART_COLUMNS, how="anti", nulls_equal=True)
+    if lost.height:
+        change(_NO_PARTS.format(one_of("id", "bigint")), (listed(lost["id"].to_list()),))
+    add_table(lay_table(Part, fresh.with_columns(pl.col("holds").cast(pl.Boolean))))
 
 
 def _keep_clocks(before: pl.DataFrame, now: pl.DataFrame) -> list[Turned]:

@@ -6,13 +6,14 @@ It says what `acuerdo.apps.clocks.commands` says of the same tickets, and names 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from acuerdo.apps.clocks.columnwise import Asked, group_tickets, judge_groups, last_said
 from acuerdo.apps.clocks.governing import Books
-from acuerdo.apps.clocks.models import Clock
+from acuerdo.apps.clocks.models import Clock, Part
 from acuerdo.apps.journal.tables import LaidTable, lay_table
 from acuerdo.apps.tickets.carried import Carrying
 from acuerdo.apps.tickets.reading import customers_by_word
@@ -20,18 +21,22 @@ from acuerdo.columns.arrays import Truths
 from acuerdo.columns.reading import Rows, order_rows
 from acuerdo.core.clock.facts import CLEARED, Event
 
+if TYPE_CHECKING:
+    from django.db.models import Model
+
 _FIELDS = ("service", "type", "team", "owner")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedWhole:
-    """What is to be kept of tickets: rows of their clocks (`name` is the ticket's), and rows of the tickets themselves.
+    """What is to be kept of tickets: rows of their clocks and parts (`name` is the ticket's), and of themselves.
 
     `left` are the names of those that the scalar core has to judge: nothing is said of them. `read` is what was read of
     whose they are and of what governs them, `words` and `customers` whereof.
     """
 
     clocks: pl.DataFrame
+    parts: pl.DataFrame
     tickets: pl.DataFrame
     left: list[str]
     words: frozenset[str]
@@ -47,7 +52,7 @@ def judge_whole(carrying: Carrying, told: pl.DataFrame) -> JudgedWhole:
     whose = _whose(carrying, words)
     known = _known(carrying, rows, said, whose)
     left = _unusual(rows, known, carrying.received_us)
-    clocks, states = list[pl.DataFrame](), list[pl.DataFrame]()
+    clocks, parts, states = list[pl.DataFrame](), list[pl.DataFrame](), list[pl.DataFrame]()
     customers = frozenset(known["customer_id"].drop_nulls())
     books = Books(customers)
     asked = Asked(
@@ -61,9 +66,11 @@ def judge_whole(carrying: Carrying, told: pl.DataFrame) -> JudgedWhole:
         left[found.left] = True
         states.append(found.states)
         clocks += found.clocks
+        parts += found.parts
     kept = known.select("place", "name").filter(pl.Series(~left))
     return JudgedWhole(
         clocks=_of_kept(pl.concat(clocks), kept) if clocks else pl.DataFrame(),
+        parts=_of_kept(pl.concat(parts), kept) if parts else pl.DataFrame(),
         tickets=_of_kept(known.drop("name").join(pl.concat(states), on="place"), kept),
         left=rows.tickets.filter(pl.Series(left)).to_list(),
         words=words,
@@ -77,12 +84,11 @@ def is_as_read(carrying: Carrying, judged: JudgedWhole) -> bool:
     return judged.read == (_whose(carrying, judged.words), Books(judged.customers).read)
 
 
-def lay_clocks(clocks: pl.DataFrame, tickets: Mapping[str, int]) -> LaidTable | None:
-    """Lay clocks of tickets whose rows have these ids out as rows; None where there are none."""
-    if not clocks.height:
-        return None
+def lay_judged(judged: JudgedWhole, tickets: Mapping[str, int]) -> list[LaidTable]:
+    """Lay clocks and parts of tickets whose rows have these ids out as rows."""
     ids = pl.col("name").replace_strict(tickets, return_dtype=pl.Int64).alias("ticket_id")
-    return lay_table(Clock, clocks.select(ids, pl.exclude("name")))
+    tables: tuple[tuple[type[Model], pl.DataFrame], ...] = ((Clock, judged.clocks), (Part, judged.parts))
+    return [lay_table(model, table.select(ids, pl.exclude("name"))) for model, table in tables if table.height]
 
 
 def _of_kept(table: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ imports it.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -19,13 +20,18 @@ from acuerdo.apps.clocks.lines import Answer, Engine, clock_rows
 from acuerdo.columns.arrays import MERGED, STAGES, Truths, Whole
 from acuerdo.columns.batches import Judged, judge_batch
 from acuerdo.columns.encoding import Encoded, encode
+from acuerdo.columns.lives import Lives
 from acuerdo.columns.plan import PRIORITY
 from acuerdo.columns.reading import Rows, order_rows
+from acuerdo.columns.shares import find_shares
+from acuerdo.columns.table import Prepared
 from acuerdo.core.clock.exclusions import Exclusion, Scope
 from acuerdo.core.clock.facts import CLEARED
 from acuerdo.core.clock.fold import Judge
 from acuerdo.core.clock.intake import StatusMap
 from acuerdo.core.clock.verdict import Mark
+from acuerdo.core.measures.ratios import SHARE_FIELDS, Apart
+from acuerdo.core.terms.agreement import Metric
 
 _ENGINES = 20
 _QUARTER_US = 15 * 60 * 1_000_000
@@ -56,25 +62,31 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupJudged:
-    """How tickets stand by the first version that governs them, their clocks by each, and which tickets are `left`.
+    """How tickets stand by the first version that governs them, their clocks and parts by each, and which are `left`.
 
     `place` is a ticket's among all; of those that are left nothing is said.
     """
 
     states: pl.DataFrame
     clocks: Sequence[pl.DataFrame]
+    parts: Sequence[pl.DataFrame]
     left: Whole
 
 
 def judge_groups(asked: Asked, groups: Iterator[Group]) -> Iterator[GroupJudged]:
     """Judge tickets group by group."""
     for group in groups:
-        states, clocks, odd = _judged(asked, group)
+        judged = _judged(asked, group)
         yield GroupJudged(
-            states=states.with_columns(pl.Series("place", group.places)),
-            clocks=[one.with_columns(pl.Series("place", group.places[one["place"].to_numpy()])) for one in clocks],
-            left=group.places[odd],
+            states=judged.states.with_columns(pl.Series("place", group.places)),
+            clocks=[_placed(one, group) for one in judged.clocks],
+            parts=[_placed(one, group) for one in judged.parts],
+            left=group.places[judged.odd],
         )
+
+
+def _placed(table: pl.DataFrame, group: Group) -> pl.DataFrame:
+    return table.with_columns(pl.Series("place", group.places[table["place"].to_numpy()]))
 
 
 def group_tickets(
@@ -118,16 +130,25 @@ def _days(books: Books, instants: Sequence[int]) -> Iterator[Days]:
         yield known[quarter] or books.days(at_us)
 
 
-def _judged(asked: Asked, group: Group) -> tuple[pl.DataFrame, list[pl.DataFrame], Truths]:
-    """Return how tickets of a group stand by the first version, their clocks by each, and which of them are left."""
+class _Judged(NamedTuple):
+    """As `GroupJudged`, by places in the group."""
+
+    states: pl.DataFrame
+    clocks: Sequence[pl.DataFrame]
+    parts: Sequence[pl.DataFrame]
+    odd: Truths
+
+
+def _judged(asked: Asked, group: Group) -> _Judged:
+    """Judge the tickets of a group by each version that governs them."""
     marks = (Mark.PAUSES_UNKNOWN,) if asked.pauses_unknown else ()
     odd = np.zeros(len(group.places), np.bool_)
-    states, clocks = list[pl.DataFrame](), list[pl.DataFrame]()
+    states, clocks, parts = list[pl.DataFrame](), list[pl.DataFrame](), list[pl.DataFrame]()
     for governing in group.governing or (None,):
         engine = _engine(_NOT_GOVERNED) if governing is None else _engine(governing.judge, governing.spans)
         encoded = encode(group.rows, engine.plan, asked.statuses, asked.as_of_us)
         judged = judge_batch(encoded, engine.plan, engine.horizon, asked.as_of_us, engine.warnings)
-        odd |= encoded.odd | encoded.unopened | judged.odd | (not engine.answers)
+        odd |= encoded.odd | encoded.unopened | judged.odd
         states.append(_states(group.rows, encoded, judged))
         if governing is not None:
             odd |= _left_out(governing, asked, group.rows)
@@ -144,7 +165,24 @@ def _judged(asked: Asked, group: Group) -> tuple[pl.DataFrame, list[pl.DataFrame
             rows, waiting = clock_rows(said)
             odd = odd | waiting
             clocks.append(rows)
-    return states[0], clocks, odd | (states[0]["stage"] == STAGES[MERGED]).to_numpy()
+            if governing.terms.ratios:
+                parts.append(_parts(asked, governing, Prepared(group.rows, encoded)))
+    return _Judged(states[0], clocks, parts, odd | (states[0]["stage"] == STAGES[MERGED]).to_numpy())
+
+
+def _parts(asked: Asked, governing: Governing, prepared: Prepared) -> pl.DataFrame:
+    """Return the parts of tickets in promised shares, in the columns of their rows; what is left out is of no use."""
+    shares = find_shares(Lives(prepared, asked.as_of_us), governing.terms)
+    aged = [one.id for one in governing.terms.ratios if one.metric is Metric.BACKLOG_AGE]
+    known = pl.col("commitment").is_in(aged) if asked.pauses_unknown else pl.lit(value=True)
+    return shares.select(
+        pl.col("ticket").alias("place"),
+        pl.lit(governing.version.agreement_id).alias("agreement_id"),
+        pl.lit(governing.version.pk).alias("version_id"),
+        "commitment",
+        *SHARE_FIELDS[2:-1],
+        pl.when(known).then(pl.lit("")).otherwise(pl.lit(str(Apart.UNKNOWN))).alias("apart"),
+    )
 
 
 @lru_cache(_ENGINES)

@@ -39,15 +39,13 @@ _AT, _MASK, _GOAL = "moment {}", "moments passed", "goal"
 class Engine:
     """The columns made ready for one version of an agreement and what is not counted, kept between parts of a file.
 
-    `warnings` are those of each promise, by share; `answers` says whether columns can say all that is kept.
+    `warnings` are those of each promise.
     """
 
     def __init__(self, terms: Terms, spans: Sequence[Exclusion] = ()) -> None:
         self.plan = Plan(terms, spans)
         self.horizon = Horizon(self.plan)
-        points = [point.share for one in terms.commitments for point in one.warn_at]
-        self.answers = None not in points and not terms.ratios
-        self.warnings = [_shares(one) for one in terms.commitments] if self.answers else []
+        self.warnings = [_points(one) for one in terms.commitments]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +80,13 @@ def clock_rows(said: Answer) -> tuple[pl.DataFrame, Truths]:
     return rows.drop("waits", strict=False), waiting
 
 
-def _shares(one: Commitment) -> Whole:
-    shares = [(point.share.numerator, point.share.denominator) for point in one.warn_at if point.share is not None]
-    return np.array(shares, np.int64).reshape(-1, 2)
+def _points(one: Commitment) -> Whole:
+    """Return when somebody is warned: shares of the target, and offsets from due in microseconds (of 0)."""
+    points = [
+        (point.offset_us or 0, 0) if point.share is None else (point.share.numerator, point.share.denominator)
+        for point in one.warn_at
+    ]
+    return np.array(points, np.int64).reshape(-1, 2)
 
 
 def _table(said: Answer, lines: Whole) -> pl.DataFrame:

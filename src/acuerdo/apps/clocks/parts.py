@@ -9,7 +9,7 @@ from acuerdo.apps.journal.together import Writes
 from acuerdo.core.measures.ratios import SHARE_FIELDS, RatioCase
 
 _KEPT = SHARE_FIELDS[2:]
-_COLUMNS = ("ticket_id", "agreement_id", "version_id", "commitment", *_KEPT)
+PART_COLUMNS = ("ticket_id", "agreement_id", "version_id", "commitment", *_KEPT)
 
 
 def keep_parts(
@@ -19,7 +19,7 @@ def keep_parts(
 
     `known` are the rows of those that they had; what says the same as before is left alone.
     """
-    before = {tuple(getattr(row, name) for name in _COLUMNS): row.pk for row in known}
+    before = {tuple(getattr(row, name) for name in PART_COLUMNS): row.pk for row in known}
     fresh: list[tuple[Any, ...]] = []
     for ticket, cases in parts.items():
         for rules, case in cases:
@@ -30,4 +30,4 @@ def keep_parts(
                     fresh.append(said)
     if before:
         Part.objects.filter(pk__in=list(before.values())).delete()
-    writes.add(Part, _COLUMNS, fresh)
+    writes.add(Part, PART_COLUMNS, fresh)
