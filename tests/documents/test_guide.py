@@ -132,3 +132,20 @@ def test_without_levels_there_is_one_target_for_every_priority() -> None:
 
 def test_a_line_of_a_list_of_texts_is_appended_as_a_text() -> None:
     assert apply("a: [x]\n", [Change(pointer="/a/-", was="", now="y")]).text == "a: [x, y]\n"
+
+
+def test_a_calendar_to_choose_goes_by_its_title_and_by_its_id_where_it_has_none() -> None:
+    text = (
+        "acuerdo: 1\nlanguage: ru\ncalendars:\n  office: {title: Рабочие часы, week: {mon-fri: [09:00-18:00]}}\n"
+        "  nights: {title: {es: Noches, en: Nights}, week: {mon-fri: [18:00-23:00]}}\n"
+        "  bare: {week: {sat: [09:00-12:00]}}\n"
+        "services: [{id: desk, name: Стол, calendar: office}]\n"
+    )
+    shown = fields(text, "services")["/services/0/calendar"]
+    assert shown.options == tuple(shown.names)
+    assert shown.names == {
+        "24x7": {},
+        "office": {"ru": "Рабочие часы"},
+        "nights": {"en": "Nights", "es": "Noches"},
+        "bare": {},
+    }

@@ -129,7 +129,9 @@ class AgreementDocument:
     @property
     def titles(self) -> dict[str, str]:
         """The title in each language that it is said in; one that names no language is in the one that prevails."""
-        title = self.shape.title
+        return self._by_language(self.shape.title)
+
+    def _by_language(self, title: str | TextsShape) -> dict[str, str]:
         if isinstance(title, str):
             return {self.language: title}
         said = {language: getattr(title, language) for language in type(title).model_fields}
@@ -160,6 +162,12 @@ class AgreementDocument:
         """Say the title of a calendar; its name where it has none, or where the document does not know it."""
         found = self.shape.calendars.get(calendar)
         return self.say(found.title if isinstance(found, CalendarShape) else None, language, otherwise=calendar)
+
+    def calendar_titles(self, calendar: str) -> dict[str, str]:
+        """The title of a calendar in each language that it is said in; none where it has none, or is not known."""
+        found = self.shape.calendars.get(calendar)
+        title = found.title if isinstance(found, CalendarShape) else None
+        return {} if title is None else self._by_language(title)
 
     def text(self, path: str, language: str) -> LocalText:
         """Say the text at a path of the document, like `title` or `commitments[rca].note`. Raises KeyError."""

@@ -7,6 +7,9 @@ side who may act.
 from datetime import datetime
 
 from acuerdo.apps.acts.shapes import ActRecord
+from acuerdo.apps.agreements.models import Version
+from acuerdo.apps.agreements.standing import BINDING
+from acuerdo.apps.clocks.governing import read_versions
 from acuerdo.apps.life.models import Comment, Renewal, Termination
 from acuerdo.apps.webhooks.shapes import Event
 from acuerdo.apps.years.models import CalendarYear
@@ -61,7 +64,12 @@ def year_told(row: CalendarYear, act: ActRecord, at: datetime) -> None:
     """Tell of a move about a year of a calendar."""
     agreement, step = row.agreement, act.steps[-1]
     tell_of_year(row, act, at)
-    body: dict[str, Json] = {"agreement": agreement.key, "calendar": row.calendar, "year": str(row.year)}
+    body: dict[str, Json] = {
+        "agreement": agreement.key,
+        "calendar": row.calendar,
+        "calendar_titles": _calendar_titles(row),
+        "year": str(row.year),
+    }
     if act.standing.binds:
         write_to(signing(act.standing.signers, agreement), "year_agreed", latest(agreement), body, at)
     elif step.kind in (MoveKind.PROPOSE, MoveKind.COUNTER):
@@ -77,6 +85,13 @@ def comment_told(event: Event, comment: Comment, side: Side, at: datetime) -> No
         agreement = comment.agreement
         body: dict[str, Json] = {"agreement": agreement.key, "clause": comment.path}
         write_to(people_of(agreement, opposite(side)), "comment_written", latest(agreement), body, at)
+
+
+def _calendar_titles(row: CalendarYear) -> dict[str, Json]:
+    """Return what a calendar is called in the version that binds, by language."""
+    binding = Version.objects.filter(agreement=row.agreement, offer__isnull=False, act__state__in=BINDING)
+    read = read_versions(list(binding.select_related("agreement", "offer").order_by("-number")[:1]))
+    return dict(read[0].document.calendar_titles(row.calendar)) if read else {}
 
 
 def _body(notice: Termination) -> dict[str, Json]:

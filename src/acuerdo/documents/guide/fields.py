@@ -77,7 +77,8 @@ class Field:
     """A value in a form: where it stands (a JSON pointer; `-` for what is to be added), and what stands there now.
 
     A `preset` is what something new has without being asked; alone it makes nothing new. `inherited` is what the level
-    underneath says where the document says nothing; a `fixed` one cannot be changed here.
+    underneath says where the document says nothing; a `fixed` one cannot be changed here. `names` are the titles, by
+    language, of those of the `options` that have one.
     """
 
     pointer: str
@@ -90,6 +91,7 @@ class Field:
     preset: bool = False
     inherited: str = ""
     fixed: bool = False
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,7 +105,8 @@ class _Forming:
         options = self._options(slot.options)
         if slot.kind is Kind.CHOICE and value and value not in options:
             options = (value, *options)
-        yield replace(made, value=value, options=options, inherited=inherited)
+        names = {one: self._titles(one) for one in options} if slot.options == ("@calendars",) else {}
+        yield replace(made, value=value, options=options, inherited=inherited, names=names)
 
     def _texts(self, path: Path, node: Node | None, made: Field) -> Iterator[Field]:
         if isinstance(node, Scalar) and not node.absent:
@@ -128,6 +129,12 @@ class _Forming:
         nodes = (self._under.look_up(path), look_up(self._root, path))
         always = ("24x7",) if words[0] == "@calendars" else ()
         return tuple(dict.fromkeys(one for one in (*always, *(n for node in nodes for n in self._names(node))) if one))
+
+    def _titles(self, calendar: str) -> dict[str, str]:
+        """Return what a calendar is called, by language."""
+        title = self._standing(("calendars", calendar, "title"))
+        said = {language: said_in(title, language, self._language) for language in LANGUAGES}
+        return {language: text for language, text in said.items() if text}
 
     def _names(self, node: Node | None) -> list[str]:
         if isinstance(node, Table):

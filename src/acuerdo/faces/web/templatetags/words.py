@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from acuerdo.connectors.saying import say_found, say_reason
+from acuerdo.documents.guide import Field
 from acuerdo.faces.web.catalogue_words import tell
 from acuerdo.faces.web.naming import Titled, name_agreement, name_of, title_of
 from acuerdo.faces.web.readers import Reader
@@ -94,3 +95,9 @@ def titled_plainly(context: Context, thing: Titled) -> str:
 def title(context: Context, thing: Titled) -> str:
     """Say an agreement's title alone, where its id stands beside it; its id where it has none."""
     return title_of(_language(context), thing)
+
+
+@register.simple_tag(takes_context=True)
+def called(context: Context, field: Field, option: str) -> str:
+    """Say what an option of a field is called in the reader's language, else in the first that it has; itself else."""
+    return tell(field.names.get(option, {}), _language(context)).text or option

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import cast
 
+from acuerdo.apps.catalogue.shapes import Texts, choose_text
 from acuerdo.faces.worker.letters.shapes import Addressed, Letter, Writer
 from acuerdo.words import Phrase, phrase, say_date, speak
 
@@ -44,6 +46,9 @@ class _Words:
 
 def _said(addressed: Addressed, name: str) -> str:
     text = addressed.told(name)
+    if name == "calendar":
+        titles = cast("Texts", addressed.body.get("calendar_titles", {}))
+        return choose_text(titles, addressed.language) or text
     if name in _DATES:
         return say_date(addressed.language, date.fromisoformat(text))
     return text or speak(addressed.language, _WHOLE)
