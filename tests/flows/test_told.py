@@ -29,6 +29,7 @@ from acuerdo.flows import exclusions_agreed as exclusions
 from acuerdo.flows import periods_frozen as freezing
 from acuerdo.flows.agreement_negotiated import Offering, answer_offer, offer_draft
 from acuerdo.flows.agreement_registered import Registering, add_evidence, register_paper
+from acuerdo.flows.exclusions_reminded import remind_of_exclusions
 from acuerdo.flows.rejudged import close_judged, judge_part
 from acuerdo.flows.years_agreed import YearIntent, agree_year
 from acuerdo.words import Language
@@ -105,6 +106,7 @@ def live(cast: Cast) -> None:
     begun = to_us(begins)
     out = ExclusionSaid(scope=Scope.AGREEMENT, reason="third_party", from_us=begun, until_us=begun + 1)
     exclusions.claim(cast.ana, KEY, out, NOW)
+    remind_of_exclusions(NOW + timedelta(days=1))
     exclusions.answer(cast.boris, KEY, 1, exclusions.ExclusionIntent(move=MoveKind.ACCEPT, seen=1), NOW)
     judge_part(begins)
     close_judged(begins)
@@ -150,6 +152,7 @@ def test_letters_about_its_life_go_to_the_other_side_once(cast: Cast) -> None:
     assert people.pop("year_agreed") == sorted((ana, boris))
     assert people.pop("year_waits") == sorted((ana, boris))
     assert people.pop("exclusion_waits") == [boris]
+    assert people.pop("exclusion_unanswered") == [boris]
     assert people.pop("exclusion_agreed") == sorted((ana, boris))
     assert people.pop("period_waits") == [boris]
     assert people.pop("period_frozen") == sorted((ana, boris))
@@ -193,6 +196,7 @@ BODY: dict[str, Json] = {
     "calendar": "office",
     "year": "2027",
     "period": "2026-03",
+    "since": "2026-03-02T09:00:00+00:00",
     "document": "ab12",
 }
 

@@ -18,6 +18,7 @@ from acuerdo.faces.worker.deliveries import Deliver, deliver_due
 from acuerdo.faces.worker.imports import CarrierBeside
 from acuerdo.flows.alerts_taken import send_summaries
 from acuerdo.flows.decisions_reminded import remind_of_decisions
+from acuerdo.flows.exclusions_reminded import remind_of_exclusions
 from acuerdo.flows.files_imported import drop_undecided
 from acuerdo.flows.heads_sent import send_heads
 from acuerdo.flows.rejudged import close_judged, judge_part
@@ -65,8 +66,8 @@ def forget_sessions(_: Turn) -> int:
 
 
 def remind(turn: Turn) -> int:
-    """Remind whoever decides of the decisions that come due."""
-    return remind_of_decisions(turn.clock())
+    """Remind whoever decides of the decisions that come due, and whoever has not answered of the claims that wait."""
+    return remind_of_decisions(turn.clock()) + remind_of_exclusions(turn.clock())
 
 
 def tell_heads(turn: Turn) -> int:

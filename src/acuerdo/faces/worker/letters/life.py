@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from acuerdo.apps.catalogue.shapes import Texts, choose_text
 from acuerdo.faces.worker.letters.shapes import Addressed, Letter, Writer
@@ -49,6 +50,10 @@ def _said(addressed: Addressed, name: str) -> str:
     if name == "calendar":
         titles = cast("Texts", addressed.body.get("calendar_titles", {}))
         return choose_text(titles, addressed.language) or text
+    if name == "since":
+        return say_date(
+            addressed.language, datetime.fromisoformat(text).astimezone(ZoneInfo(addressed.time_zone)).date()
+        )
     if name in _DATES:
         return say_date(addressed.language, date.fromisoformat(text))
     return text or speak(addressed.language, _WHOLE)
@@ -135,6 +140,16 @@ _LETTERS: Mapping[str, _Words] = MappingProxyType(
             ),
             page="/exclusions",
             named=(),
+        ),
+        "exclusion_unanswered": _Words(
+            subject=phrase("Agreement {agreement}: an exclusion still waits for your answer"),
+            text=phrase(
+                "Hello {name},\n\nsince {since} a claim waits for your answer: that some time, or a ticket, does not"
+                " count against the promises of agreement {agreement}. It counts only once everybody who signs has"
+                " accepted it. Look at it here:\n\n{address}\n"
+            ),
+            page="/exclusions",
+            named=("since",),
         ),
         "exclusion_agreed": _Words(
             subject=phrase("Agreement {agreement}: both sides agreed on an exclusion"),
