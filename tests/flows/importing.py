@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
+
+import pytest
+from django.conf import settings
 
 from acuerdo.apps.imports.commands import Brought
 from acuerdo.apps.imports.queries import find_import
@@ -10,7 +14,8 @@ from acuerdo.apps.imports.shapes import Decision, ImportRecord
 from acuerdo.apps.parties.viewers import Viewer
 from acuerdo.flows import files_imported
 from acuerdo.flows.import_carried import Carrier, carry
-from tests.people import NOW
+from tests.flows.telling import add_source, in_force
+from tests.people import NOW, Cast, make_cast
 
 LATER = NOW + timedelta(days=30)
 """When files are brought: what they tell about has happened."""
@@ -25,6 +30,15 @@ LINES = (
     "T3,2026-03-02T11:05:00Z,exploded,,,,7",
 )
 FACTS = "\n".join(LINES).encode()
+
+
+def cast_with_files(folder: Path, patch: pytest.MonkeyPatch) -> Cast:
+    """Return the cast with an agreement in force and a source; files that are brought are kept in a folder."""
+    patch.setattr(settings, "MEDIA_ROOT", folder / "files")
+    found = make_cast()
+    in_force(found)
+    add_source(found)
+    return found
 
 
 def bring(

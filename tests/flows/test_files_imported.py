@@ -23,20 +23,16 @@ from acuerdo.apps.tickets.sources import SourceIntent
 from acuerdo.flows import files_imported, import_carried, sources_kept
 from acuerdo.flows.import_carried import Carrier, carry
 from acuerdo.flows.journal_held import hold_chain
-from tests.flows.importing import FACTS, LATER, bring, carried, decide
-from tests.flows.telling import add_source, in_force, row, say
-from tests.people import Cast, make_cast
+from tests.flows.importing import FACTS, LATER, bring, carried, cast_with_files, decide
+from tests.flows.telling import row, say
+from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def cast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
-    found = make_cast()
-    in_force(found)
-    add_source(found)
-    return found
+    return cast_with_files(tmp_path, monkeypatch)
 
 
 def done(cast: Cast, content: bytes = FACTS, **how: str) -> UUID:

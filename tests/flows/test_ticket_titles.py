@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,20 +15,16 @@ from acuerdo.apps.tickets.queries import find_ticket
 from acuerdo.apps.tickets.shapes import Taken, TicketPart
 from acuerdo.core.hours import to_us
 from acuerdo.flows import import_carried
-from tests.flows.importing import bring, carried, decide
-from tests.flows.telling import add_source, in_force, row, say
-from tests.people import NOW, Cast, make_cast
+from tests.flows.importing import bring, carried, cast_with_files, decide
+from tests.flows.telling import row, say
+from tests.people import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def cast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
-    found = make_cast()
-    in_force(found)
-    add_source(found)
-    return found
+    return cast_with_files(tmp_path, monkeypatch)
 
 
 def title(name: str = "T1") -> str:

@@ -8,27 +8,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from acuerdo.apps.imports.queries import find_import
 from acuerdo.apps.imports.shapes import Stand
 from acuerdo.apps.imports.spool import drop_files
 from acuerdo.faces.worker import imports
 from acuerdo.faces.worker.imports import AGAIN_AFTER, CarrierBeside, carry_waiting
-from tests.flows.importing import LATER, bring
-from tests.flows.telling import add_source, in_force
-from tests.people import NOW, Cast, make_cast
+from tests.flows.importing import LATER, bring, cast_with_files
+from tests.people import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def cast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
-    found = make_cast()
-    in_force(found)
-    add_source(found)
-    return found
+    return cast_with_files(tmp_path, monkeypatch)
 
 
 @pytest.fixture
