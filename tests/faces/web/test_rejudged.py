@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from acuerdo.apps.rejudging.models import Cause, MovedClock, Rejudging
 from acuerdo.apps.rejudging.queries import count_waiting
+from acuerdo.apps.tickets.models import Ticket
 from acuerdo.core.hours import to_us
 from acuerdo.faces.web import rejudging_pages
 from acuerdo.faces.worker.letters import write_letter
@@ -49,6 +50,17 @@ def test_progress_is_shown_then_what_moved_with_its_cause_and_who_agreed(cast: C
     for said in ("/exclusions/1", "/tickets/desk/T1", "<b>Ana</b>", "<b>Boris</b>", f"{one}.csv", "hx-get"):
         assert (said in page) is (said != "hx-get"), said
     assert one in boris.get(ALL).content.decode()
+
+
+def test_a_ticket_is_named_with_its_title_as_long_as_it_is_the_readers_own(cast: Cast) -> None:
+    one = excluded(cast)
+    judge_part(timezone.now())
+    Ticket.objects.filter(name="T1").update(title="Ana's printer is off")
+    boris = browser(cast.boris)
+    assert "printer is off" in boris.get(one).content.decode()
+    Ticket.objects.filter(name="T1").update(customer=None)
+    page = boris.get(one).content.decode()
+    assert ("T1" in page, "printer is off" in page, "/tickets/desk/T1" in page) == (True, False, False)
 
 
 def test_the_first_sentence_counts_what_all_changes_moved_whichever_part_is_shown(

@@ -230,7 +230,8 @@ def _booked(viewer: Viewer, row: StatedPeriod) -> list[AdjustedLine]:
             why=one.why,
             went=Went(one.went) if one.went else None,
             booked_in=one.stated.label if one.stated.act.state == State.AGREED else "",
-            opens=viewer.sees(Permission.SEE_TICKETS, one.ticket.customer_id),
+            opens=(opens := viewer.sees(Permission.SEE_TICKETS, one.ticket.customer_id)),
+            title=one.ticket.title if opens else "",
         )
         for one in rows.select_related("ticket__source", "of", "stated__act").order_by("stated__until_us", "pk")
     ]
@@ -264,7 +265,8 @@ def _named(viewer: Viewer, found: Sequence[Adjusted], tickets: Mapping[int, Tick
                 why=one.why,
                 went=one.went,
                 booked_in="",
-                opens=viewer.sees(Permission.SEE_TICKETS, ticket.customer_id),
+                opens=(opens := viewer.sees(Permission.SEE_TICKETS, ticket.customer_id)),
+                title=ticket.title if opens else "",
             )
 
 

@@ -100,7 +100,7 @@ class Adjusted:
 class AdjustedLine:
     """An adjustment by the names that people know; `booked_in` is the period whose statement holds it, else empty.
 
-    `opens`: whoever asks may look at its ticket, which may have become another customer's.
+    `opens`: whoever asks may look at its ticket, which may have become another customer's, and reads its `title`.
     """
 
     of: str
@@ -114,6 +114,7 @@ class AdjustedLine:
     went: Went | None
     booked_in: str
     opens: bool
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,6 +166,7 @@ def _record(viewer: Viewer, row: Rejudging, at: datetime | None = None) -> Rejud
 
 
 def _line(viewer: Viewer, row: MovedClock) -> MovedLine:
+    opens = viewer.sees(Permission.SEE_TICKETS, row.ticket.customer_id)
     return MovedLine(
         place=row.pk,
         source=row.ticket.source.key,
@@ -175,5 +176,6 @@ def _line(viewer: Viewer, row: MovedClock) -> MovedLine:
         was=Figures.read(row.was),
         now=Figures.read(row.now),
         shared=row.shared,
-        opens=viewer.sees(Permission.SEE_TICKETS, row.ticket.customer_id),
+        opens=opens,
+        title=row.ticket.title if opens else "",
     )

@@ -85,7 +85,7 @@ class RejudgingRecord:
 class MovedLine:
     """A clock that a change moved, by the names that people know; `place` says where it stands among them.
 
-    `opens`: whoever asks may look at its ticket, which may have become another customer's.
+    `opens`: whoever asks may look at its ticket, which may have become another customer's, and reads its `title`.
     """
 
     place: int
@@ -97,3 +97,4 @@ class MovedLine:
     now: Figures | None
     shared: bool
     opens: bool
+    title: str
