@@ -31,7 +31,7 @@ def _measure(home: Path, name: str, database: dict[str, str]) -> Iterator[Row]:
     surroundings |= {"DJANGO_SETTINGS_MODULE": "acuerdo.project.settings", "ACUERDO_SECOND_FACTOR": "optional"}
     words = (sys.executable, "-m", "benchmarks.period_rows")
     told = subprocess.run(words, cwd=ROOT, env=surroundings, check=True, stdout=subprocess.PIPE, text=True).stdout
-    found = json.loads(told)
+    found = json.loads(told.splitlines()[-1])  # what is logged stands before it
     of = f"{name}, {MONTHLY:,} clocks a month for {MONTHS} months"
     for part, what in (("month_ms", "the figures of the month alone"), ("year_ms", "those of the year before, too")):
         yield Row("attained", f"{of}: {what}", f"{found[part]:.0f} ms", "", None)

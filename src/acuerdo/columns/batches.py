@@ -19,7 +19,7 @@ from acuerdo.columns.arrays import (
     make_moments,
 )
 from acuerdo.columns.calendars import LAST_DAY, OpenTime, find_provisional
-from acuerdo.columns.compiling import handed
+from acuerdo.columns.compiling import handed, note_kept
 from acuerdo.columns.deadlines import DeadlineTables
 from acuerdo.columns.encoding import Encoded
 from acuerdo.columns.judging import judge_each
@@ -204,6 +204,8 @@ def judge_batch(
             waits, by_state = handed(promise.waits), handed(promise.terms)
             begins_at, shares_at, spans = handed(begin), handed(warned), handed(promise.spans)
             judge_each(promise.rules, waits, by_state, spans, *tables, shares_at, some, as_of_us, begins_at, *rooms)
+    if len(encoded.facts.at):
+        note_kept()
     lines[COMMITMENT] = np.repeat(np.tile(np.arange(len(promises)), tickets), table.ravel())
     return Judged(lines=lines, states=unfolded.states, odd=odd, opened=_opened_at(moments), moments=moments)
 

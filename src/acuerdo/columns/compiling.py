@@ -4,6 +4,8 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -49,7 +51,26 @@ def cache_folder() -> Path:
 
 def is_kept() -> bool:
     """Say whether this kernel was compiled before: compiling it takes half a minute, loading it a second."""
-    return COMPILED and any(cache_folder().glob("*/*.nbc"))
+    return COMPILED and _mark().exists()
+
+
+@cache
+def note_kept() -> None:
+    """Write down that this kernel was compiled to its end, as far as anybody asked it."""
+    if COMPILED:
+        with suppress(OSError):  # a read-only home: it is compiled anew in each run
+            _mark().touch()
+
+
+def _mark() -> Path:
+    """Return the file that says that this installation compiled the kernel to its end.
+
+    What another installation of the same version compiled, or a run that was stopped halfway, would be compiled anew
+    while somebody waits: compiled code is good for the very files that it was made of.
+    """
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    stamps = [(str(one), one.stat().st_mtime_ns, one.stat().st_size) for one in sources]
+    return cache_folder() / f"whole-{hashlib.sha256(repr(stamps).encode()).hexdigest()[:16]}"
 
 
 def _usable(folder: Path) -> bool:

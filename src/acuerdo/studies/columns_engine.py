@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from hashlib import sha256
-from pathlib import Path
+from contextlib import contextmanager
 
 from acuerdo.connectors.tables import table_of
 from acuerdo.core.clock.facts import STATUS_WORDS, Event, Fact
@@ -33,20 +31,7 @@ def loading_columns(terms: Agreement, at_us: int, *, compiling: bool) -> Iterato
 def _is_compiled(*, compiling: bool) -> bool:
     from acuerdo.columns.compiling import COMPILED, is_kept  # noqa: PLC0415 - the compiler takes half a second to load
 
-    return COMPILED if compiling else is_kept() and _mark().exists()
-
-
-def _mark() -> Path:
-    """Return the file that says that this installation compiled the engine to its end.
-
-    What another installation of the same version compiled, or a run that was stopped halfway, would be compiled anew
-    while somebody waits: compiled code is good for the very files that it was made of.
-    """
-    from acuerdo.columns import compiling  # noqa: PLC0415 - see above
-
-    sources = sorted(Path(compiling.__file__).parent.glob("*.py"))
-    stamps = [(str(one), one.stat().st_mtime_ns, one.stat().st_size) for one in sources]
-    return compiling.cache_folder() / f"whole-{sha256(repr(stamps).encode()).hexdigest()[:16]}"
+    return COMPILED if compiling else is_kept()
 
 
 def _load(terms: Agreement, at_us: int, *, compiling: bool) -> None:
@@ -58,5 +43,3 @@ def _load(terms: Agreement, at_us: int, *, compiling: bool) -> None:
         opened = Fact(ticket="1", at_us=at_us, event=Event.OPENED)
         question = Question(agreement=terms, as_of_us=at_us, statuses=STATUS_WORDS, marks={})
         TableJudge(question, engine="numba", life=True).judge(table_of([opened], terms.own_fields))
-        with suppress(OSError):  # a read-only home: compiled anew in each run
-            _mark().touch()
