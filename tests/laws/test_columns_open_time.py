@@ -1,11 +1,13 @@
 """Open time over arrays is that of the calendars: compiled and by numpy, with more pieces in a day than a row holds."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acuerdo.columns import OpenTime
 from acuerdo.columns.arrays import Codes, Whole
+from acuerdo.columns.working import HELD_WIDTH, worked_each, worked_in_order
 from tests.columns.histories import BEGIN, CALENDARS, HOUR
 
 DAY = 24 * HOUR
@@ -60,3 +62,33 @@ def test_subtract_over_arrays_is_that_of_each_calendar_or_lies_before_the_table(
         calendar = EVERY[code]
         expected = calendar.subtract_us(int(instants[place]), int(durations[place]))
         assert found[0][place] in {expected, -1 if expected < FIRST * DAY else expected}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    begins=st.lists(st.integers(0, 14 * DAY), min_size=1, max_size=40),
+    step=st.sampled_from([1, HOUR // 60, HOUR // 4]),
+    ascending=st.booleans(),
+    seed=st.integers(1, 9),
+)
+def test_many_instants_in_order_have_the_answers_that_each_has(
+    begins: list[int], step: int, *, ascending: bool, seed: int
+) -> None:
+    runs = [np.arange(200, dtype=np.int64) * step + begin for begin in begins]
+    instants = np.minimum(np.concatenate(runs), 30 * DAY) + BEGIN
+    instants = np.sort(instants) if ascending else instants
+    codes = np.random.default_rng(seed).integers(0, len(EVERY), len(instants)).astype(np.int32)
+    by_stretches, alone = np.empty_like(instants), np.empty_like(instants)
+    held = np.zeros((len(EVERY), HELD_WIDTH), np.int64)
+    assert worked_in_order(TABLES[0].slots, codes, instants, held, by_stretches)
+    assert worked_each(TABLES[0].slots, codes, instants, alone)
+    assert by_stretches.tolist() == alone.tolist() == TABLES[1].worked(instants, codes).tolist()
+    assert TABLES[0].worked(instants, codes).tolist() == alone.tolist()
+
+
+def test_instants_in_order_of_which_one_is_outside_are_refused() -> None:
+    codes = np.zeros(100_000, np.int32)
+    instants = np.arange(100_000, dtype=np.int64) * 60_000_000 + BEGIN
+    for table in TABLES:
+        with pytest.raises(IndexError):
+            table.worked(instants, codes)

@@ -148,6 +148,56 @@ def worked_each(slots: Slots, calendars: Codes, instants: Whole, found: Whole) -
     return True
 
 
+HELD_SINCE, HELD_LENGTH, HELD_WORKED, HELD_OPEN = range(4)
+"""What is held of a calendar: the stretch, open or closed throughout, in which it was asked last; W where it begins."""
+HELD_WIDTH = 4
+
+
+@compiled
+def worked_in_order(slots: Slots, calendars: Codes, instants: Whole, held: Whole, found: Whole) -> bool:
+    """Do what `worked_each` does for instants most of which lie where their calendar was asked last.
+
+    `held` (calendars, `HELD_WIDTH`), zeros at first, keeps that stretch of each calendar. In order, and with many
+    instants to a day, it takes a little more than half of the time.
+    """
+    low, width = slots.first_day * DAY_US, np.uint64(slots.days * DAY_US)
+    for place in range(len(instants)):
+        calendar = calendars[place]
+        since = instants[place] - held[calendar, HELD_SINCE]
+        if np.uint64(since) >= np.uint64(held[calendar, HELD_LENGTH]):
+            if np.uint64(instants[place] - low) > width:
+                return False
+            _hold(slots, calendar, instants[place], held)
+            since = instants[place] - held[calendar, HELD_SINCE]
+        found[place] = held[calendar, HELD_WORKED] + since * held[calendar, HELD_OPEN]
+    return True
+
+
+@compiled
+def _hold(slots: Slots, calendar: int, instant: int, held: Whole) -> None:
+    """Find the stretch of a calendar's day in which an instant inside the table lies."""
+    day = day_of(instant)
+    row, midnight = calendar * (slots.days + 1) + day - slots.first_day, day * DAY_US
+    kinds, kind, offset = slots.kinds, slots.rows[row] & KIND, instant - midnight
+    begin, end, worked_before, is_open = 0, DAY_US, before_row(slots, row), 0
+    if kinds[kind, MORE] < kinds[kind, MORE + 1]:  # a crowded day: this instant alone
+        begin, end, worked_before = offset, offset + 1, worked_in_row(slots, row, offset)
+    else:
+        for piece in range(0, MORE, 2):
+            opens, length = kinds[kind, piece], kinds[kind, piece + 1]
+            if length == 0 or offset < opens:
+                end = DAY_US if length == 0 else opens
+                break
+            if offset < opens + length:
+                begin, end, is_open = opens, opens + length, 1
+                break
+            begin, worked_before = opens + length, worked_before + length
+    held[calendar, HELD_SINCE] = midnight + begin
+    held[calendar, HELD_LENGTH] = end - begin
+    held[calendar, HELD_WORKED] = worked_before
+    held[calendar, HELD_OPEN] = is_open
+
+
 @compiled
 def add_each(slots: Slots, calendars: Codes, instants: Whole, durations: Whole, found: Whole) -> None:
     """Fill `found` with the earliest instant that lies each duration of open time after each instant."""
