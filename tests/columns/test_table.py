@@ -75,6 +75,12 @@ def test_a_fact_that_is_said_twice_leaves_its_ticket_to_the_scalar_core() -> Non
     assert _same([*rows, dict(rows[2]), *_usual("T2")]) == 1
 
 
+@pytest.mark.parametrize("again", [{"tier": ""}, {"team": "  "}, {"public": "true"}, {"public": "yes", "tier": " "}])
+def test_a_fact_is_said_twice_where_one_says_nothing_in_so_many_words(again: dict[str, str]) -> None:
+    rows = _usual("T1")
+    assert _same([*rows, {**rows[0], **again}, *_usual("T2")]) == 1
+
+
 def test_a_key_that_comes_again_with_other_content_marks_its_ticket() -> None:
     rows = [*_usual("T1"), *_usual("T2")]
     for place, row in enumerate(rows):

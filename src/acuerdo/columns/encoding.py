@@ -248,6 +248,15 @@ def _said_twice(rows: Rows, table: _Table) -> Truths:
     tied[:-1] |= same
     if tied.any():
         places = np.flatnonzero(tied)
-        content = rows.frame[places].drop("recorded_at", strict=False)
-        twice[places] |= content.is_duplicated().to_numpy()
+        twice[places] |= _contents(rows.frame[places]).is_duplicated().to_numpy()
     return twice
+
+
+def _contents(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return what rows say, alike where they say the same: an empty text says nothing, and a fact is public anyway."""
+    said = pl.col(pl.String, pl.Categorical, pl.Enum).cast(pl.String).str.strip_chars()
+    table = frame.drop("recorded_at", strict=False).with_columns(said).with_columns(pl.col(pl.String).replace("", None))
+    if "public" not in table.columns:
+        return table
+    hidden = pl.col("public").cast(pl.String).str.to_lowercase().is_in(_FALSE).fill_null(value=False)
+    return table.with_columns(hidden.alias("public"))
