@@ -1,6 +1,6 @@
 """A table of facts as it comes: its columns checked, its rows put ticket by ticket and in order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -111,6 +111,25 @@ class Rows:
     def ticket_of_row(self) -> Whole:
         """The place of each row's ticket."""
         return np.repeat(np.arange(len(self.tickets)), np.diff(self.first))
+
+    def cut(self, most: int) -> Iterator["Rows"]:
+        """Yield the rows in parts of whole tickets: at most so many rows, or one ticket that has more."""
+        if len(self.frame) <= most:
+            yield self
+            return
+        begin = 0
+        while begin < len(self.tickets):
+            end = int(np.searchsorted(self.first, self.first[begin] + most, side="right")) - 1
+            end = max(end, begin + 1)
+            rows = slice(int(self.first[begin]), int(self.first[end]))
+            yield Rows(
+                frame=self.frame[rows],
+                tickets=self.tickets[begin:end],
+                first=self.first[begin : end + 1] - self.first[begin],
+                at=self.at[rows],
+                row=self.row[rows],
+            )
+            begin = end
 
 
 def order_rows(frame: pl.DataFrame, first_row: int = 1) -> Rows:

@@ -1,5 +1,6 @@
 """Judging a table of facts: compiled where the common law is enough, by the scalar core ticket by ticket where not."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,13 +62,32 @@ class TableJudge:
 
     def prepare(self, frame: pl.DataFrame, first_row: int = 1) -> Prepared:
         """Put a table in order and into numbers. Raises `TableRefused`."""
+        known = self._known(frame)
+        rows = order_rows(known, first_row)
+        return Prepared(rows, self._encoded(rows), self._unknown(frame, known, rows))
+
+    def prepare_parts(self, frame: pl.DataFrame, most_rows: int) -> Iterator[Prepared]:
+        """Put a table in order, and into numbers some whole tickets at a time. Raises `TableRefused`."""
+        known = self._known(frame)
+        rows = order_rows(known)
+        unknown = self._unknown(frame, known, rows)
+        for part in rows.cut(most_rows):
+            yield Prepared(part, self._encoded(part), unknown)
+            unknown = 0
+
+    def _known(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Check a table, and leave out what was not yet recorded."""
         question = self._question
         check_columns(frame.schema, tuple(question.agreement.own_fields))
-        known = _known(frame, question.known_at_us)
-        rows = order_rows(known, first_row)
-        core_only = self._core_only(rows)
-        encoded = encode(rows, self._plan, question.statuses, question.as_of_us, core_only)
-        return Prepared(rows, encoded, 0 if known is frame else _named(frame) - rows.tickets.drop_nulls().len())
+        return _known(frame, question.known_at_us)
+
+    def _unknown(self, frame: pl.DataFrame, known: pl.DataFrame, rows: Rows) -> int:
+        """Count the tickets of which nothing was recorded yet."""
+        return 0 if known is frame else _named(frame) - rows.tickets.drop_nulls().len()
+
+    def _encoded(self, rows: Rows) -> Encoded:
+        question = self._question
+        return encode(rows, self._plan, question.statuses, question.as_of_us, self._core_only(rows))
 
     def decide(self, prepared: Prepared) -> Decided:
         """Judge what is in numbers, and ticket by ticket what only the scalar core can."""

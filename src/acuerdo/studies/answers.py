@@ -70,13 +70,15 @@ def judge_case(case: Case, progress: Progress | None = None) -> Answer:
 
 def _by_columns(case: Case, facts: pl.DataFrame, progress: Progress | None) -> Answer:
     # The compiler takes a second or two to load: only what is judged by columns waits for it.
+    from acuerdo.columns.answering import answer_table  # noqa: PLC0415 - see above
     from acuerdo.columns.compiling import COMPILED  # noqa: PLC0415 - see above
-    from acuerdo.columns.examining import examine  # noqa: PLC0415 - see above
     from acuerdo.columns.routing import Question  # noqa: PLC0415 - see above
-    from acuerdo.columns.table import TableJudge  # noqa: PLC0415 - see above
 
-    if progress is not None:
-        progress("judging", 0.0)
+    def tell(share: float) -> None:
+        if progress is not None:
+            progress("judging", share)
+
+    tell(0.0)
     question = Question(
         agreement=case.terms,
         as_of_us=case.as_of_us,
@@ -85,18 +87,15 @@ def _by_columns(case: Case, facts: pl.DataFrame, progress: Progress | None) -> A
         known_at_us=case.known_at_us,
         marks=case.marks,
     )
-    judge = TableJudge(question, engine="numba" if COMPILED else "numpy", life=True)
-    prepared = judge.prepare(facts)
-    judged = judge.tell(judge.decide(prepared))
-    examined = examine(question, prepared)
-    table = judged.table.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String)).select(list(TABLE_SCHEMA))
+    answer = answer_table(question, facts, engine="numba" if COMPILED else "numpy", tell=tell)
+    table = answer.table.select(list(TABLE_SCHEMA))
     return Answer(
         case=case,
         table=table,
-        shares=examined.shares,
-        findings=examined.findings,
-        attained=attained(case.terms, table, examined.shares, as_of_us=case.as_of_us),
-        judgement=_account(case, facts, judged.account),
+        shares=answer.shares,
+        findings=answer.findings,
+        attained=attained(case.terms, table, answer.shares, as_of_us=case.as_of_us),
+        judgement=_account(case, facts, answer.account),
         engine=Engine.COLUMNS,
     )
 
