@@ -68,3 +68,10 @@ def test_an_unknown_column_of_facts_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused) as caught:
         import_facts(path)
     assert (caught.value.code, caught.value.hint) == ("unknown_column", "did you mean priority?")
+
+
+def test_a_character_that_no_text_may_hold_is_left_out(tmp_path: Path) -> None:
+    table = pl.DataFrame({"ticket": ["T\0" + "1", "T1"], "at": [AT, AT], "event": ["opened", "re\0plied"]})
+    path = saved(tmp_path, table)
+    assert [(fact.ticket, fact.event) for fact in import_facts(path).facts] == [("T1", "opened"), ("T1", "replied")]
+    assert facts_table(path).table["ticket"].to_list() == ["T1", "T1"]

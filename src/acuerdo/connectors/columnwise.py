@@ -71,7 +71,7 @@ class _Columns:
         self.profile = gathered.setting.profile
         self.reader = RowReader(gathered.setting)
         self.words = WordReader(self.reader)
-        self.stages = pl.DataFrame()
+        self.stages: dict[str, pl.Series] = {}
         self.bad: Mask = np.zeros(self.table.height, np.bool_)
 
     def facts(self) -> ImportedTable:
@@ -183,24 +183,30 @@ class _Columns:
     def events(self, columns: Mapping[str, pl.Series], instants: Mapping[str, Instants], good: Mask) -> pl.DataFrame:
         """Lay rows of events out as facts."""
         table = pl.DataFrame(self.given(columns, instants))
-        return table.with_columns(self.stages["stage"], self.stages["reason"]).filter(pl.Series(good, dtype=pl.Boolean))
+        return _kept(table.with_columns(**self.stages), good)
 
     def tell_stages(self, columns: Mapping[str, pl.Series]) -> None:
         """Find the stage and reason of each pair of event and status; refuse pairs that contradict each other."""
         nothing = pl.repeat(None, self.table.height, dtype=pl.String, eager=True)
-        table = pl.DataFrame({name: columns.get(name, nothing) for name in ("event", "status", "reason", "corrects")})
-        baseless = (table["event"] == Event.RETRACTED.value) & table["corrects"].is_null()
+        event, status, reason, corrects = (
+            columns.get(name, nothing) for name in ("event", "status", "reason", "corrects")
+        )
+        baseless = (event == Event.RETRACTED.value) & corrects.is_null()
         self.bad |= baseless.fill_null(value=False).to_numpy()
-        pairs = table.select("event", "status").unique()
-        told = [(*pair, *self.stage_of(*pair)) for pair in pairs.iter_rows()]
-        if pairs["event"].n_unique() > 1 or pairs["event"].null_count():
-            kinds = {"event": pl.String, "status": pl.String, "stage": pl.String, "told": pl.String, "no": pl.Boolean}
-            found = pl.DataFrame(told, schema=kinds, orient="row")
-            table = table.join(found, on=["event", "status"], how="left", nulls_equal=True, maintain_order="left")
-        else:
-            table = table.with_columns(**_by_status(told))
-        self.bad |= table["no"].to_numpy()
-        self.stages = table.select("stage", pl.coalesce("reason", "told").alias("reason"))
+        events, statuses = event.unique(), status.unique()
+        pair = _codes(event, events) * len(statuses) + _codes(status, statuses)
+        seen = pl.Series(pair).unique().sort().to_numpy()
+        pairs = [divmod(code, len(statuses)) for code in seen.tolist()]
+        told = [self.stage_of(events[place], statuses[other]) for place, other in pairs]
+        number = np.searchsorted(seen, pair)
+        self.bad |= np.array([no for _, _, no in told], np.bool_).take(number)
+        place = pl.Series(number.astype(np.uint32))
+        stages, reasons = (pl.Series([words[part] for words in told], dtype=pl.String) for part in (0, 1))
+        if reasons.null_count() < len(reasons):
+            reason = reason.zip_with(reason.is_not_null(), reasons.gather(place))
+        self.stages = {"reason": reason}
+        if self.profile.rows is Rows.SNAPSHOTS:  # a row of events says it by its status
+            self.stages["stage"] = stages.gather(place)
 
     def stage_of(self, event: str | None, status: str | None) -> tuple[str | None, str | None, bool]:
         """Return the stage and the reason of an event with a status, and whether there is no such fact."""
@@ -236,13 +242,13 @@ class _Columns:
         del found["event"]
         state = [name for name in found if name in self.state_names]
         sort = [self.words.read("", self.table[name]).words for name in self.profile.sort]
-        table = pl.DataFrame(found).with_columns(self.stages["stage"], self.stages["reason"])
+        table = pl.DataFrame(found).with_columns(**self.stages)
         opened = instants.get(OPENED_AT)
         extra = {f"sort {place}": words for place, words in enumerate(sort)}
         if opened is not None:
             extra["opened"] = pl.select(pl.when(pl.Series(opened.given)).then(pl.Series(opened.us))).to_series()
         table = table.with_columns(**extra)
-        table = table if good.all() else table.filter(pl.Series(good, dtype=pl.Boolean))
+        table = _kept(table, good)
         return facts_between(Snapshots(table=table, state=tuple(state), keyed=self.gathered.setting.keyed))
 
     @property
@@ -251,12 +257,10 @@ class _Columns:
         return frozenset(self.gathered.setting.own_fields) | _STATE
 
 
-def _by_status(told: list[tuple[str | None, str | None, str | None, str | None, bool]]) -> dict[str, pl.Expr]:
-    """Map statuses to their stage, their reason, and whether they are refused, where all rows have one event."""
-    words = [status for _, status, _, _, _ in told]
-    status = pl.col("status")
-    return {
-        "stage": status.replace_strict(words, [row[2] for row in told], return_dtype=pl.String),
-        "told": status.replace_strict(words, [row[3] for row in told], return_dtype=pl.String),
-        "no": status.is_in([row[1] for row in told if row[4]]).fill_null(value=False),
-    }
+def _kept(table: pl.DataFrame, good: Mask) -> pl.DataFrame:
+    return table if good.all() else table.filter(pl.Series(good, dtype=pl.Boolean))
+
+
+def _codes(column: pl.Series, words: pl.Series) -> NDArray[np.int64]:
+    """Return the place of each word of a column among all of its words."""
+    return column.replace_strict(words, pl.int_range(len(words), eager=True), return_dtype=pl.Int64).to_numpy()

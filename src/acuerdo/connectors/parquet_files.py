@@ -39,21 +39,28 @@ def read_parquet_file(data: bytes | mmap.mmap, request: Request) -> Sheet:
         file=file,
         kind="parquet",
         columns=tuple(header),
-        table=table.select(_as_text(name, table.schema[name], file) for name in chosen),
+        table=table.select(_as_text(table[name], file) for name in chosen),
         first_line=1,
     )
 
 
-def _as_text(name: str, kind: pl.DataType, file: str) -> pl.Expr:
-    column = pl.col(name)
+def _as_text(cells: pl.Series, file: str) -> pl.Series:
+    """Return instants as they are, and all else as text without the characters that no text may hold."""
+    kind = cells.dtype
     if isinstance(kind, pl.Datetime):
         if kind.time_zone is not None:
-            column = column.dt.convert_time_zone("UTC")
-        return column.dt.cast_time_unit("us")
+            cells = cells.dt.convert_time_zone("UTC")
+        return cells.dt.cast_time_unit("us")
     if isinstance(kind, pl.Date):
-        return column.cast(pl.Datetime("us"))
+        return cells.cast(pl.Datetime("us"))
     if kind.is_nested() or isinstance(kind, (pl.Object, pl.Binary)):
         raise ImportRefused(
-            "bad_parquet", file=file, found=f"the column {name} of type {kind}", expected="texts, numbers or instants"
+            "bad_parquet",
+            file=file,
+            found=f"the column {cells.name} of type {kind}",
+            expected="texts, numbers or instants",
         )
-    return column.str.replace_all("\0", "", literal=True) if kind == pl.String else column.cast(pl.String)
+    if kind != pl.String:
+        return cells.cast(pl.String)
+    odd = cells.str.contains("\0", literal=True).any()  # seldom: a copy of a long column is much memory
+    return cells.str.replace_all("\0", "", literal=True) if odd else cells
