@@ -14,6 +14,12 @@ from acuerdo.statistics import ConsumedTimes
 from acuerdo.studies.standings import Attained
 from acuerdo.studies.tallying import Place, of_clocks, of_tickets, periods_seen
 
+_ASKED = (
+    *("commitment", "group", "verdict", "marks", "consumed_s"),
+    *("opened_at", "started_at", "stopped_at", "breaches_at", "breached_at", "resolved_at", "ended_at"),
+)
+"""The columns of a table of verdicts that are asked here."""
+
 
 def attained(
     agreement: Agreement, table: pl.DataFrame, shares: pl.DataFrame | None = None, *, as_of_us: int
@@ -26,7 +32,7 @@ def attained(
     """
     found: list[Attained] = []
     for commitment in agreement.commitments:
-        rows = table.filter(pl.col("commitment") == commitment.id)
+        rows = table.select(_ASKED).filter(pl.col("commitment") == commitment.id)
         found += _of_clocks(agreement, commitment, rows, as_of_us)
     if shares is not None:
         for ratio in agreement.ratios:
