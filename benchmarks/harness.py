@@ -3,10 +3,11 @@
 import gc
 import os
 import platform
+import re
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -54,11 +55,19 @@ class Spent:
 
 def run_program(*words: str, rounds: int = ROUNDS, expected: int = 0) -> Spent:
     """Run a program that leaves with the expected code some times; answer medians."""
-    found = [_run_once(*words, expected=expected) for _ in range(rounds)]
-    return Spent(
-        wall_s=statistics.median(one.wall_s for one in found),
-        cpu_s=statistics.median(one.cpu_s for one in found),
-    )
+    return run_programs({"": words}, rounds=rounds, expected=expected)[""]
+
+
+def run_programs(programs: Mapping[str, Sequence[str]], *, rounds: int = ROUNDS, expected: int = 0) -> dict[str, Spent]:
+    """Run each program once in every round; answer medians."""
+    turns = [{name: _run_once(*words, expected=expected) for name, words in programs.items()} for _ in range(rounds)]
+    return {
+        name: Spent(
+            wall_s=statistics.median(turn[name].wall_s for turn in turns),
+            cpu_s=statistics.median(turn[name].cpu_s for turn in turns),
+        )
+        for name in programs
+    }
 
 
 def _run_once(*words: str, expected: int) -> Spent:
@@ -71,6 +80,21 @@ def _run_once(*words: str, expected: int) -> Spent:
     if started.returncode != expected:
         raise RuntimeError(f"{' '.join(words)} left with {started.returncode}")
     return Spent(time.perf_counter() - begun, usage.ru_utime + usage.ru_stime)
+
+
+def watch_program(*words: str) -> tuple[float, float]:
+    """Run a program; answer its wall seconds and the most memory that it held, in MiB."""
+    begun, peak = time.perf_counter(), 0
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        status = Path(f"/proc/{process.pid}/status")
+        while process.poll() is None:
+            held = re.search(r"VmHWM:\s+(\d+)", status.read_text(encoding="utf-8"))
+            peak = max(peak, int(held[1]) if held else 0)
+            time.sleep(0.02)
+        wall_s = time.perf_counter() - begun
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(words)} left with {process.returncode}")
+    return wall_s, peak / 1024
 
 
 def machine() -> str:
