@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from acuerdo.columns import judge_columns
 from acuerdo.columns.answering import TableAnswer, answer_table
 from acuerdo.columns.compiling import COMPILED
 from acuerdo.columns.reading import order_rows
@@ -17,6 +18,7 @@ from acuerdo.studies.inputs import Case, Engine, Evidence, load_case
 EXAMPLE = Path(__file__).parents[2] / "examples" / "retail-en"
 NOW = to_us(datetime(2026, 7, 1, tzinfo=UTC))
 EVERYTHING = 10**9
+ENGINE = "numba" if COMPILED else "numpy"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def answered(case: Case, facts: pl.DataFrame, most_rows: int, told: list[float] 
         marks=case.marks,
     )
     tell = None if told is None else told.append
-    return answer_table(question, facts, engine="numba" if COMPILED else "numpy", most_rows=most_rows, tell=tell)
+    return answer_table(question, facts, engine=ENGINE, most_rows=most_rows, tell=tell)
 
 
 def facts_of(case: Case) -> pl.DataFrame:
@@ -66,6 +68,30 @@ def test_an_answer_in_parts_is_the_answer_at_once(case: Case, order: str, known_
     assert len(told) > 5
     assert told == sorted(told)
     assert known_at is not None or told[-1] == 1.0
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_files_say_of_ratios_and_single_tickets_what_a_table_says(case: Case, tmp_path: Path, processes: int) -> None:
+    facts = facts_of(case).sort("ticket", maintain_order=True)
+    whole, path, out = answered(case, facts, EVERYTHING), tmp_path / "facts.parquet", tmp_path / "verdicts"
+    facts.write_parquet(path)
+    judge_columns(
+        case.terms,
+        [path],
+        case.as_of_us,
+        exclusions=case.exclusions,
+        marks=case.marks,
+        statuses=case.statuses,
+        engine=ENGINE,
+        processes=processes,
+        out=out,
+        examined=True,
+        batch_rows=300,
+    )
+    assert len(list(out.glob("shares-*"))) == len(list(out.glob("findings-*"))) == len(list(out.glob("part-*"))) > 5
+    assert pl.read_parquet(out / "shares-*").equals(whole.shares)
+    assert pl.read_parquet(out / "findings-*").equals(whole.findings)
+    assert pl.read_parquet(out / "part-*").height == whole.table.height
 
 
 def test_nothing_known_yet_is_an_answer(case: Case) -> None:

@@ -59,14 +59,17 @@ def judge_columns(
     processes: int = 1,
     out: Path | None = None,
     life: bool = False,
+    examined: bool = False,
     batch_rows: int = BATCH_ROWS,
 ) -> ColumnsAnswer:
     """Judge facts in columns as of an instant (microseconds since 1970-01-01 UTC).
 
     `facts` is a table with the columns of the fact file (instants as Datetime in UTC or Int64 microseconds), in any
     order, or Parquet files in which the rows of each ticket stand together. Files are streamed, by `processes`, into
-    the folder `out` as `part-*.parquet` in the order of the input; the answer's table is then empty. `engine` is
-    `auto`, `numba`, `numpy` or `core`; `life` adds when each ticket was opened and resolved.
+    the folder `out` as `part-*.parquet` in the order of the input; the answer's table is then empty. With `examined`
+    the tickets' parts in ratios (`SHARE_SCHEMA`) and findings (`FINDING_SCHEMA`) stand beside them, as
+    `shares-*.parquet` and `findings-*.parquet`. `engine` is `auto`, `numba`, `numpy` or `core`; `life` adds when each
+    ticket was opened and resolved.
 
     Raises `TableRefused`: a ticket met twice in different parts of files is `torn_ticket`, and nothing is written.
     """
@@ -92,6 +95,7 @@ def judge_columns(
             question=_portable(question),
             engine=chosen,
             life=life,
+            examined=examined,
             batch_rows=batch_rows,
             folder=folder,
             shares=len(shares),

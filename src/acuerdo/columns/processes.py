@@ -31,6 +31,7 @@ class Work:
     question: Question
     engine: str
     life: bool
+    examined: bool
     batch_rows: int
     folder: Path
     shares: int
@@ -38,7 +39,7 @@ class Work:
     def begin(self) -> Streamer:
         """Return what judges all shares of one process."""
         judge = TableJudge(self.question, engine=self.engine, life=self.life)
-        return Streamer(judge=judge, batch_rows=self.batch_rows)
+        return Streamer(judge=judge, batch_rows=self.batch_rows, examined=self.question if self.examined else None)
 
     def judge(self, streamer: Streamer, share: Share, check: Callable[[], None] = lambda: None) -> Streamed:
         """Judge a share; `check` is called before each batch, and may raise."""

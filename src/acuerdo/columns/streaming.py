@@ -12,7 +12,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from acuerdo.columns.account import Account
+from acuerdo.columns.examining import examine
 from acuerdo.columns.reading import TableRefused
+from acuerdo.columns.routing import Question
 from acuerdo.columns.table import Decided, Prepared, TableJudge
 
 Signatures = NDArray[np.uint64]
@@ -111,11 +113,13 @@ class Streamed:
 class Streamer:
     """Judges parts batch by batch: one thread reads ahead and one writes behind, each a batch at most.
 
-    The threads stay the same for all parts of a process: memory that others used would be given back late.
+    With `examined`, the question that is judged, parts in ratios and findings are written beside the lines. The
+    threads stay the same for all parts of a process: memory that others used would be given back late.
     """
 
     judge: TableJudge
     batch_rows: int = BATCH_ROWS
+    examined: Question | None = None
     reader: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
@@ -145,11 +149,18 @@ class Streamer:
             written.append(folder / f"{name}-{len(written):04}.parquet")
             if writing is not None:
                 writing.result()
-            writing = self.writer.submit(_write, self.judge, decided, written[-1])
+            writing = self.writer.submit(self._write, decided, written[-1])
         if writing is not None:
             writing.result()
         tickets = np.concatenate(signatures) if signatures else np.zeros(0, np.uint64)
         return Streamed(account=account, tickets=tickets, written=tuple(written))
+
+    def _write(self, decided: Decided, path: Path) -> None:
+        write_lines(self.judge.tell(decided).table, path)
+        if self.examined is not None:
+            found = examine(self.examined, decided.prepared)
+            found.shares.write_parquet(_beside(path, "shares"))
+            found.findings.write_parquet(_beside(path, "findings"))
 
 
 def _ahead(reader: ThreadPoolExecutor, judge: TableJudge, parts: Sequence[Part], batch_rows: int) -> Iterator[Prepared]:
@@ -161,8 +172,9 @@ def _ahead(reader: ThreadPoolExecutor, judge: TableJudge, parts: Sequence[Part],
         yield batch
 
 
-def _write(judge: TableJudge, decided: Decided, path: Path) -> None:
-    write_lines(judge.tell(decided).table, path)
+def _beside(part: Path, what: str) -> Path:
+    """Return where what belongs to a part of the lines is written."""
+    return part.with_name(f"{what}-{part.name.removeprefix('part-')}")
 
 
 def write_lines(table: pl.DataFrame, path: Path) -> None:
