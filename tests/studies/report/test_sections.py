@@ -81,3 +81,23 @@ def test_weekly_hours_begin_on_monday_however_the_text_orders_its_days() -> None
     office = dict.fromkeys(("fri", "mon", "thu", "tue", "wed"), ("08:00-19:00",))
     voice = Voice(Language.ES, spring().case.document, ZoneInfo("UTC"))
     assert week_text({**office, "sat": ("09:00-14:00",)}, voice) == "lun–vie 08:00–19:00; sáb 09:00–14:00"
+
+
+def test_where_no_share_is_promised_nobody_says_that_cases_are_too_few() -> None:
+    without = ALWAYS.replace(", at_least: 90%", "")
+    assert without != ALWAYS
+    answer = judged(month_facts(2026, 1), agreement=without, as_of="2026-02-03T00:00:00Z")
+    report = make_report(answer, "2026-01")
+    said = {language: compose(report, language).answer for language in Language}
+    assert said == {
+        Language.EN: "The agreement promises no share: what was attained in January 2026 is shown, and nothing is "
+        "judged.",
+        Language.ES: "El acuerdo no promete ningún porcentaje: se muestra lo alcanzado en enero de 2026 y "
+        "nada se juzga.",
+        Language.RU: "Соглашение не обещает никакой доли: показано достигнутое за январь 2026\N{NO-BREAK SPACE}г., "
+        "и ничего не оценивается.",
+    }
+    few = judged(
+        month_facts(2026, 1, 2), agreement=ALWAYS.replace("90%", "90%, min_sample: 9"), as_of="2026-02-03T00:00:00Z"
+    )
+    assert compose(make_report(few, "2026-01"), Language.EN).answer.endswith("too few cases.")

@@ -15,6 +15,9 @@ from acuerdo.words import phrase, say_date, say_percent
 _NO_TICKETS = phrase("No ticket of {period} was judged: there is nothing to say about any promise.")
 _NO_TICKET_HERE = phrase("No ticket of {period} was judged; what is shown comes from longer periods.")
 _NONE_JUDGED = phrase("No promise could be judged in {period}: too few cases.")
+_NONE_PROMISED = phrase(
+    "The agreement promises no share: what was attained in {period} is shown, and nothing is judged."
+)
 _ALL_KEPT = phrase(
     "The one promise that could be judged was kept.", plural="All {n} promises that could be judged were kept."
 )
@@ -107,7 +110,8 @@ def about(model: ReportModel, voice: Voice) -> Pairs:
 def answer(model: ReportModel, voice: Voice) -> tuple[str, Tone]:
     """Say in one sentence whether the promises were kept."""
     if not model.judged:
-        words = _NONE_JUDGED if model.tickets else _NO_TICKETS
+        promised = any(line.now.target is not None or line.now.at_most_us is not None for line in model.promises)
+        words = _NO_TICKETS if not model.tickets else _NONE_JUDGED if promised else _NONE_PROMISED
         return voice.say(words, period=voice.period(model.period)), Tone.MUTED
     if model.kept == model.judged:
         return voice.say(_ALL_KEPT, n=model.judged), Tone.GOOD
