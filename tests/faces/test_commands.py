@@ -261,7 +261,7 @@ def test_explain_says_what_was_refused_of_a_ticket_and_why(run: Run, folder: Pat
     assert "ticket C: no fact that counts says when it was opened" in err
     assert "ticket C, row 5: opened on 3 Mar 2026, 10:00" in err
     assert "recorded earlier, on 2 Mar 2026, 10:00 (Madrid): not judged" in err
-    assert "ticket C, row 7: duplicate_key" in err
+    assert "ticket C, row 7: another fact has its key and says something else" in err
     code, out, err = run("explain", "agreement.yaml", "facts.csv", "--ticket", "A", "--lang", "en")
     assert code == 0
     assert "Met" in out

@@ -25,12 +25,13 @@ def write_verdicts(table: pl.DataFrame, where: Path | IO[bytes], form: str) -> N
         case "parquet":
             lines.write_parquet(where)
         case "csv":
-            _without_formulas(_as_text(lines).with_columns(pl.col("marks").list.join(" "))).write_csv(where)
+            without_formulas(_as_text(lines).with_columns(pl.col("marks").list.join(" "))).write_csv(where)
         case _:
             _as_text(lines).write_ndjson(where)
 
 
-def _without_formulas(lines: pl.DataFrame) -> pl.DataFrame:
+def without_formulas(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return lines in which a text that a spreadsheet would take for a formula begins with an apostrophe."""
     texts = pl.col(pl.String)
     is_formula = texts.str.contains(_FORMULA) & ~texts.str.contains(_NUMBER)
     return lines.with_columns(pl.when(is_formula).then("'" + texts).otherwise(texts).name.keep())

@@ -2,25 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from acuerdo.connectors.saying import say_found, say_reason
 from acuerdo.core.hours import to_datetime
+from acuerdo.faces.cli.refused_told import refused_lines
 from acuerdo.studies.answers import Answer
 from acuerdo.studies.vocabulary import EVENTS, KINDS, say_known
 from acuerdo.words import Language, phrase, say_instant, speak
-
-_SHOWN = 20
 
 _TICKETS = phrase("{n} ticket", plural="{n} tickets")
 _CAME_IN = phrase("{tickets} from {rows}: {judged} judged, {refused} refused, {waiting} not open yet.")
 _ROWS = phrase("{n} row", plural="{n} rows")
 _AS_OF = phrase("As of {instant}, by agreement {agreement}, version {version}.")
-_REFUSED_ROWS = phrase("{n} row was refused:", plural="{n} rows were refused:")
-_REFUSED_ROW = phrase("  {file}, line {line} ({ticket}): {column}: found {found}, expected {expected} {hint}")
-_AND_MORE = phrase("  and {n} more", plural="  and {n} more")
-_REFUSED_TICKET = phrase("  ticket {ticket}: no fact that counts says when it was opened")
-_REFUSED_FACT = phrase("  ticket {ticket}, row {row}: {code}")
 _AHEAD_FACT = phrase("  ticket {ticket}, row {row}: {event} on {instant}, recorded earlier, on {recorded}: not judged")
 _NOT_OPEN = phrase("Ticket {ticket} was not open yet on {instant}.")
 _NOT_JUDGED = phrase("{commitment} ({kind}) is not judged from ticket facts.")
@@ -48,8 +42,8 @@ _KINDS = {
 }
 
 
-def account_lines(answer: Answer, language: Language) -> Iterator[str]:
-    """Yield the lines that account for every row and ticket."""
+def account_lines(answer: Answer, language: Language, written: Path | None = None) -> Iterator[str]:
+    """Yield the lines that account for every row and ticket; everything refused was `written` there."""
     case, judgement = answer.case, answer.judgement
     yield speak(
         language,
@@ -60,7 +54,7 @@ def account_lines(answer: Answer, language: Language) -> Iterator[str]:
         refused=len(judgement.refused_tickets),
         waiting=judgement.not_yet_open,
     )
-    yield from _refused(answer, language)
+    yield from refused_lines(answer, language, written)
     if judgement.quarantined:
         yield speak(language, _QUARANTINED, n=len(judgement.quarantined))
     if judgement.late:
@@ -81,7 +75,7 @@ def account_lines(answer: Answer, language: Language) -> Iterator[str]:
 def ticket_lines(answer: Answer, ticket: str, language: Language) -> Iterator[str]:
     """Yield what was refused or set aside of one ticket, and why it has no verdict where it has none."""
     zone = ZoneInfo(answer.case.terms.time_zone)
-    yield from _refused(answer, language)
+    yield from refused_lines(answer, language, None)
     for fact in answer.judgement.quarantined:
         yield speak(
             language,
@@ -95,27 +89,3 @@ def ticket_lines(answer: Answer, ticket: str, language: Language) -> Iterator[st
     if answer.judgement.not_yet_open:
         instant = say_instant(language, to_datetime(answer.case.as_of_us), zone=zone)
         yield speak(language, _NOT_OPEN, ticket=ticket, instant=instant)
-
-
-def _refused(answer: Answer, language: Language) -> Iterator[str]:
-    rows = answer.case.refused
-    if rows:
-        yield speak(language, _REFUSED_ROWS, n=len(rows))
-    for row in rows[:_SHOWN]:
-        yield speak(
-            language,
-            _REFUSED_ROW,
-            file=row.file,
-            line=str(row.line),
-            ticket=row.ticket or "?",
-            column=row.column,
-            found=say_found(row.code, row.found, language),
-            expected=say_reason(row.expected, language),
-            hint=f"({say_reason(row.hint, language)})" if row.hint else "",
-        ).rstrip()
-    if len(rows) > _SHOWN:
-        yield speak(language, _AND_MORE, n=len(rows) - _SHOWN)
-    for ticket in answer.judgement.refused_tickets:
-        yield speak(language, _REFUSED_TICKET, ticket=ticket.ticket)
-    for fact in answer.judgement.refused_facts:
-        yield speak(language, _REFUSED_FACT, ticket=fact.ticket, row=str(fact.row), code=fact.code)

@@ -16,6 +16,7 @@ from acuerdo.documents import read_agreement
 from acuerdo.faces.cli.outputs import say
 from acuerdo.faces.cli.progress import progress_bar
 from acuerdo.faces.cli.refused_rows import say_refused
+from acuerdo.faces.cli.refused_told import SHOWN
 from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.simulate import write_facts
 from acuerdo.words import Language, Phrase, phrase, say_number, speak
@@ -40,6 +41,9 @@ _WRITTEN = phrase("{count} facts written to {file}")
 _LOST = phrase("{file} does not say that {what}: judge the export itself, with its profile, to have it marked")
 _LOST_PAUSES = phrase("pauses are unknown")
 _LOST_ROWS = phrase("rows were refused, and whose history is incomplete")
+_MORE_REFUSED = phrase(
+    "and {n} more refused row; --dry-run lists each", plural="and {n} more refused rows; --dry-run lists each"
+)
 _TO_DECIDE = phrase("to decide: {question}")
 
 
@@ -88,12 +92,16 @@ def run(options: argparse.Namespace) -> int:
         say(speak(language, _WRITTEN, count=count, file=str(options.out)))
         for what in _lost_marks(imported):
             say(speak(language, _LOST, file=str(options.out), what=speak(language, what)))
-    sys.stdout.write("".join(line + "\n" for line in report_lines(imported, language)))
+    shown = None if options.dry_run else SHOWN
+    sys.stdout.write("".join(line + "\n" for line in report_lines(imported, language, shown)))
     return 1 if imported.refused else 0
 
 
-def report_lines(imported: Imported, language: Language = Language.EN) -> Iterator[str]:
-    """Yield the account of an import: what came in, by which words, and every refused row with its reason."""
+def report_lines(imported: Imported, language: Language = Language.EN, shown: int | None = None) -> Iterator[str]:
+    """Yield the account of an import: what came in, by which words, and each refused row with its reason.
+
+    Of the refused rows the first `shown`, and how many more there are; None for all.
+    """
     for file in imported.files:
         rows, encoding = say_number(language, file.rows), file.encoding or "-"
         yield speak(language, _FILE, file=file.file, kind=file.kind, rows=rows, encoding=encoding, digest=file.sha256)
@@ -121,8 +129,10 @@ def report_lines(imported: Imported, language: Language = Language.EN) -> Iterat
     ):
         if counted:
             yield speak(language, words, counts=_counted(counted, language))
-    for row in imported.refused:
+    for row in imported.refused[:shown]:
         yield say_refused(row, row.file, language)
+    if shown is not None and len(imported.refused) > shown:
+        yield speak(language, _MORE_REFUSED, n=len(imported.refused) - shown)
 
 
 def _lost_marks(imported: Imported) -> Iterator[Phrase]:

@@ -8,6 +8,7 @@ from acuerdo.faces.cli.accounts import account_lines
 from acuerdo.faces.cli.options import add_evidence, evidence_of, row_count
 from acuerdo.faces.cli.outputs import say
 from acuerdo.faces.cli.progress import progress_bar
+from acuerdo.faces.cli.refused_told import write_refused
 from acuerdo.faces.cli.shown import show_attained, show_verdicts
 from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.answers import Answer, judge_case
@@ -32,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", choices=["table", *FORMATS], help="of the verdicts (default: from --out, else table)"
     )
     parser.add_argument("--out", type=Path, help="write the verdicts to this file")
+    parser.add_argument("--refused", type=Path, help="write every refused row, ticket and fact to this file (CSV)")
     parser.add_argument("--strict", action="store_true", help="exit 1 when anything was refused")
     parser.add_argument(
         "--rows", type=row_count, default=_SHOWN, help=f"verdicts shown on the screen (default {_SHOWN})"
@@ -55,7 +57,10 @@ def run(options: argparse.Namespace) -> int:
         show_verdicts(answer, options.lang, options.rows)
     if options.out is not None or form == "table":
         show_attained(answer, options.lang)
-    for line in account_lines(answer, options.lang):
+    if options.refused is not None:
+        with written_aside(options.refused) as aside:
+            write_refused(answer, aside, options.lang)
+    for line in account_lines(answer, options.lang, options.refused):
         say(line)
     return 1 if options.strict and _refused(answer) else 0
 
