@@ -49,7 +49,7 @@ def test_a_spanish_list_of_tickets_is_drafted_and_then_imported(tmp_path: Path) 
     }
     assert "Fantasma" in found.text
     assert asked(found, "cp1252 is a guess")
-    assert asked(found, "1 statuses are not known")
+    assert asked(found, "1 status is not known")
     done = import_facts(path, draft, time_zone="Europe/Madrid")
     assert [row.code for row in done.refused] == ["unmapped_status"]
     assert [fact.event for fact in done.facts] == ["opened", "changed", "resolved", "opened"]

@@ -50,6 +50,9 @@ MISSING_WORDS = (
 EXCEL_DAYS = (20_000, 60_000)
 """Serial numbers that are dates of a help desk: 1954 to 2064."""
 
+NEARLY_ALL = 0.9
+"""Of the values of a column of dates, so many at least are dates: an export may hold a few that are none."""
+
 DATE_FORMATS = (
     ISO,
     "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S",
@@ -94,14 +97,23 @@ def status_guess(word: str) -> str | None:
 
 
 def fitting_formats(texts: Sequence[str]) -> list[str]:
-    """Return the date formats that read every text, day before month first.
+    """Return the date formats that read every text, else those that read most and nearly all, day before month first.
 
     >>> fitting_formats(["1/2/2026 10:00", "13/2/2026 9:00"])
     ['%d/%m/%Y %H:%M']
     >>> fitting_formats(["1/2/2026 10:00"])
     ['%d/%m/%Y %H:%M', '%m/%d/%Y %H:%M']
+    >>> fitting_formats([*(f"{day}/1/2026 10:00" for day in range(1, 31)), "31/2/2026 10:00"])
+    ['%d/%m/%Y %H:%M']
     """
-    return [form for form in DATE_FORMATS if texts and all(_fits(text, form) for text in texts)]
+    read = {form: len(texts) - len(unfitting(texts, form)) for form in DATE_FORMATS}
+    most = max(read.values())
+    return [form for form, count in read.items() if count == most and most >= max(1, NEARLY_ALL * len(texts))]
+
+
+def unfitting(texts: Sequence[str], form: str) -> list[str]:
+    """Return the texts that are no date in this format."""
+    return [text for text in texts if not _fits(text, form)]
 
 
 def _fits(text: str, form: str) -> bool:
@@ -110,6 +122,6 @@ def _fits(text: str, form: str) -> bool:
 
 
 def names_offset(texts: Sequence[str], form: str) -> bool:
-    """Say whether every text names its offset."""
+    """Say whether every text that is a date in this format names its offset."""
     found: list[datetime | None] = [local_reading(text, form) for text in texts]
-    return all(moment is not None and moment.tzinfo is not None for moment in found)
+    return all(moment is None or moment.tzinfo is not None for moment in found)

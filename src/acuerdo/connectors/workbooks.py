@@ -4,7 +4,10 @@ import io
 import mmap
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -28,12 +31,27 @@ class _Corner(NamedTuple):
 
 def read_workbook(data: bytes | mmap.mmap, request: Request) -> Sheet:
     """Read one sheet of a workbook. Raises `ImportRefused`."""
-    content, file = bytes(data), request.file
+    with _opened(bytes(data), request.file, request.limits) as book:
+        return _table(book.get_sheet_by_name(_sheet_name(book, request.shape.sheet, request.file)), request)
+
+
+def first_rows(data: bytes | mmap.mmap, file: str, limits: Limits, rows: int) -> dict[str, list[tuple[int, list[str]]]]:
+    """Return the first rows of each sheet, by its name: their numbers and cells as text. Raises `ImportRefused`."""
+    with _opened(bytes(data), file, limits) as book:
+        found = {}
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            lines = enumerate(sheet.iter_rows(), start=(sheet.start[0] if sheet.start else 0) + 1)
+            found[name] = [(line, [cell_text(cell) or "" for cell in cells]) for line, cells in islice(lines, rows)]
+        return found
+
+
+@contextmanager
+def _opened(content: bytes, file: str, limits: Limits) -> Iterator[CalamineWorkbook]:
     try:
-        _refuse_bombs(content, file, request.limits)
+        _refuse_bombs(content, file, limits)
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            sheet = book.get_sheet_by_name(_sheet_name(book, request.shape.sheet, file))
-            return _table(sheet, request)
+            yield book
     except (CalamineError, expat.ExpatError, zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
         if isinstance(error, ImportRefused):
             raise

@@ -165,7 +165,7 @@ def _counted(words: Mapping[str, int], language: Language) -> str:
 
 
 def _suggest(file: Path, language: Language) -> int:
-    suggestion = suggest_profile(file)
+    suggestion = suggest_profile(file, language=language)
     sys.stdout.write(suggestion.text)
     for question in suggestion.open_questions:
         say(speak(language, _TO_DECIDE, question=question))
