@@ -1,6 +1,6 @@
 """A desk whose months the reports of these tests are about: an agreement and facts, written to files and judged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -79,18 +79,27 @@ def month_facts(year: int, month: int, count: int = 12, slow: frozenset[int] = S
 
 
 def judged(
-    facts: Iterable[str], *, agreement: str = AGREEMENT, exclusions: Sequence[str] = (), as_of: str | None = None
+    facts: Sequence[str],
+    *,
+    agreement: str = AGREEMENT,
+    exclusions: Sequence[str] = (),
+    as_of: str | None = None,
+    unknown_pauses: bool = False,
 ) -> Answer:
     """Judge facts as the command line would, from files."""
     with TemporaryDirectory() as folder:
         place = Path(folder)
         (place / "agreement.yaml").write_text(agreement, "utf-8")
         (place / "facts.csv").write_text("\n".join([HEADER, *facts]) + "\n", "utf-8")
+        tickets = dict.fromkeys(line.split(",")[0] for line in facts) if unknown_pauses else ()
+        marks = ["ticket,mark", *(f"{ticket},pauses_unknown" for ticket in tickets)]
+        (place / "marks.csv").write_text("\n".join(marks) + "\n", "utf-8")
         header = "id,from,to,scope,commitments,reason,claimed_by,accepted_by,disputed,evidence"
         (place / "exclusions.csv").write_text("\n".join([header, *exclusions]) + "\n", "utf-8")
         evidence = Evidence(
             facts=(place / "facts.csv",),
             now_us=instant_us(datetime(2027, 1, 1, tzinfo=MADRID)),
+            marks=place / "marks.csv" if unknown_pauses else None,
             exclusions=place / "exclusions.csv" if exclusions else None,
             as_of_us=None if as_of is None else instant_us(datetime.fromisoformat(as_of)),
         )

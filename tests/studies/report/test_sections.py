@@ -101,3 +101,25 @@ def test_where_no_share_is_promised_nobody_says_that_cases_are_too_few() -> None
         month_facts(2026, 1, 2), agreement=ALWAYS.replace("90%", "90%, min_sample: 9"), as_of="2026-02-03T00:00:00Z"
     )
     assert compose(make_report(few, "2026-01"), Language.EN).answer.endswith("too few cases.")
+
+
+def test_where_every_clock_is_counted_apart_nobody_says_that_cases_are_too_few() -> None:
+    answer = judged(month_facts(2026, 1), as_of="2026-02-03T00:00:00Z", unknown_pauses=True)
+    report = make_report(answer, "2026-01")
+    pages = {language: compose(report, language) for language in Language}
+    assert {language: page.answer for language, page in pages.items()} == {
+        Language.EN: "No promise could be judged in January 2026: every clock is counted apart.",
+        Language.ES: "No se pudo juzgar ningún compromiso en enero de 2026: todos los relojes se cuentan aparte.",
+        Language.RU: "Ни одно обязательство не удалось оценить (январь 2026\N{NO-BREAK SPACE}г.): "
+        "все отсчёты учтены отдельно.",
+    }
+    [said] = sentences(pages[Language.EN], "scorecard")
+    assert "scale" not in said.text, "no bar is drawn"
+    table = next(block for block in section(pages[Language.EN], "attained").blocks if isinstance(block, Table))
+    [row] = [row for row in table.rows if row[0].text == "reopened"]
+    titles = [column.title for column in table.columns]
+    assert row[titles.index("Breached, pauses unknown")].text == NOTHING, "what is not reopened breaches nothing"
+
+
+def test_where_bars_are_drawn_their_scale_is_said() -> None:
+    assert sentences(march(), "scorecard")[0].text.startswith("The scale of the bars goes from")

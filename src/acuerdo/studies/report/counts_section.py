@@ -68,7 +68,7 @@ def _counts_row(line: PromiseLine, voice: Voice, names: Sequence[str]) -> tuple[
 
 def _count(line: PromiseLine, voice: Voice, name: str) -> Cell:
     # What an "at most" is about are the cases to avoid: the others are no breaches, and no misses either.
-    if name == "breached" and line.is_ratio and line.now.at_most:
+    if name in ("breached", "pauses_unknown_breached") and line.is_ratio and line.now.at_most:
         return Cell(NOTHING)
     return Cell(voice.count(getattr(line.now, name)), _tone(line, name))
 

@@ -10,11 +10,12 @@ from acuerdo.studies.report.model import PromiseLine, ReportModel
 from acuerdo.studies.report.voice import Voice
 from acuerdo.studies.standings import Standing
 from acuerdo.studies.trending import Reading
-from acuerdo.words import phrase, say_date, say_percent
+from acuerdo.words import Phrase, phrase, say_date, say_percent
 
 _NO_TICKETS = phrase("No ticket of {period} was judged: there is nothing to say about any promise.")
 _NO_TICKET_HERE = phrase("No ticket of {period} was judged; what is shown comes from longer periods.")
 _NONE_JUDGED = phrase("No promise could be judged in {period}: too few cases.")
+_ALL_APART = phrase("No promise could be judged in {period}: every clock is counted apart.")
 _NONE_PROMISED = phrase(
     "The agreement promises no share: what was attained in {period} is shown, and nothing is judged."
 )
@@ -68,9 +69,8 @@ _HEADER = (
     phrase("Judgement", context="column"),
 )
 _PLOT = phrase("{share}, interval from {low} to {high}, target {target}")
-_SCALE = phrase(
-    "The scale of the bars goes from {share} to {all}. Shares are rounded down; those with a ceiling are rounded up."
-)
+_SCALE = phrase("The scale of the bars goes from {share} to {all}.")
+_ROUNDED = phrase("Shares are rounded down; those with a ceiling are rounded up.")
 _NO_READING = phrase("There are too few periods yet to tell a real change from noise.")
 _OF = phrase("{met} of {n}")
 READINGS = {
@@ -110,12 +110,19 @@ def about(model: ReportModel, voice: Voice) -> Pairs:
 def answer(model: ReportModel, voice: Voice) -> tuple[str, Tone]:
     """Say in one sentence whether the promises were kept."""
     if not model.judged:
-        promised = any(line.now.target is not None or line.now.at_most_us is not None for line in model.promises)
-        words = _NO_TICKETS if not model.tickets else _NONE_JUDGED if promised else _NONE_PROMISED
-        return voice.say(words, period=voice.period(model.period)), Tone.MUTED
+        return voice.say(_why_none(model), period=voice.period(model.period)), Tone.MUTED
     if model.kept == model.judged:
         return voice.say(_ALL_KEPT, n=model.judged), Tone.GOOD
     return voice.say(_SOME_KEPT, kept=model.kept, n=model.judged), Tone.PLAIN
+
+
+def _why_none(model: ReportModel) -> Phrase:
+    if not model.tickets:
+        return _NO_TICKETS
+    if all(line.now.target is None and line.now.at_most_us is None for line in model.promises):
+        return _NONE_PROMISED
+    apart = any(line.now.third for line in model.promises) and not any(line.now.n for line in model.promises)
+    return _ALL_APART if apart else _NONE_JUDGED
 
 
 def remarks(model: ReportModel, voice: Voice) -> Iterator[Sentence]:
@@ -196,12 +203,17 @@ def scorecard(model: ReportModel, voice: Voice) -> Section:
         columns=columns,
         rows=tuple(_row(line, model, voice, floor) for line in model.promises),
     )
-    ends = {"share": floor, "all": 1}
-    said = voice.say(_SCALE, **{name: say_percent(voice.language, end, places=0) for name, end in ends.items()})
-    if all(line.reading is Reading.TOO_FEW for line in model.promises):
-        said = f"{said} {voice.say(_NO_READING)}"
-    blocks = (Sentence(said, Tone.MUTED), table)
+    blocks = (Sentence(" ".join(_about_the_table(model, voice, floor)), Tone.MUTED), table)
     return Section(anchor="scorecard", title=voice.say(_SCORECARD), blocks=blocks)
+
+
+def _about_the_table(model: ReportModel, voice: Voice, floor: float) -> Iterator[str]:
+    if any(_is_drawn(line) for line in model.promises):
+        ends = {"share": floor, "all": 1}
+        yield voice.say(_SCALE, **{name: say_percent(voice.language, end, places=0) for name, end in ends.items()})
+    yield voice.say(_ROUNDED)
+    if all(line.reading is Reading.TOO_FEW for line in model.promises):
+        yield voice.say(_NO_READING)
 
 
 def _floor(lines: tuple[PromiseLine, ...]) -> float:
