@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 ALWAYS = "24x7"
+_ZONE = "a time zone of the IANA database, such as Europe/Madrid"
 _HISTORY_FROM = 2010
 _AFTER_TERM = 2
 _AFTER_OPEN_TERM = 10
@@ -107,8 +108,7 @@ class _Making:
             calendar = WorkingCalendar.from_spec(spec, others=self._made, name=name, time_zone=self._shape.time_zone)
         except CalendarRefused as refused:
             place = (*path, *split_steps(refused.path)) if path[0] == "calendars" else path
-            expected, _, hint = str(refused.args[0]).partition("; ")
-            self._ledger.note(refused.code, place, found=self._found(place), expected=expected, hint=hint)
+            self._note(refused, place)
             return
         if name == ALWAYS and not calendar.always:
             self._ledger.note(
@@ -118,6 +118,15 @@ class _Making:
                 expected="another name: 24x7 is every instant",
             )
         self._made[name] = calendar
+
+    def _note(self, refused: CalendarRefused, place: Path) -> None:
+        found = self._found(place)
+        expected, _, hint = str(refused.args[0]).partition("; ")
+        if refused.code == "unknown_zone":
+            if not found:  # the agreement's own zone, of which it is said there
+                return
+            expected, hint = _ZONE, hint if hint.startswith("did you mean") else ""
+        self._ledger.note(refused.code, place, found=found, expected=expected, hint=hint)
 
     def _found(self, path: Path) -> str:
         node: object = {"calendars": self._texts, "time_zone": self._shape.time_zone}

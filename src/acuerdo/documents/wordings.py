@@ -269,6 +269,7 @@ SENTENCES = (
     phrase("this calendar has not one open instant"),
     phrase("give it hours, or check its closures and dates"),
     phrase("there is no time zone {name}"),
+    phrase("a time zone of the IANA database, such as Europe/Madrid"),
     phrase("use a name of the IANA database such as Europe/Madrid"),
     phrase(
         "expected rising pairs of an instant in whole seconds and an offset of at most a day in seconds, "

@@ -115,9 +115,9 @@ def _say(fault: Exception, language: "Language | None") -> str:
         return ""
     if language is None:
         return str(fault)
-    from acuerdo.connectors.saying import say_reason  # noqa: PLC0415 - only where something went wrong
+    from acuerdo.faces.cli.fault_words import say_fault  # noqa: PLC0415 - only where something went wrong
 
-    return say_reason(str(fault), language)
+    return say_fault(fault, language)
 
 
 def _drop_output() -> None:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 
 _READ = ("agreement", "against", "facts", "files", "exclusions", "profile", "scenario")
-_WRITTEN = ("out", "html", "pdf")
+_WRITTEN = ("out", "refused", "html", "pdf")
 
 
 class OutputRefused(ValueError):
