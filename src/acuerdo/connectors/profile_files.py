@@ -49,6 +49,16 @@ def load_profile(profile: Profile | str | Path | None) -> Profile:
     return parse_profile(text, str(path))
 
 
+def own_file(profile: str | Path | None) -> Path | None:
+    """Return the file that a profile is read from where it is somebody's own; None for a shipped one, and for none.
+
+    >>> own_file("zendesk"), own_file("ours.yaml").name
+    (None, 'ours.yaml')
+    """
+    path = None if profile is None else _path_of(profile)
+    return None if path is None or path.parent == SHIPPED else path
+
+
 def _path_of(profile: str | Path) -> Path:
     if isinstance(profile, Path):
         return profile

@@ -1,6 +1,8 @@
 """`acuerdo report` from the command line."""
 
+import re
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,21 @@ def test_a_cut_off_before_the_first_fact_leaves_no_period_to_report(
     assert report(desk, *words) == 2
     assert "no ticket was open yet at the data cut-off, 2025-12-31" in capsys.readouterr().err
     assert not (desk / "report.html").exists()
+
+
+def test_the_command_that_checks_a_report_names_the_file_of_an_own_profile(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = HEADER.split(",")
+    own = "profile: 1\nid: ours\nrows: events\ncolumns:\n" + "".join(f"  {name}: {name}\n" for name in names)
+    (desk / "our-profile.yaml").write_text(own + "statuses: {new: new, resolved: resolved}\n", "utf-8")
+    page = desk / "report.html"
+    assert report(desk, "--profile", str(desk / "our-profile.yaml"), "--html", str(page), "--period", "2026-01") == 0
+    text = page.read_text("utf-8")
+    assert sha256((desk / "our-profile.yaml").read_bytes()).hexdigest() in text
+    [command] = re.findall(r"acuerdo judge agreement.yaml [^<]*", text)
+    assert "--profile our-profile.yaml" in command
+    monkeypatch.chdir(desk)
+    capsys.readouterr()
+    assert main(command.split()[1:]) == 0
+    assert str(desk) not in text

@@ -66,10 +66,14 @@ def _settings(model: ReportModel, voice: Voice) -> Pairs:
     if evidence.exclusions_file is not None:
         exclusions = f"{_name(evidence.exclusions_file)} {evidence.exclusions_sha256 or ''}".strip()
     counts = voice.say(_COUNTS, facts=evidence.counts.facts, tickets=evidence.counts.tickets)
+    profile = evidence.profile
+    if evidence.profile_file is not None:
+        own = f"{_name(evidence.profile_file)} {evidence.profile_sha256 or ''}".strip()
+        profile = f"{profile} \N{MIDDLE DOT} {own}"
     texts = (
         model.document.content_hash,
         exclusions,
-        evidence.profile,
+        profile,
         evidence.time_zone,
         f"{voice.at(evidence.as_of_us)} \N{MIDDLE DOT} {_instant(evidence.as_of_us)}",
         None if evidence.known_at_us is None else voice.at(evidence.known_at_us),
@@ -91,7 +95,9 @@ def command(name: str, evidence: Evidence) -> str:
     Words that a shell would take apart are quoted.
     """
     words = ["acuerdo", name, _name(evidence.agreement_file), *map(_name, evidence.facts_files)]
-    if evidence.profile != NATIVE.id:
+    if evidence.profile_file is not None:
+        words += ["--profile", _name(evidence.profile_file)]
+    elif evidence.profile != NATIVE.id:
         words += ["--profile", evidence.profile]
     if evidence.time_zone is not None:
         words += ["--time-zone", evidence.time_zone]

@@ -36,6 +36,8 @@ class Origin:
     facts_files: tuple[str, ...] = ()
     exclusions_file: str | None = None
     exclusions_sha256: str | None = None
+    profile_file: str | None = None
+    profile_sha256: str | None = None
     marks_file: str | None = None
     frozen_file: str | None = None
     program: str = ""
@@ -208,6 +210,8 @@ def _evidence(answer: Answer, origin: Origin) -> Evidence:
         facts_files=origin.facts_files or tuple(file.file for file in case.files),
         exclusions_file=origin.exclusions_file,
         exclusions_sha256=origin.exclusions_sha256,
+        profile_file=origin.profile_file,
+        profile_sha256=origin.profile_sha256,
         marks_file=origin.marks_file,
         frozen_file=origin.frozen_file,
         program=origin.program,

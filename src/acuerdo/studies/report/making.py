@@ -4,6 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from acuerdo.connectors.imported import Progress
+from acuerdo.connectors.profile_files import own_file
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.frozen import read_frozen
 from acuerdo.studies.inputs import Evidence, load_case
@@ -25,12 +26,14 @@ def report_from(
 
 
 def _origin(agreement: Path, evidence: Evidence, program: str) -> Origin:
-    exclusions = evidence.exclusions
+    exclusions, profile = evidence.exclusions, own_file(evidence.profile)
     return Origin(
         agreement_file=agreement.name,
         facts_files=tuple(path.name for path in evidence.facts),
         exclusions_file=None if exclusions is None else exclusions.name,
         exclusions_sha256=None if exclusions is None else sha256(exclusions.read_bytes()).hexdigest(),
+        profile_file=None if profile is None else profile.name,
+        profile_sha256=None if profile is None else sha256(profile.read_bytes()).hexdigest(),
         marks_file=None if evidence.marks is None else evidence.marks.name,
         frozen_file=None if evidence.frozen is None else evidence.frozen.name,
         program=program,

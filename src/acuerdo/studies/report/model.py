@@ -128,6 +128,8 @@ class Evidence:
     facts_files: tuple[str, ...]
     exclusions_file: str | None = None
     exclusions_sha256: str | None = None
+    profile_file: str | None = None
+    profile_sha256: str | None = None
     marks_file: str | None = None
     frozen_file: str | None = None
     program: str = ""
