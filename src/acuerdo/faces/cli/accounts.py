@@ -23,6 +23,11 @@ _QUARANTINED = phrase(
     "{n} fact lies later than its own recording and was not judged.",
     plural="{n} facts lie later than their own recording and were not judged.",
 )
+_PAUSES_UNKNOWN = phrase(
+    "{n} clock is counted apart: one row per ticket does not show when it waited; an export of every change does.",
+    plural="{n} clocks are counted apart: one row per ticket does not show when they waited; an export of every change "
+    "does.",
+)
 _LATE = phrase(
     "{n} fact was recorded more than a day after it happened.",
     plural="{n} facts were recorded more than a day after they happened.",
@@ -55,6 +60,9 @@ def account_lines(answer: Answer, language: Language, written: Path | None = Non
         waiting=judgement.not_yet_open,
     )
     yield from refused_lines(answer, language, written)
+    apart = int(answer.table["marks"].list.contains("pauses_unknown").sum())
+    if apart:
+        yield speak(language, _PAUSES_UNKNOWN, n=apart)
     if judgement.quarantined:
         yield speak(language, _QUARANTINED, n=len(judgement.quarantined))
     if judgement.late:

@@ -21,23 +21,37 @@ from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.simulate import write_facts
 from acuerdo.words import Language, Phrase, phrase, say_number, speak
 
-_FILE = phrase("{file}: {kind}, {rows} rows, {encoding}, sha256 {digest}")
+_FILE = phrase("{file}: {kind}, {rows}, {encoding}, sha256 {digest}")
 _NOT_READ = phrase("columns not read: {columns}")
-_ROWS = phrase(
-    "{rows} rows: {facts} facts of {tickets} tickets; {unchanged} rows changed nothing, {ignored} ignored, "
-    "{duplicates} duplicates, {refused} refused"
+_ROWS = phrase("{n} row", plural="{n} rows")
+_FACTS = phrase("{n} fact", plural="{n} facts")
+_TICKETS = phrase("{n} ticket", plural="{n} tickets")
+_COUNTS = phrase(
+    "{rows}: {facts}, {tickets}; rows that changed nothing: {unchanged}, ignored: {ignored}, duplicates: {duplicates}, "
+    "refused: {refused}"
 )
 _SPAN = phrase("from {since} to {until}; zone of the file: {zone}")
-_AMBIGUOUS = phrase("{count} times that a clock change made ambiguous (the earlier offset was taken)")
-_SKIPPED = phrase("{count} times that a clock change skipped (the earlier offset was taken)")
-_BEFORE_OPENING = phrase("{count} updates written before their ticket's opening (counted at the opening)")
-_IGNORED_STATUS = phrase("{count} rows whose status the profile ignores")
-_STALE_END = phrase("{count} tickets open again, whose old end was left")
+_AMBIGUOUS = phrase(
+    "{n} time that a clock change made ambiguous (the earlier offset was taken)",
+    plural="{n} times that a clock change made ambiguous (the earlier offset was taken)",
+)
+_SKIPPED = phrase(
+    "{n} time that a clock change skipped (the earlier offset was taken)",
+    plural="{n} times that a clock change skipped (the earlier offset was taken)",
+)
+_BEFORE_OPENING = phrase(
+    "{n} update written before its ticket's opening (counted at the opening)",
+    plural="{n} updates written before their ticket's opening (counted at the opening)",
+)
+_IGNORED_STATUS = phrase("{n} row whose status the profile ignores", plural="{n} rows whose status the profile ignores")
+_STALE_END = phrase(
+    "{n} ticket open again, whose old end was left", plural="{n} tickets open again, whose old end was left"
+)
 _NO_PAUSES = phrase("one row per ticket: pauses are unknown, consumed times are upper bounds")
 _STATUSES = phrase("statuses: {counts}")
 _PRIORITIES = phrase("priorities: {counts}")
 _EVENTS = phrase("events: {counts}")
-_WRITTEN = phrase("{count} facts written to {file}")
+_WRITTEN = phrase("{n} fact written to {file}", plural="{n} facts written to {file}")
 _LOST = phrase("{file} does not say that {what}: judge the export itself, with its profile, to have it marked")
 _LOST_PAUSES = phrase("pauses are unknown")
 _LOST_ROWS = phrase("rows were refused, and whose history is incomplete")
@@ -88,8 +102,8 @@ def run(options: argparse.Namespace) -> int:
         )
     language = options.lang
     if options.out is not None and not options.dry_run:
-        count = say_number(language, write_facts(rows_of(imported.facts), options.out))
-        say(speak(language, _WRITTEN, count=count, file=str(options.out)))
+        count = write_facts(rows_of(imported.facts), options.out)
+        say(speak(language, _WRITTEN, n=count, file=str(options.out)))
         for what in _lost_marks(imported):
             say(speak(language, _LOST, file=str(options.out), what=speak(language, what)))
     shown = None if options.dry_run else SHOWN
@@ -103,21 +117,24 @@ def report_lines(imported: Imported, language: Language = Language.EN, shown: in
     Of the refused rows the first `shown`, and how many more there are; None for all.
     """
     for file in imported.files:
-        rows, encoding = say_number(language, file.rows), file.encoding or "-"
+        rows, encoding = speak(language, _ROWS, n=file.rows), file.encoding or "-"
         yield speak(language, _FILE, file=file.file, kind=file.kind, rows=rows, encoding=encoding, digest=file.sha256)
         if file.unused:
             yield "  " + speak(language, _NOT_READ, columns=", ".join(file.unused))
     counts = imported.counts
+    things = {
+        "rows": speak(language, _ROWS, n=counts.rows),
+        "facts": speak(language, _FACTS, n=counts.facts),
+        "tickets": speak(language, _TICKETS, n=counts.tickets),
+    }
     numbers = {
-        "rows": counts.rows,
-        "facts": counts.facts,
-        "tickets": counts.tickets,
         "unchanged": counts.unchanged,
         "ignored": counts.ignored,
         "duplicates": counts.duplicate,
         "refused": counts.refused,
     }
-    yield speak(language, _ROWS, **{name: say_number(language, number) for name, number in numbers.items()})
+    said = {name: say_number(language, number) for name, number in numbers.items()}
+    yield speak(language, _COUNTS, **things, **said)
     if imported.first_us is not None and imported.last_us is not None:
         span = {"since": _text(imported.first_us), "until": _text(imported.last_us)}
         yield speak(language, _SPAN, **span, zone=imported.time_zone or "-")
@@ -154,7 +171,7 @@ def _remarks(imported: Imported, language: Language) -> Iterator[str]:
     }
     for words, count in remarks.items():
         if count:
-            yield speak(language, words, count=say_number(language, count))
+            yield speak(language, words, n=count)
     if imported.pauses_unknown:
         yield speak(language, _NO_PAUSES)
 

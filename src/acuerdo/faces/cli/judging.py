@@ -15,8 +15,10 @@ from acuerdo.studies.answers import Answer, judge_case
 from acuerdo.studies.inputs import load_case
 from acuerdo.studies.whole_file import faults_named, written_aside
 from acuerdo.studies.writing import FORMATS, write_verdicts
+from acuerdo.words import phrase, speak
 
 _SHOWN = 40
+_WRITTEN = phrase("{n} verdict written to {file}", plural="{n} verdicts written to {file}")
 
 
 class EndingUnknown(ValueError):
@@ -49,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out is not None:
         with written_aside(options.out) as aside:
             write_verdicts(answer.table, aside, form)
-        say(f"{answer.table.height} verdicts written to {options.out}")
+        say(speak(options.lang, _WRITTEN, n=answer.table.height, file=str(options.out)))
     elif form != "table":
         with faults_named("standard output"):
             write_verdicts(answer.table, sys.stdout.buffer, form)

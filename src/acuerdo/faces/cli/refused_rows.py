@@ -10,18 +10,20 @@ if TYPE_CHECKING:
     from acuerdo.connectors.refusals import RefusedRow
 
 _REFUSED = phrase("refused {file}, line {line}, ticket {ticket}: {code}: {column}: found {found}, expected {expected}")
+_WHOLE = phrase("refused {file}, line {line}, ticket {ticket}: {code}: found {found}, expected {expected}")
 
 
 def say_refused(row: "RefusedRow | RefusedLine", file: str, language: Language) -> str:
     """Say in one line where a row of a file that was refused stands, and why."""
+    column = {"column": row.column} if row.column else {}
     said = speak(
         language,
-        _REFUSED,
+        _REFUSED if column else _WHOLE,
+        **column,
         file=file,
         line=str(row.line),
         ticket=row.ticket or "?",
         code=row.code,
-        column=row.column,
         found=repr(say_found(row.code, row.found, language)),
         expected=say_reason(row.expected, language),
     )

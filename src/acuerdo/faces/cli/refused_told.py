@@ -24,6 +24,7 @@ _COLUMNS = ("what", "file", "line", "row", "ticket", "code", "column", "found", 
 
 _ROWS = phrase("{n} row was refused:", plural="{n} rows were refused:")
 _ROW = phrase("  {file}, line {line} ({ticket}): {column}: found {found}, expected {expected} {hint}")
+_WHOLE_ROW = phrase("  {file}, line {line} ({ticket}): found {found}, expected {expected} {hint}")
 _TICKETS = phrase("{n} ticket was refused:", plural="{n} tickets were refused:")
 _TICKET = phrase("  ticket {ticket}: {why}")
 _FACTS = phrase("{n} fact was refused:", plural="{n} facts were refused:")
@@ -79,13 +80,14 @@ def _first(
 
 
 def _say_row(row: RefusedRow, language: Language) -> str:
+    column = {"column": row.column} if row.column else {}
     return speak(
         language,
-        _ROW,
+        _ROW if column else _WHOLE_ROW,
+        **column,
         file=row.file,
         line=str(row.line),
         ticket=row.ticket or "?",
-        column=row.column,
         found=say_found(row.code, row.found, language),
         expected=say_reason(row.expected, language),
         hint=f"({say_reason(row.hint, language)})" if row.hint else "",

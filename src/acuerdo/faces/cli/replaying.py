@@ -13,7 +13,7 @@ from acuerdo.documents import read_agreement
 from acuerdo.faces.cli.options import add_evidence, evidence_of, row_count
 from acuerdo.faces.cli.outputs import say, show_table
 from acuerdo.faces.cli.progress import progress_bar
-from acuerdo.faces.cli.shown import say_target
+from acuerdo.faces.cli.shown import say_target, say_value
 from acuerdo.faces.cli.speaking import add_language
 from acuerdo.studies.answers import judge_case
 from acuerdo.studies.inputs import load_case
@@ -21,7 +21,7 @@ from acuerdo.studies.replay import SideBySide, moves, side_by_side
 from acuerdo.studies.standings import Attained
 from acuerdo.studies.vocabulary import CAUSES, OUTCOMES, STANDINGS
 from acuerdo.studies.whole_file import faults_named
-from acuerdo.words import Language, phrase, say_attained, say_list, speak
+from acuerdo.words import Language, phrase, say_list, speak
 
 _SHOWN = 40
 _SUMMARY = phrase("{n} verdict would be another:", plural="{n} verdicts would be others:")
@@ -124,8 +124,7 @@ def _show_sides(pairs: list[SideBySide], language: Language) -> None:
 def _side(row: Attained | None, language: Language) -> list[str]:
     if row is None:
         return ["", "", ""]
-    share = ""
-    if row.share is not None:
-        said = say_attained(language, row.share, row.target, at_most=row.at_most)
-        share = f"{said} ({row.met}/{row.n})"
-    return [share, say_target(row, language), speak(language, STANDINGS[row.standing])]
+    said = say_value(row, language)
+    if row.value is None and row.share is not None:
+        said = f"{said} ({row.met}/{row.n})"
+    return [said, say_target(row, language), speak(language, STANDINGS[row.standing])]

@@ -96,7 +96,7 @@ def _attained_row(row: Attained, language: Language) -> list[str]:
         row.commitment,
         row.group or "",
         row.period.label,
-        _value(row, language),
+        say_value(row, language),
         say_target(row, language),
         say_number(language, row.met),
         say_number(language, row.n),
@@ -107,7 +107,8 @@ def _attained_row(row: Attained, language: Language) -> list[str]:
     ]
 
 
-def _value(row: Attained, language: Language) -> str:
+def say_value(row: Attained, language: Language) -> str:
+    """Say what was attained: the time of a statistic, else a share; nothing where nothing was judged."""
     if row.value is not None:
         return say_duration(language, timedelta(microseconds=int(row.value.value_us)))
     return "" if row.share is None else say_attained(language, row.share, row.target, at_most=row.at_most)
