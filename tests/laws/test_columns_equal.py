@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from acuerdo.columns.compiling import COMPILED
 from acuerdo.core.clock.exclusions import Exclusion
 from acuerdo.core.terms.agreement import Agreement
+from tests.cast import agreement as promise
 from tests.columns.comparing import differences, judge_table, judged_by_core
 from tests.columns.histories import BEGIN, HOUR, agreements, exclusions, facts_of, histories, raw_table, told_table
 
@@ -57,3 +58,17 @@ def test_tickets_whose_rows_are_scattered_over_a_table_are_put_together(
     found = judge_table(agreement, told_table(rows), as_of, engine=ENGINE)
     _, expected = judged_by_core(agreement, facts_of(rows), as_of)
     assert differences(found.table, expected) == []
+
+
+def test_a_wait_that_two_messages_began_at_a_reopening_does_not_come_back() -> None:
+    told = ["09:00 opened", "10:00 resolved", "10:05 asked", "11:00 reopened", "11:00 asked", "12:00 resolved"]
+    rows = [
+        {"ticket": "T1", "at": f"2026-03-02T{at}:00Z", "event": event, "seq": str(number)}
+        for number, (at, event) in enumerate(one.split() for one in (*told, "13:00 reopened"))
+    ]
+    promised = promise({"measure": "next_response", "within": "2h", "calendar": "always"})
+    as_of = BEGIN + 9 * 24 * HOUR
+    found = judge_table(promised, raw_table(rows), as_of, engine=ENGINE).table
+    _, expected = judged_by_core(promised, facts_of(rows), as_of)
+    assert differences(found, expected) == []
+    assert found["reason"].to_list() == ["resolved_without"]

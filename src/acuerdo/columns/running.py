@@ -256,8 +256,9 @@ def next_responses(
             if turned[moment] and _still_runs(runs, count, before):
                 _close(runs, count, moment, BY_OWN)
             _close_with_ticket(stage, moment, runs, count, before)
-            if unanswered and not over and not _still_runs(runs, count, before):
-                count = _open(runs, count, moment, False)
+            if unanswered and not over:
+                if not _still_runs(runs, count, before):
+                    count = _open(runs, count, moment, False)
                 unanswered = 0
         if first[ticket] < first[ticket + 1]:
             count = _finish(runs, before, count, ticket, counts)

@@ -312,6 +312,11 @@ class _Book:
     def start(self, step: Step, *, free: bool = False) -> None:
         self._first, self._free = step.place, free
 
+    def go_on(self, step: Step) -> None:
+        """Start the clock, unless one runs."""
+        if not self.running:
+            self.start(step)
+
     def stop(self, step: Step, ending: Ending) -> None:
         """Stop the clock, if one runs."""
         self._add(step.place, ending)
@@ -341,16 +346,16 @@ def _next_responses(commitment: Commitment, steps: list[Step]) -> list[Cycle]:
         for fact in step.moment.facts:
             if fact.is_customer_message:
                 unanswered = unanswered or step.ended
-                if not step.ended and not book.running:
-                    book.start(step)
+                if not step.ended:
+                    book.go_on(step)
             elif _is_said(stops, _signs_of(fact)):
                 unanswered = False
                 book.stop(step, _OWN)
         if not stops.events.isdisjoint(step.brought) and (step.by_people or not stops.by_person):
             book.stop(step, _OWN)
         book.stop_with_ticket(step)
-        if unanswered and not step.ended and not book.running:
-            book.start(step)
+        if unanswered and not step.ended:
+            book.go_on(step)
             unanswered = False
     return book.finish()
 
