@@ -5,7 +5,7 @@ are no spans and no arithmetic on them: every minute gets its class, and the tar
 beyond the end of the ticket. Nothing is shared with the product.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -25,10 +25,19 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Terms:
-    """What is promised to a priority: minutes (None is said on purpose: no promise) and the name of a calendar."""
+    """What is promised to a priority: minutes (None is said on purpose: no promise) and the name of a calendar.
+
+    `words` are those of a target that depends on where one counts from.
+    """
 
     target: int | None
     calendar: str
+    words: str = ""
+
+    def differ(self, other: "Terms") -> bool:
+        """Whether other terms are another promise: the same words are the same, whatever they come to."""
+        said = (self.words or self.target, self.calendar)
+        return said != (other.words or other.target, other.calendar)
 
 
 @dataclass(frozen=True)
@@ -127,10 +136,13 @@ class Watch:
     settled: bool = False
     breached: bool = False
 
-    def take(self, terms: Terms, *, anew: bool) -> None:
+    def take(self, terms: Terms, counted_anew: Callable[[], Terms] | None) -> None:
         """Put terms in force; where a change counts anew, what was counted or excluded becomes paused."""
         sums = self.count.sums
-        if anew and self.terms not in (None, terms):
+        if counted_anew is not None and self.terms is not None:
+            if not self.terms.differ(terms):
+                return
+            terms = counted_anew()
             self.consumed = 0
             sums["paused"] += sums["counted"] + sums["excluded"]
             sums["counted"] = sums["excluded"] = 0
@@ -150,8 +162,11 @@ class Recount:
         life: Life,
         calendars: Mapping[str, Sequence[bool]],
         excluded: Sequence[range],
+        *,
+        counted_from: Callable[[Terms, int], Terms] = lambda terms, _: terms,
     ) -> None:
         self.promise = promise
+        self.counted_from = counted_from
         self.seen = seen
         self.life = life
         self.calendars = calendars
@@ -162,7 +177,8 @@ class Recount:
         # nothing before it.
         stopped_at_once = life.stop == life.start
         self.last = self.end if life.stop is None or stopped_at_once else self.end - 1
-        self.frozen = replace(seen[self.last], stage="open") if stopped_at_once else seen[self.last]
+        ended_at_once = stopped_at_once and seen[self.last].stage in ENDED
+        self.frozen = replace(seen[self.last], stage="open") if ended_at_once else seen[self.last]
         matched = [m for m in range(life.start, self.last + 1) if seen[m].priority in promise.terms]
         self.first = matched[0] if matched else None
         promised = [found for m in matched if (found := promise.terms[seen[m].priority]).target is not None]
@@ -213,8 +229,9 @@ class Recount:
 
     def run(self) -> Count:
         count = Count(self.life.start, self.life.stop)
-        if self.first is None:
+        if self.first is None:  # nothing was ever promised: round the clock, and all of it paused
             count.verdict = "not_applicable"
+            count.sums["paused"] = self.end - self.life.start
             return count
         watch = Watch(count)
         for minute in range(self.life.start, self.horizon):
@@ -232,7 +249,8 @@ class Recount:
         """Compare what is consumed before a minute with the target that is in force in it."""
         terms = self.terms(minute)
         if terms is not None:
-            watch.take(terms, anew=self.promise.on_change == "restart")
+            anew = self.promise.on_change == "restart"
+            watch.take(terms, (lambda: self.counted_from(terms, minute)) if anew else None)
         target = None if watch.terms is None else watch.terms.target
         if target is None or watch.consumed < target:
             return
@@ -260,7 +278,7 @@ class Recount:
         if self.terms(self.end) is None:
             return "not_applicable"
         if self.life.stop is not None:
-            return "met" if self.life.how in RESOLVED else "cancelled"
+            return "cancelled" if self.life.how in ("cancelled", "merged") else "met"
         return "paused" if self.stops_counting(self.end) else "running"
 
 
